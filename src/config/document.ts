@@ -1,0 +1,63 @@
+import { type Document, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Fault, formatPath, type LooseFault } from './faults.ts';
+
+/** A YAML (or JSON) text that remembers on which line each value stands. */
+export interface SourceDocument {
+  /** Plain values; undefined when the text is not YAML. */
+  readonly value: unknown;
+  /** What keeps the text from being YAML. */
+  readonly faults: readonly Fault[];
+  locate(fault: LooseFault): Fault;
+}
+
+export function parseSource(text: string): SourceDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const faults: Fault[] = document.errors.map((error) => ({
+    line: lines.linePos(error.pos[0]).line,
+    path: '',
+    message: error.message.replace(/\s+/g, ' '),
+  }));
+  return {
+    value: faults.length > 0 ? undefined : plainValue(document, faults),
+    faults,
+    locate: ({ path, message, atKey }) => {
+      const offset = offsetOf(document, path, atKey === true);
+      return { line: offset === null ? null : lines.linePos(offset).line, path: formatPath(path), message };
+    },
+  };
+}
+
+/** Aliases may be refused only while they are expanded: a short text can stand for gigabytes. */
+function plainValue(document: Document.Parsed, faults: Fault[]): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    faults.push({ line: null, path: '', message: error instanceof Error ? error.message : 'cannot be read' });
+    return undefined;
+  }
+}
+
+/** Where the value at this path begins, or the deepest part of the path that exists. */
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[], atKey: boolean): number | null {
+  let node: unknown = document.contents;
+  let offset = startOf(node);
+  for (const [index, part] of path.entries()) {
+    if (!isCollection(node)) break;
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+      if (!pair) break;
+      const last = index === path.length - 1;
+      offset = (last && !atKey ? startOf(pair.value) : null) ?? startOf(pair.key) ?? offset;
+      node = pair.value;
+    } else {
+      node = node.get(part, true);
+      offset = startOf(node) ?? offset;
+    }
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | null {
+  return isNode(node) ? (node.range?.[0] ?? null) : null;
+}

@@ -1,0 +1,35 @@
+/** The closed list of what a credential may be allowed. Declared on fields, never checked in a resolver. */
+export const SCOPES = [
+  'guest:read',
+  'guest:list',
+  'guest:write',
+  'card:read',
+  'card:write',
+  'operation:read',
+  'operation:write',
+  'operation:bulk',
+  'dictionary:read',
+  'dictionary:write',
+  'report:read',
+  'user:read',
+  'guest-token:issue',
+  'debug',
+] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
+const BOOKING = ['guest:read', 'guest:write', 'card:read', 'dictionary:read'] as const satisfies readonly Scope[];
+
+/** Roles are named sets of scopes and nothing else. */
+export const ROLES = {
+  'guest-app': ['guest:read', 'guest:write', 'card:read', 'operation:read', 'dictionary:read', 'guest-token:issue'],
+  booking: BOOKING,
+  delivery: [...BOOKING, 'operation:read', 'operation:write'],
+  crm: SCOPES.filter((scope) => /^(guest|card|operation|dictionary):/.test(scope)),
+  analytics: ['guest:read', 'guest:list', 'card:read', 'operation:read', 'dictionary:read', 'report:read', 'user:read'],
+  admin: SCOPES,
+} as const satisfies Readonly<Record<string, readonly Scope[]>>;
+
+export type Role = keyof typeof ROLES;
+
+export const ROLE_NAMES = Object.keys(ROLES) as Role[];

@@ -1,0 +1,72 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { ApiKeyConfig } from '../config/gateway-config.ts';
+import type { Principal } from './principal.ts';
+import { scopesOf } from './scopes.ts';
+
+const ID = /^[a-z0-9-]{1,32}$/;
+/** Split at the second underscore: an id has none, a secret may. Neither length nor alphabet of the secret is judged. */
+const KEY = /^pbg_([a-z0-9-]{1,32})_(.+)$/s;
+/** Entries compared for every credential at least, so that an unknown id costs what a wrong secret costs. */
+const NOBODY = createHash('sha256').update('nobody').digest();
+
+export interface ApiKeys {
+  /** The principal of an Authorization header's value; null when it is absent, malformed, unknown or wrong. */
+  authenticate(header: string | null | undefined): Principal | null;
+}
+
+/** Keys live as long as the configuration they come from. Only hashes are held. */
+export function createApiKeys(entries: readonly ApiKeyConfig[]): ApiKeys {
+  const byId = new Map<string, { hash: Buffer; principal: Principal }[]>();
+  for (const entry of entries) {
+    const { id, tenant, roles, scopes } = entry;
+    const principal: Principal = { kind: 'API_KEY', id, tenant, name: id, scopes: scopesOf(roles, scopes) };
+    const known = byId.get(id);
+    const row = { hash: Buffer.from(entry.hash, 'hex'), principal };
+    if (known) known.push(row);
+    else byId.set(id, [row]);
+  }
+
+  return {
+    authenticate(header) {
+      const key = bearer(header);
+      const id = key === null ? undefined : KEY.exec(key)?.[1];
+      if (key === null || id === undefined) return null;
+      const hash = sha256(wireBytes(key));
+      let found: Principal | null = null;
+      const rows = byId.get(id);
+      if (!rows) timingSafeEqual(hash, NOBODY);
+      // No early end: the time must not say which entry matched.
+      for (const row of rows ?? []) if (timingSafeEqual(hash, row.hash)) found = row.principal;
+      return found;
+    },
+  };
+}
+
+/** The credential of `Bearer <credential>`, scheme in any case; null for anything else. */
+export function bearer(header: string | null | undefined): string | null {
+  const value = header?.trim() ?? '';
+  if (!/^bearer[ \t]/i.test(value)) return null;
+  return value.slice(7).trim() || null;
+}
+
+/** A new key of this id and the hash to keep of it. The key itself is never stored. Throws a RangeError for an id that is none. */
+export function newKey(id: string): { readonly key: string; readonly hash: string } {
+  if (!ID.test(id)) throw new RangeError('a key id is 1 to 32 of a-z, 0-9 and -');
+  const key = `pbg_${id}_${randomBytes(32).toString('base64url')}`;
+  return { key, hash: hashKey(key) };
+}
+
+/** SHA-256 of the whole key in lower-case hex. */
+export function hashKey(key: string): string {
+  return sha256(Buffer.from(key)).toString('hex');
+}
+
+/** node:http reads header bytes as latin1: this gives back the bytes that were sent. */
+function wireBytes(value: string): Buffer {
+  const bytes = Buffer.from(value, 'latin1');
+  return bytes.toString('latin1') === value ? bytes : Buffer.from(value);
+}
+
+function sha256(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}

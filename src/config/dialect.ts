@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { section } from './section.ts';
 
 /** What differs between one ProBonus server and the contract; the words of the file, so that `doctor` can propose it as it stands. */
 export interface DialectConfig {
@@ -52,7 +53,7 @@ const wireName = z.string().regex(/^[^\s.]{1,64}$/, 'must be a name without spac
 const d = DEFAULT_DIALECT;
 
 /** Shapes only; that operations, resources and parameters exist is for the cross-checks. */
-export const dialectShape = z.strictObject({
+export const dialectShape = section({
   keyCase: z.enum(['camel', 'snake']).default(d.keyCase),
   moneyUnit: z.enum(['kopecks', 'roubles']).default(d.moneyUnit),
   listEnvelope: z.enum(['auto', 'items', 'array']).default(d.listEnvelope),

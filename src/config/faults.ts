@@ -46,7 +46,7 @@ function nearest(word: string, names: readonly string[]): string | null {
   if (word.length > 80) return null;
   const squash = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const name of names) {
     const steps = squash(name) === squash(word) ? 0 : distance(word.toLowerCase(), name.toLowerCase());
     if (steps < least) [best, least] = [name, steps];

@@ -1,0 +1,175 @@
+import { hostClass } from '../lib/address.ts';
+import { zone } from '../lib/local-time.ts';
+import { OPERATIONS, PROPERTIES, parametersOf, placeholdersOf, RESOURCES } from './contract-names.ts';
+import { didYouMean, type LooseFault } from './faults.ts';
+
+type Path = readonly PropertyKey[];
+type Section = Readonly<Record<string, unknown>>;
+
+/**
+ * What takes two places of the file, or the world, to judge. Reads the file as it was written, not as it was parsed, so
+ * that these faults are told together with those of shape.
+ */
+export function crossChecks(written: unknown, { production }: { production: boolean }): LooseFault[] {
+  const faults: LooseFault[] = [];
+  const file = sectionOf(written);
+  const tenants = rowsOf(file.tenants);
+  const keys = rowsOf(file.apiKeys);
+  const slugs = tenants.map(({ row }) => row.slug).filter((slug) => typeof slug === 'string');
+
+  faults.push(...duplicates(tenants, 'tenants', 'slug'), ...duplicates(keys, 'apiKeys', 'hash'));
+  faults.push(...duplicates(rowsOf(sectionOf(file.guestTokens).keys), 'guestTokens.keys', 'kid'));
+
+  for (const { row, index } of tenants) {
+    const path = ['tenants', index];
+    if (typeof row.timeZone === 'string') faults.push(...timeZoneFaults(row.timeZone.trim(), [...path, 'timeZone']));
+    if (typeof row.baseUrl === 'string') {
+      faults.push(...addressFaults(row.baseUrl.trim(), sectionOf(row.upstream), [...path, 'baseUrl']));
+    }
+    faults.push(...dialectFaults(sectionOf(row.dialect), [...path, 'dialect']));
+  }
+
+  for (const { row, index } of keys) {
+    const path = ['apiKeys', index];
+    if (typeof row.tenant === 'string' && !slugs.includes(row.tenant)) {
+      faults.push({ path: [...path, 'tenant'], message: `no tenant has this slug${didYouMean(row.tenant, slugs)}` });
+    }
+    if (isEmpty(row.roles) && isEmpty(row.scopes)) faults.push({ path, message: 'a key needs roles or scopes' });
+  }
+
+  if (production && sectionOf(file.intents).store === 'memory') {
+    faults.push({
+      path: ['intents', 'store'],
+      message: 'memory forgets value moves at a restart: use sqlite or postgres in production',
+    });
+  }
+  const operations = sectionOf(file.persistedOperations);
+  if (operations.mode === 'only' && isAbsent(operations.manifest)) {
+    faults.push({ path: ['persistedOperations'], message: 'mode only needs a manifest' });
+  }
+  const server = sectionOf(file.server);
+  if (typeof server.adminPort === 'number' && server.adminPort > 0 && server.adminPort === (server.port ?? 4000)) {
+    faults.push({ path: ['server', 'adminPort'], message: 'must differ from server.port' });
+  }
+  return faults;
+}
+
+function duplicates(rows: readonly Row[], list: string, field: string): LooseFault[] {
+  const seen = new Set<string>();
+  return rows.flatMap(({ row, index }) => {
+    const value = row[field];
+    if (typeof value !== 'string') return [];
+    const known = seen.size === seen.add(value.toLowerCase()).size;
+    return known ? [{ path: [...list.split('.'), index, field], message: `another entry has this ${field}` }] : [];
+  });
+}
+
+function timeZoneFaults(name: string, path: Path): LooseFault[] {
+  try {
+    zone(name);
+    return [];
+  } catch {
+    const hint = didYouMean(name, Intl.supportedValuesOf('timeZone'));
+    return [{ path, message: `no such time zone${hint}; it reads like Europe/Moscow` }];
+  }
+}
+
+function addressFaults(written: string, upstream: Section, path: Path): LooseFault[] {
+  const fault = (message: string): LooseFault[] => [{ path, message }];
+  if (!URL.canParse(written) || !/^https?:\/\//i.test(written)) {
+    return fault('must be an http or https address, such as https://bonus.example/api/v0');
+  }
+  const url = new URL(written);
+  if (url.username || url.password) return fault('must hold no login or password: they belong into credentials');
+  if (url.search || url.hash || /[?#]/.test(written)) return fault('must end with the base path: no ? and no #');
+  const place = hostClass(url.hostname);
+  const faults: LooseFault[] = [];
+  if (url.protocol === 'http:' && place !== 'loopback' && upstream.allowHttp !== true) {
+    faults.push(...fault('http is for loopback only: use https, or set upstream.allowHttp'));
+  }
+  if (place === 'private' && upstream.allowPrivate !== true) {
+    faults.push(...fault('a private address needs upstream.allowPrivate'));
+  }
+  return faults;
+}
+
+function dialectFaults(dialect: Section, path: Path): LooseFault[] {
+  const faults: LooseFault[] = [];
+  const operations = Object.keys(OPERATIONS);
+  const unknownOperation = (id: string) => `the contract has no operation of this name${didYouMean(id, operations)}`;
+
+  for (const [id, target] of Object.entries(sectionOf(dialect.paths))) {
+    const at = [...path, 'paths', id];
+    if (!Object.hasOwn(OPERATIONS, id)) faults.push({ path: at, message: unknownOperation(id), atKey: true });
+    else if (typeof target === 'string') {
+      const wanted = placeholdersOf(id);
+      const found = [...target.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? '');
+      const same = found.length === wanted.length && wanted.every((name) => found.includes(name));
+      const names = wanted.map((name) => `{${name}}`).join(' and ') || 'no placeholder';
+      if (!same) faults.push({ path: at, message: `the path must hold ${names}` });
+    }
+  }
+  for (const [index, id] of listOf(dialect.missing).entries()) {
+    if (typeof id === 'string' && !Object.hasOwn(OPERATIONS, id)) {
+      faults.push({ path: [...path, 'missing', index], message: unknownOperation(id) });
+    }
+  }
+  for (const key of Object.keys(sectionOf(dialect.parameters))) {
+    const [id, name] = splitLast(key);
+    const at = [...path, 'parameters', key];
+    if (!Object.hasOwn(OPERATIONS, id)) faults.push({ path: at, message: unknownOperation(id), atKey: true });
+    else if (!parametersOf(id).includes(name)) {
+      faults.push({
+        path: at,
+        message: `${id} has no such parameter${didYouMean(name, parametersOf(id))}`,
+        atKey: true,
+      });
+    }
+  }
+  for (const list of ['names', 'values']) {
+    for (const key of Object.keys(sectionOf(dialect[list]))) {
+      const [resource, property] = splitLast(key);
+      const hint = RESOURCES.includes(resource)
+        ? PROPERTIES.includes(property)
+          ? null
+          : `the contract has no such property${didYouMean(property, PROPERTIES)}`
+        : `must read Resource.property, such as Account.lastName${didYouMean(resource, RESOURCES)}`;
+      if (hint !== null) faults.push({ path: [...path, list, key], message: hint, atKey: true });
+    }
+  }
+  return faults;
+}
+
+function splitLast(key: string): [string, string] {
+  const dot = key.lastIndexOf('.');
+  return dot < 0 ? [key, ''] : [key.slice(0, dot), key.slice(dot + 1)];
+}
+
+interface Row {
+  readonly row: Section;
+  readonly index: number;
+}
+
+function rowsOf(written: unknown): Row[] {
+  return listOf(written).map((row, index) => ({ row: sectionOf(row), index }));
+}
+
+function listOf(written: unknown): readonly unknown[] {
+  return Array.isArray(written) ? written : [];
+}
+
+function sectionOf(written: unknown): Section {
+  return isSection(written) ? written : {};
+}
+
+function isSection(written: unknown): written is Section {
+  return typeof written === 'object' && written !== null && !Array.isArray(written);
+}
+
+function isAbsent(written: unknown): boolean {
+  return written === undefined || written === null;
+}
+
+function isEmpty(written: unknown): boolean {
+  return isAbsent(written) || (Array.isArray(written) && written.length === 0);
+}

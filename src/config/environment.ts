@@ -1,0 +1,46 @@
+import type { LooseFault } from './faults.ts';
+import { LOG_LEVELS, type LogLevel } from './gateway-config.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment of this process. Everybody else is given one. */
+export function processEnvironment(): Environment {
+  return process.env;
+}
+
+export interface EnvironmentSettings {
+  readonly production: boolean;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly logLevel: LogLevel;
+  /** GATEWAY_CONFIG: the file to use where the command line names none. */
+  readonly configPath: string | null;
+}
+
+/** What the environment says about the gateway; an empty variable counts as absent. */
+export function readEnvironment(env: Environment): { settings: EnvironmentSettings; faults: LooseFault[] } {
+  const faults: LooseFault[] = [];
+  const portText = env.PORT || null;
+  const port = portText === null ? null : portNumber(portText);
+  if (portText !== null && port === null) {
+    faults.push({ path: [], message: 'the environment variable PORT must be a port number, 0 to 65535' });
+  }
+  const levelText = env.LOG_LEVEL?.toLowerCase() || 'info';
+  const logLevel = LOG_LEVELS.find((level) => level === levelText);
+  if (!logLevel) {
+    faults.push({ path: [], message: `the environment variable LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}` });
+  }
+  const settings: EnvironmentSettings = {
+    production: env.NODE_ENV === 'production',
+    host: env.HOST || null,
+    port,
+    logLevel: logLevel ?? 'info',
+    configPath: env.GATEWAY_CONFIG || null,
+  };
+  return { settings, faults };
+}
+
+/** 0 to 65535, or null. */
+export function portNumber(text: string): number | null {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null;
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { crossChecks } from './cross-checks.ts';
+import { parseSource } from './document.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import type { Fault } from './faults.ts';
+import type { GatewayConfig } from './gateway-config.ts';
+import { parseShape } from './section.ts';
+import { configShape } from './shape.ts';
+
+/** Read, checked and shown, but without effect so far. Whoever gives a section its effect takes it off this list. */
+const WITHOUT_EFFECT = ['guestTokens', 'intents', 'redis', 'persistedOperations', 'rateLimit'];
+
+export interface LoadOptions {
+  /** Of the file; relative paths inside it are relative to its folder. */
+  readonly path: string;
+  /** What the file holds; read from `path` when absent. */
+  readonly text?: string;
+  readonly env: Environment;
+  /** Reads the file itself and the files of secrets; throws where it cannot. */
+  readonly readFile?: (path: string) => string;
+}
+
+export type LoadResult = { readonly config: GatewayConfig } | { readonly faults: readonly Fault[] };
+
+/** The configuration in force, or every fault of file and environment at once, in the order of the file. */
+export function loadConfig(options: LoadOptions): LoadResult {
+  const { path, env, readFile = (file) => readFileSync(file, 'utf8') } = options;
+  const { settings, faults: environmentFaults } = readEnvironment(env);
+  const place = (message: string): Fault => ({ line: null, path: '', message });
+  const faults = environmentFaults.map(({ message }) => place(message));
+
+  let text: string;
+  try {
+    text = options.text ?? readFile(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    return { faults: [...faults, place(`the configuration file cannot be read${code}`)] };
+  }
+
+  const source = parseSource(text);
+  if (source.faults.length > 0) return { faults: [...faults, ...source.faults] };
+  const { production } = settings;
+  const sources = { production, baseDir: dirname(resolve(path)), env, readFile };
+  const parsed = parseShape(configShape(sources), source.value ?? {});
+  const found = [...('faults' in parsed ? parsed.faults : []), ...crossChecks(source.value, { production })];
+  faults.push(...found.map(source.locate).sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
+  if ('faults' in parsed || faults.length > 0) return { faults };
+
+  const { server, ...rest } = parsed.value;
+  const written = Object.keys(source.value ?? {});
+  return {
+    config: {
+      path,
+      production,
+      logLevel: settings.logLevel,
+      server: { ...server, host: settings.host ?? server.host, port: settings.port ?? server.port },
+      ...rest,
+      unused: WITHOUT_EFFECT.filter((name) => written.includes(name)),
+    },
+  };
+}

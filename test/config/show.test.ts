@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { showConfig } from '../../src/config/show.ts';
+
+test('every value in force is shown as the file would write it, and no secret', () => {
+  const text = `
+tenants:
+  - slug: saturn
+    name: Ресторан «Сатурн»
+    baseUrl: http://127.0.0.1:11030/api/v0
+    timeZone: Europe/Moscow
+    credentials: { login: gateway, password: canary-1 }
+apiKeys: [ { id: site, tenant: saturn, hash: "sha256:${'a'.repeat(64)}", roles: [guest-app] } ]
+guestTokens: { keys: [ { kid: a, secret: canary-2-canary-2-canary-2-canary-2 } ] }
+redis: { url: "redis://canary-3" }
+intents: { store: postgres, url: { env: URL } }
+`;
+  const result = loadConfig({ path: '/etc/gateway.yaml', text, env: { URL: 'canary-4' } });
+  if ('faults' in result) throw new Error(JSON.stringify(result.faults));
+  const shown = showConfig(result.config);
+  expect(shown).not.toContain('canary');
+  expect(shown).toMatchInlineSnapshot(`
+    "# /etc/gateway.yaml
+    # not production, log level info
+    # without effect yet: guestTokens, intents, redis
+    server:
+      host: 127.0.0.1
+      port: 4000
+      adminPort: null
+      publicUrl: null
+    tenants:
+      - slug: saturn
+        name: Ресторан «Сатурн»
+        baseUrl: http://127.0.0.1:11030/api/v0
+        timeZone: Europe/Moscow
+        credentials:
+          login: gateway
+          password: "[secret]"
+        dialect:
+          keyCase: camel
+          moneyUnit: kopecks
+          listEnvelope: auto
+          idsFilter: true
+          operationIdsFilter: true
+          maxLimit: 1000
+          numericIdentifiers: false
+          authScheme: bearer
+          unauthorized:
+            - 401
+          paths: {}
+          names: {}
+          parameters: {}
+          values: {}
+          missing: []
+        upstream:
+          maxConcurrent: 32
+          maxQueue: 1000
+          timeoutMs: 5000
+          deadlineMs: 10000
+          allowHttp: false
+          allowPrivate: false
+        valueMoves:
+          maxAmount: "100000.00"
+          settleSeconds: 600
+          reasonVerbatim: auto
+          groupTimeoutMs: 120000
+    apiKeys:
+      - id: site
+        tenant: saturn
+        roles:
+          - guest-app
+        scopes: []
+        rateLimit: null
+        hash: sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+    guestTokens:
+      keys:
+        - kid: a
+          secret: "[secret]"
+      ttlSeconds: 900
+    intents:
+      store: postgres
+      url: "[secret]"
+    redis:
+      url: "[secret]"
+    cors:
+      origins: []
+    graphiql: true
+    introspection: true
+    persistedOperations:
+      mode: off
+      manifest: null
+    limits:
+      bodyBytes: 102400
+      tokens: 1000
+      depth: 10
+      aliases: 15
+      directives: 5
+      rootFields: 10
+      cost: 5000
+      upstreamCalls: 200
+      inFlight: 500
+      waiting: 1000
+    rateLimit:
+      costPerMinute: 600000
+    "
+  `);
+});

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const FLOORS = ['lib', 'config', 'upstream', 'tenants', 'intents', 'graph', 'domain', 'server', 'commands', 'top'];
+const GENERATED = ['upstream/contract.ts', 'upstream/contract-schemas.ts'];
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => {
+    const text = readFileSync(join('src', path), 'utf8');
+    const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+    const imports = [...code.matchAll(/(?:\bfrom|\bimport\(?)\s*'([^']+)'/g)].map(([, name = '']) =>
+      name.startsWith('.') ? join(dirname(path), name) : name,
+    );
+    return { path, text, code, imports, local: imports.filter((name) => name.endsWith('.ts')) };
+  });
+const floorOf = (path: string) => (path.includes('/') ? (path.split('/')[0] ?? '') : 'top');
+const conceptOf = (path: string) => /^domain\/([^/]+)\//.exec(path)?.[1];
+
+/** `file: what it must not hold`, for each source that breaks the rule. */
+function broken(rule: (source: (typeof sources)[number]) => readonly string[]): string[] {
+  return sources.flatMap((source) => rule(source).map((found) => `${source.path}: ${found}`));
+}
+
+/** The rule that a pattern stands only in some files. */
+const only = (pattern: RegExp, allowed: RegExp) =>
+  broken(({ path, code }) => (allowed.test(path) ? [] : [...code.matchAll(pattern)].map(([found]) => found)));
+
+test('there is something to hold the rules against', () => {
+  expect(sources.length).toBeGreaterThan(20);
+  expect(sources.flatMap(({ local }) => local).length).toBeGreaterThan(50);
+});
+
+test('each floor imports only floors to its left', () => {
+  const may = (from: string, path: string) => {
+    const [here, there] = [floorOf(from), floorOf(path)];
+    if (here === there) return true;
+    if (here === 'sandbox') return there === 'lib' || GENERATED.includes(path);
+    if (there === 'sandbox') return here === 'commands';
+    return FLOORS.includes(here) && FLOORS.includes(there) && FLOORS.indexOf(there) < FLOORS.indexOf(here);
+  };
+  expect(broken(({ path, local }) => local.filter((name) => !may(path, name)))).toEqual([]);
+});
+
+test('a concept imports nothing of another concept but its type', () => {
+  const foreign = (from: string, path: string) =>
+    conceptOf(path) !== undefined && conceptOf(path) !== conceptOf(from) && !path.endsWith('/type.ts');
+  const concepts = (path: string) => path.startsWith('domain/') && path !== 'domain/schema.ts';
+  expect(broken(({ path, local }) => (concepts(path) ? local.filter((name) => foreign(path, name)) : []))).toEqual([]);
+});
+
+test('upstream knows no GraphQL, and a model neither GraphQL nor the client', () => {
+  const graphql = (name: string) => /^(graphql|@graphql|@pothos|dataloader)/.test(name);
+  expect(broken(({ path, imports }) => (path.startsWith('upstream/') ? imports.filter(graphql) : []))).toEqual([]);
+  const wired = (name: string) => graphql(name) || name === 'undici' || name.startsWith('upstream/client');
+  expect(broken(({ path, imports }) => (path.endsWith('/model.ts') ? imports.filter(wired) : []))).toEqual([]);
+});
+
+test('the environment is read in config, the clock in lib/clock.ts, and only commands print', () => {
+  expect(only(/process\.env|from 'node:process'/g, /^config\//)).toEqual([]);
+  const time =
+    /Date\.now\(|new Date\(\)|\bset(?:Timeout|Interval)\(|AbortSignal\.timeout\(|node:timers|performance\.now\(/g;
+  expect(only(time, /^lib\/clock\.ts$/)).toEqual([]);
+  expect(only(/\bconsole\b|process\.std(?:out|err)/g, /^(cli\.ts|commands\/)/)).toEqual([]);
+});
+
+test('files are small, and named for what they hold', () => {
+  const tall = broken(({ path, text }) => {
+    const lines = text.split('\n').length - 1;
+    return lines > 250 && !GENERATED.includes(path) ? [`${lines} lines`] : [];
+  });
+  expect(tall).toEqual([]);
+  expect(sources.map(({ path }) => path).filter((path) => /(^|\/)(utils?|helpers?|types)\.ts$/.test(path))).toEqual([]);
+  expect(readFileSync('src/main.ts', 'utf8').split('\n').length).toBeLessThanOrEqual(61);
+});

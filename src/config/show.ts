@@ -4,14 +4,14 @@ import type { GatewayConfig } from './gateway-config.ts';
 
 /** Every value in force, as a file would write it; secrets are hidden. Read back, it is not a configuration: its secrets are gone. */
 export function showConfig(config: GatewayConfig): string {
-  const { path, production, logLevel, unused, tenants, apiKeys, ...rest } = config;
+  const { path, production, logLevel, unused, server, tenants, apiKeys, ...rest } = config;
   const head = [
     `# ${path}`,
     `# ${production ? 'production' : 'not production'}, log level ${logLevel}`,
     ...(unused.length > 0 ? [`# without effect yet: ${unused.join(', ')}`] : []),
   ];
   const shown = {
-    server: rest.server,
+    server,
     tenants: tenants.map(({ valueMoves, ...tenant }) => ({
       ...tenant,
       valueMoves: { ...valueMoves, maxAmount: formatMoney(valueMoves.maxAmount) },

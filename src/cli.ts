@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { runCommandLine } from './commands/command-line.ts';
+import { COMMANDS } from './commands/table.ts';
+import { processEnvironment } from './config/environment.ts';
+
+process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2), {
+  env: processEnvironment(),
+  print: (text) => console.log(text),
+  complain: (text) => console.error(text),
+  startGateway: async (options) => (await import('./main.ts')).startGateway(options),
+  stopped: () =>
+    new Promise((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        process.once(signal, () => {
+          resolve(signal);
+          // Whoever asks twice does not want to wait for the draining.
+          process.once(signal, () => process.exit(130));
+        });
+      }
+    }),
+});

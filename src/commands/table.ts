@@ -1,0 +1,14 @@
+import type { Entry } from './command-line.ts';
+
+/** Every command, one line each. */
+export const COMMANDS: readonly Entry[] = [
+  { name: 'start', summary: 'the gateway on real servers', load: async () => (await import('./start.ts')).start },
+  { name: 'demo', summary: 'sandboxes and gateway together', load: async () => (await import('./demo.ts')).demo },
+  { name: 'schema', summary: 'prints the SDL', load: async () => (await import('./schema.ts')).schema },
+  { name: 'keys', summary: 'makes an API key', load: async () => (await import('./keys.ts')).keys },
+  {
+    name: 'check-config',
+    summary: 'every fault of a configuration file',
+    load: async () => (await import('./check-config.ts')).checkConfig,
+  },
+];

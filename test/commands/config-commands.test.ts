@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(text: string): string {
+  const path = join(folder, 'gateway.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+const GOOD = `tenants:
+  - slug: saturn
+    name: Saturn
+    baseUrl: http://127.0.0.1:11030/api/v0
+    timeZone: Europe/Moscow
+    credentials: { login: gateway, password: canary }
+`;
+
+test('check-config tells every fault with its line, and exits 1', async () => {
+  const path = file(`${GOOD.replace('Moscow', 'Moskow')}grafiql: true\n`);
+  expect(await runCli(['check-config', '--config', path])).toMatchObject({
+    code: 1,
+    out: '',
+    err: `${path}:5  tenants[0].timeZone: no such time zone (did you mean "Europe/Moscow"?); it reads like Europe/Moscow
+${path}:7  grafiql: unknown key (did you mean "graphiql"?)
+2 faults`,
+  });
+});
+
+test('check-config says that there is none, and --print shows every value in force but no secret', async () => {
+  const path = file(GOOD);
+  expect(await runCli(['check-config', '--config', path])).toMatchObject({
+    code: 0,
+    out: `${path}: no faults`,
+    err: '',
+  });
+  const { code, out } = await runCli(['check-config', '--print'], { GATEWAY_CONFIG: path, PORT: '8080' });
+  expect(code).toBe(0);
+  expect(out).toContain('port: 8080');
+  expect(out).toContain('costPerMinute: 600000');
+  expect(out).not.toContain('canary');
+});
+
+test('check-config without a file is a usage error', async () => {
+  expect((await runCli(['check-config'])).code).toBe(2);
+});
+
+test('start runs the gateway on the file until it is told to stop, and names what has no effect yet', async () => {
+  const path = file(`${GOOD}redis: { url: redis://127.0.0.1 }\n`);
+  const { code, out, err, started, closed } = await runCli(['start', '--config', path]);
+  expect({ code, out, closed }).toEqual({ code: 0, out: 'saturn at http://127.0.0.1:4000/graphql', closed: 1 });
+  expect(err).toBe(`${path}: without effect yet: redis`);
+  expect(started.map(({ config, demo }) => [config.tenants[0]?.slug, demo])).toEqual([['saturn', undefined]]);
+});
+
+test('start on a faulty file tells the faults and starts nothing', async () => {
+  const { code, err, started } = await runCli(['start', '--config', file('tenants: []')]);
+  expect({ code, started }).toEqual({ code: 1, started: [] });
+  expect(err).toContain('tenants: must name at least one tenant');
+});
+
+test('the example configuration has no fault, in production too', async () => {
+  const env = { NODE_ENV: 'production', SATURN_PASSWORD: 'x' };
+  expect(await runCli(['check-config', '--config', 'gateway.example.yaml'], env)).toMatchObject({ code: 0, err: '' });
+});
+
+test('what the example configuration says in comments is the default', async () => {
+  const text = readFileSync('gateway.example.yaml', 'utf8');
+  const commented = text
+    .replace(/^# - .*$/gm, '')
+    .replace(
+      /^( *)# (upstream|valueMoves|dialect|adminPort|graphiql|introspection|limits|rateLimit|intents|persistedOperations)/gm,
+      '$1$2',
+    );
+  const env = { SATURN_PASSWORD: 'x' };
+  const shown = async (written: string) =>
+    (await runCli(['check-config', '--print', '--config', file(written)], env)).out.replace(
+      /^# without effect.*\n/m,
+      '',
+    );
+  expect(commented).not.toBe(text);
+  expect(await shown(commented)).toBe(await shown(text));
+});

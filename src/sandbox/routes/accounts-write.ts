@@ -1,0 +1,156 @@
+import type { components } from '../../upstream/contract.ts';
+import type { Account, Identifier } from '../model.ts';
+import { type Fault, invalid, notFound, refused } from '../problem.ts';
+import { accountOf, type Call, type Routes, type World } from '../world.ts';
+
+type Insert = components['schemas']['AccountInsert'];
+type Update = components['schemas']['AccountUpdate'];
+type IdentifierInput = components['schemas']['IdentifierInput'];
+
+export const accountWriteRoutes: Routes = {
+  'accounts.insert': (call, world) => {
+    const input = call.body as Insert;
+    checkProfile(call, world, input, true);
+    const wanted = input.identifiers ?? [];
+    if (input.referrerId != null && !world.store.accounts.has(input.referrerId))
+      throw refused('Приглашающий не найден');
+    wanted.forEach((one, at) => {
+      checkIdentifier(call, world, one);
+      if (wanted.some((other, before) => before < at && other.value === one.value)) throw refused(TAKEN);
+    });
+    const account = blankAccount(world.store.nextId('account'), input.groupId, call.local);
+    const { identifiers: _, consents, ...profile } = input;
+    Object.assign(account, profile);
+    Object.assign(account.consents, consents);
+    world.store.add(account);
+    for (const { typeId, value } of wanted) addIdentifier(world, account, typeId, value);
+    return account;
+  },
+  'accounts.update': (call, world) => {
+    const account = accountOf(call, world);
+    const input = call.body as Update;
+    checkProfile(call, world, input, false, account);
+    const { phones, email, consents, ...rest } = input;
+    Object.assign(account, rest);
+    Object.assign(account.consents, consents);
+    if (phones !== undefined) world.store.setPhones(account, phones);
+    if (email !== undefined) world.store.setEmail(account, email);
+    account.updatedAt = call.local;
+    return account;
+  },
+  'accounts.block': (call, world) => {
+    const account = accountOf(call, world);
+    account.isBlocked = true;
+    account.blockReason = (call.body.reason as string | undefined) ?? null;
+    account.updatedAt = call.local;
+    return account;
+  },
+  'accounts.unblock': (call, world) => {
+    const account = accountOf(call, world);
+    account.isBlocked = false;
+    account.blockReason = null;
+    account.updatedAt = call.local;
+    return account;
+  },
+  'accounts.addIdentifier': (call, world) => {
+    const account = accountOf(call, world);
+    const input = call.body as IdentifierInput;
+    checkIdentifier(call, world, input);
+    account.updatedAt = call.local;
+    return addIdentifier(world, account, input.typeId, input.value);
+  },
+  'accounts.removeIdentifier': (call, world) => {
+    const account = accountOf(call, world);
+    if (!world.store.removeIdentifier(account, Number(call.params.identifierId)))
+      throw notFound('Идентификатор не найден');
+    account.updatedAt = call.local;
+    return { result: true };
+  },
+  'accounts.issueTemporaryIdentifier': (call, world) => {
+    const account = accountOf(call, world);
+    if (account.isBlocked) throw refused('Счёт заблокирован');
+    const { temporaryIdentifierLength: length, temporaryIdentifierMinutes: minutes } = world.settings;
+    const type = [...world.store.identifierTypes.values()].find((row) => row.name === 'Временный идентификатор');
+    let value: string;
+    do value = String(world.random.int(10 ** (length - 1), 10 ** length - 1));
+    while (isTaken(call, world, value));
+    const expiresAt = world.zone.toLocal(call.at + minutes * 60_000);
+    world.store.addIdentifier(account, { typeId: type?.id ?? 4, value, isTemporary: true, expiresAt });
+    return { value, expiresAt, lifetimeMinutes: minutes };
+  },
+};
+
+const TAKEN = 'Счёт с таким идентификатором уже существует';
+
+export function blankAccount(id: number, groupId: number, at: string): Account {
+  return {
+    id,
+    groupId,
+    lastName: null,
+    firstName: null,
+    patronymic: null,
+    gender: null,
+    birthday: null,
+    phones: [],
+    email: null,
+    info: null,
+    screenMessage: null,
+    printMessage: null,
+    discountId: null,
+    bonusTypeCode: null,
+    creditLimit: 0,
+    discountLimit: null,
+    validFrom: null,
+    validTo: null,
+    tagIds: [],
+    consents: { personalData: false, privacyPolicy: false, adult: false },
+    balance: 0,
+    isBlocked: false,
+    blockReason: null,
+    referrerId: null,
+    registrationSource: null,
+    registeredAt: at,
+    updatedAt: at,
+    identifiers: [],
+  };
+}
+
+function checkProfile(call: Call, world: World, input: Update, inserting: boolean, before?: Account): void {
+  const { store, settings } = world;
+  const faults: Fault[] = [];
+  const missing = (name: string): void => {
+    faults.push({ loc: ['body', name], msg: 'field required', type: 'value_error.missing', input: call.body });
+  };
+  if (settings.phoneRequired && (inserting ? !input.phones?.length : input.phones?.length === 0)) missing('phones');
+  if (settings.genderRequired && (inserting ? !input.gender : input.gender === null)) missing('gender');
+  input.phones?.forEach((phone, at) => {
+    if (!/^\d{10,15}$/.test(phone))
+      faults.push({
+        loc: ['body', 'phones', at],
+        msg: 'string does not match regex "^\\d{10,15}$"',
+        type: 'value_error.str.regex',
+        ctx: { pattern: '^\\d{10,15}$' },
+        input: phone,
+      });
+  });
+  if (faults.length > 0) throw invalid(faults);
+  if (input.groupId !== undefined && !store.groups.has(input.groupId)) throw refused('Группа счетов не найдена');
+  if (input.discountId != null && !store.discounts.has(input.discountId)) throw refused('Скидка не найдена');
+  if (input.tagIds?.some((id) => !store.tags.has(id))) throw refused('Тег не найден');
+  const from = input.validFrom === undefined ? before?.validFrom : input.validFrom;
+  const to = input.validTo === undefined ? before?.validTo : input.validTo;
+  if (from && to && from > to) throw refused('Дата начала действия позже даты окончания');
+}
+
+function checkIdentifier(call: Call, world: World, input: IdentifierInput): void {
+  if (!world.store.identifierTypes.has(input.typeId)) throw refused('Тип идентификатора не найден');
+  if (isTaken(call, world, input.value)) throw refused(TAKEN);
+}
+
+function isTaken(call: Call, { store }: World, value: string): boolean {
+  return store.identifiersOf(value).some((row) => row.expiresAt === null || row.expiresAt > call.local);
+}
+
+function addIdentifier({ store }: World, account: Account, typeId: number, value: string): Identifier {
+  return store.addIdentifier(account, { typeId, value, isTemporary: false, expiresAt: null });
+}

@@ -1,0 +1,19 @@
+import type { Routes } from '../world.ts';
+import { accountMoneyRoutes } from './accounts-money.ts';
+import { accountReadRoutes } from './accounts-read.ts';
+import { accountWriteRoutes } from './accounts-write.ts';
+import { authRoutes } from './auth.ts';
+import { dictionaryRoutes } from './dictionaries.ts';
+import { discountRoutes } from './discounts.ts';
+import { operationRoutes } from './operations.ts';
+
+/** Every operation of the contract by its name. */
+export const routes: Routes = {
+  ...authRoutes,
+  ...dictionaryRoutes,
+  ...accountReadRoutes,
+  ...accountWriteRoutes,
+  ...accountMoneyRoutes,
+  ...operationRoutes,
+  ...discountRoutes,
+};

@@ -1,0 +1,106 @@
+import type { Account, AccountGroup, Discount, Identifier, IdentifierType, Restaurant, Tag } from './model.ts';
+
+/** All that is not money: guests, identifiers and dictionaries, with the look-ups that a database would have indexes for. */
+export interface Store {
+  groups: Map<number, AccountGroup>;
+  identifierTypes: Map<number, IdentifierType>;
+  discounts: Map<number, Discount>;
+  restaurants: Map<number, Restaurant>;
+  tags: Map<number, Tag>;
+  /** Rising ids. */
+  accounts: Map<number, Account>;
+  nextId(kind: 'account' | 'group' | 'identifierType' | 'discount'): number;
+  add(account: Account): void;
+  addIdentifier(account: Account, row: Omit<Identifier, 'id' | 'accountId'>): Identifier;
+  removeIdentifier(account: Account, identifierId: number): boolean;
+  setPhones(account: Account, phones: string[]): void;
+  setEmail(account: Account, email: string | null): void;
+  /** Whom this value belongs to, whether it has expired or not; the newest when several. */
+  identifiersOf(value: string): readonly Identifier[];
+  byPhone(digits: string): Account[];
+  byEmail(email: string): Account[];
+  inGroup(groupId: number): Account[];
+}
+
+export function createStore(): Store {
+  const accounts = new Map<number, Account>();
+  const identifiers = new Map<string, Identifier[]>();
+  const phones = new Map<string, Set<number>>();
+  const emails = new Map<string, Set<number>>();
+  const counters = { account: 0, group: 0, identifierType: 0, discount: 0 };
+  let lastIdentifier = 0;
+
+  const store: Store = {
+    groups: new Map(),
+    identifierTypes: new Map(),
+    discounts: new Map(),
+    restaurants: new Map(),
+    tags: new Map(),
+    accounts,
+    nextId(kind) {
+      const rows = {
+        account: accounts,
+        group: store.groups,
+        identifierType: store.identifierTypes,
+        discount: store.discounts,
+      }[kind];
+      if (counters[kind] === 0) for (const id of rows.keys()) counters[kind] = Math.max(counters[kind], id);
+      return ++counters[kind];
+    },
+    add(account) {
+      accounts.set(account.id, account);
+      for (const phone of account.phones) index(phones, digitsOf(phone), account.id);
+      if (account.email) index(emails, account.email.toLowerCase(), account.id);
+    },
+    addIdentifier(account, row) {
+      const identifier = { id: ++lastIdentifier, accountId: account.id, ...row };
+      account.identifiers.push(identifier);
+      const same = identifiers.get(row.value);
+      if (same) same.push(identifier);
+      else identifiers.set(row.value, [identifier]);
+      return identifier;
+    },
+    removeIdentifier(account, identifierId) {
+      const at = account.identifiers.findIndex((row) => row.id === identifierId);
+      const [row] = at < 0 ? [] : account.identifiers.splice(at, 1);
+      if (!row) return false;
+      const left = (identifiers.get(row.value) ?? []).filter((other) => other !== row);
+      if (left.length > 0) identifiers.set(row.value, left);
+      else identifiers.delete(row.value);
+      return true;
+    },
+    setPhones(account, next) {
+      for (const phone of account.phones) phones.get(digitsOf(phone))?.delete(account.id);
+      account.phones = next;
+      for (const phone of next) index(phones, digitsOf(phone), account.id);
+    },
+    setEmail(account, email) {
+      if (account.email) emails.get(account.email.toLowerCase())?.delete(account.id);
+      account.email = email;
+      if (email) index(emails, email.toLowerCase(), account.id);
+    },
+    identifiersOf: (value) => identifiers.get(value) ?? [],
+    byPhone(digits) {
+      const ids = new Set(phones.get(digits));
+      for (const row of identifiers.get(digits) ?? [])
+        if (store.identifierTypes.get(row.typeId)?.kind === 'PHONE') ids.add(row.accountId);
+      return rowsOf(ids);
+    },
+    byEmail: (email) => rowsOf(emails.get(email.toLowerCase()) ?? new Set()),
+    inGroup: (groupId) => [...accounts.values()].filter((account) => account.groupId === groupId),
+  };
+
+  const rowsOf = (ids: ReadonlySet<number>): Account[] =>
+    [...ids].sort((a, b) => a - b).flatMap((id) => accounts.get(id) ?? []);
+
+  return store;
+}
+
+function index(map: Map<string, Set<number>>, key: string, id: number): void {
+  if (key === '') return;
+  const ids = map.get(key);
+  if (ids) ids.add(id);
+  else map.set(key, new Set([id]));
+}
+
+const digitsOf = (phone: string): string => phone.replace(/\D/g, '');

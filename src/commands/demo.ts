@@ -1,0 +1,132 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Environment, portNumber, readEnvironment } from '../config/environment.ts';
+import { formatFaults } from '../config/faults.ts';
+import { loadConfig } from '../config/load.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
+import { variants } from '../sandbox/seed-variants.ts';
+import { hashKey, newKey } from '../tenants/api-keys.ts';
+import { ROLE_NAMES, type Role } from '../tenants/scopes.ts';
+import { type Command, type Tools, UsageError } from './command.ts';
+
+/** The emulated restaurants, as tenants: their ids collide, their data differ. */
+const TENANTS = [
+  { slug: 'saturn', name: 'Ресторан «Сатурн»', port: 11_030 },
+  { slug: 'jupiter', name: 'Ресторан «Юпитер»', port: 11_031 },
+] as const;
+const ROLES: readonly Role[] = ['admin', ...ROLE_NAMES.filter((role) => role !== 'admin')];
+
+export interface DemoKey {
+  readonly tenant: string;
+  readonly role: Role;
+  readonly key: string;
+}
+
+/** Two emulated ProBonus servers and the gateway in front of them, with keys that live as long as they do. */
+export const demo: Command = {
+  name: 'demo',
+  summary: 'sandboxes and gateway together',
+  help: `Usage: probonus-gateway demo [--host HOST] [--port PORT] [--data DIR]
+
+  --host HOST  where the gateway listens; else HOST, else loopback alone
+  --port PORT  else PORT, else 4000; 0 takes any free one
+  --data DIR   keeps what is booked, and the log of value moves, over restarts; else both live in memory
+
+Keys are new at each start. It refuses to run where NODE_ENV is production.`,
+  async run(argv, tools) {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { host: { type: 'string' }, port: { type: 'string' }, data: { type: 'string' } },
+    });
+    if (values.port !== undefined && portNumber(values.port) === null)
+      throw new UsageError('--port must be 0 to 65535');
+    const env: Environment = {
+      ...tools.env,
+      HOST: values.host ?? tools.env.HOST,
+      PORT: values.port ?? tools.env.PORT,
+      // A request log would bury what the demo prints.
+      LOG_LEVEL: tools.env.LOG_LEVEL || 'warn',
+    };
+    if (readEnvironment(env).settings.production) {
+      tools.complain('The demo does not run in production (NODE_ENV): its keys and data are made up.');
+      tools.complain('Use: start --config gateway.yaml');
+      return 1;
+    }
+    return runDemo(values.data === undefined ? null : resolve(values.data), env, tools);
+  },
+};
+
+async function runDemo(data: string | null, env: Environment, tools: Tools): Promise<number> {
+  if (data !== null) mkdirSync(data, { recursive: true });
+  const sandboxes: Sandbox[] = [];
+  try {
+    for (const { slug, port } of TENANTS) {
+      const kept = data === null ? {} : { data: join(data, `${slug}.ledger`) };
+      sandboxes.push(await startSandbox({ variant: slug, port, ...kept }));
+    }
+    const keys = TENANTS.flatMap(({ slug }) =>
+      ROLES.map((role): DemoKey => ({ tenant: slug, role, key: newKey(`demo-${role}`).key })),
+    );
+    const result = loadConfig({ path: 'demo', text: configText(sandboxes, keys, data), env });
+    if ('faults' in result) {
+      tools.complain(formatFaults('demo', result.faults));
+      return 1;
+    }
+    const gateway = await tools.startGateway({ config: result.config, demo: { key: keys[0]?.key ?? '' } });
+    tools.print(greeting(gateway.url, sandboxes, keys));
+    await tools.stopped();
+    await gateway.close();
+    return 0;
+  } finally {
+    await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+  }
+}
+
+/** On its usual port, or on a free one where that is taken. */
+async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  try {
+    return await createSandbox(options);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    return createSandbox({ ...options, port: 0 });
+  }
+}
+
+/** The demo goes through the same reading as every configuration, so that it has the same defaults and checks. */
+function configText(sandboxes: readonly Sandbox[], keys: readonly DemoKey[], data: string | null): string {
+  return JSON.stringify({
+    tenants: TENANTS.map(({ slug, name }, index) => ({
+      slug,
+      name,
+      baseUrl: sandboxes[index]?.url,
+      timeZone: variants[slug].timeZone,
+      credentials: { login: 'gateway', password: 'gateway' },
+    })),
+    apiKeys: keys.map(({ tenant, role, key }) => ({
+      id: `demo-${role}`,
+      tenant,
+      hash: `sha256:${hashKey(key)}`,
+      roles: [role],
+    })),
+    intents: data === null ? { store: 'memory' } : { store: 'sqlite', path: join(data, 'intents.db') },
+  });
+}
+
+function greeting(url: string, sandboxes: readonly Sandbox[], keys: readonly DemoKey[]): string {
+  return `
+ProBonus gateway, demo: ${url}/graphql
+${sandboxes.map(({ origin }, index) => `emulated ProBonus "${TENANTS[index]?.slug}": ${origin}/docs`).join('\n')}
+
+Keys of this run (tenant, role, key):
+${keys.map(({ tenant, role, key }) => `${tenant}  ${role}  ${key}`).join('\n')}
+
+Open the address in a browser: GraphiQL has the first key. Or paste this:
+
+curl -s ${url}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer ${keys[0]?.key}' -d '${JSON.stringify({ query: FIRST_QUERY })}'
+`;
+}
+
+const FIRST_QUERY =
+  '{ guest(by: { phone: "+79000001042" }) { name { full } card { number balance group { name } discount { name } ' +
+  'identifiers { value type { name } } operations(first: 5) { nodes { createdAt kind amount reason } } } } }';

@@ -1,0 +1,47 @@
+import { pino } from 'pino';
+import type { RunningGateway, StartGatewayOptions } from './commands/command.ts';
+import type { GatewayConfig } from './config/gateway-config.ts';
+import { schema } from './domain/schema.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
+import { createGatewayServer } from './server/server.ts';
+import { createApiKeys } from './tenants/api-keys.ts';
+import { createTenants } from './tenants/registry.ts';
+
+export interface GatewayOptions extends StartGatewayOptions {
+  /** @default pino to standard output, at the configured level */
+  readonly log?: pino.Logger;
+  /** @default the system's */
+  readonly clock?: Clock;
+}
+
+/** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { config, demo, clock = systemClock, log = createLog(config) } = options;
+  const tenants = createTenants(config, { clock });
+  const { authenticate } = createApiKeys(config.apiKeys);
+  try {
+    const server = await createGatewayServer({
+      config,
+      schema,
+      tenants,
+      authenticate,
+      log,
+      clock,
+      ...(demo ? { demo } : {}),
+    });
+    return {
+      url: server.url,
+      async close() {
+        await server.close();
+        await tenants.close();
+      },
+    };
+  } catch (error) {
+    await tenants.close();
+    throw error;
+  }
+}
+
+function createLog({ logLevel }: GatewayConfig): pino.Logger {
+  return pino({ level: logLevel, base: null });
+}

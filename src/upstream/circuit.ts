@@ -1,0 +1,66 @@
+import type { UpstreamLimits } from './defaults.ts';
+import { createRollingCounts } from './rolling.ts';
+
+export type CircuitState = 'closed' | 'open' | 'half-open';
+
+/** One breaker: counts outcomes, and says whether the next call may go. Times are those of the caller's clock. */
+export interface Circuit {
+  /** Zero: go. Else the milliseconds until it is worth asking again. Letting a probe go is part of the answer. */
+  enter(now: number): number;
+  /** The same without letting a probe go. */
+  blockedFor(now: number): number;
+  /** Undefined: it ended without telling anything of the server. */
+  leave(now: number, succeeded: boolean | undefined): void;
+  state(): CircuitState;
+}
+
+/** `quietMs`: opens only when nothing has succeeded for so long. */
+export function createCircuit(limits: UpstreamLimits, quietMs: number): Circuit {
+  const counts = createRollingCounts(limits.breakerWindowMs);
+  let state: CircuitState = 'closed';
+  let openUntil = 0;
+  let openMs = limits.breakerOpenMs;
+  let lastSuccess = Number.NEGATIVE_INFINITY;
+
+  const open = (now: number) => {
+    state = 'open';
+    openUntil = now + openMs;
+    openMs = Math.min(openMs * 2, limits.breakerMaxOpenMs);
+  };
+  const close = () => {
+    state = 'closed';
+    openMs = limits.breakerOpenMs;
+    counts.clear();
+  };
+  const isOverTheLine = (now: number): boolean => {
+    const [calls, failures] = counts.sums(now);
+    return calls >= limits.breakerCalls && failures >= calls * limits.breakerShare && now - lastSuccess >= quietMs;
+  };
+  const blockedFor = (now: number): number => {
+    if (state === 'closed') return 0;
+    // While the probe is under way.
+    if (state === 'half-open') return limits.breakerOpenMs;
+    return Math.max(0, openUntil - now);
+  };
+
+  return {
+    blockedFor,
+    enter(now) {
+      const wait = blockedFor(now);
+      if (wait === 0 && state === 'open') state = 'half-open';
+      return wait;
+    },
+    leave(now, succeeded) {
+      if (state === 'half-open') {
+        if (succeeded) close();
+        else if (succeeded === false) open(now);
+        else state = 'open';
+      }
+      if (succeeded === undefined) return;
+      if (succeeded) lastSuccess = now;
+      counts.add(now, 1, succeeded ? 0 : 1);
+      if (state === 'closed' && !succeeded && isOverTheLine(now)) open(now);
+    },
+    state: () => state,
+  };
+}

@@ -1,0 +1,43 @@
+/** Every default of the upstream client, in one place; all can be overridden by `limits`. Times are milliseconds. */
+export const DEFAULT_LIMITS = {
+  /** Calls in flight to this server, and how many may wait for their turn. */
+  maxConcurrent: 32,
+  maxQueue: 1000,
+  /** Of that, kept free for writes: one of so many. */
+  writeShare: 8,
+  connectTimeoutMs: 1000,
+  /** Until the headers of an answer, and again until its end. */
+  timeoutMs: 5000,
+  /** Over everything, where the caller gives no deadline. */
+  deadlineMs: 10_000,
+  maxAnswerBytes: 16 * 1024 * 1024,
+  allowHttp: false,
+  allowPrivate: false,
+  /** Repeats of a read beyond its first attempt, and the first step of the random wait between them. */
+  maxRetries: 2,
+  retryBaseMs: 50,
+  /** At most this share of the reads of `retryWindowMs` is repeated, but so many always may. */
+  retryShare: 0.2,
+  retryFloor: 3,
+  retryWindowMs: 10_000,
+  /** A breaker opens when of at least so many calls within the window this share failed. */
+  breakerCalls: 20,
+  breakerShare: 0.5,
+  breakerWindowMs: 10_000,
+  /** It stays open so long, twice as long after each failed probe, up to the greatest. */
+  breakerOpenMs: 1000,
+  breakerMaxOpenMs: 10_000,
+  /** Tokens are renewed before they end: so long before, or at this share of their life where that is later. */
+  refreshAheadMs: 60_000,
+  refreshAheadShare: 0.2,
+  /** A refused login is remembered, twice as long each time; never more attempts than these in a minute. */
+  loginBackoffMs: 1000,
+  loginMaxBackoffMs: 30_000,
+  loginAttemptsPerMinute: 5,
+  /** How long a login that got no answer is remembered. */
+  loginRetryMs: 1000,
+  /** How long `close` waits for calls in flight. */
+  closeTimeoutMs: 10_000,
+};
+
+export type UpstreamLimits = { readonly [K in keyof typeof DEFAULT_LIMITS]: (typeof DEFAULT_LIMITS)[K] };

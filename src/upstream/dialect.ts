@@ -1,0 +1,156 @@
+import { DEFAULT_DIALECT, type DialectConfig } from '../config/dialect.ts';
+import { type OperationId, operations, type SchemaName } from './contract-schemas.ts';
+import { type Endpoint, endpoints, readLine } from './endpoints.ts';
+
+/** How one server differs from the contract, resolved: what the wire layer and the resources ask. */
+export interface Dialect extends DialectConfig {
+  /** Nothing but lines of `paths`, `missing` and limits differs, so answers and bodies pass as they are. */
+  readonly isPlain: boolean;
+  supports(operation: OperationId): boolean;
+  endpoint(operation: OperationId): Endpoint;
+  /** The server's name of a property of these scopes (see `scopesOf`). */
+  nameOf(scopes: readonly string[], property: string): string;
+  /** The server's name of a query parameter. */
+  parameterOf(operation: OperationId, parameter: string): string;
+  /** Our values → the server's; undefined where they are the same. */
+  valuesOf(scopes: readonly string[], property: string): ValueMap | undefined;
+}
+
+export interface ValueMap {
+  toWire(value: unknown): unknown;
+  /** A value that the dialect does not list comes back as it is. */
+  fromWire(value: unknown): unknown;
+}
+
+/** Throws a RangeError where a path of the dialect cannot be used. */
+export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
+  const dialect: DialectConfig = { ...DEFAULT_DIALECT, ...config };
+  const missing = new Set(dialect.missing);
+  const lines = new Map<OperationId, Endpoint>();
+  for (const operation of Object.keys(endpoints) as OperationId[])
+    lines.set(operation, resolveLine(dialect, operation));
+
+  const find = <T>(table: Readonly<Record<string, T>>, scopes: readonly string[], property: string): T | undefined => {
+    for (const scope of scopes) {
+      const key = `${scope}.${property}`;
+      if (Object.hasOwn(table, key)) return table[key];
+    }
+    return undefined;
+  };
+  const cased = (name: string) => (dialect.keyCase === 'snake' ? toSnake(name) : name);
+  const nameOf = (scopes: readonly string[], property: string) =>
+    find(dialect.names, scopes, property) ?? cased(property);
+
+  return {
+    ...dialect,
+    isPlain:
+      dialect.keyCase === 'camel' &&
+      dialect.moneyUnit === 'kopecks' &&
+      !dialect.numericIdentifiers &&
+      isEmpty(dialect.names) &&
+      isEmpty(dialect.values),
+    supports: (operation) => !missing.has(operation),
+    endpoint: (operation) => lines.get(operation) ?? endpoints[operation],
+    nameOf,
+    parameterOf: (operation, parameter) =>
+      dialect.parameters[`${operation}.${parameter}`] ?? nameOf(scopesOfOperation(operation), parameter),
+    valuesOf: (scopes, property) => {
+      const table = find(dialect.values, scopes, property);
+      return table && valueMap(table);
+    },
+  };
+}
+
+/** `birthdayDaysBefore` → `birthday_days_before`. */
+export function toSnake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Under which names a dialect may speak of a schema's properties: its own first, then that of its resource. */
+export function scopesOf(schema: SchemaName): readonly string[] {
+  const resource = RESOURCE_OF[schema];
+  return resource ? [schema, resource] : [schema];
+}
+
+/** The same for query parameters and for bodies without a schema of their own. */
+export function scopesOfOperation(operation: OperationId): readonly string[] {
+  return (
+    SCOPES_OF_TAG[operations[operation].tag] ?? SCOPES_OF_SECTION[operation.slice(0, operation.indexOf('.'))] ?? []
+  );
+}
+
+/** Schemas that are another view of the same thing. What merely lies within it (a level, an identifier) has names of its own. */
+const RESOURCE_OF: Partial<Record<SchemaName, string>> = {
+  AccountProfile: 'Account',
+  AccountInsert: 'Account',
+  AccountUpdate: 'Account',
+  AccountPage: 'Account',
+  AccountBalance: 'Account',
+  AccountReport: 'Account',
+  AccountGroupInput: 'AccountGroup',
+  AccountGroupPage: 'AccountGroup',
+  IdentifierInput: 'Identifier',
+  TemporaryIdentifier: 'Identifier',
+  IdentifierTypeInput: 'IdentifierType',
+  IdentifierTypePage: 'IdentifierType',
+  OperationPage: 'Operation',
+  DepositInput: 'Operation',
+  WithdrawInput: 'Operation',
+  GroupDepositInput: 'Operation',
+  GroupWithdrawInput: 'Operation',
+  GroupOperationResult: 'Operation',
+  CompoundInput: 'Discount',
+  DiscountPage: 'Discount',
+  UserPage: 'User',
+  RestaurantPage: 'Restaurant',
+  TagPage: 'Tag',
+};
+
+const SCOPES_OF_TAG: Readonly<Record<string, readonly string[]>> = {
+  auth: ['Credentials', 'TokenPair'],
+  users: ['User'],
+  account_groups: ['AccountGroup'],
+  identifier_types: ['IdentifierType'],
+  accounts: ['Account'],
+  operations: ['Operation'],
+  discounts: ['Discount'],
+  reports: ['ReportTable', 'ReportInfo'],
+};
+
+const SCOPES_OF_SECTION: Readonly<Record<string, readonly string[]>> = {
+  restaurants: ['Restaurant'],
+  tags: ['Tag'],
+  settings: ['PublicSettings'],
+};
+
+function resolveLine(dialect: DialectConfig, operation: OperationId): Endpoint {
+  const line = dialect.paths[operation];
+  if (line === undefined) return endpoints[operation];
+  const { method, path } = readLine(line);
+  const wanted = placeholders(endpoints[operation].path);
+  if (placeholders(path).sort().join() !== wanted.sort().join()) {
+    throw new RangeError(`the path of ${operation} must hold ${wanted.join(' and ') || 'no placeholder'}`);
+  }
+  return { ...endpoints[operation], method, path };
+}
+
+const placeholders = (path: string): string[] => path.match(/\{[^}]*\}/g) ?? [];
+
+function valueMap(table: Readonly<Record<string, string | number | boolean>>): ValueMap {
+  const back = new Map<string, unknown>();
+  for (const [ours, theirs] of Object.entries(table)) {
+    const value = ours === 'true' ? true : ours === 'false' ? false : ours;
+    if (!back.has(String(theirs))) back.set(String(theirs), value);
+  }
+  return {
+    toWire: (value) => (Object.hasOwn(table, String(value)) ? table[String(value)] : value),
+    fromWire: (value) => {
+      const known = value == null ? undefined : back.get(String(value));
+      return known === undefined ? value : known;
+    },
+  };
+}
+
+function isEmpty(table: object): boolean {
+  return Object.keys(table).length === 0;
+}

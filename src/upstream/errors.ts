@@ -1,0 +1,104 @@
+import type { OperationId } from './contract-schemas.ts';
+
+/**
+ * What went wrong, in the words that the floors above turn into codes.
+ *
+ * | Upstream situation | kind | sent |
+ * |---|---|---|
+ * | refused, DNS, TLS, connect timeout, address not allowed, breaker open | UNAVAILABLE | NOT_SENT |
+ * | login refused or failed (nothing of the call itself went out) | UNAVAILABLE | NOT_SENT |
+ * | connection reset, closed, body cut short | UNAVAILABLE | UNKNOWN once a byte went out, else NOT_SENT |
+ * | no answer in time, body too slow, 408 | TIMEOUT | the same |
+ * | 429 | UNAVAILABLE with retryAfter | ANSWERED |
+ * | 5xx | UNAVAILABLE, with retryAfter where the server says it | UNKNOWN |
+ * | 401, or 403 "Not authenticated", with a fresh login too | UNAVAILABLE | ANSWERED |
+ * | 400, 403, 404 of a row, 409, 422 and every other 4xx | REJECTED | ANSWERED |
+ * | 404 where no row is named, 405, 422 about a path without parameters: no such operation here | UNSUPPORTED | ANSWERED |
+ * | the dialect lacks the operation | UNSUPPORTED | NOT_SENT |
+ * | HTML, empty, cut, too large, wrong content type, wrong types, missing fields, a redirect | MALFORMED | UNKNOWN |
+ * | our own queue full, or no turn before the deadline | OVERLOADED | NOT_SENT |
+ */
+export type UpstreamErrorKind = 'UNAVAILABLE' | 'TIMEOUT' | 'REJECTED' | 'MALFORMED' | 'UNSUPPORTED' | 'OVERLOADED';
+
+/**
+ * Whether the server can have acted: NOT_SENT - no byte went out; UNKNOWN - it may have; ANSWERED - it refused.
+ * Decided by what the connection wrote, never by an error's code.
+ */
+export type Sent = 'NOT_SENT' | 'UNKNOWN' | 'ANSWERED';
+
+/** One complaint of a 422: where, in the contract's names, and which rule; never the server's text. */
+export interface Problem {
+  readonly path: readonly string[];
+  readonly type: string;
+}
+
+export interface UpstreamFailure {
+  readonly kind: UpstreamErrorKind;
+  readonly sent: Sent;
+  readonly operation?: OperationId | undefined;
+  readonly status?: number | undefined;
+  /** Whole seconds. */
+  readonly retryAfter?: number | undefined;
+  readonly problems?: readonly Problem[] | undefined;
+  /** A word for the log, such as `ECONNREFUSED` or `HTML`: never a text of the server, an address or a login. */
+  readonly reason?: string | undefined;
+  /** The field that could not be read, such as `Account.balance`. */
+  readonly field?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** The one failure of this floor. Its message, and whatever a logger can reach, bear nothing that came from the server. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  readonly kind: UpstreamErrorKind;
+  readonly sent: Sent;
+  readonly operation: OperationId | undefined;
+  readonly status: number | undefined;
+  readonly retryAfter: number | undefined;
+  readonly problems: readonly Problem[] | undefined;
+  readonly reason: string | undefined;
+  readonly field: string | undefined;
+  // Loggers print `cause` even where it is not enumerable, and undici's causes bear addresses.
+  readonly #origin: unknown;
+
+  constructor(failure: UpstreamFailure) {
+    super(
+      [failure.operation ?? 'upstream', failure.kind, failure.status, failure.reason, failure.field]
+        .filter((part) => part !== undefined)
+        .join(' '),
+    );
+    this.kind = failure.kind;
+    this.sent = failure.sent;
+    this.operation = failure.operation;
+    this.status = failure.status;
+    this.retryAfter = failure.retryAfter;
+    this.problems = failure.problems;
+    this.reason = failure.reason;
+    this.field = failure.field;
+    this.#origin = failure.cause;
+  }
+
+  /** What lies beneath, for a debugger and for doctor; not for logs or answers. */
+  origin(): unknown {
+    return this.#origin;
+  }
+
+  /** The same failure with some of its facts changed. */
+  with(change: Partial<UpstreamFailure>): UpstreamError {
+    return new UpstreamError({ ...this.facts(), ...change });
+  }
+
+  private facts(): UpstreamFailure {
+    const { kind, sent, operation, status, retryAfter, problems, reason, field } = this;
+    return { kind, sent, operation, status, retryAfter, problems, reason, field, cause: this.#origin };
+  }
+}
+
+/** An answer that is not what the contract says; what the server did is unknown. */
+export function malformed(operation: OperationId | undefined, reason: string, more: Partial<UpstreamFailure> = {}) {
+  return new UpstreamError({ kind: 'MALFORMED', sent: 'UNKNOWN', operation, reason, ...more });
+}
+
+export function unsupported(operation: OperationId, reason: string): UpstreamError {
+  return new UpstreamError({ kind: 'UNSUPPORTED', sent: 'NOT_SENT', operation, reason });
+}

@@ -1,0 +1,54 @@
+import { schemas, type TypeNode } from './contract-schemas.ts';
+
+/** Whether an answer holds an amount that the double it was read into may not hold exactly. */
+export type Inexact = (value: unknown) => boolean;
+
+const MAX_KOPECKS = Number.MAX_SAFE_INTEGER;
+/** 13 digits and two decimals: as many as any double keeps. */
+const MAX_ROUBLES = 1e13;
+
+/**
+ * Looks at the amounts of a row alone, which is far cheaper than looking for long numbers in the text of every answer.
+ * Null where the type has no amounts.
+ */
+export function inexactAmounts(
+  node: TypeNode,
+  unit: 'kopecks' | 'roubles',
+  nameOf: (node: TypeNode, field: string) => string,
+): Inexact | null {
+  const max = unit === 'kopecks' ? MAX_KOPECKS : MAX_ROUBLES;
+  const build = (type: TypeNode): Inexact | null => {
+    if (type === 'money') return (value) => typeof value === 'number' && (value > max || value < -max);
+    if (typeof type === 'string' || 'values' in type) return null;
+    if ('ref' in type) return type.ref === 'ReportTable' ? anyNumber(max) : object(type, schemas[type.ref]);
+    if ('list' in type) {
+      const item = build(type.list);
+      return item && ((value) => Array.isArray(value) && value.some(item));
+    }
+    return object(type, type);
+  };
+  const object = (named: TypeNode, type: TypeNode): Inexact | null => {
+    if (typeof type === 'string' || !('fields' in type)) return build(type);
+    const checks: [string, Inexact][] = [];
+    for (const [field, { type: inner }] of Object.entries(type.fields)) {
+      const check = build(inner);
+      if (check) checks.push([nameOf(named, field), check]);
+    }
+    if (checks.length === 0) return null;
+    return (value) => {
+      if (typeof value !== 'object' || value === null) return false;
+      const row = value as Record<string, unknown>;
+      for (const [field, check] of checks) if (check(row[field])) return true;
+      return false;
+    };
+  };
+  return build(node);
+}
+
+function anyNumber(max: number): Inexact {
+  const check = (value: unknown): boolean => {
+    if (typeof value === 'number') return value > max || value < -max;
+    return typeof value === 'object' && value !== null && Object.values(value).some(check);
+  };
+  return check;
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../../lib/clock.ts';
+import { UpstreamError } from '../errors.ts';
+import type { Exchange, Interceptor } from '../exchange.ts';
+import { UNAUTHORIZED } from '../judge.ts';
+import type { Token, TokenSource } from '../token.ts';
+
+/**
+ * Gives the call its token. Where the server refuses that token, asks once for another and sends once more: a refused
+ * token means that nothing was done. A value move is never sent again, whatever the reason; the next one has a new token.
+ */
+export function auth({ clock }: { clock: Clock }): Interceptor {
+  return (next) => async (exchange) => {
+    const { tokens } = exchange;
+    if (!tokens) return next(exchange);
+    const token = await tokenFor(exchange, tokens, clock);
+    try {
+      return await next({ ...exchange, authorization: token.authorization });
+    } catch (error) {
+      if (!(error instanceof UpstreamError) || error.reason !== UNAUTHORIZED) throw error;
+      tokens.reject(token);
+      if (exchange.endpoint.isValueMove) throw error;
+      const fresh = await tokenFor(exchange, tokens, clock);
+      if (fresh === token) throw error;
+      return next({ ...exchange, authorization: fresh.authorization });
+    }
+  };
+}
+
+/** Waits for a token no longer than this call may take; the login itself goes on for the others. */
+function tokenFor(exchange: Exchange, tokens: TokenSource, clock: Clock): Token | Promise<Token> {
+  const token = tokens.get();
+  if (!(token instanceof Promise)) return token;
+  const { signal, deadline, operation, endpoint } = exchange;
+  return new Promise((resolve, reject) => {
+    const abort = () => end(() => reject(signal?.reason));
+    const end = (settle: () => void) => {
+      cancel();
+      signal?.removeEventListener('abort', abort);
+      settle();
+    };
+    // Nothing of a write has gone out: for its client the server is just not there.
+    const kind = endpoint.class === 'write' ? 'UNAVAILABLE' : 'TIMEOUT';
+    const late = () =>
+      end(() => reject(new UpstreamError({ kind, sent: 'NOT_SENT', operation, reason: 'LOGIN_SLOW' })));
+    const cancel = clock.after(Math.max(0, deadline - clock.now()), late);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+    token.then(
+      (found) => end(() => resolve(found)),
+      (error: unknown) => end(() => reject(asFailureOf(exchange, error))),
+    );
+  });
+}
+
+function asFailureOf({ operation, endpoint }: Exchange, error: unknown): unknown {
+  if (!(error instanceof UpstreamError)) return error;
+  return error.with({ operation, ...(endpoint.class === 'write' ? { kind: 'UNAVAILABLE' } : {}) });
+}

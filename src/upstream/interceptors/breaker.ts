@@ -1,0 +1,82 @@
+import type { Clock } from '../../lib/clock.ts';
+import { memoize } from '../../lib/memoize.ts';
+import { type Circuit, type CircuitState, createCircuit } from '../circuit.ts';
+import type { OperationId } from '../contract-schemas.ts';
+import type { UpstreamLimits } from '../defaults.ts';
+import type { OperationClass } from '../endpoints.ts';
+import { UpstreamError } from '../errors.ts';
+import type { Exchange, Interceptor } from '../exchange.ts';
+
+export interface Breaker {
+  /** Refuses before a place in the line is taken. */
+  readonly gate: Interceptor;
+  readonly intercept: Interceptor;
+  state(kind: OperationClass): CircuitState;
+  /** Operations that are refused by a breaker of their own. */
+  openOperations(): OperationId[];
+}
+
+/** A server that answered so recently is not down, whatever else fails. */
+const QUIET_MS = 1000;
+
+/**
+ * One circuit for each class of calls, for a server that is down; and one for each operation, for a single thing of it
+ * that fails while the rest works and must go on working. Business refusals are successes.
+ */
+export function createBreaker({ limits, clock }: { limits: UpstreamLimits; clock: Clock }): Breaker {
+  const classes: Record<OperationClass, Circuit> = {
+    read: createCircuit(limits, QUIET_MS),
+    write: createCircuit(limits, QUIET_MS),
+    login: createCircuit(limits, QUIET_MS),
+  };
+  const operations = new Map<OperationId, Circuit>();
+  const circuitOf = memoize((operation: OperationId): Circuit => {
+    const circuit = createCircuit(limits, 0);
+    operations.set(operation, circuit);
+    return circuit;
+  });
+  const refusal = ({ operation }: Exchange, waitMs: number): UpstreamError => {
+    const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
+    return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'BREAKER_OPEN', retryAfter });
+  };
+
+  return {
+    gate: (next) => (exchange) => {
+      const now = clock.now();
+      const wait = classes[exchange.endpoint.class].blockedFor(now) || circuitOf(exchange.operation).blockedFor(now);
+      return wait > 0 ? Promise.reject(refusal(exchange, wait)) : next(exchange);
+    },
+    intercept: (next) => async (exchange) => {
+      const whole = classes[exchange.endpoint.class];
+      const own = circuitOf(exchange.operation);
+      const now = clock.now();
+      const ownWait = own.blockedFor(now);
+      const wait = ownWait > 0 ? ownWait : whole.enter(now);
+      if (wait > 0) throw refusal(exchange, wait);
+      own.enter(now);
+      let succeeded: boolean | undefined;
+      try {
+        const answer = await next(exchange);
+        succeeded = true;
+        return answer;
+      } catch (error) {
+        succeeded = outcomeOf(error);
+        throw error;
+      } finally {
+        const end = clock.now();
+        whole.leave(end, succeeded);
+        own.leave(end, succeeded);
+      }
+    },
+    state: (kind) => classes[kind].state(),
+    openOperations: () =>
+      [...operations].filter(([, circuit]) => circuit.state() !== 'closed').map(([operation]) => operation),
+  };
+}
+
+/** A client that left says nothing of the server. */
+function outcomeOf(error: unknown): boolean | undefined {
+  if (!(error instanceof UpstreamError)) return undefined;
+  const isOutage = (error.kind === 'UNAVAILABLE' || error.kind === 'TIMEOUT') && error.sent !== 'ANSWERED';
+  return !isOutage;
+}

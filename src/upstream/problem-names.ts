@@ -1,0 +1,32 @@
+import { memoize } from '../lib/memoize.ts';
+import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from './contract-schemas.ts';
+import { type Dialect, scopesOf, scopesOfOperation } from './dialect.ts';
+
+/** Turns the server's name of a field into the contract's; a name it does not know stays. */
+export type NameReader = (theirs: string) => string;
+
+/** One per operation, made when first used: complaints are rare. */
+export function createProblemNames(dialect: Dialect): (operation: OperationId) => NameReader {
+  return memoize((operation) => createReader(dialect, operation));
+}
+
+function createReader(dialect: Dialect, operation: OperationId): NameReader {
+  const ours = new Map<string, string>();
+  const { parameters, body } = operations[operation];
+  const visit = (node: TypeNode, scopes: readonly string[]): void => {
+    if (typeof node === 'string' || 'values' in node) return;
+    if ('list' in node) visit(node.list, scopes);
+    else if ('ref' in node) visit(schemas[node.ref], scopesOf(node.ref));
+    else visitFields(node, scopes);
+  };
+  const visitFields = (node: ObjectNode, scopes: readonly string[]): void => {
+    for (const [name, { type }] of Object.entries(node.fields)) {
+      const theirs = dialect.nameOf(scopes, name);
+      if (!ours.has(theirs)) ours.set(theirs, name);
+      visit(type, scopes);
+    }
+  };
+  if (body) visit(body, scopesOfOperation(operation));
+  for (const name of Object.keys(parameters)) ours.set(dialect.parameterOf(operation, name), name);
+  return (theirs) => ours.get(theirs) ?? theirs;
+}

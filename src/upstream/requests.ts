@@ -1,0 +1,135 @@
+import { type Money, moneyToMajor } from '../lib/decimal.ts';
+import { memoize } from '../lib/memoize.ts';
+import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from './contract-schemas.ts';
+import { type Dialect, scopesOf, scopesOfOperation } from './dialect.ts';
+import { rawNumber, writeRawNumbers } from './long-numbers.ts';
+
+export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
+
+/** What a call says, in the contract's words. */
+export interface CallArgs {
+  readonly path?: Readonly<Record<string, number | string>> | undefined;
+  /** Lists are joined with commas; null and undefined are left out. */
+  readonly query?: Readonly<Record<string, QueryValue>> | undefined;
+  /** Undefined properties are left out, null clears. */
+  readonly body?: object | undefined;
+}
+
+/** Makes the path with its query, and the body, as this server wants them. Throws a RangeError for what can be no part of a path. */
+export interface RequestWriter {
+  target(args: CallArgs): string;
+  body(args: CallArgs): string | null;
+}
+
+export function createRequestWriter(dialect: Dialect, operation: OperationId, basePath: string): RequestWriter {
+  const { method, path } = dialect.endpoint(operation);
+  const parts = `${basePath}${path}`.split(/\{([^}]*)\}/);
+  assertSafe(parts);
+  const scopes = scopesOfOperation(operation);
+  const bodyNode = operations[operation].body;
+  const encode = bodyNode && !dialect.isPlain ? encoder(dialect, bodyNode, scopes, '') : null;
+
+  const nameOf = memoize((parameter: string) => encodeURIComponent(dialect.parameterOf(operation, parameter)));
+  const wireText = (parameter: string, value: string | number | boolean): string => {
+    const mapped = dialect.isPlain ? value : dialect.valuesOf(scopes, parameter)?.toWire(value);
+    return String(mapped ?? value);
+  };
+  const segment = (name: string, value: number | string | undefined): string => {
+    const text = value === undefined ? '' : wireText(name, value);
+    // Encoding would not do: an encoded `..` still collapses a path.
+    if (typeof value === 'number' ? !Number.isSafeInteger(value) || value < 1 : !/^[A-Za-z0-9_-]{1,64}$/.test(text)) {
+      throw new RangeError(`${operation}: ${name} can be no part of a path`);
+    }
+    return text;
+  };
+
+  return {
+    target({ path: given, query }) {
+      let target = parts[0] ?? '';
+      for (let index = 1; index < parts.length; index += 2) {
+        const name = parts[index] ?? '';
+        target += segment(name, given?.[name]) + (parts[index + 1] ?? '');
+      }
+      let separator = '?';
+      for (const name in query) {
+        const value = query[name];
+        if (value == null) continue;
+        const text =
+          typeof value === 'object' ? value.map((item) => wireText(name, item)).join(',') : wireText(name, value);
+        target += `${separator}${nameOf(name)}=${encodeURIComponent(text)}`;
+        separator = '&';
+      }
+      return target;
+    },
+    body({ body }) {
+      if (body === undefined) return method === 'GET' || method === 'DELETE' ? null : bodyNode ? '{}' : null;
+      return writeRawNumbers(JSON.stringify(encode ? encode(body) : body, bigints));
+    },
+  };
+}
+
+function bigints(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? rawNumber(String(value)) : value;
+}
+
+/** Once, when the line is made: what is filled in later are digits and words, which cannot change the shape of a path. */
+function assertSafe(parts: readonly string[]): void {
+  const sample = parts.map((part, index) => (index % 2 ? '1' : part)).join('');
+  if (!sample.startsWith('/') || new URL(sample, 'http://host').pathname !== sample || sample.startsWith('//')) {
+    throw new RangeError(`not a plain path: ${parts.join('')}`);
+  }
+}
+
+type Encode = (value: unknown) => unknown;
+
+function encoder(dialect: Dialect, node: TypeNode, scopes: readonly string[], property: string): Encode | null {
+  if (node === 'money')
+    return dialect.moneyUnit === 'roubles' ? (value) => (isMoney(value) ? roubles(value) : value) : null;
+  if (typeof node === 'string' || 'values' in node) {
+    const values = dialect.valuesOf(scopes, property);
+    if (values) return values.toWire;
+    const isIdentifier = dialect.numericIdentifiers && property === 'value' && scopes.includes('Identifier');
+    return isIdentifier ? identifierNumber : null;
+  }
+  if ('list' in node) {
+    const item = encoder(dialect, node.list, scopes, property);
+    return item && ((value) => (Array.isArray(value) ? value.map(item) : value));
+  }
+  if ('fields' in node) return objectEncoder(dialect, node, scopes);
+  const target = schemas[node.ref];
+  if (typeof target === 'string' || !('fields' in target)) return encoder(dialect, target, scopes, property);
+  return objectEncoder(dialect, target, scopesOf(node.ref));
+}
+
+function objectEncoder(dialect: Dialect, node: ObjectNode, scopes: readonly string[]): Encode {
+  const fields = Object.entries(node.fields).map(([ours, { type }]) => ({
+    ours,
+    theirs: dialect.nameOf(scopes, ours),
+    encode: encoder(dialect, type, scopes, ours),
+  }));
+  return (value) => {
+    const row = value as Record<string, unknown>;
+    const out: Record<string, unknown> = {};
+    for (const { ours, theirs, encode } of fields) {
+      const inner = row[ours];
+      if (inner !== undefined) out[theirs] = encode && inner !== null ? encode(inner) : inner;
+    }
+    return out;
+  };
+}
+
+function isMoney(value: unknown): value is Money {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+/** Beyond 2^53 kopecks a double no longer prints its roubles exactly. */
+function roubles(money: Money): unknown {
+  if (typeof money === 'number') return moneyToMajor(money);
+  const text = String(money);
+  return rawNumber(`${text.slice(0, -2)}.${text.slice(-2)}`);
+}
+
+/** A server whose identifiers are numbers gets numbers; what only text can hold (a leading zero, letters) stays text. */
+function identifierNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^[1-9]\d{0,18}$/.test(value) ? rawNumber(value) : value;
+}

@@ -1,0 +1,54 @@
+import { type Dialect, scopesOf } from './dialect.ts';
+import { malformed } from './errors.ts';
+
+export interface TokenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  /** How long the access token lives, in milliseconds; null where nobody says it. */
+  readonly lifetimeMs: number | null;
+}
+
+/** Reads the answer of login or refresh, in either key case. Throws MALFORMED without an access token. */
+export function readTokenPair(
+  dialect: Dialect,
+  operation: 'auth.login' | 'auth.refreshToken',
+  text: string,
+  now: number,
+): TokenPair {
+  const body = parse(text);
+  if (typeof body !== 'object' || body === null) throw malformed(operation, 'NOT_AN_OBJECT');
+  const row = body as Record<string, unknown>;
+  const field = (ours: string, snake: string): unknown =>
+    row[dialect.nameOf(scopesOf('TokenPair'), ours)] ?? row[ours] ?? row[snake];
+  const accessToken = field('accessToken', 'access_token');
+  // A line break would end the header it is going to stand in.
+  if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
+    throw malformed(operation, 'NO_TOKEN', { field: 'TokenPair.accessToken' });
+  }
+  const refreshToken = field('refreshToken', 'refresh_token');
+  const expiresIn = Number(field('expiresIn', 'expires_in') ?? Number.NaN);
+  return {
+    accessToken,
+    refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : null,
+    lifetimeMs: expiresIn > 0 ? expiresIn * 1000 : jwtLifetime(accessToken, now),
+  };
+}
+
+/** From `exp` and `iat`, so that a server whose clock is wrong is right about itself; else from `exp` and our clock. */
+function jwtLifetime(token: string, now: number): number | null {
+  const payload = token.split('.')[1];
+  const claims = payload && parse(Buffer.from(payload, 'base64url').toString('utf8'));
+  if (typeof claims !== 'object' || claims === null) return null;
+  const { exp, iat } = claims as Record<string, unknown>;
+  if (typeof exp !== 'number') return null;
+  const lifetime = typeof iat === 'number' ? (exp - iat) * 1000 : exp * 1000 - now;
+  return lifetime > 0 ? lifetime : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

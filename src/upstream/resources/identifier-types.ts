@@ -1,6 +1,7 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
 import { listPage, orNull, type Page, type Window } from './page.ts';
+import { readAll } from './read-all.ts';
 
 export type IdentifierType = components['schemas']['IdentifierType'];
 export type IdentifierTypeInput = components['schemas']['IdentifierTypeInput'];
@@ -28,4 +29,9 @@ export function updateIdentifierType(
   body: IdentifierTypeInput,
 ): Promise<IdentifierType> {
   return client.call('identifierTypes.update', { path: { id }, body }, context);
+}
+
+/** All of them. */
+export function readIdentifierTypes(upstream: Upstream): Promise<IdentifierType[]> {
+  return readAll(upstream, listIdentifierTypes);
 }

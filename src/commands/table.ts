@@ -4,6 +4,11 @@ import type { Entry } from './command-line.ts';
 export const COMMANDS: readonly Entry[] = [
   { name: 'start', summary: 'the gateway on real servers', load: async () => (await import('./start.ts')).start },
   { name: 'demo', summary: 'sandboxes and gateway together', load: async () => (await import('./demo.ts')).demo },
+  {
+    name: 'sandbox',
+    summary: 'one emulated ProBonus alone',
+    load: async () => (await import('./sandbox-command.ts')).sandbox,
+  },
   { name: 'schema', summary: 'prints the SDL', load: async () => (await import('./schema.ts')).schema },
   { name: 'keys', summary: 'makes an API key', load: async () => (await import('./keys.ts')).keys },
   {

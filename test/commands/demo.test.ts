@@ -29,7 +29,7 @@ test('the demo prints the address, a key for each tenant and role with the first
 });
 
 test('keys are new at each start', async () => {
-  const keysOf = async () => (await runCli(['demo'])).out.match(/pbg_\S+/g) ?? [];
+  const keysOf = async (): Promise<string[]> => (await runCli(['demo'])).out.match(/pbg_\S+/g) ?? [];
   const [first, second] = [await keysOf(), await keysOf()];
   expect(first.length).toBeGreaterThan(10);
   expect(first.filter((key) => second.includes(key))).toEqual([]);

@@ -1,7 +1,6 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
 import { listPage, orNull, type Page, type Window } from './page.ts';
-import { readAll } from './read-all.ts';
 
 /** A discount of the register (RK) or a ladder (COMPOUND). */
 export type Discount = components['schemas']['Discount'];
@@ -30,9 +29,4 @@ export function insertCompound({ client, context }: Upstream, body: CompoundInpu
 /** REJECTED with status 400 for a discount of the register: those are read-only. */
 export function updateCompound({ client, context }: Upstream, id: number, body: CompoundInput): Promise<Discount> {
   return client.call('discounts.updateCompound', { path: { id }, body }, context);
-}
-
-/** All of them. */
-export function readDiscounts(upstream: Upstream): Promise<Discount[]> {
-  return readAll(upstream, listDiscounts);
 }

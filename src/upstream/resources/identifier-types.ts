@@ -1,7 +1,6 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
 import { listPage, orNull, type Page, type Window } from './page.ts';
-import { readAll } from './read-all.ts';
 
 export type IdentifierType = components['schemas']['IdentifierType'];
 export type IdentifierTypeInput = components['schemas']['IdentifierTypeInput'];
@@ -29,9 +28,4 @@ export function updateIdentifierType(
   body: IdentifierTypeInput,
 ): Promise<IdentifierType> {
   return client.call('identifierTypes.update', { path: { id }, body }, context);
-}
-
-/** All of them. */
-export function readIdentifierTypes(upstream: Upstream): Promise<IdentifierType[]> {
-  return readAll(upstream, listIdentifierTypes);
 }

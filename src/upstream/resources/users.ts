@@ -1,7 +1,6 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
 import { listPage, type Page, type Window } from './page.ts';
-import { readAll } from './read-all.ts';
 
 /** A user of the web admin or of the API. */
 export type User = components['schemas']['User'];
@@ -13,7 +12,7 @@ export function listUsers(
   return listPage(upstream, 'users.list', { ...query });
 }
 
-/** All of them. */
-export function readUsers(upstream: Upstream): Promise<User[]> {
-  return readAll(upstream, listUsers);
+/** Whom the token of these calls belongs to. */
+export function authInfo({ client, context }: Upstream): Promise<User> {
+  return client.call('auth.info', {}, context);
 }

@@ -1,12 +1,6 @@
 import type { Secret } from '../../lib/secret.ts';
 import type { Upstream } from '../client.ts';
-import type { components } from '../contract.ts';
 import type { TokenPair } from '../token-pair.ts';
-
-/** Whom the token of these calls belongs to. */
-export function authInfo({ client, context }: Upstream): Promise<components['schemas']['User']> {
-  return client.call('auth.info', {}, context);
-}
 
 /** Sessions of users other than the service login. Calls then run under them with `context.tokens` of `createFixedTokens`. */
 

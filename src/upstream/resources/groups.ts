@@ -1,12 +1,11 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
 import { listPage, orNull, type Page, type Window } from './page.ts';
-import { readAll } from './read-all.ts';
 
 export type AccountGroup = components['schemas']['AccountGroup'];
 export type AccountGroupInput = components['schemas']['AccountGroupInput'];
 
-export function listAccountGroups(
+export function listGroups(
   upstream: Upstream,
   query: Window & { readonly search?: string | undefined },
 ): Promise<Page<AccountGroup>> {
@@ -14,25 +13,16 @@ export function listAccountGroups(
 }
 
 /** Null when there is none. */
-export function getAccountGroup({ client, context }: Upstream, id: number): Promise<AccountGroup | null> {
+export function getGroup({ client, context }: Upstream, id: number): Promise<AccountGroup | null> {
   return orNull(client.call('accountGroups.get', { path: { id } }, context));
 }
 
 /** REJECTED with status 400 when the name is taken. */
-export function insertAccountGroup({ client, context }: Upstream, body: AccountGroupInput): Promise<AccountGroup> {
+export function insertGroup({ client, context }: Upstream, body: AccountGroupInput): Promise<AccountGroup> {
   return client.call('accountGroups.insert', { body }, context);
 }
 
 /** Only what is given changes; null clears. */
-export function updateAccountGroup(
-  { client, context }: Upstream,
-  id: number,
-  body: AccountGroupInput,
-): Promise<AccountGroup> {
+export function updateGroup({ client, context }: Upstream, id: number, body: AccountGroupInput): Promise<AccountGroup> {
   return client.call('accountGroups.update', { path: { id }, body }, context);
-}
-
-/** All of them. */
-export function readAccountGroups(upstream: Upstream): Promise<AccountGroup[]> {
-  return readAll(upstream, listAccountGroups);
 }

@@ -1,0 +1,77 @@
+import { builder } from '../graph/builder.ts';
+import type { GatewayContext } from '../graph/context.ts';
+import { badInput } from '../graph/errors.ts';
+import { type IdType, readId } from '../graph/ids.ts';
+import type { AccountQuery } from '../upstream/resources/accounts.ts';
+import type { AccountOrderField } from './account-page.ts';
+
+export const OrderDirection = builder.enumType('OrderDirection', {
+  description: 'Which way a list is ordered.',
+  values: {
+    ASC: { description: 'The least first.' },
+    DESC: { description: 'The greatest first.' },
+  } as const,
+});
+
+const ORDER_FIELDS: Record<AccountOrderField, string> = {
+  ID: 'By the number ProBonus gave; the only order whose walk is stable.',
+  LAST_NAME: 'By the last name of the guest.',
+  BALANCE: 'By the balance of the card.',
+  REGISTERED_AT: 'By the time of registration.',
+};
+
+/** `<Name>Order` and `<Name>OrderField`. */
+export function accountOrder<F extends AccountOrderField>(name: 'Card' | 'Guest', fields: readonly F[]) {
+  const OrderField = builder.enumType(`${name}OrderField`, {
+    description: `What a list of ${name} objects is ordered by.`,
+    values: Object.fromEntries(
+      fields.map((field) => [field, { description: ORDER_FIELDS[field], value: field }]),
+    ) as Record<F, { description: string; value: F }>,
+  });
+  return builder.inputType(`${name}Order`, {
+    description: `The order of a list of ${name} objects.`,
+    fields: (t) => ({
+      field: t.field({ type: OrderField, required: true, description: 'What to order by.' }),
+      direction: t.field({ type: OrderDirection, required: true, defaultValue: 'ASC', description: 'Which way.' }),
+    }),
+  });
+}
+
+const MAX_SEARCH = 100;
+
+/** The conditions that cards and guests share, as an upstream query; null when one of them names what does not exist here. */
+export function accountFilter(
+  context: GatewayContext,
+  filter: {
+    search?: string | null | undefined;
+    group?: string | null | undefined;
+    discount?: string | null | undefined;
+    tag?: string | null | undefined;
+    isBlocked?: boolean | null | undefined;
+  },
+): AccountQuery | null {
+  const group = reference(context, filter.group, 'Group');
+  const discount = reference(context, filter.discount, 'PosDiscount', 'Ladder');
+  const tag = reference(context, filter.tag, 'Tag');
+  const search = filter.search?.trim();
+  if (search !== undefined && (search.length > MAX_SEARCH || search.includes('\0'))) {
+    throw badInput(`search takes at most ${MAX_SEARCH} characters, none of them NUL.`, { reason: 'INVALID_SEARCH' });
+  }
+  if (group === null || discount === null || tag === null) return null;
+  return {
+    ...(search ? { search } : {}),
+    ...(group === undefined ? {} : { groupId: group }),
+    ...(discount === undefined ? {} : { discountId: discount }),
+    ...(tag === undefined ? {} : { tagId: tag }),
+    ...(filter.isBlocked == null ? {} : { isBlocked: filter.isBlocked }),
+  };
+}
+
+/** Undefined: not asked for. Null: of another tenant or type, so nothing can match. */
+export function reference(
+  context: GatewayContext,
+  id: string | null | undefined,
+  ...types: IdType[]
+): number | null | undefined {
+  return id == null ? undefined : readId(context, id, ...types);
+}

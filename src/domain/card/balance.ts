@@ -1,0 +1,134 @@
+import { builder } from '../../graph/builder.ts';
+import { defineLoader } from '../../graph/loader.ts';
+import { settled } from '../../graph/settled.ts';
+import { requireDate } from '../../graph/time.ts';
+import { addMoney, type Money } from '../../lib/decimal.ts';
+import { read } from '../../upstream/fields.ts';
+import { type AccountBalance, type AccountReport, accountBalance } from '../../upstream/resources/accounts.ts';
+import { accountReports } from '../account.ts';
+import { Card } from './type.ts';
+
+interface DatedAmountModel {
+  readonly amount: Money;
+  readonly date: string;
+}
+
+interface BalanceModel {
+  readonly available: Money;
+  readonly pendingTotal: Money;
+  readonly pending: readonly DatedAmountModel[];
+  readonly expiring: readonly DatedAmountModel[];
+  readonly neverExpires: Money;
+}
+
+export function balanceFromWire(row: AccountBalance): BalanceModel {
+  const pending = read.optionalList(row.lateIssues, 'AccountBalance.lateIssues').map((late) => ({
+    amount: read.money(late.sumLateIssue, 'AccountBalance.lateIssues'),
+    date: read.text(late.date, 'AccountBalance.lateIssues'),
+  }));
+  return {
+    available: read.money(row.bonusBalance, 'AccountBalance.bonusBalance'),
+    pendingTotal:
+      read.optionalMoney(row.bonusAwaitingIssue, 'AccountBalance.bonusAwaitingIssue') ??
+      pending.reduce<Money>((sum, { amount }) => addMoney(sum, amount), 0),
+    pending,
+    expiring: read.optionalList(row.burning, 'AccountBalance.burning').map((burning) => ({
+      amount: read.money(burning.sum, 'AccountBalance.burning'),
+      date: read.text(burning.date, 'AccountBalance.burning'),
+    })),
+    neverExpires: read.optionalMoney(row.neverBurns, 'AccountBalance.neverBurns') ?? 0,
+  };
+}
+
+const balances = defineLoader<number, BalanceModel | null>((context, ids) =>
+  settled(ids, async (id) => {
+    const row = await accountBalance(context.upstream, id);
+    return row && balanceFromWire(row);
+  }),
+);
+
+const DatedAmount = builder.objectRef<DatedAmountModel>('DatedAmount').implement({
+  description: 'An amount and the business day on which something happens to it.',
+  fields: (t) => ({
+    amount: t.expose('amount', { description: 'How much.', type: 'Decimal' }),
+    date: t.field({
+      description: 'When.',
+      type: 'Date',
+      resolve: ({ date }, _, context) => requireDate(context, date, 'AccountBalance.date'),
+    }),
+  }),
+});
+
+const BalanceDetails = builder.objectRef<BalanceModel>('BalanceDetails').implement({
+  description: 'What of a balance counts now, what comes, what goes.',
+  fields: (t) => ({
+    available: t.expose('available', { description: 'Can be spent now.', type: 'Decimal' }),
+    pendingTotal: t.expose('pendingTotal', {
+      description: 'Booked, but counts only from a later business day: the sum of `pending`.',
+      type: 'Decimal',
+    }),
+    pending: t.field({
+      description: 'What will be added, and when.',
+      type: [DatedAmount],
+      resolve: ({ pending }) => [...pending],
+    }),
+    expiring: t.field({
+      description: 'What will expire if it is not spent, and when.',
+      type: [DatedAmount],
+      resolve: ({ expiring }) => [...expiring],
+    }),
+    neverExpires: t.expose('neverExpires', { description: 'What has no expiry.', type: 'Decimal' }),
+  }),
+});
+
+const Spending = builder.objectRef<AccountReport>('Spending').implement({
+  description:
+    "The guest's own money paid at the register, by period. Periods begin at the day-change hour; null where the server does not tell.",
+  fields: (t) => ({
+    day: t.field({
+      description: 'This business day.',
+      type: 'Decimal',
+      nullable: true,
+      resolve: (row) => read.optionalMoney(row.spentSumDay, 'AccountReport.spentSumDay'),
+    }),
+    week: t.field({
+      description: 'This week.',
+      type: 'Decimal',
+      nullable: true,
+      resolve: (row) => read.optionalMoney(row.spentSumWeek, 'AccountReport.spentSumWeek'),
+    }),
+    month: t.field({
+      description: 'This month.',
+      type: 'Decimal',
+      nullable: true,
+      resolve: (row) => read.optionalMoney(row.spentSumMonth, 'AccountReport.spentSumMonth'),
+    }),
+    year: t.field({
+      description: 'This year.',
+      type: 'Decimal',
+      nullable: true,
+      resolve: (row) => read.optionalMoney(row.spentSumYear, 'AccountReport.spentSumYear'),
+    }),
+    total: t.field({
+      description: 'The whole life of the card.',
+      type: 'Decimal',
+      nullable: true,
+      resolve: (row) => read.optionalMoney(row.spentSumTotal, 'AccountReport.spentSumTotal'),
+    }),
+  }),
+});
+
+builder.objectFields(Card, (t) => ({
+  balanceDetails: t.field({
+    description: 'Available, pending and expiring amounts. One upstream call per card.',
+    type: BalanceDetails,
+    nullable: true,
+    resolve: ({ id }, _args, context) => balances(context).load(id),
+  }),
+  spending: t.field({
+    description: 'What the guest has spent. One upstream call per card, shared with `ladderProgress`.',
+    type: Spending,
+    nullable: true,
+    resolve: ({ id }, _args, context) => accountReports(context).load(id),
+  }),
+}));

@@ -1,0 +1,67 @@
+import { builder } from '../../graph/builder.ts';
+import { readId } from '../../graph/ids.ts';
+import { registerNode } from '../../graph/node.ts';
+import { Card } from '../card/type.ts';
+import { discounts } from './loaders.ts';
+import type { Discount as DiscountModel } from './model.ts';
+import { Discount } from './type.ts';
+
+const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
+
+/** A number that belongs to a discount of the other kind finds nothing. */
+const ofType =
+  (type: DiscountModel['__typename'] | null) =>
+  (discount: DiscountModel | undefined): DiscountModel | null =>
+    discount && (type === null || discount.__typename === type) ? discount : null;
+
+for (const type of ['PosDiscount', 'Ladder'] as const) {
+  registerNode(type, {
+    scopes: ['dictionary:read'],
+    load: (context, id) => discounts.with(context, ({ byId }) => ofType(type)(byId.get(id))),
+  });
+}
+
+const DiscountKind = builder.enumType('DiscountKind', {
+  description: 'The two sorts of discounts.',
+  values: {
+    POS: { description: 'Read from the register: PosDiscount.' },
+    LADDER: { description: 'Made in ProBonus: Ladder.' },
+  } as const,
+});
+
+builder.queryFields((t) => ({
+  discount: t.field({
+    description: 'One discount or ladder, or null when there is none.',
+    type: Discount,
+    nullable: true,
+    authScopes: DICTIONARY_READ,
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_root, { id }, context) => {
+      const pos = readId(context, id, 'PosDiscount');
+      const number = pos ?? readId(context, id, 'Ladder');
+      if (number === null) return null;
+      return discounts.with(context, ({ byId }) => ofType(pos === null ? 'Ladder' : 'PosDiscount')(byId.get(number)));
+    },
+  }),
+  discounts: t.field({
+    description: 'All discounts of the register and all ladders.',
+    type: [Discount],
+    nullable: true,
+    authScopes: DICTIONARY_READ,
+    args: { kind: t.arg({ type: DiscountKind, description: 'Only these; all without it.' }) },
+    resolve: (_root, { kind }, context) =>
+      discounts.with(context, ({ all }) =>
+        all.filter(({ __typename }) => kind == null || (kind === 'LADDER') === (__typename === 'Ladder')),
+      ),
+  }),
+}));
+
+builder.objectField(Card, 'discount', (t) =>
+  t.field({
+    description: 'The discount or ladder of the card; null when it has none, or the server no longer lists it.',
+    type: Discount,
+    nullable: true,
+    authScopes: DICTIONARY_READ,
+    resolve: ({ discountId }, _args, context) => discounts.find(context, discountId),
+  }),
+);

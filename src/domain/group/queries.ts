@@ -1,0 +1,38 @@
+import { builder } from '../../graph/builder.ts';
+import { readId } from '../../graph/ids.ts';
+import { registerNode } from '../../graph/node.ts';
+import { Card } from '../card/type.ts';
+import { groups } from './loaders.ts';
+import { Group } from './type.ts';
+
+const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
+
+registerNode('Group', { scopes: ['dictionary:read'], load: (context, id) => groups.find(context, id) });
+
+builder.queryFields((t) => ({
+  group: t.field({
+    description: 'One group, or null when there is none.',
+    type: Group,
+    nullable: true,
+    authScopes: DICTIONARY_READ,
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_root, { id }, context) => groups.find(context, readId(context, id, 'Group')),
+  }),
+  groups: t.field({
+    description: 'All groups of cards.',
+    type: [Group],
+    nullable: true,
+    authScopes: DICTIONARY_READ,
+    resolve: (_root, _args, context) => groups.with(context, ({ all }) => [...all]),
+  }),
+}));
+
+builder.objectField(Card, 'group', (t) =>
+  t.field({
+    description: 'The group the card is in; null when the server no longer lists it.',
+    type: Group,
+    nullable: true,
+    authScopes: DICTIONARY_READ,
+    resolve: ({ groupId }, _args, context) => groups.find(context, groupId),
+  }),
+);

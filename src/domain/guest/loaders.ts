@@ -1,0 +1,77 @@
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput } from '../../graph/errors.ts';
+import { defineLoader } from '../../graph/loader.ts';
+import { settled } from '../../graph/settled.ts';
+import { parsePhone } from '../../lib/phone.ts';
+import { read } from '../../upstream/fields.ts';
+import { listAccounts } from '../../upstream/resources/accounts.ts';
+import { type AccountRow, accounts, primeAccounts } from '../account.ts';
+import { typeIdsOfKind } from '../identifier-types.ts';
+import { type Guest, guestFromWire } from './model.ts';
+
+/** A guest by upstream id; null when there is none (or no id to look for). */
+export async function guestById(context: GatewayContext, id: number | null): Promise<Guest | null> {
+  if (id === null) return null;
+  const row = await accounts(context).load(id);
+  return row && guestFromWire(row);
+}
+
+/** A family shares a phone; nobody shares one with more guests than this. */
+const MAX_SHARING = 100;
+
+type Contact = { readonly phone: string } | { readonly email: string };
+
+/** Accounts that really have this phone or e-mail: a server that ignores the filter must not name a stranger. */
+const byContact = defineLoader<Contact, AccountRow[]>(
+  (context, contacts) =>
+    settled(contacts, async (contact) => {
+      const limit = Math.min(MAX_SHARING, context.upstream.client.dialect.maxLimit);
+      const { items } = await listAccounts(context.upstream, { ...contact, limit });
+      const rows = items.filter((row) =>
+        'phone' in contact ? hasPhone(row, contact.phone) : row.email?.toLowerCase() === contact.email,
+      );
+      primeAccounts(context, rows);
+      return rows;
+    }),
+  { cacheKey: (contact) => JSON.stringify(contact) },
+);
+
+function hasPhone(row: AccountRow, phone: string): boolean {
+  const stored = [
+    ...read.optionalList(row.phones, 'Account.phones'),
+    ...read.list(row.identifiers, 'Account.identifiers').map(({ value }) => value),
+  ];
+  return stored.some((value) => parsePhone(read.text(value, 'Account.phones')) === phone);
+}
+
+/** The guest with this phone. The holder of a phone identifier wins; several others are ambiguous, never the first. */
+export async function guestByPhone(context: GatewayContext, text: string): Promise<Guest | null> {
+  const phone = parsePhone(text);
+  if (phone === null) throw badInput('A phone has 10 to 15 digits.', { reason: 'INVALID_PHONE' });
+  const rows = await byContact(context).load({ phone });
+  if (rows.length <= 1) return rows[0] ? guestFromWire(rows[0]) : null;
+  const types = await typeIdsOfKind(context, 'PHONE');
+  const holders = rows.filter((row) =>
+    row.identifiers.some(
+      ({ value, typeId, isTemporary }) => !isTemporary && types.has(typeId) && parsePhone(value) === phone,
+    ),
+  );
+  return only(holders.length > 0 ? holders : rows, 'phone');
+}
+
+/** The guest with this e-mail address, whatever its case; several are ambiguous. */
+export async function guestByEmail(context: GatewayContext, text: string): Promise<Guest | null> {
+  const email = text.trim().toLowerCase();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
+  if (email.length > 254 || !/^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$/.test(email))
+    throw badInput('This is no e-mail address.', { reason: 'INVALID_EMAIL' });
+  return only(await byContact(context).load({ email }), 'e-mail address');
+}
+
+function only(rows: readonly AccountRow[], what: string): Guest | null {
+  if (rows.length > 1)
+    throw badInput(`Several guests have this ${what}: look them up by identifier or id, or list them.`, {
+      reason: 'AMBIGUOUS',
+    });
+  return rows[0] ? guestFromWire(rows[0]) : null;
+}

@@ -1,0 +1,127 @@
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput } from '../../graph/errors.ts';
+import { addDays, businessDateOf } from '../../lib/local-time.ts';
+import type { OperationQuery } from '../../upstream/resources/operations.ts';
+import { reference } from '../account-filter.ts';
+import { DateRange } from '../date-range.ts';
+import { dayChangeTime } from '../settings.ts';
+import type { KnownKind, Operation } from './model.ts';
+import { OperationKind } from './type.ts';
+
+export const CardOperationFilter = builder.inputType('CardOperationFilter', {
+  description: 'Which operations of a card; conditions are combined with AND.',
+  fields: (t) => ({
+    from: t.field({ description: 'Booked at this instant or later.', type: 'DateTime' }),
+    to: t.field({ description: 'Booked before this instant.', type: 'DateTime' }),
+    businessDate: t.field({
+      description: 'Counting for these business days, which begin at the day-change hour of the server.',
+      type: DateRange,
+    }),
+    kinds: t.field({
+      description: 'Of these kinds; UNKNOWN cannot be asked for, and an empty list matches nothing.',
+      type: [OperationKind],
+    }),
+    restaurant: t.id({ description: 'Booked in this restaurant.' }),
+  }),
+});
+
+export const OperationFilter = builder.inputType('OperationFilter', {
+  description: 'Which operations; conditions are combined with AND.',
+  fields: (t) => ({
+    from: t.field({ description: 'Booked at this instant or later.', type: 'DateTime' }),
+    to: t.field({ description: 'Booked before this instant.', type: 'DateTime' }),
+    businessDate: t.field({
+      description: 'Counting for these business days, which begin at the day-change hour of the server.',
+      type: DateRange,
+    }),
+    kinds: t.field({
+      description: 'Of these kinds; UNKNOWN cannot be asked for, and an empty list matches nothing.',
+      type: [OperationKind],
+    }),
+    group: t.id({ description: 'Of cards that are in this group now.' }),
+    restaurant: t.id({ description: 'Booked in this restaurant.' }),
+  }),
+});
+
+/** What to ask the server for, and what to hold against each row: a server may round a bound, or not know a parameter. */
+export interface OperationConditions {
+  readonly query: Omit<OperationQuery, 'limit' | 'offset'>;
+  readonly accept: (operation: Operation) => boolean;
+}
+
+type Filter = typeof OperationFilter.$inferInput;
+
+/** Null when the filter names what does not exist here, so nothing can match. Throws BAD_USER_INPUT for a malformed one. */
+export async function operationConditions(
+  context: GatewayContext,
+  filter: Filter,
+): Promise<OperationConditions | null> {
+  const group = reference(context, filter.group, 'Group');
+  const restaurant = reference(context, filter.restaurant, 'Restaurant');
+  const kinds = filter.kinds == null ? null : [...new Set(filter.kinds)].map(knownKind);
+  const days = filter.businessDate ?? {};
+  const bounds = await timeBounds(context, filter);
+  if (group === null || restaurant === null || kinds?.length === 0 || bounds === null) return null;
+  const { dateFrom, dateTo, dayChange } = bounds;
+
+  return {
+    query: {
+      ...(group === undefined ? {} : { groupId: group }),
+      ...(restaurant === undefined ? {} : { restaurantId: restaurant }),
+      ...(kinds === null ? {} : { kind: kinds }),
+      ...(dateFrom === undefined ? {} : { dateFrom }),
+      ...(dateTo === undefined ? {} : { dateTo }),
+    },
+    accept(operation) {
+      const booked = secondOf(operation.createdAt);
+      if (dateFrom !== undefined && booked < dateFrom) return false;
+      if (dateTo !== undefined && booked >= dateTo) return false;
+      if (kinds !== null && !kinds.some((kind) => kind === operation.kind)) return false;
+      if (restaurant !== undefined && operation.restaurantId !== restaurant) return false;
+      if (days.from == null && days.to == null) return true;
+      const date = operation.businessDate?.slice(0, 10) ?? businessDateOf(booked, dayChange ?? '00:00');
+      return (days.from == null || date >= days.from) && (days.to == null || date <= days.to);
+    },
+  };
+}
+
+/** The local second of a stored time: `YYYY-MM-DDTHH:MM:SS`, which compares as text. */
+export function secondOf(createdAt: string): string {
+  return createdAt.slice(0, 19).replace(' ', 'T');
+}
+
+/** Local bounds of the instants and business days together; null when they leave nothing. */
+async function timeBounds(
+  context: GatewayContext,
+  filter: Filter,
+): Promise<{ dateFrom?: string; dateTo?: string; dayChange: string | null } | null> {
+  const { zone } = context.tenant;
+  const { from, to } = filter.businessDate ?? {};
+  const dayChange = from != null || to != null ? await dayChangeTime(context) : null;
+  // Without a day-change hour a business day may begin whenever: ask for all that can belong to it, each row is checked.
+  const lower = [
+    filter.from == null ? undefined : zone.localBound(filter.from),
+    from == null ? undefined : `${from}T${dayChange ?? '00:00'}:00`,
+  ];
+  const upper = [
+    filter.to == null ? undefined : zone.localBound(filter.to),
+    to == null ? undefined : dayChange === null ? `${addDays(to, 2)}T00:00:00` : `${addDays(to, 1)}T${dayChange}:00`,
+  ];
+  const dateFrom = lower
+    .filter((bound) => bound !== undefined)
+    .sort()
+    .at(-1);
+  const dateTo = upper
+    .filter((bound) => bound !== undefined)
+    .sort()
+    .at(0);
+  if (dateFrom !== undefined && dateTo !== undefined && dateFrom >= dateTo) return null;
+  return { ...(dateFrom === undefined ? {} : { dateFrom }), ...(dateTo === undefined ? {} : { dateTo }), dayChange };
+}
+
+function knownKind(kind: KnownKind | 'UNKNOWN'): KnownKind {
+  if (kind === 'UNKNOWN')
+    throw badInput('UNKNOWN says what this gateway does not know; it cannot be asked for.', { reason: 'UNKNOWN_ENUM' });
+  return kind;
+}

@@ -1,0 +1,132 @@
+import { builder } from '../../graph/builder.ts';
+import {
+  type Connection,
+  connectionOf,
+  encodeCursor,
+  fingerprint,
+  pageArgs,
+  pageSize,
+} from '../../graph/connection.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { readId } from '../../graph/ids.ts';
+import { registerNode } from '../../graph/node.ts';
+import { selects } from '../../graph/selection.ts';
+import { emptyPage } from '../account-page.ts';
+import { Card } from '../card/type.ts';
+import { CardOperationFilter, type OperationConditions, OperationFilter, operationConditions } from './filter.ts';
+import { asker, firstRows, operationById } from './loaders.ts';
+import type { Operation as OperationModel } from './model.ts';
+import { Operation } from './type.ts';
+import { type Placed, readPosition, rowsAfter } from './walk.ts';
+
+const OPERATION_READ = { scopes: ['operation:read'] } as const;
+
+registerNode('Operation', { scopes: ['operation:read'], load: operationById });
+
+const OperationConnection = connectionOf('Operation', Operation);
+
+interface PageQuery {
+  /** Names the list: its cursors are good for no other. */
+  readonly mark: string;
+  readonly conditions: OperationConditions;
+  readonly size: number;
+  readonly after: string | null | undefined;
+  readonly cardId?: number;
+}
+
+/** A page read for itself: the root list, and a card's list from a cursor on. */
+async function operationPage(
+  context: GatewayContext,
+  { mark, conditions, size, after, cardId }: PageQuery,
+): Promise<Connection<OperationModel>> {
+  const ask = asker(context, { ...conditions.query, ...(cardId === undefined ? {} : { accountId: cardId }) });
+  const place = after == null ? null : readPosition(mark, after);
+  const { rows, total } = await rowsAfter({
+    ask,
+    accept: (operation) => (cardId === undefined || operation.cardId === cardId) && conditions.accept(operation),
+    after: place,
+    count: size + 1,
+    maxLimit: context.upstream.client.dialect.maxLimit,
+  });
+  // From a cursor on the server counts only what is left; the whole is another question, put only if it is asked.
+  return toConnection(
+    mark,
+    rows,
+    size,
+    place !== null,
+    place === null ? total : async () => (await ask({ offset: 0, limit: 1 })).total,
+  );
+}
+
+function toConnection(
+  mark: string,
+  rows: readonly Placed[],
+  size: number,
+  hasPreviousPage: boolean,
+  totalCount: Connection<OperationModel>['totalCount'],
+): Connection<OperationModel> {
+  const shown = rows.slice(0, size);
+  return {
+    nodes: shown.map(({ operation }) => operation),
+    cursor(index) {
+      const position = shown[index]?.position;
+      return position ? encodeCursor(mark, [position.createdAt, position.id, position.given]) : '';
+    },
+    hasNextPage: rows.length > size,
+    hasPreviousPage,
+    totalCount,
+  };
+}
+
+builder.queryFields((t) => ({
+  operation: t.field({
+    description: 'One operation, or null when there is none.',
+    type: Operation,
+    nullable: true,
+    authScopes: OPERATION_READ,
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_root, { id }, context) => operationById(context, readId(context, id, 'Operation')),
+  }),
+  operations: t.field({
+    description:
+      'Operations of all cards, newest first. A walk gives each operation that existed when it began exactly once, whatever is booked meanwhile.',
+    type: OperationConnection,
+    nullable: true,
+    authScopes: { scopes: ['operation:read', 'guest:list'] },
+    args: { filter: t.arg({ type: OperationFilter, description: 'Which operations; all without it.' }), ...pageArgs },
+    resolve: async (_root, { filter, first, after }, context) => {
+      const size = pageSize(first);
+      const mark = fingerprint([context.tenant.slug, 'operations', filter ?? {}]);
+      if (after != null) readPosition(mark, after);
+      const conditions = await operationConditions(context, filter ?? {});
+      return conditions ? operationPage(context, { mark, conditions, size, after }) : emptyPage();
+    },
+  }),
+}));
+
+builder.objectField(Card, 'operations', (t) =>
+  t.field({
+    description:
+      'Operations of this card, newest first; the first pages of many cards are read together. A walk gives each operation that existed when it began exactly once.',
+    type: OperationConnection,
+    nullable: true,
+    authScopes: OPERATION_READ,
+    args: {
+      filter: t.arg({ type: CardOperationFilter, description: 'Which operations; all without it.' }),
+      ...pageArgs,
+    },
+    resolve: async ({ id }, { filter, first, after }, context, info) => {
+      const size = pageSize(first);
+      const mark = fingerprint([context.tenant.slug, 'Card.operations', filter ?? {}]);
+      const cardMark = fingerprint([mark, id]);
+      if (after != null) readPosition(cardMark, after);
+      const conditions = await operationConditions(context, filter ?? {});
+      if (!conditions) return emptyPage();
+      if (after != null) return operationPage(context, { mark: cardMark, conditions, size, after, cardId: id });
+      const wantsTotal = selects(info, 'totalCount');
+      const need = Math.max(1, size + (selects(info, 'pageInfo') ? 1 : 0));
+      const { rows, total } = await firstRows(context).load({ cardId: id, mark, conditions, need, wantsTotal });
+      return toConnection(cardMark, rows, size, false, total);
+    },
+  }),
+);

@@ -1,0 +1,147 @@
+import { badCursor, decodeCursor } from '../../graph/connection.ts';
+import { parseInstant } from '../../lib/local-time.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { secondOf } from './filter.ts';
+import type { Operation } from './model.ts';
+
+/**
+ * A place in a walk over operations, newest first. It is told in the server's own words and never becomes an instant, so
+ * that no clock, zone or hour of daylight saving can move it.
+ */
+export interface Position {
+  /** As the server wrote it. */
+  readonly createdAt: string;
+  readonly id: number;
+  /** How many rows of that second lie at or before this place. */
+  readonly given: number;
+}
+
+export interface Placed {
+  readonly operation: Operation;
+  readonly position: Position;
+}
+
+/** Asks for one page of the list, newest first; `dateTo` (exclusive, local) tightens the bound of the filter. */
+export type Ask = (page: {
+  dateTo?: string;
+  offset: number;
+  limit: number;
+}) => Promise<{ items: readonly Operation[]; total: number | null }>;
+
+/** Pages that may be read for one page of ours, before the server is taken to ignore what it is asked for. */
+const MAX_PAGES = 12;
+
+/**
+ * The next `count` rows after a place, skipping those that `accept` refuses. Rows booked meanwhile never shift the walk:
+ * it goes on from the second of the last row, past as many rows of that second as were given, and makes sure by looking
+ * at the last one again.
+ */
+export async function rowsAfter(options: {
+  ask: Ask;
+  accept: (operation: Operation) => boolean;
+  after: Position | null;
+  count: number;
+  maxLimit: number;
+}) {
+  const { ask, accept, count, maxLimit } = options;
+  const rows: Placed[] = [];
+  let total: number | null = null;
+  let dropped = false;
+  let place = options.after;
+  for (let page = 0; rows.length < count; page++) {
+    if (page === MAX_PAGES)
+      throw new UpstreamError({
+        kind: 'MALFORMED',
+        sent: 'ANSWERED',
+        operation: 'operations.list',
+        reason: 'filter ignored',
+      });
+    const found = await readOn(ask, place, Math.min(count - rows.length, maxLimit), maxLimit);
+    total = page === 0 ? found.total : total;
+    for (const placed of found.rows) {
+      if (accept(placed.operation)) rows.push(placed);
+      else dropped = true;
+    }
+    const last = found.rows.at(-1);
+    if (!last || found.isEnd) break;
+    place = last.position;
+  }
+  return { rows: rows.slice(0, count), total: dropped ? null : total };
+}
+
+/** The rows behind a place, at least one where there are any. */
+async function readOn(
+  ask: Ask,
+  place: Position | null,
+  count: number,
+  maxLimit: number,
+): Promise<{ rows: Placed[]; total: number | null; isEnd: boolean }> {
+  if (place === null) {
+    const { items, total } = await ask({ offset: 0, limit: count });
+    return { rows: placed(items, '', 0), total, isEnd: items.length < count };
+  }
+  const second = secondOf(place.createdAt);
+  const dateTo = nextSecond(second);
+  let offset = Math.max(0, place.given - 1);
+  let limit = Math.min(count + 1, maxLimit);
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const { items, total } = await ask({ dateTo, offset, limit });
+    const here = items.findIndex(({ id }) => id === place.id);
+    const next = here >= 0 ? here + 1 : items.findIndex((row) => isBehind(row, place));
+    const isEnd = items.length < limit;
+    // Everything lies behind the place already: rows before it are gone, so look from the top of its second.
+    if (here === -1 && next === 0 && offset > 0) {
+      offset = 0;
+      limit = maxLimit;
+      continue;
+    }
+    if (next >= 0 && (next < items.length || isEnd)) {
+      return { rows: placed(items, second, offset).slice(next), total, isEnd };
+    }
+    if (isEnd) return { rows: [], total, isEnd };
+    // Rows were booked in this very second, and pushed the place further down: follow it.
+    offset += here >= 0 ? here : items.length;
+    limit = maxLimit;
+  }
+  throw new UpstreamError({
+    kind: 'MALFORMED',
+    sent: 'ANSWERED',
+    operation: 'operations.list',
+    reason: 'dateTo ignored',
+  });
+}
+
+function isBehind(row: Operation, place: Position): boolean {
+  return row.createdAt === place.createdAt ? row.id < place.id : row.createdAt < place.createdAt;
+}
+
+/** Gives each row its place. `second` is the one that the page began in, and `rank` how many of its rows come before the page. */
+export function placed(items: readonly Operation[], second: string, rank: number): Placed[] {
+  let current = second;
+  let given = rank;
+  return items.map((operation) => {
+    const own = secondOf(operation.createdAt);
+    given = own === current ? given + 1 : 1;
+    current = own;
+    return { operation, position: { createdAt: operation.createdAt, id: operation.id, given } };
+  });
+}
+
+function nextSecond(second: string): string {
+  const wall = parseInstant(`${second}Z`);
+  if (wall === null) throw badCursor();
+  return new Date(wall + 1000).toISOString().slice(0, 19);
+}
+
+export function readPosition(mark: string, cursor: string): Position {
+  const [createdAt, id, given] = decodeCursor(mark, cursor);
+  const valid =
+    typeof createdAt === 'string' &&
+    createdAt.length <= 40 &&
+    Number.isSafeInteger(id) &&
+    Number.isSafeInteger(given) &&
+    Number(given) > 0 &&
+    Number(given) < 2 ** 32;
+  if (!valid || parseInstant(`${secondOf(createdAt)}Z`) === null) throw badCursor();
+  return { createdAt, id: Number(id), given: Number(given) };
+}

@@ -1,0 +1,73 @@
+import { formatMoney } from '../../lib/decimal.ts';
+import type { Zone } from '../../lib/local-time.ts';
+import { read } from '../../upstream/fields.ts';
+import type { ReportTable } from '../../upstream/resources/reports.ts';
+
+export const REPORT_CODES = [
+  'TOTALS',
+  'TRANSACTIONS',
+  'IDENTIFIERS',
+  'SPEND_BY_DAY',
+  'BIRTHDAYS',
+  'INACTIVE',
+  'LOST_GUESTS',
+  'BASE_GROWTH',
+  'TOP_GUESTS',
+  'TURNOVER',
+] as const;
+export type ReportCode = (typeof REPORT_CODES)[number];
+
+export const COLUMN_TYPES = ['STRING', 'INTEGER', 'MONEY', 'DATE', 'DATETIME', 'BOOLEAN', 'UNKNOWN'] as const;
+export type ColumnType = (typeof COLUMN_TYPES)[number];
+
+export interface ReportInfo {
+  readonly code: ReportCode;
+  readonly name: string;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly title: string;
+  readonly type: ColumnType;
+}
+
+export interface Report {
+  readonly info: ReportInfo;
+  readonly columns: readonly Column[];
+  /** Cells in column order. */
+  readonly rows: readonly (readonly unknown[])[];
+  readonly totals: readonly unknown[] | null;
+  readonly totalCount: number;
+}
+
+export function isReportCode(code: unknown): code is ReportCode {
+  return REPORT_CODES.some((known) => known === code);
+}
+
+export function reportFromWire(info: ReportInfo, table: ReportTable, zone: Zone): Report {
+  const columns = read.list(table.columns, 'ReportTable.columns').map(
+    (column): Column => ({
+      name: read.text(column.name, 'ReportTable.columns'),
+      title: read.text(column.title, 'ReportTable.columns'),
+      type: COLUMN_TYPES.find((type) => type === column.type) ?? 'UNKNOWN',
+    }),
+  );
+  const cells = (row: Readonly<Record<string, unknown>>) =>
+    columns.map((column) => cell(row[column.name], column, zone));
+  const totals = read.optionalRecord(table.totals, 'ReportTable.totals');
+  return {
+    info,
+    columns,
+    rows: read.list(table.rows, 'ReportTable.rows').map((row) => cells(read.record(row, 'ReportTable.rows'))),
+    totals: totals && cells(totals),
+    totalCount: read.integer(table.total, 'ReportTable.total'),
+  };
+}
+
+/** One cell in our units: amounts as Decimal, times with an offset. What is absent is null. */
+function cell(value: unknown, { name, type }: Column, zone: Zone): unknown {
+  if (value === null || value === undefined) return null;
+  if (type === 'MONEY') return formatMoney(read.money(value, `Report.${name}`));
+  if (type === 'DATETIME' && typeof value === 'string') return zone.format(value);
+  return typeof value === 'bigint' ? value.toString() : value;
+}

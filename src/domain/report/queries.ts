@@ -1,0 +1,95 @@
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput } from '../../graph/errors.ts';
+import { type IdType, readId } from '../../graph/ids.ts';
+import { count } from '../../graph/oddities.ts';
+import { read } from '../../upstream/fields.ts';
+import { getReport, listReports } from '../../upstream/resources/reports.ts';
+import { isReportCode, type ReportInfo as ReportInfoModel, reportFromWire } from './model.ts';
+import { Report, ReportCode, ReportInfo } from './type.ts';
+
+const REPORT_READ = { scopes: ['report:read'] } as const;
+const MAX_ROWS = 1000;
+const MAX_OFFSET = 1_000_000;
+const MAX_IDS = 100;
+
+const ReportInput = builder.inputType('ReportInput', {
+  description: 'Of what a report is made, and which of its rows.',
+  fields: (t) => ({
+    from: t.field({ description: 'First day.', type: 'Date' }),
+    to: t.field({ description: 'Last day.', type: 'Date' }),
+    groupIds: t.idList({ description: 'Only cards of these groups.', limit: `at most ${MAX_IDS}` }),
+    restaurantIds: t.idList({ description: 'Only operations in these restaurants.', limit: `at most ${MAX_IDS}` }),
+    tagIds: t.idList({ description: 'Only guests with one of these tags.', limit: `at most ${MAX_IDS}` }),
+    first: t.int({ description: 'How many rows.', defaultValue: 100, limit: `1 to ${MAX_ROWS}` }),
+    offset: t.int({ description: 'How many rows to skip.', defaultValue: 0, limit: `0 to ${MAX_OFFSET}` }),
+  }),
+});
+
+/** Ids of the input as upstream numbers. One of another tenant must not widen the report, so it is an error. */
+function numbers(
+  context: GatewayContext,
+  ids: readonly string[] | null | undefined,
+  type: IdType,
+): number[] | undefined {
+  if (ids == null) return undefined;
+  if (ids.length > MAX_IDS) throw badInput(`At most ${MAX_IDS} ids at once.`, { reason: 'TOO_MANY' });
+  return ids.map((id) => {
+    const number = readId(context, id, type);
+    if (number === null) throw badInput(`There is no such ${type}.`, { reason: 'NOT_FOUND' });
+    return number;
+  });
+}
+
+async function reportInfos(context: GatewayContext): Promise<ReportInfoModel[]> {
+  return (await listReports(context.upstream)).flatMap((row) => {
+    if (isReportCode(row.code)) return [{ code: row.code, name: read.text(row.name, 'ReportInfo.name') }];
+    count(context, 'unknown_enum');
+    return [];
+  });
+}
+
+builder.queryFields((t) => ({
+  reports: t.field({
+    description: 'The reports that this server offers.',
+    type: [ReportInfo],
+    nullable: true,
+    authScopes: REPORT_READ,
+    resolve: (_root, _args, context) => reportInfos(context),
+  }),
+  report: t.field({
+    description: 'A report, computed by ProBonus; null when the server does not offer it.',
+    type: Report,
+    nullable: true,
+    authScopes: REPORT_READ,
+    args: {
+      code: t.arg({ type: ReportCode, required: true, description: 'Which report.' }),
+      input: t.arg({ type: ReportInput, required: true, description: 'Of what, and which rows.' }),
+    },
+    resolve: async (_root, { code, input }, context) => {
+      const limit = input.first ?? 100;
+      const offset = input.offset ?? 0;
+      if (limit < 1 || limit > MAX_ROWS)
+        throw badInput(`first must be from 1 to ${MAX_ROWS}.`, { reason: 'PAGE_SIZE' });
+      if (offset < 0 || offset > MAX_OFFSET)
+        throw badInput(`offset must be from 0 to ${MAX_OFFSET}.`, { reason: 'OUT_OF_RANGE' });
+      if (input.from != null && input.to != null && input.from > input.to)
+        throw badInput('from lies after to.', { reason: 'OUT_OF_RANGE' });
+      const groupIds = numbers(context, input.groupIds, 'Group');
+      const restaurantIds = numbers(context, input.restaurantIds, 'Restaurant');
+      const tagIds = numbers(context, input.tagIds, 'Tag');
+      const table = await getReport(context.upstream, code, {
+        ...(input.from == null ? {} : { dateFrom: input.from }),
+        ...(input.to == null ? {} : { dateTo: input.to }),
+        ...(groupIds ? { groupIds } : {}),
+        ...(restaurantIds ? { restaurantIds } : {}),
+        ...(tagIds ? { tagIds } : {}),
+        limit,
+        offset,
+      });
+      if (table === null) return null;
+      const info = (await reportInfos(context)).find((one) => one.code === code);
+      return reportFromWire(info ?? { code, name: code }, table, context.tenant.zone);
+    },
+  }),
+}));

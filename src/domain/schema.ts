@@ -1,0 +1,19 @@
+// Every concept adds its own part; the order does not matter, the printed schema is sorted.
+import '../graph/scalars.ts';
+import './card/balance.ts';
+import './card/queries.ts';
+import './dictionary/settings.ts';
+import './dictionary/type.ts';
+import './discount/progress.ts';
+import './discount/queries.ts';
+import './group/queries.ts';
+import './guest/queries.ts';
+import './identifier/type.ts';
+import './operation/queries.ts';
+import './report/queries.ts';
+import './session/type.ts';
+import './session/user.ts';
+import { builder } from '../graph/builder.ts';
+
+/** The public schema, whole. */
+export const schema = builder.toSchema({ sortSchema: true });

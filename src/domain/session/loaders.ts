@@ -1,0 +1,19 @@
+import type { GatewayContext } from '../../graph/context.ts';
+import { readAll } from '../../upstream/resources/read-all.ts';
+import { listUsers } from '../../upstream/resources/users.ts';
+import { type User, userFromWire } from './model.ts';
+
+const memo = {};
+
+/** The users of the server, read once per request and never kept: who may do what can change any time. */
+export function users(context: GatewayContext): Promise<User[]> {
+  const known = context.memo.get(memo) as Promise<User[]> | undefined;
+  if (known) return known;
+  const reading = readAll(context.upstream, listUsers).then((rows) => rows.map(userFromWire));
+  context.memo.set(memo, reading);
+  return reading;
+}
+
+export async function userById(context: GatewayContext, id: number): Promise<User | null> {
+  return (await users(context)).find((user) => user.id === id) ?? null;
+}

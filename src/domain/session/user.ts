@@ -1,0 +1,64 @@
+import { builder } from '../../graph/builder.ts';
+import { Node, registerNode, upstreamIdOptions } from '../../graph/node.ts';
+import { count } from '../../graph/oddities.ts';
+import { type NameParts, PersonName } from '../person-name.ts';
+import { userById, users } from './loaders.ts';
+import type { User as UserModel } from './model.ts';
+
+const USER_TYPES = ['ORDINARY', 'API', 'UNKNOWN'] as const;
+
+const UserType = builder.enumType('UserType', {
+  description: 'What sort of user of ProBonus.',
+  values: {
+    ORDINARY: { description: 'A person of the staff.' },
+    API: { description: 'A program, with a token of its own.' },
+    UNKNOWN: { description: 'Something that this gateway does not know.' },
+  } as const,
+});
+
+export const User = builder.objectRef<UserModel>('User').implement({
+  description: 'A user of the ProBonus web admin or of its API.',
+  interfaces: [Node],
+  fields: (t) => ({
+    upstreamId: t.string(upstreamIdOptions),
+    login: t.exposeString('login', { description: 'With what they log in.' }),
+    userType: t.field({
+      description: 'Which sort; null where the server does not tell.',
+      type: UserType,
+      nullable: true,
+      resolve: ({ userType }, _, context) => {
+        if (userType === null) return null;
+        const known = USER_TYPES.find((one) => one === userType);
+        if (!known) count(context, 'unknown_enum');
+        return known ?? 'UNKNOWN';
+      },
+    }),
+    role: t.exposeString('role', { description: 'Their role in ProBonus; null when they have none.', nullable: true }),
+    email: t.exposeString('email', {
+      description: 'Their e-mail address, as it is stored; null when not told.',
+      nullable: true,
+    }),
+    name: t.field({
+      description: 'Their name; null when no part of it is known.',
+      type: PersonName,
+      nullable: true,
+      resolve: (user): NameParts | null => (user.lastName || user.firstName || user.patronymic ? user : null),
+    }),
+    comment: t.exposeString('comment', {
+      description: 'A note of the staff; null when there is none.',
+      nullable: true,
+    }),
+  }),
+});
+
+registerNode('User', { scopes: ['user:read'], load: userById });
+
+builder.queryField('users', (t) =>
+  t.field({
+    description: 'All users of this ProBonus server.',
+    type: [User],
+    nullable: true,
+    authScopes: { scopes: ['user:read'] },
+    resolve: (_root, _args, context) => users(context),
+  }),
+);

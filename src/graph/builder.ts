@@ -1,0 +1,41 @@
+import SchemaBuilder from '@pothos/core';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import type { Money } from '../lib/decimal.ts';
+import type { Scope } from '../tenants/scopes.ts';
+import { type GatewayContext, unauthenticated } from './context.ts';
+import DescribePlugin from './describe.ts';
+import { forbidden } from './errors.ts';
+
+/** The one schema builder. It defines no types: concepts do, and the schema is what was imported. */
+export const builder = new SchemaBuilder<{
+  Context: GatewayContext;
+  DefaultFieldNullability: false;
+  AuthScopes: { authenticated: boolean; scopes: readonly Scope[] };
+  Scalars: {
+    ID: { Input: string; Output: string };
+    Decimal: { Input: Money; Output: Money };
+    Date: { Input: string; Output: string };
+    DateTime: { Input: number; Output: string };
+    PhoneNumber: { Input: string; Output: string };
+    EmailAddress: { Input: string; Output: string };
+    JSON: { Input: unknown; Output: unknown };
+  };
+}>({
+  plugins: [ScopeAuthPlugin, DescribePlugin],
+  defaultFieldNullability: false,
+  scopeAuth: {
+    authScopes: ({ principal }) => ({
+      authenticated: principal !== null,
+      scopes: (needed) => principal !== null && needed.every((scope) => principal.scopes.has(scope)),
+    }),
+    unauthorizedError: (_parent, { principal }, info) =>
+      principal ? forbidden(`${info.parentType.name}.${info.fieldName}`) : unauthenticated(),
+  },
+});
+
+// Deny by default: below the roots a field is reached only through a field that declares its scope.
+builder.queryType({
+  description:
+    'Everything that can be read. Every field needs a credential; what more it needs stands in its description.',
+  authScopes: { authenticated: true },
+});

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { builder } from './builder.ts';
+import { badInput } from './errors.ts';
+
+type MaybePromise<T> = T | Promise<T>;
+
+/** A page of a growing list, in our words. What is a function is only asked for when the client asks for it. */
+export interface Connection<T> {
+  readonly nodes: readonly T[];
+  readonly cursor: (index: number) => string;
+  readonly hasNextPage: boolean | (() => MaybePromise<boolean>);
+  readonly hasPreviousPage: boolean;
+  readonly totalCount: number | null | (() => MaybePromise<number | null>);
+}
+
+export const DEFAULT_PAGE = 20;
+export const MAX_PAGE = 100;
+
+const PageInfo = builder.objectRef<Connection<unknown>>('PageInfo').implement({
+  description: 'Where a page of a connection stands.',
+  fields: (t) => ({
+    hasNextPage: t.boolean({
+      description: 'Whether more follows; learnt by asking one row more.',
+      resolve: ({ hasNextPage }) => (typeof hasNextPage === 'function' ? hasNextPage() : hasNextPage),
+    }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      description: 'Whether this page was asked for with `after`.',
+    }),
+    startCursor: t.string({
+      description: 'Cursor of the first row; null on an empty page.',
+      nullable: true,
+      resolve: ({ nodes, cursor }) => (nodes.length > 0 ? cursor(0) : null),
+    }),
+    endCursor: t.string({
+      description: 'Cursor of the last row, for the next `after`; null on an empty page.',
+      nullable: true,
+      resolve: ({ nodes, cursor }) => (nodes.length > 0 ? cursor(nodes.length - 1) : null),
+    }),
+  }),
+});
+
+type NodeRef<T> = ReturnType<typeof builder.objectRef<T>>;
+
+// `as never` below: for an unbound T the builder's types cannot tell a row from a list of rows.
+/** The Relay connection and edge of a type: `<Name>Connection`, `<Name>Edge`. */
+export function connectionOf<T extends object>(name: string, node: NodeRef<T>) {
+  const Edge = builder.objectRef<{ page: Connection<T>; index: number }>(`${name}Edge`).implement({
+    description: `One ${name} in a page, with its cursor.`,
+    fields: (t) => ({
+      node: t.field({
+        description: `The ${name} itself.`,
+        type: node,
+        resolve: ({ page, index }) => page.nodes[index] as never,
+      }),
+      cursor: t.string({
+        description: 'Where to go on after this row. Good only for the same field, filter and order.',
+        resolve: ({ page, index }) => page.cursor(index),
+      }),
+    }),
+  });
+  return builder.objectRef<Connection<T>>(`${name}Connection`).implement({
+    description: `A page of a list of ${name} objects.`,
+    fields: (t) => ({
+      edges: t.field({
+        description: 'The rows with their cursors.',
+        type: [Edge],
+        resolve: (page) => page.nodes.map((_, index) => ({ page, index })),
+      }),
+      nodes: t.field({ description: 'The rows alone.', type: [node], resolve: (page) => page.nodes as never }),
+      pageInfo: t.field({ description: 'Where this page stands.', type: PageInfo, resolve: (page) => page }),
+      totalCount: t.int({
+        description: 'How many rows the whole list has; null where the server does not say it.',
+        nullable: true,
+        resolve: ({ totalCount }) => (typeof totalCount === 'function' ? totalCount() : totalCount),
+      }),
+    }),
+  });
+}
+
+/** The arguments of every connection. */
+export const pageArgs = builder.args((t) => ({
+  first: t.int({ description: 'How many rows.', defaultValue: DEFAULT_PAGE, limit: `0 to ${MAX_PAGE}` }),
+  after: t.string({ description: 'The cursor after which to go on.' }),
+}));
+
+/** Throws BAD_USER_INPUT for a page larger than allowed or of negative size. */
+export function pageSize(first: number | null | undefined): number {
+  const size = first ?? DEFAULT_PAGE;
+  if (size < 0 || size > MAX_PAGE) throw badInput(`first must be from 0 to ${MAX_PAGE}.`, { reason: 'PAGE_SIZE' });
+  return size;
+}
+
+/** Ties a cursor to its question: tenant, field, filter and order. */
+export function fingerprint(question: unknown): string {
+  return createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 10);
+}
+
+export function encodeCursor(mark: string, position: readonly (number | string)[]): string {
+  return Buffer.from(JSON.stringify([mark, ...position])).toString('base64url');
+}
+
+/** The position in a cursor. Throws BAD_USER_INPUT when it is none, or one of another query. */
+export function decodeCursor(mark: string, cursor: string): unknown[] {
+  let parsed: unknown;
+  try {
+    parsed = cursor.length <= 512 ? JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) : undefined;
+  } catch {
+    parsed = undefined;
+  }
+  if (!Array.isArray(parsed) || parsed[0] !== mark) throw badCursor();
+  return parsed.slice(1);
+}
+
+export function badCursor() {
+  return badInput('This cursor does not belong to this query: use one of the same field, filter and order.', {
+    reason: 'INVALID_CURSOR',
+  });
+}

@@ -1,0 +1,69 @@
+import { initContextCache } from '@pothos/core';
+import type DataLoader from 'dataloader';
+import type { Clock } from '../lib/clock.ts';
+import type { Principal } from '../tenants/principal.ts';
+import type { Tenant, Tenants } from '../tenants/registry.ts';
+import { type CallLog, createCallLog } from '../upstream/call-log.ts';
+import type { Upstream } from '../upstream/client.ts';
+import { codedError } from './errors.ts';
+
+/** What every resolver gets: who asks, of which tenant, and this request's view of the upstream server. */
+export interface GatewayContext {
+  readonly requestId: string;
+  readonly principal: Principal | null;
+  readonly clock: Clock;
+  /** Throws UNAUTHENTICATED where nobody asks; scopes deny such a request before any resolver runs. */
+  readonly tenant: Tenant;
+  readonly upstream: Upstream;
+  readonly log: CallLog;
+  /** DataLoaders and memos of this request, keyed by their definition. Never shared between requests. */
+  readonly loaders: Map<object, DataLoader<unknown, unknown>>;
+  readonly memo: Map<object, unknown>;
+  /** Names of dictionaries that were answered from an old copy because the server failed. */
+  readonly stale: Set<string>;
+}
+
+export interface ContextRequest {
+  requestId: string;
+  principal: Principal | null;
+  signal?: AbortSignal | undefined;
+}
+
+/** Makes the contexts of one gateway. The tenant follows from the principal alone. */
+export function createContextFactory(options: { tenants: Tenants; clock: Clock }) {
+  const { tenants, clock } = options;
+  return ({ requestId, principal, signal }: ContextRequest): GatewayContext => {
+    const tenant = principal ? tenants.get(principal.tenant) : undefined;
+    const log = createCallLog();
+    const upstream = tenant && {
+      client: tenant.client,
+      context: {
+        log,
+        deadline: clock.now() + tenant.deadlineMs,
+        ...(signal ? { signal } : {}),
+      },
+    };
+    return {
+      ...initContextCache(),
+      requestId,
+      principal,
+      clock,
+      log,
+      loaders: new Map(),
+      memo: new Map(),
+      stale: new Set(),
+      get tenant() {
+        if (!tenant) throw unauthenticated();
+        return tenant;
+      },
+      get upstream() {
+        if (!upstream) throw unauthenticated();
+        return upstream;
+      },
+    };
+  };
+}
+
+export function unauthenticated() {
+  return codedError('UNAUTHENTICATED', 'Send a valid credential: Authorization: Bearer <key>.');
+}

@@ -1,0 +1,77 @@
+import type { Upstream } from '../upstream/client.ts';
+import type { GatewayContext } from './context.ts';
+
+/** A small closed list of one server, read whole. */
+export interface Dictionary<T> {
+  readonly all: readonly T[];
+  readonly byId: ReadonlyMap<number, T>;
+}
+
+type MaybePromise<T> = T | Promise<T>;
+
+/**
+ * Defines a dictionary: how it is read whole. Copies are kept per tenant (their life is told in tenants/dictionaries.ts);
+ * a request sees one copy from beginning to end. Answers at once where a fresh copy is at hand, so that the rows of a
+ * warm page cost no promises.
+ */
+export function defineDictionary<T extends { readonly id: number }>(
+  name: string,
+  read: (upstream: Upstream) => Promise<T[]>,
+) {
+  const load = async (upstream: Upstream): Promise<Dictionary<T>> => {
+    const all = await read(upstream);
+    return { all, byId: new Map(all.map((entry) => [entry.id, entry])) };
+  };
+  const key = {};
+
+  const get = (context: GatewayContext): MaybePromise<Dictionary<T>> => {
+    const seen = context.memo.get(key) as MaybePromise<Dictionary<T>> | undefined;
+    if (seen) return seen;
+    const { tenant, upstream } = context;
+    const fresh = tenant.dictionaries.fresh<Dictionary<T>>(name);
+    if (fresh) {
+      context.memo.set(key, fresh);
+      return fresh;
+    }
+    // Shared between requests: it runs to this request's log, but neither its client's leaving nor its deadline ends it.
+    const shared: Upstream = { client: upstream.client, context: { log: context.log } };
+    const pending = tenant.dictionaries
+      .get(name, () => load(shared))
+      .then(
+        ({ value, stale }) => {
+          if (stale) context.stale.add(name);
+          context.memo.set(key, value);
+          return value;
+        },
+        (error: unknown) => {
+          context.memo.delete(key);
+          throw error;
+        },
+      );
+    context.memo.set(key, pending);
+    return pending;
+  };
+
+  return {
+    name,
+    get,
+    /** Applies `pick` to the dictionary: at once when it is at hand. */
+    with<R>(context: GatewayContext, pick: (dictionary: Dictionary<T>) => R): MaybePromise<R> {
+      const dictionary = get(context);
+      return dictionary instanceof Promise ? dictionary.then(pick) : pick(dictionary);
+    },
+    /** One entry, or null. */
+    find(context: GatewayContext, id: number | null): MaybePromise<T | null> {
+      if (id === null) return null;
+      const dictionary = get(context);
+      return dictionary instanceof Promise
+        ? dictionary.then(({ byId }) => byId.get(id) ?? null)
+        : (dictionary.byId.get(id) ?? null);
+    },
+    /** After a write of ours: the next reader, this request's included, reads anew. */
+    drop(context: GatewayContext): void {
+      context.memo.delete(key);
+      context.tenant.dictionaries.drop(name);
+    },
+  };
+}

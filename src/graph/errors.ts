@@ -1,0 +1,66 @@
+import { GraphQLError } from 'graphql';
+import { UpstreamError } from '../upstream/errors.ts';
+
+/** The closed list of top-level codes; the server library adds its own for parse and validation. */
+export const ERROR_CODES = [
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'QUERY_TOO_COMPLEX',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_REJECTED',
+  'UPSTREAM_MALFORMED',
+  'UPSTREAM_UNSUPPORTED',
+  'OVERLOADED',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export function codedError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...extensions } });
+}
+
+/** The question is malformed; nothing was sent upstream. `reason` tells machines which rule it broke. */
+export function badInput(message: string, extensions: { reason?: string } = {}): GraphQLError {
+  return codedError('BAD_USER_INPUT', message, extensions);
+}
+
+/** `what` is a field or a type of the schema, never data. */
+export function forbidden(what: string): GraphQLError {
+  return codedError(
+    'FORBIDDEN',
+    `This credential does not have the scopes that ${what} needs; its description names them.`,
+  );
+}
+
+const UPSTREAM = {
+  UNAVAILABLE: ['UPSTREAM_UNAVAILABLE', 'The ProBonus server cannot be reached or refuses to serve now.'],
+  TIMEOUT: ['UPSTREAM_TIMEOUT', 'The ProBonus server did not answer in time.'],
+  REJECTED: ['UPSTREAM_REJECTED', 'The ProBonus server rejected the request.'],
+  MALFORMED: ['UPSTREAM_MALFORMED', 'The ProBonus server gave an answer that cannot be read.'],
+  UNSUPPORTED: ['UPSTREAM_UNSUPPORTED', 'This ProBonus server does not have what the field needs.'],
+  OVERLOADED: ['OVERLOADED', 'Too many requests are waiting for this ProBonus server.'],
+} as const satisfies Record<UpstreamError['kind'], readonly [ErrorCode, string]>;
+
+/**
+ * The one place where an error gets its public face: a code of the closed list and a text of ours. Null when the error is
+ * nothing we know, and must be masked. Upstream text, addresses and logins never pass.
+ */
+export function publicError(error: unknown): GraphQLError | null {
+  if (error instanceof UpstreamError) {
+    const [code, message] = UPSTREAM[error.kind];
+    return codedError(code, message, {
+      operation: error.operation,
+      ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+      ...(error.status === undefined || error.kind !== 'REJECTED' ? {} : { status: error.status }),
+    });
+  }
+  if (error instanceof GraphQLError) {
+    if (typeof error.extensions.code === 'string') return error;
+    return error.originalError ? publicError(error.originalError) : null;
+  }
+  return null;
+}

@@ -1,0 +1,37 @@
+import DataLoader from 'dataloader';
+import type { GatewayContext } from './context.ts';
+
+/**
+ * Defines a DataLoader of which each request gets one of its own. `batch` answers in key order: null for what is missing,
+ * an Error in the place of what failed. A failed key is forgotten at once, so that a later field may try it again.
+ */
+export function defineLoader<K, V>(
+  batch: (context: GatewayContext, keys: readonly K[]) => Promise<readonly (V | Error)[]>,
+  options: { cacheKey?: (key: K) => string; maxBatchSize?: number } = {},
+): (context: GatewayContext) => DataLoader<K, V, K | string> {
+  const definition = {};
+  return (context) => {
+    const known = context.loaders.get(definition);
+    if (known) return known as DataLoader<K, V, K | string>;
+    const loader: DataLoader<K, V, K | string> = new DataLoader<K, V, K | string>(
+      async (keys) => {
+        try {
+          const values = await batch(context, keys);
+          values.forEach((value, i) => {
+            if (value instanceof Error) loader.clear(keys[i] as K);
+          });
+          return values;
+        } catch (error) {
+          for (const key of keys) loader.clear(key);
+          throw error;
+        }
+      },
+      {
+        ...(options.cacheKey ? { cacheKeyFn: options.cacheKey } : {}),
+        ...(options.maxBatchSize ? { maxBatchSize: options.maxBatchSize } : {}),
+      },
+    );
+    context.loaders.set(definition, loader as DataLoader<unknown, unknown>);
+    return loader;
+  };
+}

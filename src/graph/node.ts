@@ -1,0 +1,78 @@
+import type { Scope } from '../tenants/scopes.ts';
+import { builder } from './builder.ts';
+import type { GatewayContext } from './context.ts';
+import { badInput, forbidden } from './errors.ts';
+import { decodeId, encodeId, type IdType } from './ids.ts';
+
+/** Whatever has a global id: `__typename` tells which type, `id` is the upstream number. */
+export interface NodeModel {
+  readonly __typename: IdType;
+  readonly id: number;
+}
+
+interface NodeSource {
+  readonly scopes: readonly Scope[];
+  readonly load: (context: GatewayContext, id: number) => Promise<NodeModel | null> | NodeModel | null;
+}
+
+const sources = new Map<IdType, NodeSource>();
+
+/** Makes a type reachable through `node` and `nodes`: the scopes that reading it needs, and how one is read by its upstream number. */
+export function registerNode(type: IdType, source: NodeSource): void {
+  sources.set(type, source);
+}
+
+export const Node = builder.interfaceRef<NodeModel>('Node').implement({
+  description: 'Something with a global id, which `node` resolves again.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Opaque global id; it bears the tenant and the type, and is stable for ever.',
+      resolve: (node, _args, context) => encodeId(context.tenant.slug, node.__typename, node.id),
+    }),
+  }),
+});
+
+/** The number that a person finds in ProBonus; the same field on every node. */
+export const upstreamIdOptions = {
+  description: 'The number that ProBonus itself shows. For people; programs keep `id`.',
+  resolve: (node: { readonly id: number }) => String(node.id),
+};
+
+function load(context: GatewayContext, id: string): Promise<NodeModel | null> | NodeModel | null {
+  const { tenant, type, local } = decodeId(id);
+  const source = sources.get(type);
+  if (!source || tenant !== context.tenant.slug) return null;
+  if (!source.scopes.every((scope) => context.principal?.scopes.has(scope))) throw forbidden(type);
+  return source.load(context, Number(local));
+}
+
+const MAX_NODES = 100;
+
+builder.queryFields((t) => ({
+  node: t.field({
+    description:
+      'Any object by its global id; null when there is none, or when the id is of another tenant. Reading an object needs the scope of its type.',
+    type: Node,
+    nullable: true,
+    args: { id: t.arg.id({ required: true, description: 'A global id of any type.' }) },
+    resolve: (_root, { id }, context) => load(context, id),
+  }),
+  nodes: t.field({
+    description:
+      'Objects by their global ids, in the order asked, null in place of what is not found. Cards and guests are read in one call.',
+    type: [Node],
+    nullable: { list: false, items: true },
+    args: {
+      ids: t.arg.idList({
+        required: true,
+        description: 'Global ids, in any mixture of types.',
+        limit: `at most ${MAX_NODES}`,
+      }),
+    },
+    resolve: (_root, { ids }, context) => {
+      if (ids.length > MAX_NODES) throw badInput(`At most ${MAX_NODES} ids at once.`, { reason: 'TOO_MANY' });
+      // Each in its own promise: one unreadable id fails in its place and hides no other.
+      return ids.map(async (id) => load(context, id));
+    },
+  }),
+}));

@@ -1,0 +1,34 @@
+import { parseDate } from '../lib/local-time.ts';
+import { UpstreamError } from '../upstream/errors.ts';
+import type { GatewayContext } from './context.ts';
+import { count } from './oddities.ts';
+
+/** A stored calendar day for an answer; null (and counted) when nobody can read it. A date-time is cut to its day. */
+export function readDate(context: GatewayContext, stored: string | null): string | null {
+  if (stored === null || stored === '') return null;
+  const date = parseDate(/^[T ]/.test(stored.slice(10)) ? stored.slice(0, 10) : stored);
+  if (date === null) count(context, 'unreadable_date');
+  return date;
+}
+
+/** A stored local time as an instant with the tenant's offset; null (and counted) when nobody can read it. */
+export function readDateTime(context: GatewayContext, stored: string | null): string | null {
+  if (stored === null || stored === '') return null;
+  const instant = context.tenant.zone.format(stored);
+  if (instant === null) count(context, 'unreadable_date');
+  return instant;
+}
+
+/** For a field that cannot be null: `field`, such as `Operation.createdAt`, is for the error. */
+export function requireDate(context: GatewayContext, stored: string, field: string): string {
+  return required(readDate(context, stored), field);
+}
+
+export function requireDateTime(context: GatewayContext, stored: string, field: string): string {
+  return required(readDateTime(context, stored), field);
+}
+
+function required(read: string | null, field: string): string {
+  if (read === null) throw new UpstreamError({ kind: 'MALFORMED', sent: 'ANSWERED', field });
+  return read;
+}

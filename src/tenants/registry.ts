@@ -1,0 +1,59 @@
+import type { GatewayConfig, TenantConfig } from '../config/gateway-config.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type Zone, zone } from '../lib/local-time.ts';
+import { createUpstreamClient, type UpstreamClient } from '../upstream/client.ts';
+import { Dictionaries } from './dictionaries.ts';
+
+/** One restaurant or chain: its server, and everything that is kept of it. Nothing kept is shared with another tenant. */
+export interface Tenant {
+  readonly slug: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly zone: Zone;
+  readonly client: UpstreamClient;
+  readonly dictionaries: Dictionaries;
+  /** For one client request, over all its upstream calls. */
+  readonly deadlineMs: number;
+  /** What could not be read and was passed on as it is, by sort. */
+  readonly oddities: Map<string, number>;
+}
+
+export interface Tenants {
+  get(slug: string): Tenant | undefined;
+  readonly all: readonly Tenant[];
+  close(): Promise<void>;
+}
+
+/** The tenants of a configuration. Their connections are made when they are first needed. */
+export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: { clock: Clock }): Tenants {
+  const tenants = new Map(config.tenants.map((tenant) => [tenant.slug, createTenant(tenant, options.clock)]));
+  return {
+    get: (slug) => tenants.get(slug),
+    all: [...tenants.values()],
+    async close() {
+      await Promise.all([...tenants.values()].map(({ client }) => client.close()));
+    },
+  };
+}
+
+function createTenant(config: TenantConfig, clock: Clock): Tenant {
+  const { slug, name, timeZone, upstream } = config;
+  return {
+    slug,
+    name,
+    timeZone,
+    zone: zone(timeZone),
+    client: createUpstreamClient({
+      key: slug,
+      baseUrl: config.baseUrl,
+      timeZone,
+      credentials: config.credentials,
+      dialect: config.dialect,
+      limits: upstream,
+      clock,
+    }),
+    dictionaries: new Dictionaries(clock),
+    deadlineMs: upstream.deadlineMs,
+    oddities: new Map(),
+  };
+}

@@ -25,7 +25,12 @@ const stamp = join(dist, '.built');
 const INPUTS = ['src', 'schema', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
 
 if (process.argv.includes('--if-stale') && isFresh()) process.exit(0);
-await build();
+try {
+  await build();
+} catch (error) {
+  console.error(`build: ${error.message}`);
+  process.exitCode = 1;
+}
 
 function isFresh() {
   const built = timeOf(stamp);

@@ -8,6 +8,7 @@ process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2), {
   print: (text) => console.log(text),
   complain: (text) => console.error(text),
   startGateway: async (options) => (await import('./main.ts')).startGateway(options),
+  onHangup: (run) => process.on('SIGHUP', run),
   stopped: () =>
     new Promise((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {

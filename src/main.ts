@@ -4,8 +4,7 @@ import type { GatewayConfig } from './config/gateway-config.ts';
 import { schema } from './domain/schema.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { createGatewayServer } from './server/server.ts';
-import { createApiKeys } from './tenants/api-keys.ts';
-import { createTenants } from './tenants/registry.ts';
+import { createLive } from './tenants/live.ts';
 
 export interface GatewayOptions extends StartGatewayOptions {
   /** @default pino to standard output, at the configured level */
@@ -17,8 +16,7 @@ export interface GatewayOptions extends StartGatewayOptions {
 /** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, demo, clock = systemClock, log = createLog(config) } = options;
-  const tenants = createTenants(config, { clock });
-  const { authenticate } = createApiKeys(config.apiKeys);
+  const { tenants, authenticate, reload } = createLive(config, { clock });
   try {
     const server = await createGatewayServer({
       config,
@@ -31,6 +29,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     });
     return {
       url: server.url,
+      reload,
       async close() {
         await server.close();
         await tenants.close();

@@ -20,6 +20,8 @@ export interface Tools {
   /** A line on standard error. */
   complain(text: string): void;
   readonly startGateway: StartGateway;
+  /** Calls back on SIGHUP, which no longer ends the process. */
+  onHangup(run: () => void): void;
   /** Waits for SIGINT or SIGTERM; gives its name. */
   stopped(): Promise<string>;
 }
@@ -36,6 +38,8 @@ export interface RunningGateway {
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly adminUrl?: string;
+  /** Swaps tenants and keys; what runs ends on the old ones. The rest of the configuration takes a restart. */
+  reload(config: GatewayConfig): void;
   /** Stops accepting, answers what is under way, and lets go of everything. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { watchConfig } from '../config/watch.ts';
 import type { Command } from './command.ts';
 import { configPath, readConfig } from './config-file.ts';
 
@@ -10,7 +11,8 @@ export const start: Command = {
 
   --config FILE  the configuration; else GATEWAY_CONFIG
 
-HOST, PORT and LOG_LEVEL override the file. SIGTERM and SIGINT drain and stop.`,
+HOST, PORT and LOG_LEVEL override the file. SIGTERM and SIGINT drain and stop. SIGHUP, or a change of the file, swaps
+tenants and keys without dropping a request; a faulty file is reported and changes nothing.`,
   async run(argv, tools) {
     const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string' } } });
     const path = configPath(values.config, tools.env);
@@ -25,7 +27,17 @@ HOST, PORT and LOG_LEVEL override the file. SIGTERM and SIGINT drain and stop.`,
     const gateway = await tools.startGateway({ config });
     tools.print(`${config.tenants.map(({ slug }) => slug).join(', ')} at ${gateway.url}/graphql`);
     if (gateway.adminUrl) tools.print(`metrics at ${gateway.adminUrl}/metrics`);
+    const reload = () => {
+      // A faulty file was told by now, and changes nothing.
+      const next = readConfig(path, tools);
+      if (!next) return;
+      gateway.reload(next);
+      tools.complain(`${path}: tenants and keys were read again; other changes take a restart`);
+    };
+    tools.onHangup(reload);
+    const unwatch = watchConfig(path, reload);
     await tools.stopped();
+    unwatch();
     await gateway.close();
     return 0;
   },

@@ -58,6 +58,19 @@ test('start runs the gateway on the file until it is told to stop, and names wha
   expect(started.map(({ config, demo }) => [config.tenants[0]?.slug, demo])).toEqual([['saturn', undefined]]);
 });
 
+test('a hang-up swaps in what the file says by then, and a faulty file changes nothing', async () => {
+  const path = file(GOOD);
+  const { err, reloaded } = await runCli(['start', '--config', path], {}, (hangup) => {
+    file(GOOD.replace('name: Saturn', 'name: Renamed'));
+    hangup();
+    file(GOOD.replace('Europe/Moscow', 'Mars/Olympus'));
+    hangup();
+  });
+  expect(reloaded.map(({ tenants }) => tenants[0]?.name)).toEqual(['Renamed']);
+  expect(err).toContain(`${path}: tenants and keys were read again`);
+  expect(err).toContain('tenants[0].timeZone: no such time zone');
+});
+
 test('start on a faulty file tells the faults and starts nothing', async () => {
   const { code, err, started } = await runCli(['start', '--config', file('tenants: []')]);
   expect({ code, started }).toEqual({ code: 1, started: [] });

@@ -1,22 +1,39 @@
 import type { StartGatewayOptions, Tools } from '../../src/commands/command.ts';
 import { runCommandLine } from '../../src/commands/command-line.ts';
 import { COMMANDS } from '../../src/commands/table.ts';
+import type { GatewayConfig } from '../../src/config/gateway-config.ts';
 
 /** Runs one command line in this process, on a gateway that only notes how it was started. */
-export async function runCli(argv: string[], env: Tools['env'] = {}) {
+export async function runCli(
+  argv: string[],
+  env: Tools['env'] = {},
+  whileRunning?: (hangup: () => void) => void | Promise<void>,
+) {
   const out: string[] = [];
   const err: string[] = [];
   const started: StartGatewayOptions[] = [];
+  const reloaded: GatewayConfig[] = [];
   let closed = 0;
+  let hangup = () => {};
   const code = await runCommandLine(COMMANDS, argv, {
     env,
     print: (text) => out.push(text),
     complain: (text) => err.push(text),
     startGateway: async (options) => {
       started.push(options);
-      return { url: 'http://127.0.0.1:4000', close: async () => void closed++ };
+      return {
+        url: 'http://127.0.0.1:4000',
+        reload: (config) => void reloaded.push(config),
+        close: async () => void closed++,
+      };
     },
-    stopped: async () => 'SIGTERM',
+    onHangup: (run) => {
+      hangup = run;
+    },
+    stopped: async () => {
+      await whileRunning?.(() => hangup());
+      return 'SIGTERM';
+    },
   });
-  return { code, out: out.join('\n'), err: err.join('\n'), started, closed };
+  return { code, out: out.join('\n'), err: err.join('\n'), started, reloaded, closed };
 }

@@ -1,0 +1,39 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { printSchema } from 'graphql';
+import { schema } from './src/domain/schema.ts';
+
+/** Everything generated: what we serve, what we consume, and the typed documents of examples and tests. */
+const config: CodegenConfig = {
+  schema: printSchema(schema),
+  documents: 'examples/**/*.graphql',
+  generates: {
+    'schema/schema.graphql': { plugins: ['schema-ast'], config: { sort: true } },
+    'src/upstream/contract.ts': { plugins: ['./scripts/contract-plugin.mjs'], config: { file: 'contract' } },
+    'src/upstream/contract-schemas.ts': {
+      plugins: ['./scripts/contract-plugin.mjs'],
+      config: { file: 'contract-schemas' },
+    },
+    'examples/documents.ts': {
+      plugins: ['typescript', 'typescript-operations', 'typed-document-node'],
+      config: {
+        onlyOperationTypes: true,
+        enumsAsTypes: true,
+        useTypeImports: true,
+        skipTypename: true,
+        immutableTypes: true,
+        maybeValue: 'T | null',
+        strictScalars: true,
+        scalars: {
+          Decimal: 'string',
+          Date: 'string',
+          DateTime: 'string',
+          PhoneNumber: 'string',
+          EmailAddress: 'string',
+          JSON: 'unknown',
+        },
+      },
+    },
+  },
+};
+
+export default config;

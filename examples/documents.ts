@@ -1,0 +1,553 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A calendar day, YYYY-MM-DD, without a zone. */
+  Date: { input: string; output: string; }
+  /** An instant as RFC 3339 with an offset, such as "2026-03-01T18:42:10+03:00". Answers bear the offset of the tenant's zone; an ambiguous hour takes the earlier offset. */
+  DateTime: { input: string; output: string; }
+  /** An exact amount in bonuses or roubles as a string with two decimals, such as "482.50". As input at most nine digits before the point and two after it, always a string: a JSON number would lose kopecks. */
+  Decimal: { input: string; output: string; }
+  /** An e-mail address, as ProBonus holds it. */
+  EmailAddress: { input: string; output: string; }
+  /** Any JSON value. The column of a report says what it is. */
+  JSON: { input: unknown; output: unknown; }
+  /** A phone in E.164, such as "+79000001042". What ProBonus holds and nobody can read as a phone comes as it stands there. */
+  PhoneNumber: { input: string; output: string; }
+};
+
+/** In what an accumulation period is counted. */
+export type AccumulationPeriodUnit =
+  /** Days. */
+  | 'DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Something that this gateway does not know. Not for input. */
+  | 'UNKNOWN'
+  /** Weeks. */
+  | 'WEEK'
+  /** Years. */
+  | 'YEAR';
+
+/** When the birthday is: exactly one of these. Whoever was born on 29 February counts on the 28th in common years. */
+export type BirthdayFilter =
+  /** Between two days of the year. */
+  { readonly range: DayRange; readonly withinDays?: never; }
+  |  /**
+   * From today to so many days on, by the tenant's calendar. 0 is today.
+   * Limit: 0 to 366.
+   */
+  { readonly range?: never; readonly withinDays: Scalars['Int']['input']; };
+
+/** How a card is looked up: exactly one of these. */
+export type CardBy =
+  /** Its global id. */
+  { readonly id: Scalars['ID']['input']; readonly identifier?: never; readonly upstreamId?: never; }
+  |  /** What it is recognised by: a card number, a phone, a temporary code. */
+  { readonly id?: never; readonly identifier: IdentifierValue; readonly upstreamId?: never; }
+  |  /**
+   * The account number that ProBonus shows.
+   * Limit: a positive 32-bit integer.
+   */
+  { readonly id?: never; readonly identifier?: never; readonly upstreamId: Scalars['String']['input']; };
+
+/** Which cards; conditions are combined with AND. */
+export type CardFilter = {
+  /** Cards that have this discount or ladder. */
+  readonly discount?: InputMaybe<Scalars['ID']['input']>;
+  /** Cards of this group. */
+  readonly group?: InputMaybe<Scalars['ID']['input']>;
+  /** Only blocked, or only unblocked cards. */
+  readonly isBlocked?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Part of a name, phone or identifier, as ProBonus itself searches.
+   * Limit: at most 100 characters.
+   */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Cards whose guest bears this tag. */
+  readonly tag?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Which operations of a card; conditions are combined with AND. */
+export type CardOperationFilter = {
+  /** Counting for these business days, which begin at the day-change hour of the server. */
+  readonly businessDate?: InputMaybe<DateRange>;
+  /** Booked at this instant or later. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Of these kinds; UNKNOWN cannot be asked for, and an empty list matches nothing. */
+  readonly kinds?: InputMaybe<ReadonlyArray<OperationKind>>;
+  /** Booked in this restaurant. */
+  readonly restaurant?: InputMaybe<Scalars['ID']['input']>;
+  /** Booked before this instant. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The order of a list of Card objects. */
+export type CardOrder = {
+  /**
+   * Which way.
+   * Default: ASC.
+   */
+  readonly direction?: OrderDirection;
+  /** What to order by. */
+  readonly field: CardOrderField;
+};
+
+/** What a list of Card objects is ordered by. */
+export type CardOrderField =
+  /** By the balance of the card. */
+  | 'BALANCE'
+  /** By the number ProBonus gave; the only order whose walk is stable. */
+  | 'ID'
+  /** By the last name of the guest. */
+  | 'LAST_NAME'
+  /** By the time of registration. */
+  | 'REGISTERED_AT';
+
+/** Calendar days, both ends inclusive; without an end it is open there. */
+export type DateRange = {
+  /** First day. */
+  readonly from?: InputMaybe<Scalars['Date']['input']>;
+  /** Last day. */
+  readonly to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** Days of the year, both ends inclusive. May run over New Year: from "12-20" to "01-10". */
+export type DayRange = {
+  /** First day, MM-DD. */
+  readonly from: Scalars['String']['input'];
+  /** Last day, MM-DD. */
+  readonly to: Scalars['String']['input'];
+};
+
+/** The two sorts of discounts. */
+export type DiscountKind =
+  /** Made in ProBonus: Ladder. */
+  | 'LADDER'
+  /** Read from the register: PosDiscount. */
+  | 'POS';
+
+/** The gender a guest told. */
+export type Gender =
+  /** «Женский» */
+  | 'FEMALE'
+  /** «Мужской» */
+  | 'MALE'
+  /** Something that this gateway does not know. */
+  | 'UNKNOWN';
+
+/** How a guest is looked up: exactly one of these. */
+export type GuestBy =
+  /** An e-mail address; it must be that of one guest only. */
+  { readonly email: Scalars['String']['input']; readonly id?: never; readonly identifier?: never; readonly phone?: never; }
+  |  /** Their global id. */
+  { readonly email?: never; readonly id: Scalars['ID']['input']; readonly identifier?: never; readonly phone?: never; }
+  |  /** What their card is recognised by: a card number, a temporary code. */
+  { readonly email?: never; readonly id?: never; readonly identifier: IdentifierValue; readonly phone?: never; }
+  |  /**
+   * A phone in any usual form: +7 (900) 000-10-42, 8900…, 7900…. Whoever has it as a phone identifier wins; else it must be the contact phone of one guest only.
+   * Limit: 10 to 15 digits.
+   */
+  { readonly email?: never; readonly id?: never; readonly identifier?: never; readonly phone: Scalars['String']['input']; };
+
+/** Which guests; conditions are combined with AND. */
+export type GuestFilter = {
+  /** Whose birthday is then. */
+  readonly birthday?: InputMaybe<BirthdayFilter>;
+  /** Whose card has this discount or ladder. */
+  readonly discount?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * Whoever has this e-mail address.
+   * Limit: at most 254 characters.
+   */
+  readonly email?: InputMaybe<Scalars['String']['input']>;
+  /** Whose card is in this group. */
+  readonly group?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * Whoever has this phone, as contact or identifier.
+   * Limit: 10 to 15 digits.
+   */
+  readonly phone?: InputMaybe<Scalars['String']['input']>;
+  /** Who registered on these days. */
+  readonly registered?: InputMaybe<DateRange>;
+  /**
+   * Part of a name, phone or identifier, as ProBonus itself searches.
+   * Limit: at most 100 characters.
+   */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Who bears this tag. */
+  readonly tag?: InputMaybe<Scalars['ID']['input']>;
+  /** Whose account changed at this instant or later: for an incremental copy. */
+  readonly updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The order of a list of Guest objects. */
+export type GuestOrder = {
+  /**
+   * Which way.
+   * Default: ASC.
+   */
+  readonly direction?: OrderDirection;
+  /** What to order by. */
+  readonly field: GuestOrderField;
+};
+
+/** What a list of Guest objects is ordered by. */
+export type GuestOrderField =
+  /** By the number ProBonus gave; the only order whose walk is stable. */
+  | 'ID'
+  /** By the last name of the guest. */
+  | 'LAST_NAME'
+  /** By the time of registration. */
+  | 'REGISTERED_AT';
+
+/** Into which of three classes ProBonus folds a type of identifier. */
+export type IdentifierKind =
+  /** A card number. */
+  | 'CARD'
+  /** Anything else: a bracelet, a messenger account, a temporary code. */
+  | 'OTHER'
+  /** A phone. */
+  | 'PHONE'
+  /** Something that this gateway does not know. Not for input. */
+  | 'UNKNOWN';
+
+/** What a card is recognised by. */
+export type IdentifierValue = {
+  /** Only identifiers of this type; any type without it. */
+  readonly typeId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * The value itself, exactly as on the card or on the screen.
+   * Limit: 1 to 64 characters.
+   */
+  readonly value: Scalars['String']['input'];
+};
+
+/** Which operations; conditions are combined with AND. */
+export type OperationFilter = {
+  /** Counting for these business days, which begin at the day-change hour of the server. */
+  readonly businessDate?: InputMaybe<DateRange>;
+  /** Booked at this instant or later. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Of cards that are in this group now. */
+  readonly group?: InputMaybe<Scalars['ID']['input']>;
+  /** Of these kinds; UNKNOWN cannot be asked for, and an empty list matches nothing. */
+  readonly kinds?: InputMaybe<ReadonlyArray<OperationKind>>;
+  /** Booked in this restaurant. */
+  readonly restaurant?: InputMaybe<Scalars['ID']['input']>;
+  /** Booked before this instant. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What an operation is. Those of the register have their sign turned by a void. */
+export type OperationKind =
+  /** Booked by hand or through the API; positive. */
+  | 'DEPOSIT'
+  /** Bonuses that expired; negative. */
+  | 'EXPIRE'
+  /** Accrued for a check; positive, a void negative. */
+  | 'POS_BONUS'
+  /** Discount given at the register; does not change the balance. */
+  | 'POS_DISCOUNT'
+  /** Paid with bonuses at the register; negative, a void positive. */
+  | 'POS_PAYMENT'
+  /** The guest's own money; does not change the balance. */
+  | 'POS_SPEND'
+  /** Accrued by a promotion. */
+  | 'PROMO'
+  /** Accrued for bringing a guest. */
+  | 'REFERRAL'
+  /** Something that this gateway does not know. Not for input. */
+  | 'UNKNOWN'
+  /** Booked by hand or through the API; negative. */
+  | 'WITHDRAW';
+
+/** Which way a list is ordered. */
+export type OrderDirection =
+  /** The least first. */
+  | 'ASC'
+  /** The greatest first. */
+  | 'DESC';
+
+/** What sort of credential asks. */
+export type PrincipalKind =
+  /** The key of a module. */
+  | 'API_KEY'
+  /** The token of one guest. */
+  | 'GUEST'
+  /** The session of a user of ProBonus. */
+  | 'STAFF';
+
+/** Which report of ProBonus. */
+export type ReportCode =
+  /** «Прирост гостевой базы»: registrations per day and source. */
+  | 'BASE_GROWTH'
+  /** «Дни рождения». */
+  | 'BIRTHDAYS'
+  /** «Идентификаторы»: by what cards were recognised. */
+  | 'IDENTIFIERS'
+  /** «Бездействующие счета»: cards without operations in the period. */
+  | 'INACTIVE'
+  /** «Потерянные гости»: who came before and no longer does. */
+  | 'LOST_GUESTS'
+  /** «Потраты по дням». */
+  | 'SPEND_BY_DAY'
+  /** «Топ гостей». */
+  | 'TOP_GUESTS'
+  /** «Суммовой»: per card what was spent and accrued, and the balance at the end. */
+  | 'TOTALS'
+  /** «Транзакции»: every operation. */
+  | 'TRANSACTIONS'
+  /** «Оборот по счетам»: opening balance, movements, closing balance. */
+  | 'TURNOVER';
+
+/** What the cells of a column are. */
+export type ReportColumnType =
+  /** True or false. */
+  | 'BOOLEAN'
+  /** A calendar day, YYYY-MM-DD. */
+  | 'DATE'
+  /** An instant, RFC 3339 with the tenant's offset. */
+  | 'DATETIME'
+  /** A whole number. */
+  | 'INTEGER'
+  /** An amount, as a Decimal string. */
+  | 'MONEY'
+  /** Text. */
+  | 'STRING'
+  /** Something that this gateway does not know; cells come as they are. */
+  | 'UNKNOWN';
+
+/** Of what a report is made, and which of its rows. */
+export type ReportInput = {
+  /**
+   * How many rows.
+   * Default: 100.
+   * Limit: 1 to 1000.
+   */
+  readonly first?: InputMaybe<Scalars['Int']['input']>;
+  /** First day. */
+  readonly from?: InputMaybe<Scalars['Date']['input']>;
+  /**
+   * Only cards of these groups.
+   * Limit: at most 100.
+   */
+  readonly groupIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /**
+   * How many rows to skip.
+   * Default: 0.
+   * Limit: 0 to 1000000.
+   */
+  readonly offset?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Only operations in these restaurants.
+   * Limit: at most 100.
+   */
+  readonly restaurantIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /**
+   * Only guests with one of these tags.
+   * Limit: at most 100.
+   */
+  readonly tagIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Last day. */
+  readonly to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What sort of user of ProBonus. */
+export type UserType =
+  /** A program, with a token of its own. */
+  | 'API'
+  /** A person of the staff. */
+  | 'ORDINARY'
+  /** Something that this gateway does not know. */
+  | 'UNKNOWN';
+
+/** In what an accumulation period is counted. */
+export type AccumulationPeriodUnit =
+  /** Days. */
+  | 'DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Something that this gateway does not know. Not for input. */
+  | 'UNKNOWN'
+  /** Weeks. */
+  | 'WEEK'
+  /** Years. */
+  | 'YEAR';
+
+/** How a guest is looked up: exactly one of these. */
+export type GuestBy =
+  {   /** An e-mail address; it must be that of one guest only. */
+  readonly email: string; readonly id?: never; readonly identifier?: never; readonly phone?: never; }
+  |  { readonly email?: never;   /** Their global id. */
+  readonly id: string | number; readonly identifier?: never; readonly phone?: never; }
+  |  { readonly email?: never; readonly id?: never;   /** What their card is recognised by: a card number, a temporary code. */
+  readonly identifier: IdentifierValue; readonly phone?: never; }
+  |  { readonly email?: never; readonly id?: never; readonly identifier?: never;   /**
+   * A phone in any usual form: +7 (900) 000-10-42, 8900…, 7900…. Whoever has it as a phone identifier wins; else it must be the contact phone of one guest only.
+   * Limit: 10 to 15 digits.
+   */
+  readonly phone: string; };
+
+/** Into which of three classes ProBonus folds a type of identifier. */
+export type IdentifierKind =
+  /** A card number. */
+  | 'CARD'
+  /** Anything else: a bracelet, a messenger account, a temporary code. */
+  | 'OTHER'
+  /** A phone. */
+  | 'PHONE'
+  /** Something that this gateway does not know. Not for input. */
+  | 'UNKNOWN';
+
+/** What a card is recognised by. */
+export type IdentifierValue = {
+  /** Only identifiers of this type; any type without it. */
+  readonly typeId?: string | number | null | undefined;
+  /**
+   * The value itself, exactly as on the card or on the screen.
+   * Limit: 1 to 64 characters.
+   */
+  readonly value: string;
+};
+
+/** What an operation is. Those of the register have their sign turned by a void. */
+export type OperationKind =
+  /** Booked by hand or through the API; positive. */
+  | 'DEPOSIT'
+  /** Bonuses that expired; negative. */
+  | 'EXPIRE'
+  /** Accrued for a check; positive, a void negative. */
+  | 'POS_BONUS'
+  /** Discount given at the register; does not change the balance. */
+  | 'POS_DISCOUNT'
+  /** Paid with bonuses at the register; negative, a void positive. */
+  | 'POS_PAYMENT'
+  /** The guest's own money; does not change the balance. */
+  | 'POS_SPEND'
+  /** Accrued by a promotion. */
+  | 'PROMO'
+  /** Accrued for bringing a guest. */
+  | 'REFERRAL'
+  /** Something that this gateway does not know. Not for input. */
+  | 'UNKNOWN'
+  /** Booked by hand or through the API; negative. */
+  | 'WITHDRAW';
+
+/** What the cells of a column are. */
+export type ReportColumnType =
+  /** True or false. */
+  | 'BOOLEAN'
+  /** A calendar day, YYYY-MM-DD. */
+  | 'DATE'
+  /** An instant, RFC 3339 with the tenant's offset. */
+  | 'DATETIME'
+  /** A whole number. */
+  | 'INTEGER'
+  /** An amount, as a Decimal string. */
+  | 'MONEY'
+  /** Text. */
+  | 'STRING'
+  /** Something that this gateway does not know; cells come as they are. */
+  | 'UNKNOWN';
+
+export type OperationsOfDayQueryVariables = Exact<{
+  day: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OperationsOfDayQuery = { readonly operations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: OperationKind, readonly amount: string, readonly createdAt: string, readonly businessDate: string | null, readonly user: string | null, readonly card: { readonly id: string, readonly group: { readonly name: string } | null } | null, readonly receipt: { readonly station: number | null, readonly number: number | null, readonly restaurant: { readonly code: number, readonly name: string } | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type TopGuestsQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type TopGuestsQuery = { readonly report: { readonly rows: ReadonlyArray<ReadonlyArray<unknown>>, readonly totals: ReadonlyArray<unknown> | null, readonly totalCount: number, readonly info: { readonly name: string }, readonly columns: ReadonlyArray<{ readonly name: string, readonly title: string, readonly type: ReportColumnType }> } | null };
+
+export type GroupsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GroupsQuery = { readonly groups: ReadonlyArray<{ readonly id: string, readonly name: string, readonly cardsCount: number | null }> | null, readonly restaurants: ReadonlyArray<{ readonly code: number, readonly name: string }> | null, readonly identifierTypes: ReadonlyArray<{ readonly name: string, readonly kind: IdentifierKind }> | null };
+
+export type TonightsBookingsQueryVariables = Exact<{
+  by: ReadonlyArray<GuestBy> | GuestBy;
+}>;
+
+
+export type TonightsBookingsQuery = { readonly guestsBy: ReadonlyArray<{ readonly id: string, readonly birthday: string | null, readonly note: string | null, readonly name: { readonly short: string }, readonly tags: ReadonlyArray<{ readonly name: string, readonly groupName: string | null }> | null, readonly card: { readonly balance: string, readonly availableToWithdraw: string, readonly isBlocked: boolean, readonly blockReason: string | null, readonly group: { readonly name: string } | null } } | null> };
+
+export type ScannedIdentifierQueryVariables = Exact<{
+  value: string;
+}>;
+
+
+export type ScannedIdentifierQuery = { readonly card: { readonly id: string, readonly isBlocked: boolean, readonly availableToWithdraw: string, readonly guest: { readonly phones: ReadonlyArray<string>, readonly name: { readonly full: string } } } | null };
+
+export type ComingBirthdaysQueryVariables = Exact<{
+  days: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ComingBirthdaysQuery = { readonly guests: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly birthday: string | null, readonly phones: ReadonlyArray<string>, readonly email: string | null, readonly name: { readonly full: string }, readonly consents: { readonly personalData: boolean }, readonly card: { readonly balance: string, readonly discount:
+          | { readonly name: string }
+          | { readonly name: string }
+         | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type LaddersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LaddersQuery = { readonly discounts: ReadonlyArray<
+    | { readonly id: string, readonly name: string, readonly accumulationPeriod: { readonly unit: AccumulationPeriodUnit, readonly value: number } | null, readonly levels: ReadonlyArray<{ readonly name: string, readonly threshold: string, readonly discount: { readonly code: number | null, readonly name: string, readonly isBonus: boolean } | null }> }
+    | { readonly id: string, readonly name: string }
+  > | null };
+
+export type FirstQueryQueryVariables = Exact<{
+  phone: string;
+}>;
+
+
+export type FirstQueryQuery = { readonly guest: { readonly birthday: string | null, readonly phones: ReadonlyArray<string>, readonly name: { readonly full: string }, readonly card: { readonly number: string | null, readonly balance: string, readonly group: { readonly name: string } | null, readonly discount:
+        | { readonly name: string }
+        | { readonly name: string }
+       | null, readonly ladderProgress: { readonly level: string | null, readonly nextLevel: string | null, readonly amountToNextLevel: string | null } | null, readonly identifiers: ReadonlyArray<{ readonly value: string, readonly type: { readonly name: string, readonly kind: IdentifierKind } | null }>, readonly operations: { readonly nodes: ReadonlyArray<{ readonly createdAt: string, readonly kind: OperationKind, readonly amount: string, readonly reason: string | null, readonly receipt: { readonly number: number | null, readonly restaurant: { readonly name: string } | null } | null }> } | null } } | null };
+
+export type GuestScreenQueryVariables = Exact<{
+  phone: string;
+}>;
+
+
+export type GuestScreenQuery = { readonly guest: { readonly id: string, readonly birthday: string | null, readonly email: string | null, readonly name: { readonly first: string | null, readonly full: string }, readonly consents: { readonly personalData: boolean, readonly privacyPolicy: boolean, readonly adult: boolean }, readonly card: { readonly id: string, readonly balance: string, readonly balanceDetails: { readonly available: string, readonly pendingTotal: string, readonly neverExpires: string, readonly pending: ReadonlyArray<{ readonly amount: string, readonly date: string }>, readonly expiring: ReadonlyArray<{ readonly amount: string, readonly date: string }> } | null, readonly ladderProgress: { readonly level: string | null, readonly nextLevel: string | null, readonly spentInPeriod: string | null, readonly amountToNextLevel: string | null } | null, readonly operations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: OperationKind, readonly amount: string, readonly reason: string | null, readonly createdAt: string, readonly receipt: { readonly number: number | null, readonly restaurant: { readonly name: string } | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } } | null };
+
+export type GuestHistoryQueryVariables = Exact<{
+  cardId: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type GuestHistoryQuery = { readonly card: { readonly operations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: OperationKind, readonly amount: string, readonly createdAt: string, readonly businessDate: string | null, readonly affectsBalance: boolean | null, readonly balanceAfter: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
+
+
+export const OperationsOfDayDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OperationsOfDay"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"day"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Date"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"operations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"businessDate"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"day"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"day"}}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"businessDate"}},{"kind":"Field","name":{"kind":"Name","value":"user"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"group"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"receipt"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"station"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"restaurant"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<OperationsOfDayQuery, OperationsOfDayQueryVariables>;
+export const TopGuestsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TopGuests"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Date"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Date"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"report"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"code"},"value":{"kind":"EnumValue","value":"TOP_GUESTS"}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"columns"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"Field","name":{"kind":"Name","value":"rows"}},{"kind":"Field","name":{"kind":"Name","value":"totals"}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<TopGuestsQuery, TopGuestsQueryVariables>;
+export const GroupsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"cardsCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"restaurants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"identifierTypes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}}]}}]}}]} as unknown as DocumentNode<GroupsQuery, GroupsQueryVariables>;
+export const TonightsBookingsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TonightsBookings"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"by"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"GuestBy"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"guestsBy"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"Variable","name":{"kind":"Name","value":"by"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"short"}}]}},{"kind":"Field","name":{"kind":"Name","value":"birthday"}},{"kind":"Field","name":{"kind":"Name","value":"note"}},{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"groupName"}}]}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"balance"}},{"kind":"Field","name":{"kind":"Name","value":"availableToWithdraw"}},{"kind":"Field","name":{"kind":"Name","value":"isBlocked"}},{"kind":"Field","name":{"kind":"Name","value":"blockReason"}},{"kind":"Field","name":{"kind":"Name","value":"group"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]} as unknown as DocumentNode<TonightsBookingsQuery, TonightsBookingsQueryVariables>;
+export const ScannedIdentifierDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ScannedIdentifier"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"value"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"identifier"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"value"},"value":{"kind":"Variable","name":{"kind":"Name","value":"value"}}}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"isBlocked"}},{"kind":"Field","name":{"kind":"Name","value":"availableToWithdraw"}},{"kind":"Field","name":{"kind":"Name","value":"guest"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"full"}}]}},{"kind":"Field","name":{"kind":"Name","value":"phones"}}]}}]}}]}}]} as unknown as DocumentNode<ScannedIdentifierQuery, ScannedIdentifierQueryVariables>;
+export const ComingBirthdaysDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ComingBirthdays"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"days"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"guests"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"birthday"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"withinDays"},"value":{"kind":"Variable","name":{"kind":"Name","value":"days"}}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"full"}}]}},{"kind":"Field","name":{"kind":"Name","value":"birthday"}},{"kind":"Field","name":{"kind":"Name","value":"phones"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"consents"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"personalData"}}]}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"balance"}},{"kind":"Field","name":{"kind":"Name","value":"discount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<ComingBirthdaysQuery, ComingBirthdaysQueryVariables>;
+export const LaddersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Ladders"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"discounts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"kind"},"value":{"kind":"EnumValue","value":"LADDER"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Ladder"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accumulationPeriod"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"unit"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"Field","name":{"kind":"Name","value":"levels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"threshold"}},{"kind":"Field","name":{"kind":"Name","value":"discount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"isBonus"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<LaddersQuery, LaddersQueryVariables>;
+export const FirstQueryDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FirstQuery"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"phone"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"guest"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"phone"},"value":{"kind":"Variable","name":{"kind":"Name","value":"phone"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"full"}}]}},{"kind":"Field","name":{"kind":"Name","value":"birthday"}},{"kind":"Field","name":{"kind":"Name","value":"phones"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"balance"}},{"kind":"Field","name":{"kind":"Name","value":"group"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"discount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"ladderProgress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"level"}},{"kind":"Field","name":{"kind":"Name","value":"nextLevel"}},{"kind":"Field","name":{"kind":"Name","value":"amountToNextLevel"}}]}},{"kind":"Field","name":{"kind":"Name","value":"identifiers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"type"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"operations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"receipt"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"restaurant"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<FirstQueryQuery, FirstQueryQueryVariables>;
+export const GuestScreenDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"GuestScreen"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"phone"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"guest"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"phone"},"value":{"kind":"Variable","name":{"kind":"Name","value":"phone"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"first"}},{"kind":"Field","name":{"kind":"Name","value":"full"}}]}},{"kind":"Field","name":{"kind":"Name","value":"birthday"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"consents"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"personalData"}},{"kind":"Field","name":{"kind":"Name","value":"privacyPolicy"}},{"kind":"Field","name":{"kind":"Name","value":"adult"}}]}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"balance"}},{"kind":"Field","name":{"kind":"Name","value":"balanceDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"pendingTotal"}},{"kind":"Field","name":{"kind":"Name","value":"pending"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"date"}}]}},{"kind":"Field","name":{"kind":"Name","value":"expiring"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"date"}}]}},{"kind":"Field","name":{"kind":"Name","value":"neverExpires"}}]}},{"kind":"Field","name":{"kind":"Name","value":"ladderProgress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"level"}},{"kind":"Field","name":{"kind":"Name","value":"nextLevel"}},{"kind":"Field","name":{"kind":"Name","value":"spentInPeriod"}},{"kind":"Field","name":{"kind":"Name","value":"amountToNextLevel"}}]}},{"kind":"Field","name":{"kind":"Name","value":"operations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"receipt"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"restaurant"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<GuestScreenQuery, GuestScreenQueryVariables>;
+export const GuestHistoryDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"GuestHistory"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"operations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"businessDate"}},{"kind":"Field","name":{"kind":"Name","value":"affectsBalance"}},{"kind":"Field","name":{"kind":"Name","value":"balanceAfter"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<GuestHistoryQuery, GuestHistoryQueryVariables>;

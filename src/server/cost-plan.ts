@@ -1,0 +1,242 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+
+/** What a list without an argument for its size is taken to hold. */
+const CLOSED_LIST = 10;
+const DEFAULT_PAGE = 20;
+/** Costs stop growing here; products of pages would leave the exact integers. */
+const CEILING = 1_000_000_000;
+/** Merged selection sets of one operation; an honest document of 1,000 tokens stays far below. */
+const MAX_SETS = 3000;
+
+export type Variables = Readonly<Record<string, unknown>>;
+/** The cost of one operation for these variables; prepared once per operation, evaluated per request. */
+export type CostPlan = (variables: Variables) => number;
+/** The document is built to be expensive to look at. */
+export const TOO_LARGE: CostPlan = () => CEILING;
+
+const FREE: CostPlan = () => 0;
+
+/**
+ * Cost = the objects that an answer can hold: `first` for a connection (edges and nodes count once), the length of the
+ * argument for a list that answers one, 10 for any other list of objects, 1 for an object; scalars and introspection are
+ * free. Fields are merged as execution merges them; of the possible types of an interface or union the dearest counts.
+ */
+export function planCost(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): CostPlan {
+  const root = schema.getRootType(operation.operation);
+  if (!root) return FREE;
+  const defaults = defaultsOf(operation);
+  const plans = new Map<string, CostPlan>();
+  const ids = new Map<SelectionSetNode, number>();
+  let sets = 0;
+
+  const planSets = (type: GraphQLCompositeType, selections: readonly SelectionSetNode[]): CostPlan => {
+    const key = `${type.name} ${selections.map((set) => idOf(ids, set)).join()}`;
+    const known = plans.get(key);
+    if (known) return known;
+    sets += 1;
+    if (sets > MAX_SETS) throw new RangeError('too many selection sets');
+    const plan = isAbstractType(type)
+      ? largest(schema.getPossibleTypes(type).map((possible) => planSets(possible, selections)))
+      : planObject(type, selections);
+    plans.set(key, plan);
+    return plan;
+  };
+
+  const planObject = (type: GraphQLObjectType, selections: readonly SelectionSetNode[]): CostPlan => {
+    const fields = new Map<string, FieldNode[]>();
+    const spread = new Set<string>();
+    for (const set of selections) collect(type, set, fields, spread);
+    return sum([...fields.values()].map((nodes) => planField(type, nodes)));
+  };
+
+  const collect = (
+    type: GraphQLObjectType,
+    set: SelectionSetNode,
+    fields: Map<string, FieldNode[]>,
+    spread: Set<string>,
+  ) => {
+    for (const node of set.selections) {
+      if (node.kind === Kind.FIELD) {
+        const key = (node.alias ?? node.name).value;
+        const nodes = fields.get(key);
+        if (nodes) nodes.push(node);
+        else fields.set(key, [node]);
+        continue;
+      }
+      const part = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
+      if (!part || (node.kind === Kind.FRAGMENT_SPREAD && spread.has(node.name.value))) continue;
+      if (node.kind === Kind.FRAGMENT_SPREAD) spread.add(node.name.value);
+      if (applies(schema, part.typeCondition?.name.value, type)) collect(type, part.selectionSet, fields, spread);
+    }
+  };
+
+  const planField = (parent: GraphQLObjectType, nodes: readonly FieldNode[]): CostPlan => {
+    const [node] = nodes;
+    const field = node && parent.getFields()[node.name.value];
+    const type = field && getNamedType(field.type);
+    if (!node || !field || !isCompositeType(type)) return FREE;
+    const inside = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    const size = sizeOf(field, node, defaults);
+    if (!isConnection(type)) {
+      const children = planSets(type, inside);
+      return (variables) => saturate(size(variables) * (1 + children(variables)));
+    }
+    const items = planItems(type, inside);
+    return items ? (variables) => saturate(size(variables) * (1 + items(variables))) : () => 1;
+  };
+
+  /** What one item of a connection costs inside, of its edge and its node together; null when no items are asked for. */
+  const planItems = (connection: GraphQLObjectType, selections: readonly SelectionSetNode[]): CostPlan | null => {
+    const fields = new Map<string, FieldNode[]>();
+    const spread = new Set<string>();
+    for (const set of selections) collect(connection, set, fields, spread);
+    const items: CostPlan[] = [];
+    let asked = false;
+    for (const nodes of fields.values()) {
+      const name = nodes[0]?.name.value ?? '';
+      const type = getNamedType(connection.getFields()[name]?.type);
+      if ((name !== 'edges' && name !== 'nodes') || !isCompositeType(type)) continue;
+      asked = true;
+      const inside = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+      items.push(name === 'nodes' || !isObjectType(type) ? planSets(type, inside) : planEdge(type, inside));
+    }
+    return asked ? sum(items) : null;
+  };
+
+  /** The node of an edge is the item itself: only what is inside it counts. */
+  const planEdge = (edge: GraphQLObjectType, selections: readonly SelectionSetNode[]): CostPlan => {
+    const fields = new Map<string, FieldNode[]>();
+    const spread = new Set<string>();
+    for (const set of selections) collect(edge, set, fields, spread);
+    const parts = [...fields.values()].map((nodes) => {
+      const type = getNamedType(edge.getFields()[nodes[0]?.name.value ?? '']?.type);
+      if (nodes[0]?.name.value !== 'node' || !isCompositeType(type)) return planField(edge, nodes);
+      return planSets(
+        type,
+        nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+      );
+    });
+    return sum(parts);
+  };
+
+  try {
+    return planSets(root, [operation.selectionSet]);
+  } catch (error) {
+    if (error instanceof RangeError) return TOO_LARGE;
+    throw error;
+  }
+}
+
+/** How many objects the field itself yields. */
+function sizeOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  defaults: Variables,
+): (variables: Variables) => number {
+  if (isConnection(getNamedType(field.type))) {
+    const argument = field.args.find(({ name }) => name === 'first');
+    const usual = typeof argument?.defaultValue === 'number' ? argument.defaultValue : DEFAULT_PAGE;
+    const value = argumentOf(node, 'first', defaults);
+    return (variables) => {
+      const first = value(variables);
+      return typeof first === 'number' && first >= 0 ? Math.ceil(first) : usual;
+    };
+  }
+  const lists = listDepth(field.type);
+  if (lists === 0) return () => 1;
+  const asked = field.args.find(({ type }) => isNonNullType(type) && isListType(getNullableType(type)));
+  if (!asked) return () => CLOSED_LIST ** lists;
+  const value = argumentOf(node, asked.name, defaults);
+  return (variables) => {
+    const list = value(variables);
+    return (Array.isArray(list) ? list.length : 1) * CLOSED_LIST ** (lists - 1);
+  };
+}
+
+/** Reads one argument as far as sizes need it: numbers, and how long a list is. */
+function argumentOf(node: FieldNode, name: string, defaults: Variables): (variables: Variables) => unknown {
+  const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
+  if (value?.kind === Kind.VARIABLE) {
+    const variable = value.name.value;
+    return (variables) => (Object.hasOwn(variables, variable) ? variables[variable] : defaults[variable]);
+  }
+  const literal = sizeLiteral(value);
+  return () => literal;
+}
+
+function sizeLiteral(value: ValueNode | undefined): unknown {
+  if (value?.kind === Kind.INT || value?.kind === Kind.FLOAT) return Number(value.value);
+  return value?.kind === Kind.LIST ? value.values : undefined;
+}
+
+function defaultsOf(operation: OperationDefinitionNode): Variables {
+  const entries = (operation.variableDefinitions ?? []).map(
+    ({ variable, defaultValue }) => [variable.name.value, sizeLiteral(defaultValue)] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+function isConnection(type: unknown): type is GraphQLObjectType {
+  if (!isObjectType(type) || !type.name.endsWith('Connection')) return false;
+  const fields = type.getFields();
+  return 'pageInfo' in fields && ('edges' in fields || 'nodes' in fields);
+}
+
+function listDepth(type: GraphQLOutputType): number {
+  const nullable = getNullableType(type);
+  return isListType(nullable) ? 1 + listDepth(nullable.ofType) : 0;
+}
+
+function applies(schema: GraphQLSchema, condition: string | undefined, type: GraphQLObjectType): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const named = schema.getType(condition);
+  return isAbstractType(named) && schema.isSubType(named, type);
+}
+
+function idOf(ids: Map<SelectionSetNode, number>, set: SelectionSetNode): number {
+  const known = ids.get(set);
+  if (known !== undefined) return known;
+  ids.set(set, ids.size);
+  return ids.size - 1;
+}
+
+function sum(plans: readonly CostPlan[]): CostPlan {
+  const dear = plans.filter((plan) => plan !== FREE);
+  const [only] = dear;
+  if (dear.length <= 1) return only ?? FREE;
+  return (variables) => saturate(dear.reduce((total, plan) => total + plan(variables), 0));
+}
+
+function largest(plans: readonly CostPlan[]): CostPlan {
+  const dear = plans.filter((plan) => plan !== FREE);
+  const [only] = dear;
+  if (dear.length <= 1) return only ?? FREE;
+  return (variables) => dear.reduce((most, plan) => Math.max(most, plan(variables)), 0);
+}
+
+function saturate(cost: number): number {
+  return Math.min(cost, CEILING);
+}

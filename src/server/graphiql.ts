@@ -1,0 +1,118 @@
+import type { Answer } from './answer.ts';
+import type { Exchange } from './exchange.ts';
+import type { GraphiQLTab } from './graphiql-tabs.ts';
+
+type Encoding = 'br' | 'gzip' | 'identity';
+
+export interface GraphiQLAsset extends Readonly<Record<Encoding, () => Promise<Buffer>>> {
+  readonly path: string;
+  readonly type: string;
+}
+
+type AssetName = 'boot' | 'script' | 'style' | 'icon' | 'editorWorkerService' | 'json' | 'graphql';
+
+export interface GraphiQLAssets extends Readonly<Record<AssetName, GraphiQLAsset>> {
+  readonly byPath: ReadonlyMap<string, GraphiQLAsset>;
+}
+
+export interface GraphiQL {
+  page(exchange: Exchange): Promise<void>;
+  asset(exchange: Exchange, path: string): Promise<void>;
+}
+
+/** Monaco writes styles and shows images and a font from data URLs; nothing else comes from anywhere but here. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** GraphiQL from our own files: works with no internet. `key` stands in the headers of every tab; only a demo gives one. */
+export function createGraphiQL(options: {
+  answer: Answer;
+  tabs: readonly GraphiQLTab[];
+  key: string | null;
+}): GraphiQL {
+  const { answer, tabs, key } = options;
+  let loading: Promise<{ html: string; byPath: GraphiQLAssets['byPath'] }> | undefined;
+  const load = () => {
+    loading ??= import('./graphiql-assets.ts')
+      .then(({ loadGraphiQLAssets }) => loadGraphiQLAssets())
+      .then((assets) => ({ html: pageOf(assets, tabs, key), byPath: assets.byPath }));
+    return loading;
+  };
+
+  return {
+    async page(exchange) {
+      const { html } = await load();
+      answer.text(exchange, 200, 'text/html', html, {
+        'Content-Security-Policy': PAGE_POLICY,
+        'Referrer-Policy': 'no-referrer',
+      });
+    },
+    async asset(exchange, path) {
+      const { byPath } = await load();
+      const file = byPath.get(path);
+      if (!file) return answer.notFound(exchange);
+      const encoding = encodingOf(exchange.request.headers['accept-encoding'] ?? '');
+      const body = await file[encoding]();
+      answer.bytes(exchange, 200, body, {
+        'Content-Type': file.type,
+        'Cache-Control': 'public, max-age=31536000, immutable',
+        Vary: 'Accept-Encoding',
+        ...(encoding === 'identity' ? {} : { 'Content-Encoding': encoding }),
+      });
+    },
+  };
+}
+
+function encodingOf(accepted: string): Encoding {
+  if (/\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(accepted)) return 'br';
+  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(accepted) ? 'gzip' : 'identity';
+}
+
+function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], key: string | null): string {
+  const { boot, script, style, icon, editorWorkerService, json, graphql } = assets;
+  const options = {
+    workers: { editorWorkerService: editorWorkerService.path, json: json.path, graphql: graphql.path },
+    graphiql: {
+      title: 'ProBonus gateway',
+      endpoint: '/graphql',
+      defaultTabs: tabs.map(({ query, variables }) => ({
+        query,
+        ...(variables ? { variables: JSON.stringify(variables, null, 2) } : {}),
+      })),
+      headers: JSON.stringify({ Authorization: `Bearer ${key ?? '<your key>'}` }, null, 2),
+      // Kept headers would outlive the key: a demo makes new ones at every start.
+      shouldPersistHeaders: false,
+      defaultEditorToolsVisibility: 'headers',
+    },
+  };
+  // Within a data block only "<" could end it.
+  const data = JSON.stringify(options).replaceAll('<', '\\u003c');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>ProBonus gateway</title>
+<link rel="icon" href="${icon.path}">
+<link rel="stylesheet" href="${style.path}">
+<script type="application/json" id="options">${data}</script>
+<script defer src="${boot.path}"></script>
+<script defer src="${script.path}"></script>
+</head>
+<body class="no-focus-outline">
+<noscript>GraphiQL needs JavaScript.</noscript>
+<div id="root"></div>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,35 @@
+import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import { type CostPlan, planCost, TOO_LARGE } from '../cost-plan.ts';
+import { tooComplex } from '../problem.ts';
+import { fragmentsOf } from '../selections.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
+
+/** Refuses, before anything is executed, an operation whose answer can hold more than `limit` objects. */
+export function useQueryCost(schema: GraphQLSchema, limit: number): ServerPlugin {
+  // A plan lives as long as its document, which the document cache bounds.
+  const plans = new WeakMap<OperationDefinitionNode, CostPlan>();
+
+  const planOf = (document: DocumentNode, operation: OperationDefinitionNode): CostPlan => {
+    const known = plans.get(operation);
+    if (known) return known;
+    const plan = planCost(schema, operation, fragmentsOf(document));
+    plans.set(operation, plan);
+    return plan;
+  };
+
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      const operation = getOperationAST(args.document, args.operationName);
+      if (!operation) return;
+      const plan = planOf(args.document, operation);
+      const cost = plan(args.variableValues ?? {});
+      args.contextValue.exchange.cost = cost;
+      if (cost <= limit) return;
+      const message =
+        plan === TOO_LARGE
+          ? 'The query is too intricate to be judged.'
+          : `The answer can hold ${cost} objects, the limit is ${limit}. Ask for smaller pages (first).`;
+      setResultAndStopExecution({ errors: [tooComplex(message, { cost, limit })] });
+    },
+  };
+}

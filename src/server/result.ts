@@ -1,0 +1,120 @@
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import { JSON_TYPE, type MediaType } from './negotiate.ts';
+
+const MAX_MESSAGE = 400;
+/** graphql-js names what is near; that is a way to read a schema that is not shown. */
+const SUGGESTION = /\s*Did you mean [^?]*\?/g;
+
+export interface PresentedResult {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: PublicResult;
+  readonly codes: ReadonlySet<string>;
+  /** What was masked, for the log; null when nothing was. */
+  readonly unexpected: unknown;
+}
+
+interface PublicResult {
+  errors?: readonly PublicError[];
+  data?: unknown;
+  extensions?: Record<string, unknown>;
+}
+
+interface PublicError {
+  readonly message: string;
+  readonly locations?: GraphQLError['locations'];
+  readonly path?: GraphQLError['path'];
+  readonly extensions: Record<string, unknown>;
+}
+
+const NO_CODES: ReadonlySet<string> = new Set();
+const NO_HEADERS = Object.freeze({});
+
+/**
+ * What the client gets of a result: every error with a code and the request's id and none of what the server keeps on it for
+ * itself. The status is that of GraphQL over HTTP for the media type.
+ */
+export function presentResult(
+  result: ExecutionResult,
+  options: { requestId: string; mediaType: MediaType; suggestions: boolean },
+): PresentedResult {
+  const { errors, data, extensions } = result;
+  if (!errors?.length) {
+    return {
+      status: 200,
+      headers: NO_HEADERS,
+      body: { data, ...(extensions ? { extensions } : {}) },
+      codes: NO_CODES,
+      unexpected: null,
+    };
+  }
+  const codes = new Set<string>();
+  let demanded: HttpDemand | undefined;
+  let unexpected: unknown = null;
+  const shown = errors.map((error) => {
+    const publicError = presentError(error, options);
+    const { code } = publicError.extensions;
+    codes.add(String(code));
+    demanded ??= httpDemand(error);
+    if (code === 'INTERNAL_SERVER_ERROR') unexpected ??= error.originalError ?? error;
+    return publicError;
+  });
+  return {
+    status: demanded?.status ?? statusOf(codes, 'data' in result ? (data ?? null) : undefined, options.mediaType),
+    headers: demanded?.headers ?? NO_HEADERS,
+    codes,
+    unexpected,
+    body: {
+      errors: shown,
+      ...('data' in result ? { data } : {}),
+      ...(extensions ? { extensions } : {}),
+    },
+  };
+}
+
+export function presentError(error: GraphQLError, options: { requestId: string; suggestions: boolean }): PublicError {
+  const { http: _http, unexpected: _unexpected, code = 'GRAPHQL_VALIDATION_FAILED', ...rest } = error.extensions;
+  const text = options.suggestions ? error.message : error.message.replace(SUGGESTION, '');
+  return {
+    message: text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text,
+    ...(error.locations?.length ? { locations: error.locations } : {}),
+    ...(error.path ? { path: error.path } : {}),
+    extensions: { code, ...rest, requestId: options.requestId },
+  };
+}
+
+interface HttpDemand {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A status that holds in every media type, as of a mutation by GET. Yoga marks with `spec` those that do not. */
+function httpDemand(error: GraphQLError): HttpDemand | undefined {
+  const http = error.extensions.http;
+  return isDemand(http) && !http.spec ? http : undefined;
+}
+
+function isDemand(http: unknown): http is HttpDemand & { readonly spec?: boolean } {
+  return typeof http === 'object' && http !== null && 'status' in http && typeof http.status === 'number';
+}
+
+/** Of answers to a request that never began; in plain JSON all but these are 200, as older clients expect. */
+const STATUS: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  OVERLOADED: 503,
+  INTERNAL_SERVER_ERROR: 500,
+};
+const ALWAYS = new Set(['RATE_LIMITED', 'OVERLOADED', 'INTERNAL_SERVER_ERROR']);
+
+/** `data` is undefined where execution never began. A result that has data is 200 whatever failed in it. */
+function statusOf(codes: ReadonlySet<string>, data: unknown, mediaType: MediaType): number {
+  const [code = ''] = codes;
+  if (data === undefined) {
+    if (mediaType === JSON_TYPE && !ALWAYS.has(code)) return 200;
+    return STATUS[code] ?? 400;
+  }
+  const refused = data === null && codes.size === 1 && (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN');
+  return refused && mediaType !== JSON_TYPE ? (STATUS[code] ?? 200) : 200;
+}

@@ -1,0 +1,82 @@
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { LimitsConfig } from '../config/gateway-config.ts';
+import type { Exchange } from './exchange.ts';
+import { useDocumentCache } from './plugins/use-document-cache.ts';
+import { useGatewayContext } from './plugins/use-gateway-context.ts';
+import { useIntrospectionSwitch } from './plugins/use-introspection-switch.ts';
+import { useLiteralsShape } from './plugins/use-literals-shape.ts';
+import { useMaxAliases } from './plugins/use-max-aliases.ts';
+import { useMaxDepth } from './plugins/use-max-depth.ts';
+import { useMaxDirectives } from './plugins/use-max-directives.ts';
+import { useMaxRootFields } from './plugins/use-max-root-fields.ts';
+import { useMaxTokens } from './plugins/use-max-tokens.ts';
+import { useOneValueMove } from './plugins/use-one-value-move.ts';
+import { useOperation } from './plugins/use-operation.ts';
+import { usePresentedEvents } from './plugins/use-presented-events.ts';
+import { useQueryCost } from './plugins/use-query-cost.ts';
+import { useRepeatedSelections } from './plugins/use-repeated-selections.ts';
+import { useVariablesShape } from './plugins/use-variables-shape.ts';
+import { createErrorMask, type ToGraphQLError } from './public-errors.ts';
+import type { ServerContext, ServerPlugin } from './yoga-types.ts';
+
+export type GatewayYoga = YogaServerInstance<ServerContext, object>;
+export type GatewayResult = ExecutionResult | AsyncIterable<ExecutionResult>;
+
+/**
+ * Yoga with everything closed that it opens by itself. HTTP is ours (see graphql-handler.ts): what reaches Yoga are parameters
+ * that were read and judged; it parses, validates and executes them, and turns streams into events.
+ */
+export function createGatewayYoga(options: {
+  schema: GraphQLSchema;
+  limits: LimitsConfig;
+  introspection: boolean;
+  contextOf: (exchange: Exchange) => object;
+  toGraphQLError: ToGraphQLError;
+  plugins?: readonly ServerPlugin[];
+}): GatewayYoga {
+  const { schema, limits, introspection, contextOf, toGraphQLError } = options;
+  const maskError = createErrorMask(toGraphQLError);
+  return createYoga<ServerContext>({
+    schema,
+    plugins: [
+      useParamsOfExchange(),
+      usePresentedEvents(introspection),
+      useVariablesShape(),
+      useMaxTokens(limits.tokens),
+      useOperation(schema),
+      useMaxDepth(limits.depth),
+      useMaxAliases(limits.aliases),
+      useMaxDirectives(limits.directives),
+      useMaxRootFields(limits.rootFields),
+      useOneValueMove(schema),
+      useRepeatedSelections(),
+      useLiteralsShape(),
+      useIntrospectionSwitch(introspection),
+      useDocumentCache(),
+      useQueryCost(schema, limits.cost),
+      ...(options.plugins ?? []),
+      useGatewayContext(contextOf),
+    ],
+    maskedErrors: { maskError },
+    // Our own are bounded by bytes, and read the body before Yoga could.
+    parserAndValidationCache: false,
+    maxRequestBodySize: false,
+    graphiql: false,
+    landingPage: false,
+    cors: false,
+    multipart: false,
+    batching: false,
+    // The line at the end of a request says what there is to say.
+    logging: false,
+  });
+}
+
+/** Yoga's own readers of bodies and query strings never run: the exchange has the parameters. */
+function useParamsOfExchange(): ServerPlugin {
+  return {
+    onRequestParse({ serverContext: { exchange }, setRequestParser }) {
+      setRequestParser(() => ({ ...exchange.params }));
+    },
+  };
+}

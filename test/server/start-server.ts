@@ -1,0 +1,161 @@
+import { request as httpRequest } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
+import { GraphQLError } from 'graphql';
+import { pino } from 'pino';
+import { afterAll } from 'vitest';
+import type { LimitsConfig } from '../../src/config/gateway-config.ts';
+import { createGatewayServer, type GatewayServerOptions } from '../../src/server/server.ts';
+import type { Principal } from '../../src/tenants/principal.ts';
+import { testSchema } from './test-schema.ts';
+
+export const KEY = 'pbg_test_secret';
+export const LIMITS: LimitsConfig = {
+  bodyBytes: 102_400,
+  tokens: 1000,
+  depth: 10,
+  aliases: 15,
+  directives: 5,
+  rootFields: 10,
+  cost: 5000,
+  upstreamCalls: 200,
+  inFlight: 500,
+  waiting: 1000,
+};
+const PRINCIPAL: Principal = {
+  kind: 'API_KEY',
+  id: 'test',
+  tenant: 'saturn',
+  name: 'test',
+  scopes: new Set(['debug']),
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body read as JSON; undefined where it is none. */
+  readonly body: { data?: unknown; errors?: readonly TestError[]; extensions?: Record<string, unknown> } & Record<
+    string,
+    unknown
+  >;
+}
+export interface TestError {
+  readonly message: string;
+  readonly path?: readonly unknown[];
+  readonly extensions: { readonly code: string; readonly requestId: string } & Record<string, unknown>;
+}
+
+type Overrides = Partial<Omit<GatewayServerOptions, 'config'>> & {
+  config?: Partial<Omit<GatewayServerOptions['config'], 'limits'>> & { limits?: Partial<LimitsConfig> };
+  schema?: GraphQLSchema;
+};
+
+/** A server on the test schema at a free port, closed after the file's tests. Log lines are collected. */
+export async function startServer(overrides: Overrides = {}) {
+  const lines: Record<string, unknown>[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const gate = createGate();
+  const { config, ...others } = overrides;
+  const server = await createGatewayServer({
+    config: {
+      server: { host: '127.0.0.1', port: 0, adminPort: null, publicUrl: null },
+      cors: { origins: ['https://bonus.example'] },
+      graphiql: true,
+      introspection: true,
+      ...config,
+      limits: { ...LIMITS, ...config?.limits },
+    },
+    schema: testSchema,
+    authenticate: (header) => (header === `Bearer ${KEY}` ? PRINCIPAL : null),
+    createContext: (input) => ({ ...input, gate }),
+    toGraphQLError: (error) => (error instanceof GraphQLError && error.extensions.code ? error : null),
+    log,
+    ...others,
+  });
+  const close = once(() => server.close());
+  afterAll(close);
+
+  const raw = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await fetch(new URL(path, server.url), init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: tryJson(text) };
+  };
+  /** A POST with the key. */
+  const post = (params: unknown, headers: Record<string, string> = {}) =>
+    raw('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}`, ...headers },
+      body: typeof params === 'string' ? params : JSON.stringify(params),
+    });
+  const ask = (query: string, variables?: Record<string, unknown>) => post({ query, variables });
+  return { ...server, close, lines, gate, raw, post, ask };
+}
+
+/** Holds slow resolvers until it is opened. */
+export function createGate() {
+  let open: () => void = () => {};
+  let opened = Promise.resolve();
+  let waiting = 0;
+  return {
+    shut() {
+      opened = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    open: () => open(),
+    wait: async () => {
+      waiting += 1;
+      await opened;
+      waiting -= 1;
+    },
+    get waiting() {
+      return waiting;
+    },
+  };
+}
+
+/** Polls until the condition holds: for things that another socket or timer of node does, which no fake clock reaches. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 2000 && !condition(); turn += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+  if (!condition()) throw new Error('it never came about');
+}
+
+/** A request through node:http, which sends what fetch refuses to. */
+export function send(
+  url: string,
+  options: { method?: string; headers?: Record<string, string | string[]>; body?: Buffer | string; agent?: false },
+): Promise<{ status: number; headers: Record<string, unknown>; text: string }> {
+  return new Promise((resolve, reject) => {
+    const { body, ...init } = options;
+    const request = httpRequest(url, init, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString(),
+        }),
+      );
+      response.on('error', reject);
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+function tryJson(text: string): Answer['body'] {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= run();
+    return result;
+  };
+}

@@ -1,5 +1,6 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { BlockList, isIPv6 } from 'node:net';
+import { addressClass, hostClass } from '../lib/address.ts';
 
 /** Which addresses a server may have. Loopback is always allowed. */
 export interface AddressPolicy {
@@ -19,11 +20,11 @@ export function readBaseUrl(baseUrl: string, policy: AddressPolicy): { origin: s
   if (url.username || url.password || url.search || url.hash) {
     throw new RangeError('baseUrl must have no credentials, query or fragment');
   }
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (url.protocol === 'http:' && !policy.allowHttp && !isLoopback(host)) {
+  const host = hostClass(url.hostname);
+  if (url.protocol === 'http:' && !policy.allowHttp && host !== 'loopback') {
     throw new RangeError('plain http is for loopback only, unless upstream.allowHttp is set');
   }
-  if (isIP(host) && !addressGuard(policy)(host)) {
+  if (host === 'private' && !addressGuard(policy)(url.hostname.replace(/^\[|\]$/g, ''))) {
     throw new RangeError('baseUrl is a private address: set upstream.allowPrivate to allow that');
   }
   return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
@@ -53,61 +54,15 @@ export function guardedLookup(policy: AddressPolicy) {
 /** Says of an IP address whether a connection may go there. */
 export function addressGuard(policy: AddressPolicy): (address: string) => boolean {
   if (policy.allowPrivate) return () => true;
-  const listed = blockList(policy.allowedAddresses);
-  return (address) => {
-    const plain = unmapped(address);
-    return matches(LOOPBACK, plain) || matches(listed, plain) || !matches(PRIVATE, plain);
-  };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || (isIP(host) > 0 && matches(LOOPBACK, unmapped(host)));
-}
-
-/** `::ffff:10.0.0.1`, in either spelling, is 10.0.0.1. */
-function unmapped(address: string): string {
-  const dotted = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (dotted) return dotted;
-  const hex = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address);
-  if (!hex) return address.replace(/%.*$/, '');
-  const [high, low] = [Number.parseInt(hex[1] ?? '', 16), Number.parseInt(hex[2] ?? '', 16)];
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
-}
-
-function matches(list: BlockList, address: string): boolean {
-  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
-}
-
-function blockList(ranges: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
+  const listed = new BlockList();
+  for (const range of policy.allowedAddresses) {
     const [address = '', prefix] = range.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
+    if (prefix === undefined) listed.addAddress(address, familyOf(address));
+    else listed.addSubnet(address, Number(prefix), familyOf(address));
   }
-  return list;
+  return (address) => addressClass(address) !== 'private' || listed.check(address, familyOf(address));
 }
 
-const LOOPBACK = blockList(['127.0.0.0/8', '::1']);
-
-/** Everything that IANA does not hand out to the public internet: private, link-local, metadata, shared, reserved, multicast. */
-const PRIVATE = blockList([
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-  '::',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '2002::/16',
-  'fc00::/7',
-  'fe80::/10',
-  'ff00::/8',
-]);
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4';
+}

@@ -113,7 +113,7 @@ export function createFlight({ request, clock, maxBytes, resolve, reject }: Flig
     onResponseError(_controller, error) {
       if (!settle()) return;
       const code = codeOf(error);
-      const loss = isGarbage(code) ? 'GARBAGE' : witness.sent ? 'CONNECTION' : 'CONNECT';
+      const loss = isGarbage(error) ? 'GARBAGE' : witness.sent ? 'CONNECTION' : 'CONNECT';
       reject(new LostError(loss, witness.sent, code, error));
     },
   };
@@ -129,10 +129,8 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : undefined;
 }
 
-/** The bytes were no HTTP, or more than a header may hold. */
-function isGarbage(code: string | undefined): boolean {
-  return (
-    code !== undefined &&
-    (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-  );
+/** The bytes were no HTTP, or more than headers may hold. */
+function isGarbage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'HTTPParserError' || codeOf(error) === 'UND_ERR_HEADERS_OVERFLOW';
 }

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+// @ts-expect-error a script without types
+import { plugin } from '../../scripts/contract-plugin.mjs';
+import { type OperationId, operations, schemas } from '../../src/upstream/contract-schemas.ts';
+import { endpoints } from '../../src/upstream/endpoints.ts';
+
+interface Document {
+  paths: Record<string, Record<string, { operationId: string; responses: Record<string, object> }>>;
+}
+const document: Document = parse(readFileSync('schema/probonus.openapi.yaml', 'utf8'));
+
+const documented = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item)
+    .filter(([method]) => method !== 'parameters')
+    .map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
+);
+
+test('the table of endpoints is the contract, line by line', () => {
+  const lines = documented.map(({ operationId, method, path, responses }) => [
+    operationId,
+    method,
+    path,
+    '404' in responses,
+  ]);
+  const table = Object.entries(endpoints).map(([id, line]) => [id, line.method, line.path, line.missingRow]);
+  expect(table.sort()).toEqual(lines.sort());
+  expect(table).toHaveLength(40);
+});
+
+test('each line names the schema that the contract answers with', () => {
+  for (const [id, { answer }] of Object.entries(endpoints)) {
+    const node = operations[id as OperationId].answer;
+    expect([id, answer]).toEqual([id, typeof node === 'object' && 'ref' in node ? node.ref : null]);
+  }
+});
+
+test('what is not a GET is a write or a login, and exactly four operations move value', () => {
+  const moves = Object.entries(endpoints).filter(([, line]) => line.isValueMove);
+  expect(moves.map(([id]) => id).sort()).toEqual([
+    'operations.deposit',
+    'operations.groupDeposit',
+    'operations.groupWithdraw',
+    'operations.withdraw',
+  ]);
+  for (const line of Object.values(endpoints)) expect(line.class === 'read').toBe(line.method === 'GET');
+});
+
+test('amounts are money everywhere, in inputs too', () => {
+  const deposit = schemas.DepositInput;
+  expect(typeof deposit === 'object' && 'fields' in deposit && deposit.fields.amount?.type).toBe('money');
+  const account = schemas.Account;
+  expect(typeof account === 'object' && 'fields' in account && account.fields.creditLimit?.type).toBe('money');
+});
+
+test.each(['contract', 'contract-schemas'])('%s.ts is what the plugin writes', async (file) => {
+  const written = readFileSync(`src/upstream/${file}.ts`, 'utf8');
+  expect(await plugin(null, [], { file })).toBe(written);
+});

@@ -1,0 +1,227 @@
+import type { Socket } from 'node:net';
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import type { UpstreamError } from '../../src/upstream/errors.ts';
+import { getAccount, insertAccount, listAccounts } from '../../src/upstream/resources/accounts.ts';
+import { deposit } from '../../src/upstream/resources/operations.ts';
+import { accountRow, clientOf, failureOf, fakeServer, type Given, type Reply, tcpServer, withToken } from './kit.ts';
+
+const CANARY = 'canary-text-of-the-server';
+const quick = { ...withToken, limits: { timeoutMs: 150, maxRetries: 0, maxAnswerBytes: 10_000 } };
+const facts = ({ kind, sent, status, retryAfter, reason }: UpstreamError) =>
+  [kind, sent, status, retryAfter === undefined ? undefined : `after ${retryAfter}`, reason]
+    .filter((fact) => fact !== undefined)
+    .join(' ');
+const book = (given: Given) => deposit(given, { accountId: 1, amount: 100, reason: 'x' });
+
+const answers: [string, Reply, string][] = [
+  ['400', { status: 400, body: { detail: CANARY } }, 'REJECTED ANSWERED 400'],
+  ['403', { status: 403, body: { detail: 'Not enough permissions' } }, 'REJECTED ANSWERED 403'],
+  [
+    '403 Not authenticated',
+    { status: 403, body: { detail: 'Not authenticated' } },
+    'UNAVAILABLE ANSWERED 403 UNAUTHORIZED',
+  ],
+  ['401', { status: 401, body: { detail: CANARY } }, 'UNAVAILABLE ANSWERED 401 UNAUTHORIZED'],
+  ['409', { status: 409, body: { detail: { message: CANARY } } }, 'REJECTED ANSWERED 409'],
+  ['404 of a list', { status: 404, body: { detail: 'Not Found' } }, 'UNSUPPORTED ANSWERED 404'],
+  ['405', { status: 405, body: { detail: 'Method Not Allowed' } }, 'UNSUPPORTED ANSWERED 405'],
+  [
+    '422 about the path',
+    { status: 422, body: { detail: [{ loc: ['path', 'id'], msg: CANARY, type: 'int_parsing' }] } },
+    'UNSUPPORTED ANSWERED 422',
+  ],
+  ['408', { status: 408 }, 'TIMEOUT UNKNOWN 408'],
+  ['429', { status: 429, headers: { 'retry-after': '7' } }, 'UNAVAILABLE ANSWERED 429 after 7'],
+  ['429 without Retry-After', { status: 429 }, 'UNAVAILABLE ANSWERED 429 after 1'],
+  ['500', { status: 500, body: CANARY, headers: { 'content-type': 'text/plain' } }, 'UNAVAILABLE UNKNOWN 500'],
+  ['HTML 502', { status: 502, body: '<html>', headers: { 'content-type': 'text/html' } }, 'UNAVAILABLE UNKNOWN 502'],
+  ['503', { status: 503, headers: { 'retry-after': '3' } }, 'UNAVAILABLE UNKNOWN 503 after 3'],
+  ['302', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'MALFORMED UNKNOWN 302 REDIRECT'],
+  ['empty 200', { body: '' }, 'MALFORMED UNKNOWN EMPTY'],
+  ['cut JSON', { body: '{"items":[{"id"' }, 'MALFORMED UNKNOWN NOT_JSON'],
+  ['HTML 200', { body: '<html>', headers: { 'content-type': 'text/html' } }, 'MALFORMED UNKNOWN 200 HTML'],
+  [
+    'wrong content type',
+    { body: '{"items":[]}', headers: { 'content-type': 'application/xml' } },
+    'MALFORMED UNKNOWN 200 CONTENT_TYPE',
+  ],
+  ['wrong type', { body: { items: { a: 1 }, total: 0 } }, 'MALFORMED UNKNOWN NOT_A_LIST'],
+  ['huge body', { body: 'x'.repeat(20_000) }, 'MALFORMED UNKNOWN TOO_LARGE'],
+  ['204', { status: 204, body: '' }, 'MALFORMED UNKNOWN NOT_A_LIST'],
+];
+
+test.each(answers)('%s', async (_name, reply, expected) => {
+  const server = await fakeServer(() => reply);
+  const error = await failureOf(listAccounts(clientOf(server.url, quick), {}));
+  expect(facts(error)).toBe(expected);
+  expect(error.operation).toBe('accounts.list');
+  // Nothing of the server in what a logger can reach.
+  expect(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).not.toMatch(
+    /canary|127\.0\.0\.1|<html/,
+  );
+});
+
+test('a huge body without a length is cut as well', async () => {
+  const server = await fakeServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    for (let part = 0; part < 20; part++) response.write('x'.repeat(1000));
+    return undefined;
+  });
+  expect(facts(await failureOf(listAccounts(clientOf(server.url, quick), {})))).toBe('MALFORMED UNKNOWN TOO_LARGE');
+});
+
+const connections: [string, (socket: Socket) => void, string][] = [
+  ['reset before the request is read', (socket) => socket.resetAndDestroy(), 'UNAVAILABLE UNKNOWN'],
+  [
+    'closed after the request',
+    (socket) => socket.once('data', () => socket.end()),
+    'UNAVAILABLE UNKNOWN UND_ERR_SOCKET',
+  ],
+  ['reset after the request', (socket) => socket.once('data', () => socket.resetAndDestroy()), 'UNAVAILABLE UNKNOWN'],
+  [
+    'body cut short',
+    (socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"items')),
+    'UNAVAILABLE UNKNOWN UND_ERR_SOCKET',
+  ],
+  [
+    'garbage',
+    (socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')),
+    'MALFORMED UNKNOWN GARBAGE',
+  ],
+  ['silence', () => undefined, 'TIMEOUT UNKNOWN HEADERS'],
+  [
+    'slow drip',
+    (socket) =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n');
+        const drip = setInterval(() => socket.write(' '), 20);
+        socket.once('close', () => clearInterval(drip));
+      }),
+    'TIMEOUT UNKNOWN BODY',
+  ],
+];
+
+test.each(connections)('%s', async (_name, onConnection, expected) => {
+  const url = await tcpServer(onConnection);
+  for (const call of [() => listAccounts(clientOf(url, quick), {}), () => book(clientOf(url, quick))]) {
+    const error = await failureOf(call());
+    // Whether a reset arrives before the request went out is up to the network, so is its code.
+    if (_name.startsWith('reset')) expect(error.kind).toBe('UNAVAILABLE');
+    else expect(facts(error)).toBe(expected);
+  }
+});
+
+test('nobody listens: nothing was sent', async () => {
+  const url = 'http://127.0.0.1:1/api/v0';
+  expect(facts(await failureOf(listAccounts(clientOf(url, quick), {})))).toBe('UNAVAILABLE NOT_SENT ECONNREFUSED');
+  expect(facts(await failureOf(book(clientOf(url, quick))))).toBe('UNAVAILABLE NOT_SENT ECONNREFUSED');
+});
+
+test('a name that does not resolve: nothing was sent', async () => {
+  const error = await failureOf(
+    book(clientOf('https://no-such-host.invalid', { ...quick, limits: { ...quick.limits, timeoutMs: 4000 } })),
+  );
+  expect([error.kind, error.sent]).toEqual(['UNAVAILABLE', 'NOT_SENT']);
+});
+
+test('a server that speaks no TLS: nothing was sent', async () => {
+  const url = await tcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  const error = await failureOf(book(clientOf(url.replace('http:', 'https:'), quick)));
+  expect([error.kind, error.sent]).toEqual(['UNAVAILABLE', 'NOT_SENT']);
+});
+
+test('a TLS handshake that never ends: nothing was sent', async () => {
+  const url = await tcpServer(() => undefined);
+  const error = await failureOf(book(clientOf(url.replace('http:', 'https:'), quick)));
+  expect(facts(error)).toBe('UNAVAILABLE NOT_SENT CONNECT_TIMEOUT');
+});
+
+test('a write that waited too long for its connection is never sent later', async () => {
+  const requests: string[] = [];
+  let accept = () => undefined as unknown;
+  const url = await tcpServer((socket) => {
+    socket.pause();
+    accept = () => socket.on('data', (data) => requests.push(String(data))).resume();
+  });
+  const error = await failureOf(book(clientOf(url.replace('http:', 'https:'), quick)));
+  expect(error.sent).toBe('NOT_SENT');
+  accept();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(requests.join('')).not.toContain('POST');
+});
+
+test('the absolute deadline ends a call whatever the timeouts say', async () => {
+  const url = await tcpServer(() => undefined);
+  const given = clientOf(url, { ...withToken, limits: { timeoutMs: 5000 } });
+  const begun = Date.now();
+  const context = { ...given.context, deadline: begun + 120 };
+  expect((await failureOf(listAccounts({ ...given, context }, {}))).kind).toBe('TIMEOUT');
+  expect(Date.now() - begun).toBeLessThan(1000);
+  expect(facts(await failureOf(book({ ...given, context })))).toBe('UNAVAILABLE NOT_SENT DEADLINE');
+});
+
+test('a client that leaves ends its read, and not its write', async () => {
+  const server = await fakeServer(async (request) => {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    return { body: request.method === 'GET' ? { items: [], total: 0 } : { id: 5 } };
+  });
+  const leaving = new AbortController();
+  const given = clientOf(server.url, withToken, { signal: leaving.signal });
+  const read = listAccounts(given, {});
+  const written = book(given);
+  setTimeout(() => leaving.abort(new Error('gone')), 20);
+  await expect(read).rejects.toThrow('gone');
+  expect((await written).id).toBe(5);
+});
+
+test.each([
+  [
+    'a list',
+    [{ loc: ['body', 'last_name'], msg: CANARY, type: 'value_error.missing' }],
+    [{ path: ['lastName'], type: 'value_error.missing' }],
+  ],
+  [
+    'pydantic 2',
+    [{ loc: ['body', 'identifiers', 0, 'type_id'], msg: CANARY, type: 'missing', input: CANARY }],
+    [{ path: ['identifiers', '0', 'typeId'], type: 'missing' }],
+  ],
+  ['an object', { phones: [CANARY] }, [{ path: ['phones'], type: 'invalid' }]],
+  ['an object about the whole', { message: CANARY, code: 5 }, undefined],
+  ['a text', CANARY, undefined],
+  ['nothing', null, undefined],
+  ['texts where names belong', [{ loc: ['body', `${CANARY} !`], type: 'a b' }], [{ path: [], type: 'invalid' }]],
+])('422 with %s as detail', async (_name, detail, problems) => {
+  const server = await fakeServer(() => ({ status: 422, body: { detail } }));
+  const error = await failureOf(
+    insertAccount(clientOf(server.url, { ...withToken, dialect: { keyCase: 'snake' } }), { groupId: 1 }),
+  );
+  expect([error.kind, error.status, error.problems]).toEqual(['REJECTED', 422, problems]);
+  expect(inspect(error, { showHidden: true })).not.toContain('canary');
+});
+
+test('the 404 of a row is null for a read, and a refusal for a write', async () => {
+  const server = await fakeServer(() => ({ status: 404, body: { detail: 'Счёт не найден' } }));
+  const given = clientOf(server.url, withToken);
+  expect(await getAccount(given, 5)).toBeNull();
+  expect(facts(await failureOf(book(given)))).toBe('REJECTED ANSWERED 404');
+});
+
+test('a later address of a redirect is not asked', async () => {
+  const server = await fakeServer((request) =>
+    request.path === '/accounts/5'
+      ? { status: 307, headers: { location: '/api/v0/accounts/6' } }
+      : { body: accountRow(6) },
+  );
+  expect(facts(await failureOf(getAccount(clientOf(server.url, withToken), 5)))).toBe('MALFORMED UNKNOWN 307 REDIRECT');
+  expect(server.requests).toHaveLength(1);
+});
+
+test('what the dialect lacks is not asked', async () => {
+  const server = await fakeServer(() => ({ body: {} }));
+  const error = await failureOf(
+    listAccounts(clientOf(server.url, { ...withToken, dialect: { missing: ['accounts.list'] } }), {}),
+  );
+  expect(facts(error)).toBe('UNSUPPORTED NOT_SENT DIALECT');
+  expect(server.requests).toHaveLength(0);
+});

@@ -1,0 +1,273 @@
+import { expect, test } from 'vitest';
+import type { DialectConfig } from '../../src/config/dialect.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import type { OperationId } from '../../src/upstream/contract-schemas.ts';
+import { resolveDialect } from '../../src/upstream/dialect.ts';
+import { UpstreamError } from '../../src/upstream/errors.ts';
+import { read } from '../../src/upstream/fields.ts';
+import { createWire } from '../../src/upstream/wire.ts';
+import { accountRow } from './kit.ts';
+
+const decode = (operation: OperationId, text: string, dialect: Partial<DialectConfig> = {}) =>
+  createWire(resolveDialect(dialect), systemClock).decode(operation, text) as never as Record<string, never>;
+const decodeJson = (operation: OperationId, body: unknown, dialect: Partial<DialectConfig> = {}) =>
+  decode(operation, JSON.stringify(body), dialect);
+
+const reasonOf = (run: () => unknown): string | undefined => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof UpstreamError) return `${error.kind} ${error.reason ?? error.field}`;
+    throw error;
+  }
+  return undefined;
+};
+
+test.each([
+  ['accounts.list', '', 'MALFORMED EMPTY'],
+  ['accounts.list', '  \n', 'MALFORMED EMPTY'],
+  ['accounts.list', '<html>Bad gateway</html>', 'MALFORMED HTML'],
+  ['accounts.list', '{"items":[{"id":1', 'MALFORMED NOT_JSON'],
+  ['accounts.list', '{"items":"many","total":1}', 'MALFORMED NOT_A_LIST'],
+  ['accounts.list', '{"items":[null],"total":1}', 'MALFORMED NOT_A_LIST'],
+  ['accounts.list', '{"items":[],"total":"1"}', 'MALFORMED NOT_A_TOTAL'],
+  ['accounts.list', '{}', 'MALFORMED NOT_A_LIST'],
+  ['accounts.list', 'null', 'MALFORMED NOT_AN_OBJECT'],
+  ['accounts.get', '[]', 'MALFORMED NOT_AN_OBJECT'],
+  ['accounts.get', '"ok"', 'MALFORMED NOT_AN_OBJECT'],
+  ['reports.list', '{"detail":"x"}', 'MALFORMED NOT_A_LIST'],
+] as const)('%s answering %j is %s', (operation, text, expected) => {
+  expect(reasonOf(() => decode(operation, text))).toBe(expected);
+});
+
+test('a page, a bare array and a page without a total are read alike', () => {
+  const rows = [{ id: 1, name: 'VIP' }];
+  expect(decodeJson('tags.list', { items: rows, total: 7 })).toEqual({ items: rows, total: 7 });
+  expect(decodeJson('tags.list', rows)).toEqual({ items: rows, total: null });
+  expect(decodeJson('tags.list', { items: rows })).toEqual({ items: rows, total: null });
+});
+
+test('an answer of the default dialect is what JSON.parse made, not a copy', () => {
+  const text = JSON.stringify({ items: [accountRow(1, { ['unknown' as string]: 1 })], total: 1 });
+  expect(decode('accounts.list', text)).toEqual(JSON.parse(text));
+});
+
+test('kopecks beyond 2^53 keep their last digit, in lists too', () => {
+  const text =
+    '{"items":[{"id":1,"balance":9007199254740993,"lastName":"9007199254740993"},{"id":2,"balance":-5}],"total":2}';
+  const { items } = decode('accounts.list', text);
+  expect(items).toEqual([
+    { id: 1, balance: 9_007_199_254_740_993n, lastName: '9007199254740993' },
+    { id: 2, balance: -5 },
+  ]);
+});
+
+test.each([
+  ['0.1', 10],
+  ['482.5', 48250],
+  ['0.30000000000000004', 30],
+  ['1e15', 10n ** 17n],
+  ['1000000000000000.37', 100_000_000_000_000_037n],
+  ['-12.30', -1230],
+  ['0', 0],
+  ['"482.50"', 48250],
+])('roubles written %s are %s kopecks', (written, kopecks) => {
+  const { balance } = decode('accounts.get', `{"id":1,"balance":${written},"identifiers":[]}`, {
+    moneyUnit: 'roubles',
+  });
+  expect(balance).toBe(kopecks);
+});
+
+test('roubles are read in nested rows and reports', () => {
+  const roubles = { moneyUnit: 'roubles' } as const;
+  expect(
+    decodeJson(
+      'accounts.balance',
+      { accountId: 1, bonusBalance: 1.1, lateIssues: [{ sumLateIssue: 2.2, date: '2026-01-01' }] },
+      roubles,
+    ),
+  ).toEqual({
+    accountId: 1,
+    bonusBalance: 110,
+    lateIssues: [{ sumLateIssue: 220, date: '2026-01-01' }],
+  });
+  const report = decodeJson(
+    'reports.get',
+    {
+      columns: [
+        { name: 'fio', title: 'ФИО', type: 'STRING' },
+        { name: 'balance', title: 'Баланс', type: 'MONEY' },
+        { name: 'checks', title: 'Чеков', type: 'INTEGER' },
+      ],
+      rows: [{ fio: 'Иванов', balance: 10.01, checks: 3 }],
+      totals: { balance: 10.01, checks: 3 },
+      total: 1,
+    },
+    roubles,
+  );
+  expect(report.rows).toEqual([{ fio: 'Иванов', balance: 1001, checks: 3 }]);
+  expect(report.totals).toEqual({ balance: 1001, checks: 3 });
+});
+
+test('snake case becomes camel case at every depth, values stay', () => {
+  const snake = {
+    id: 1,
+    group_id: 2,
+    is_blocked: false,
+    registered_at: '2026-03-01T18:42:10',
+    last_name: 'snake_case',
+    discount_id: null,
+    consents: { personal_data: true },
+    identifiers: [{ id: 1, account_id: 1, type_id: 2, value: 'a_b', is_temporary: true, expires_at: null }],
+  };
+  expect(decodeJson('accounts.list', [snake], { keyCase: 'snake' }).items).toEqual([
+    {
+      id: 1,
+      groupId: 2,
+      isBlocked: false,
+      registeredAt: '2026-03-01T18:42:10',
+      lastName: 'snake_case',
+      discountId: null,
+      consents: { personalData: true },
+      identifiers: [{ id: 1, accountId: 1, typeId: 2, value: 'a_b', isTemporary: true, expiresAt: null }],
+    },
+  ]);
+});
+
+test('a report of a snake-case server keeps the words that its columns use', () => {
+  const table = {
+    columns: [{ name: 'checkCount', title: 'Чеков', type: 'INTEGER' }],
+    rows: [{ check_count: 3 }],
+    totals: null,
+    total: 1,
+  };
+  expect(decodeJson('reports.get', table, { keyCase: 'snake' }).rows).toEqual([{ checkCount: 3 }]);
+});
+
+test('a renamed property holds in every schema of its resource, not in what lies within', () => {
+  const dialect = { names: { 'Account.lastName': 'surname', 'Account.id': 'no', 'Account.creditLimit': 'credit' } };
+  const row = { no: 1, surname: 'Иванов', identifiers: [{ id: 5, value: '1' }] };
+  expect(decodeJson('accounts.get', row, dialect)).toEqual({
+    id: 1,
+    lastName: 'Иванов',
+    identifiers: [{ id: 5, value: '1' }],
+  });
+  expect(decodeJson('accounts.balance', { accountId: 1, bonusBalance: 1, credit: 2 }, dialect)).toEqual({
+    accountId: 1,
+    bonusBalance: 1,
+    creditLimit: 2,
+  });
+  // A view of the resource that keeps the contract's word is read as well.
+  expect(decodeJson('accounts.balance', { accountId: 1, bonusBalance: 1, creditLimit: 2 }, dialect)).toMatchObject({
+    creditLimit: 2,
+  });
+});
+
+test('values are turned into ours, and unknown ones stay', () => {
+  const dialect = {
+    values: { 'Operation.kind': { POS_PAYMENT: 0, DEPOSIT: 'in' }, 'Account.isBlocked': { true: 1, false: 0 } },
+  };
+  const kinds = [0, 'in', 'WITHDRAW', 'НОВЫЙ', 7].map(
+    (kind) => decodeJson('operations.get', { id: 1, kind }, dialect).kind,
+  );
+  expect(kinds).toEqual(['POS_PAYMENT', 'DEPOSIT', 'WITHDRAW', 'НОВЫЙ', 7]);
+  expect(decodeJson('accounts.get', { id: 1, isBlocked: 0 }, dialect)).toEqual({ id: 1, isBlocked: false });
+});
+
+test('a kind that is a schema of its own is renamed by the property that has it', () => {
+  const dialect = { values: { 'Discount.kind': { RK: 'rkeeper' } } };
+  expect(decodeJson('discounts.list', [{ id: 1, kind: 'rkeeper' }], dialect).items).toEqual([{ id: 1, kind: 'RK' }]);
+});
+
+const numeric =
+  '{"id":1,"identifiers":[{"id":2,"value":9223372036854775807},{"id":3,"value":8002}],"balance":5,"phones":[79000001042]}';
+
+test('numeric identifiers keep all their digits', () => {
+  expect(decode('accounts.get', numeric, { numericIdentifiers: true })).toEqual({
+    id: 1,
+    identifiers: [
+      { id: 2, value: '9223372036854775807' },
+      { id: 3, value: '8002' },
+    ],
+    balance: 5,
+    phones: ['79000001042'],
+  });
+});
+
+test('without that line an identifier whose digits are lost is malformed, never rounded', () => {
+  const { identifiers } = decode('accounts.get', numeric) as never as { identifiers: { value: unknown }[] };
+  expect(reasonOf(() => read.text(identifiers[0]?.value, 'Identifier.value'))).toBe('MALFORMED Identifier.value');
+  expect(read.text(identifiers[1]?.value, 'Identifier.value')).toBe('8002');
+});
+
+test('a lossy identifier beside a lossy amount is still malformed', () => {
+  const text = numeric.replace('"balance":5', '"balance":9007199254740993');
+  const { identifiers, balance } = decode('accounts.get', text) as never as {
+    identifiers: { value: unknown }[];
+    balance: unknown;
+  };
+  expect(balance).toBe(9_007_199_254_740_993n);
+  expect(reasonOf(() => read.text(identifiers[0]?.value, 'Identifier.value'))).toBe('MALFORMED Identifier.value');
+});
+
+test('all lines of a dialect hold at once', () => {
+  const dialect = {
+    keyCase: 'snake',
+    moneyUnit: 'roubles',
+    numericIdentifiers: true,
+    names: { 'Account.lastName': 'surname' },
+    values: { 'Account.gender': { MALE: 'm' } },
+  } as const;
+  const text =
+    '[{"id":1,"surname":"Иванов","gender":"m","balance":1.5,"credit_limit":10000000000000.01,"identifiers":[{"type_id":1,"value":1234567890123456789}]}]';
+  expect(decode('accounts.list', text, dialect).items).toEqual([
+    {
+      id: 1,
+      lastName: 'Иванов',
+      gender: 'MALE',
+      balance: 150,
+      creditLimit: 1_000_000_000_000_001,
+      identifiers: [{ typeId: 1, value: '1234567890123456789' }],
+    },
+  ]);
+});
+
+test.each([
+  { accessToken: 'a', refreshToken: 'r', expiresIn: 60 },
+  { access_token: 'a', refresh_token: 'r', expires_in: 60 },
+])('the token pair is read in either case: %j', (pair) =>
+  expect(decodeJson('auth.login', pair)).toEqual({ accessToken: 'a', refreshToken: 'r', lifetimeMs: 60_000 }),
+);
+
+test.each([
+  ['id', 0],
+  ['id', '1'],
+  ['id', 1.5],
+  ['id', null],
+  ['integer', '1'],
+  ['text', null],
+  ['text', 2 ** 60],
+  ['text', {}],
+  ['boolean', 'true'],
+  ['boolean', 1],
+  ['money', '1'],
+  ['money', 0.5],
+  ['money', null],
+  ['list', {}],
+  ['record', []],
+] as const)('a required %s that is %j is malformed, and the error names the field alone', (reader, value) => {
+  expect(reasonOf(() => (read[reader] as (value: unknown, field: string) => unknown)(value, 'Account.field'))).toBe(
+    'MALFORMED Account.field',
+  );
+});
+
+test.each([
+  'optionalId',
+  'optionalInteger',
+  'optionalText',
+  'optionalBoolean',
+  'optionalMoney',
+  'optionalRecord',
+] as const)('%s gives null for what is absent', (reader) =>
+  expect([read[reader](undefined, 'f'), read[reader](null, 'f')]).toEqual([null, null]),
+);

@@ -2,9 +2,13 @@ import { pino } from 'pino';
 import type { RunningGateway, StartGatewayOptions } from './commands/command.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { schema } from './domain/schema.ts';
+import { createAnswerExtensions } from './graph/answer-extensions.ts';
+import { createContextFactory } from './graph/context.ts';
+import { publicError } from './graph/errors.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { createGatewayServer } from './server/server.ts';
 import { createLive } from './tenants/live.ts';
+import { statusOf } from './tenants/status.ts';
 
 export interface GatewayOptions extends StartGatewayOptions {
   /** @default pino to standard output, at the configured level */
@@ -18,20 +22,23 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { config, demo, clock = systemClock, log = createLog(config) } = options;
   const { tenants, authenticate, reload } = createLive(config, { clock });
   try {
-    const server = await createGatewayServer({
+    const { close, url, adminUrl } = await createGatewayServer({
       config,
       schema,
-      tenants,
       authenticate,
+      ...createAnswerExtensions(createContextFactory({ tenants, clock })),
+      toGraphQLError: publicError,
+      status: () => statusOf(tenants),
       log,
       clock,
-      ...(demo ? { demo } : {}),
+      ...(demo ? { demoKey: demo.key } : {}),
     });
     return {
-      url: server.url,
+      url,
+      ...(adminUrl ? { adminUrl } : {}),
       reload,
       async close() {
-        await server.close();
+        await close();
         await tenants.close();
       },
     };

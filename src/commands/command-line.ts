@@ -66,7 +66,8 @@ function refuse(error: unknown, command: Command, tools: Tools): number {
     tools.complain(`${PROGRAM} ${command.name}: ${place(error)} is taken: stop what runs there, or set PORT`);
     return 1;
   }
-  if (codeOf(error) === 'EACCES' || codeOf(error) === 'EADDRNOTAVAIL') {
+  // What a floor below refuses to be made with: its message names the thing, and no secret.
+  if (error instanceof RangeError || codeOf(error) === 'EACCES' || codeOf(error) === 'EADDRNOTAVAIL') {
     tools.complain(`${PROGRAM} ${command.name}: ${error instanceof Error ? error.message : ''}`);
     return 1;
   }

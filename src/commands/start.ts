@@ -31,7 +31,11 @@ tenants and keys without dropping a request; a faulty file is reported and chang
       // A faulty file was told by now, and changes nothing.
       const next = readConfig(path, tools);
       if (!next) return;
-      gateway.reload(next);
+      try {
+        gateway.reload(next);
+      } catch (error) {
+        return tools.complain(`${path}: ${error instanceof Error ? error.message : 'cannot be used'}; nothing changed`);
+      }
       tools.complain(`${path}: tenants and keys were read again; other changes take a restart`);
     };
     tools.onHangup(reload);

@@ -96,7 +96,7 @@ export function createLedger(dayChange: string, accounts: ReadonlyMap<number, Ac
     purse.advance(day, (sum, gone) => {
       const at = { local: `${gone}T${dayChange}:00`, day: gone };
       const row = rowOf(account, { kind: 'EXPIRE', amount: -sum, reason: 'Сгорание бонусов' }, at);
-      row.balanceAfter = account.balance - sum;
+      row.balanceAfter = purse.available();
       account.balance = row.balanceAfter;
       if (at.local > account.updatedAt) account.updatedAt = at.local;
       add(row);

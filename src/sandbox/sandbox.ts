@@ -1,8 +1,13 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { businessDateOf, zone } from '../lib/local-time.ts';
-import { type CallLog, createCallLog, type RecordedCall } from './calls.ts';
+import { createApi, type Moment, replay } from './api.ts';
+import { createCallLog, type RecordedCall } from './calls.ts';
+import { publishedDocument } from './document.ts';
 import { compileEndpoints, createRouter } from './endpoints.ts';
-import { createHttp } from './http.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createHandler } from './handler.ts';
+import { listen } from './http.ts';
+import { type JournalHeader, openJournal } from './journal.ts';
 import type { Account, Operation, SandboxUser } from './model.ts';
 import { contractDoc } from './openapi.ts';
 import { createRandom } from './random.ts';
@@ -34,6 +39,10 @@ export interface SandboxOptions {
   users?: readonly SandboxUser[];
   /** small: some 30 guests and a group of 5. @default 'full' */
   size?: 'full' | 'small';
+  /** A journal of all changes: a start on it goes on where the last one ended. @default in memory alone */
+  dataFile?: string;
+  /** Tells the real time that injected latency takes, whatever `clock` says. @default the system's */
+  faultClock?: Clock;
 }
 
 export interface Sandbox {
@@ -50,9 +59,10 @@ export interface Sandbox {
   /** The most requests open at once since the last `clearCalls`. */
   peakCalls(): number;
   clearCalls(): void;
+  faults: Faults;
   /** Ends every session at once; fixed tokens stay valid. */
   revokeTokens(): void;
-  /** As it was after the start: seeded anew from now, nobody logged in, no calls. */
+  /** As it was after a first start: seeded anew from now, nobody logged in, no calls, no faults; a journal begins anew. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -60,38 +70,71 @@ export interface Sandbox {
 /** Starts an emulated ProBonus server on a real port. Resolves when it listens. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', basePath = '/api/v0', variant = 'saturn', seed = 1 } = options;
-  const { clock = systemClock, accessTokenSeconds = 600, size = 'full' } = options;
+  const { clock = systemClock, accessTokenSeconds = 600, size = 'full', dataFile, faultClock = systemClock } = options;
   const { timeZone = variants[variant].timeZone, users = defaultUsers(variant) } = options;
   const settings = { ...variants[variant].settings };
   settings.dayChangeTime = options.dayChangeTime ?? settings.dayChangeTime;
 
-  const build = (): World => {
+  const plan = (): JournalHeader => ({
+    sandbox: 1,
+    variant,
+    seed,
+    size,
+    timeZone,
+    dayChangeTime: settings.dayChangeTime,
+    epoch: clock.now(),
+  });
+  const build = (epoch: number): World => {
     const sessions = createSessions(users, accessTokenSeconds, `${variant}-${seed}`);
-    const world = createWorld({ ...settings }, sessions, createRandom(seed + 77), zone(timeZone));
-    seedWorld(world, { variant, seed, size, epoch: clock.now() });
-    return world;
+    const made = createWorld({ ...settings }, sessions, createRandom(seed + 77), zone(timeZone));
+    seedWorld(made, { variant, seed, size, epoch });
+    return made;
   };
-  let world = build();
-  const calls: CallLog = createCallLog();
-  const moment = () => {
-    const at = clock.now();
+  const momentOf = (at: number): Moment => {
     const local = world.zone.toLocal(at);
-    const day = businessDateOf(local, world.settings.dayChangeTime);
+    const day = businessDateOf(local, settings.dayChangeTime);
     world.ledger.settle(day);
     return { at, local, day };
   };
+  const moment = (): Moment => momentOf(clock.now());
 
-  const router = createRouter(compileEndpoints(contractDoc()));
-  const http = await createHttp({ port, host, basePath, router, calls, moment, world: () => world });
+  const first = plan();
+  const journal = dataFile === undefined ? null : openJournal(dataFile, first);
+  let world = build(journal?.header.epoch ?? first.epoch);
+  for (const entry of journal?.entries.splice(0) ?? []) replay(entry, world, momentOf(entry.at));
+
+  const calls = createCallLog();
+  const faults = createFaults(createRandom(seed + 13));
+  const operations = (): readonly Operation[] => {
+    moment();
+    return world.ledger.all();
+  };
+  const reset = (): void => {
+    const header = plan();
+    world = build(header.epoch);
+    journal?.restart(header);
+    calls.clear();
+    faults.clear();
+  };
+  const doc = contractDoc();
+  const handle = createHandler({
+    basePath,
+    router: createRouter(compileEndpoints(doc)),
+    api: createApi({ world: () => world, moment, keep: (entry) => journal?.append(entry) }),
+    now: clock.now,
+    calls,
+    faults,
+    faultClock,
+    document: publishedDocument(doc, basePath),
+    control: { calls, faults, operations, reset },
+  });
+  const http = await listen(port, host, handle);
 
   return {
     url: `${http.origin}${basePath}`,
     origin: http.origin,
     port: http.port,
-    operations() {
-      moment();
-      return world.ledger.all();
-    },
+    operations,
     accounts() {
       moment();
       return [...world.store.accounts.values()];
@@ -102,11 +145,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     callCounts: calls.counts,
     peakCalls: calls.peak,
     clearCalls: calls.clear,
+    faults,
     revokeTokens: () => world.sessions.revokeAll(),
-    reset() {
-      world = build();
-      calls.clear();
+    reset,
+    async close() {
+      await http.close();
+      journal?.close();
     },
-    close: http.close,
   };
 }

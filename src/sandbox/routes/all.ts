@@ -6,6 +6,7 @@ import { authRoutes } from './auth.ts';
 import { dictionaryRoutes } from './dictionaries.ts';
 import { discountRoutes } from './discounts.ts';
 import { operationRoutes } from './operations.ts';
+import { reportRoutes } from './reports.ts';
 
 /** Every operation of the contract by its name. */
 export const routes: Routes = {
@@ -16,4 +17,5 @@ export const routes: Routes = {
   ...accountMoneyRoutes,
   ...operationRoutes,
   ...discountRoutes,
+  ...reportRoutes,
 };

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import { type Answer, crashAnswer, jsonAnswer, problemAnswer } from './answer.ts';
+import type { RecordedCall } from './calls.ts';
+import type { Match } from './endpoints.ts';
+import type { JournalEntry } from './journal.ts';
+import type { SandboxUser } from './model.ts';
+import { isAllowed } from './permissions.ts';
+import { Problem } from './problem.ts';
+import { readInput, readToken } from './request.ts';
+import { routes } from './routes/all.ts';
+import type { Call, Handler, World } from './world.ts';
+
+export type Moment = Pick<Call, 'at' | 'local' | 'day'>;
+
+export interface ApiOptions {
+  world: () => World;
+  /** Brings the ledger up to now. */
+  moment: () => Moment;
+  /** Told of every change that succeeded, before the answer goes out. */
+  keep: (entry: JournalEntry) => void;
+}
+
+export type Api = (request: IncomingMessage, match: Match, url: URL, body: string, call: RecordedCall) => Answer;
+
+/** Authentication, validation, the operation, and the words for what went wrong. */
+export function createApi({ world: current, moment, keep }: ApiOptions): Api {
+  const serve: Api = (request, match, url, text, call) => {
+    if (match.kind === 'none') throw new Problem(404, 'Not Found');
+    if (match.kind === 'wrong method') throw new Problem(405, 'Method Not Allowed', { allow: match.allow });
+    const { endpoint } = match;
+    const { operationId } = endpoint;
+    const world = current();
+    const time = moment();
+    let token = '';
+    let user: SandboxUser | null = null;
+    if (!endpoint.open) {
+      token = readToken(request.headers.authorization, 'bearer', 401);
+      user = world.sessions.userOf(token, time.at);
+      if (!user) throw new Problem(401, 'Could not validate credentials', { 'WWW-Authenticate': 'Bearer' });
+      call.login = user.login;
+      if (!isAllowed(user, operationId)) throw new Problem(403, 'Недостаточно прав');
+    }
+    const contentType = request.headers['content-type'] ?? '';
+    const input = readInput(endpoint, match.path, url.searchParams, contentType, text);
+    if (!endpoint.open) call.body = input.body;
+    const body = input.body as Record<string, unknown>;
+    const result = handlerOf(operationId)({ params: input.params, body, user, token, ...time }, world);
+    if (isChange(endpoint.method, operationId))
+      keep({ operationId, at: time.at, login: user?.login ?? null, params: input.params, body });
+    return jsonAnswer(JSON.stringify(result));
+  };
+  return (...call) => {
+    try {
+      return serve(...call);
+    } catch (error) {
+      return error instanceof Problem ? problemAnswer(error) : crashAnswer;
+    }
+  };
+}
+
+/** Does again what a journal tells of; what was refused then is not in it. */
+export function replay(entry: JournalEntry, world: World, moment: Moment): void {
+  const user = world.sessions.users().find((user) => user.login === entry.login) ?? null;
+  const body = entry.body as Record<string, unknown>;
+  handlerOf(entry.operationId)({ params: entry.params, body, user, token: '', ...moment }, world);
+}
+
+/** Sessions are not kept: a restart ends them. */
+const isChange = (method: string, operationId: string): boolean => method !== 'GET' && !operationId.startsWith('auth.');
+
+function handlerOf(operationId: string): Handler {
+  const handler = routes[operationId];
+  if (!handler) throw new Error(`no route for ${operationId}`);
+  return handler;
+}

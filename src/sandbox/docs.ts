@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Answer } from './answer.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
+
+// Swagger UI loads nothing from elsewhere, so that the page works with no internet.
+const PAGE = `<!DOCTYPE html>
+<html lang="ru">
+<head>
+<meta charset="utf-8">
+<title>ProBonus API - Swagger UI</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="icon" href="/docs/favicon-32x32.png">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script>
+SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true,
+  validatorUrl: null, presets: [SwaggerUIBundle.presets.apis, SwaggerUIBundle.SwaggerUIStandalonePreset] });
+</script>
+</body>
+</html>
+`;
+
+/** `/docs` and the files it needs, from the installed package; null for any other path. */
+export async function docsAnswer(path: string): Promise<Answer | null> {
+  if (path === '/docs' || path === '/docs/')
+    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: PAGE };
+  const name = path.startsWith('/docs/') ? path.slice(6) : '';
+  const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
+  if (type === undefined) return null;
+  const folder = join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..');
+  return { status: 200, headers: { 'content-type': type }, body: await readFile(join(folder, name)) };
+}

@@ -1,0 +1,55 @@
+import { addDays } from '../../lib/local-time.ts';
+import { invalid } from '../problem.ts';
+import { baseGrowth, birthdays, inactive, lostGuests, topGuests } from '../reports/guests.ts';
+import { identifiers, spendByDay, totals, transactions, turnover } from '../reports/money.ts';
+import type { Question, Report } from '../reports/table.ts';
+import type { Call, Routes } from '../world.ts';
+import { idList, page, text } from './lists.ts';
+
+const REPORTS: Readonly<Record<string, { name: string; build: Report }>> = {
+  TOTALS: { name: 'Суммовой отчёт', build: totals },
+  TRANSACTIONS: { name: 'Транзакции', build: transactions },
+  IDENTIFIERS: { name: 'Идентификаторы', build: identifiers },
+  SPEND_BY_DAY: { name: 'Потраты по дням', build: spendByDay },
+  BIRTHDAYS: { name: 'Дни рождения', build: birthdays },
+  INACTIVE: { name: 'Бездействующие счета', build: inactive },
+  LOST_GUESTS: { name: 'Потерянные гости', build: lostGuests },
+  BASE_GROWTH: { name: 'Прирост гостевой базы', build: baseGrowth },
+  TOP_GUESTS: { name: 'Топ гостей', build: topGuests },
+  TURNOVER: { name: 'Оборот по счетам', build: turnover },
+};
+
+export const reportRoutes: Routes = {
+  'reports.list': () => Object.entries(REPORTS).map(([code, { name }]) => ({ code, name })),
+  'reports.get': (call, world) => {
+    const code = String(call.params.code);
+    const built = REPORTS[code]?.build(questionOf(call, code === 'BIRTHDAYS'), world);
+    if (!built) return null;
+    const { items, total } = page(built.rows, call);
+    return { columns: built.columns, rows: items, total, totals: built.totals };
+  },
+};
+
+/** Thirty days when no period is given: the last ones, for birthdays the next ones. */
+function questionOf(call: Call, ahead: boolean): Question {
+  const from = text(call.params.dateFrom);
+  const to = text(call.params.dateTo);
+  const first = from ?? (ahead ? call.day : addDays(to ?? call.day, -29));
+  const last = to ?? (ahead ? addDays(first, 29) : call.day);
+  if (from !== undefined && to !== undefined && from > to)
+    throw invalid([
+      { loc: ['query', 'dateTo'], msg: 'dateTo must not be before dateFrom', type: 'value_error', input: to },
+    ]);
+  const groups = idList(call, 'groupIds', 1000);
+  const restaurants = idList(call, 'restaurantIds', 1000);
+  const tags = idList(call, 'tagIds', 1000);
+  return {
+    from: first,
+    to: last,
+    today: call.day,
+    hasGuest: (account) =>
+      (groups === undefined || groups.has(account.groupId)) &&
+      (tags === undefined || account.tagIds.some((id) => tags.has(id))),
+    hasRestaurant: (id) => restaurants === undefined || (id !== null && restaurants.has(id)),
+  };
+}

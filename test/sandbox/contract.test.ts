@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { contractDoc, operationsOf } from '../../src/sandbox/openapi.ts';
+import { routes } from '../../src/sandbox/routes/all.ts';
+import { createJudge, given } from './kit.ts';
+
+/** One request of each operation that must succeed, in an order in which each can. */
+const REQUESTS: [operationId: string, method: string, path: string, body?: unknown][] = [
+  ['auth.login', 'POST', '/auth/login', { login: 'gateway', password: 'gateway' }],
+  ['auth.info', 'GET', '/auth/info'],
+  ['users.list', 'GET', '/users/list?search=мар'],
+  ['accountGroups.list', 'GET', '/account_groups/list'],
+  ['accountGroups.get', 'GET', '/account_groups/1'],
+  ['accountGroups.insert', 'POST', '/account_groups/insert', { name: 'Новые' }],
+  ['accountGroups.update', 'PUT', '/account_groups/10', { comment: 'с сайта' }],
+  ['identifierTypes.list', 'GET', '/identifier_types/list'],
+  ['identifierTypes.get', 'GET', '/identifier_types/1'],
+  ['identifierTypes.insert', 'POST', '/identifier_types/insert', { name: 'Кольцо', kind: 'OTHER' }],
+  ['identifierTypes.update', 'PUT', '/identifier_types/6', { name: 'Кольцо NFC' }],
+  ['accounts.list', 'GET', '/accounts/list?limit=1000&sort=balance&order=desc'],
+  ['accounts.byIdentifier', 'GET', '/accounts/by_identifier?value=2000000010427&typeId=1'],
+  [
+    'accounts.insert',
+    'POST',
+    '/accounts/insert',
+    { groupId: 1, phones: ['79000009999'], lastName: 'Новая', identifiers: [{ typeId: 2, value: '79000009999' }] },
+  ],
+  ['accounts.get', 'GET', '/accounts/142'],
+  ['accounts.update', 'PUT', '/accounts/142', { email: null, consents: { adult: false } }],
+  ['accounts.block', 'POST', '/accounts/142/block', { reason: 'проверка' }],
+  ['accounts.unblock', 'POST', '/accounts/142/unblock'],
+  ['accounts.addIdentifier', 'POST', '/accounts/142/identifiers', { typeId: 5, value: 'BR-42' }],
+  ['accounts.removeIdentifier', 'DELETE', '/accounts/142/identifiers/ID'],
+  ['accounts.issueTemporaryIdentifier', 'POST', '/accounts/142/temporary_identifier'],
+  ['accounts.balance', 'GET', '/accounts/142/balance'],
+  ['accounts.report', 'GET', '/accounts/142/report'],
+  ['operations.list', 'GET', '/operations/list?limit=1000'],
+  ['operations.get', 'GET', '/operations/1'],
+  ['operations.deposit', 'POST', '/operations/deposit', { accountId: 142, amount: 100, reason: 'тест' }],
+  ['operations.withdraw', 'POST', '/operations/withdraw', { accountId: 142, amount: 50, reason: 'тест' }],
+  ['operations.groupDeposit', 'POST', '/operations/group_deposit', { groupId: 7, amount: 100, reason: 'группа' }],
+  ['operations.groupWithdraw', 'POST', '/operations/group_withdraw', { groupId: 7, amount: 100, reason: 'группа' }],
+  ['discounts.list', 'GET', '/discounts/list'],
+  ['discounts.get', 'GET', '/discounts/101'],
+  [
+    'discounts.insertCompound',
+    'POST',
+    '/discounts/compound/insert',
+    { name: 'Новая', levels: [{ name: 'А', threshold: 0, rkDiscountCode: 5 }] },
+  ],
+  ['discounts.updateCompound', 'PUT', '/discounts/compound/103', { accumulationPeriod: { unit: 'DAY', value: 30 } }],
+  ['reports.list', 'GET', '/reports/list'],
+  ['reports.get', 'GET', '/reports/TOTALS'],
+  ['restaurants.list', 'GET', '/restaurants/list'],
+  ['tags.list', 'GET', '/tags/list'],
+  ['settings.public', 'GET', '/settings/public'],
+  ['auth.refreshToken', 'POST', '/auth/refresh_token', { refreshToken: 'REFRESH' }],
+  ['auth.logout', 'POST', '/auth/logout'],
+];
+
+test('every operation of the contract has a route and answers as the contract says', async () => {
+  const judge = createJudge();
+  const { ask } = await given();
+  const names = operationsOf(contractDoc()).map(({ operation }) => operation.operationId);
+  expect(names).toHaveLength(40);
+  expect(Object.keys(routes).sort()).toEqual([...names].sort());
+  expect(REQUESTS.map(([name]) => name).sort()).toEqual([...names].sort());
+
+  let refresh = '';
+  let identifier = '';
+  const faults: string[] = [];
+  for (const [name, method, path, body] of REQUESTS) {
+    const text = body === undefined ? undefined : JSON.stringify(body).replace('REFRESH', refresh);
+    const answer = await ask(method, path.replace('ID', identifier), text);
+    if (answer.status !== 200) faults.push(`${name} answered ${answer.status} ${answer.text}`);
+    else faults.push(...judge(name, 200, answer.body).map((fault) => `${name}: ${fault}`));
+    if (name === 'auth.login') refresh = answer.body.refreshToken;
+    if (name === 'accounts.addIdentifier') identifier = String(answer.body.id);
+  }
+  expect(faults).toEqual([]);
+});
+
+test('every report is a table whose rows have its columns and whose totals are the sums of all rows', async () => {
+  const judge = createJudge();
+  const { ask } = await given();
+  const { body: list } = await ask('GET', '/reports/list');
+  expect(list.map((one: { code: string }) => one.code)).toHaveLength(10);
+  for (const { code } of list) {
+    const { body } = await ask('GET', `/reports/${code}?dateFrom=2025-10-01&dateTo=2026-03-10&limit=1000`);
+    expect(judge('reports.get', 200, body)).toEqual([]);
+    expect(body.rows.length, code).toBeGreaterThan(0);
+    expect(body.total, code).toBe(body.rows.length);
+    const names = body.columns.map((column: { name: string }) => column.name).sort();
+    for (const row of body.rows) expect(Object.keys(row).sort(), code).toEqual(names);
+    for (const column of body.columns)
+      if (body.totals?.[column.name] != null)
+        expect(body.totals[column.name], `${code}.${column.name}`).toBe(
+          body.rows.reduce((sum: number, row: Record<string, number>) => sum + (row[column.name] ?? 0), 0),
+        );
+    const paged = await ask('GET', `/reports/${code}?dateFrom=2025-10-01&dateTo=2026-03-10&limit=2&offset=1`);
+    expect(paged.body).toEqual({ ...body, rows: body.rows.slice(1, 3) });
+  }
+});
+
+test('refusals have the shapes that the contract documents', async () => {
+  const judge = createJudge();
+  const { ask } = await given();
+  const refused = async (name: string, status: number, method: string, path: string, body?: unknown) => {
+    const answer = await ask(method, path, body);
+    expect([name, answer.status]).toEqual([name, status]);
+    expect(judge(name, status, answer.body)).toEqual([]);
+    return answer.body.detail;
+  };
+  const move = { accountId: 107, amount: 100, reason: 'x' };
+  expect(await refused('operations.deposit', 400, 'POST', '/operations/deposit', move)).toBe('Счёт заблокирован');
+  expect(
+    await refused('operations.withdraw', 400, 'POST', '/operations/withdraw', { ...move, accountId: 142, amount: 1e9 }),
+  ).toBe('Недостаточно средств');
+  await refused('operations.deposit', 404, 'POST', '/operations/deposit', { ...move, accountId: 99 });
+  await refused('operations.deposit', 422, 'POST', '/operations/deposit', { ...move, amount: 0 });
+  await refused('operations.groupDeposit', 404, 'POST', '/operations/group_deposit', {
+    groupId: 99,
+    amount: 1,
+    reason: 'x',
+  });
+  await refused('accountGroups.insert', 400, 'POST', '/account_groups/insert', { name: 'гости' });
+  await refused('accountGroups.insert', 422, 'POST', '/account_groups/insert', {});
+  await refused('accounts.insert', 400, 'POST', '/accounts/insert', {
+    groupId: 1,
+    phones: ['79000001042'],
+    identifiers: [{ typeId: 1, value: '2000000010427' }],
+  });
+  await refused('accounts.addIdentifier', 400, 'POST', '/accounts/142/identifiers', { typeId: 1, value: '8112' });
+  await refused('accounts.byIdentifier', 404, 'GET', '/accounts/by_identifier?value=7654321');
+  await refused('discounts.updateCompound', 400, 'PUT', '/discounts/compound/1', { name: 'x' });
+  const levels = [{ name: 'А', threshold: 0, rkDiscountCode: 5 }];
+  for (const wrong of [
+    [{ ...levels[0], threshold: 1 }],
+    [...levels, { ...levels[0] }],
+    [{ ...levels[0], rkDiscountCode: 999 }],
+  ])
+    await refused('discounts.insertCompound', 400, 'POST', '/discounts/compound/insert', { name: 'Я', levels: wrong });
+});

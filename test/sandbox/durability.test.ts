@@ -1,0 +1,108 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { asker, fakeClock, given } from './kit.ts';
+
+const state = (sandbox: Sandbox): string => JSON.stringify([sandbox.accounts(), sandbox.operations()]);
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+/** Changes of every sort, over several days. */
+async function live(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): Promise<void> {
+  const ask = asker(sandbox, 'saturn-crm-token');
+  await ask('POST', '/operations/deposit', { accountId: 142, amount: 777, reason: 'x', expiresAt: '2026-03-11' });
+  await ask('POST', '/accounts/142/temporary_identifier');
+  clock.pass(3 * 86_400_000);
+  await ask('GET', '/accounts/142');
+  await ask('POST', '/operations/group_deposit', { groupId: 7, amount: 100, reason: 'всем' });
+  await ask('POST', '/operations/withdraw', { accountId: 142, amount: 1e12, reason: 'refused' });
+  await ask('POST', '/accounts/insert', {
+    groupId: 1,
+    phones: ['79001112233'],
+    identifiers: [{ typeId: 5, value: 'b' }],
+  });
+  await ask('PUT', '/accounts/101', { info: 'строка\nдругая', phones: ['79001112244'] });
+  await ask('POST', '/accounts/101/block', { reason: 'проверка' });
+  await ask('POST', '/account_groups/insert', { name: 'Ещё одна' });
+}
+
+test('the same seed and clock give the same bytes, another seed gives others', async () => {
+  const { sandbox } = await given({ size: 'full' });
+  const again = await given({ size: 'full' });
+  const other = await given({ size: 'full', seed: 2 });
+  expect(state(again.sandbox)).toBe(state(sandbox));
+  expect(state(other.sandbox)).not.toBe(state(sandbox));
+  sandbox.reset();
+  expect(state(again.sandbox)).toBe(state(sandbox));
+});
+
+test('two variants have the same ids and share no name, no phone but one, no balance of a rich guest by rule', async () => {
+  const saturn = (await given({ size: 'full' })).sandbox.accounts();
+  const jupiter = (await given({ size: 'full', variant: 'jupiter' })).sandbox.accounts();
+  expect(jupiter.map((row) => row.id)).toEqual(saturn.map((row) => row.id));
+  const names = new Set(saturn.map((row) => row.lastName).filter((name) => name !== null));
+  names.delete('Константинопольская-Новоархангельская');
+  expect(jupiter.filter((row) => row.lastName !== null && names.has(row.lastName))).toEqual([]);
+  const phones = new Set(saturn.flatMap((row) => row.phones));
+  expect(jupiter.flatMap((row) => row.phones).filter((phone) => phones.has(phone))).toEqual([
+    '8-900-СЕМЬ-11',
+    '12345',
+    '79000001042',
+  ]);
+  expect(jupiter.find((row) => row.phones.includes('79000001042'))?.id).toBe(129);
+});
+
+test('a restart on a journal goes on where the last one ended, at any later time', async () => {
+  const dataFile = join(folder(), 'ledger.jsonl');
+  const clock = fakeClock();
+  const options: SandboxOptions = { clock, size: 'small', dataFile };
+  const first = await createSandbox(options);
+  await live(first, clock);
+  const before = state(first);
+  await first.close();
+  const second = await given(options);
+  expect(state(second.sandbox)).toBe(before);
+  clock.pass(5 * 86_400_000);
+  const control = await given({ clock: fakeClock(), size: 'small' });
+  control.clock.set('2026-03-18T12:00:00Z');
+  expect(second.sandbox.operations().length).toBeGreaterThan(control.sandbox.operations().length);
+  const ask = asker(second.sandbox, 'saturn-crm-token');
+  const booked = await ask('POST', '/operations/deposit', { accountId: 142, amount: 1, reason: 'дальше' });
+  expect(booked.body.id).toBe(second.sandbox.operations().length);
+});
+
+test('a torn last line is dropped, damage elsewhere and a foreign journal are refused', async () => {
+  const dataFile = join(folder(), 'ledger.jsonl');
+  const clock = fakeClock();
+  const options: SandboxOptions = { clock, size: 'small', dataFile };
+  const first = await createSandbox(options);
+  await live(first, clock);
+  const before = state(first);
+  await first.close();
+  appendFileSync(dataFile, '{"operationId":"operations.dep');
+  const second = await createSandbox(options);
+  expect(state(second)).toBe(before);
+  await asker(second, 'saturn-crm-token')('POST', '/operations/deposit', { accountId: 142, amount: 9, reason: 'x' });
+  const after = state(second);
+  await second.close();
+  const third = await createSandbox(options);
+  expect(state(third)).toBe(after);
+  await third.close();
+  await expect(createSandbox({ ...options, seed: 5 })).rejects.toThrow('another seed');
+  const lines = readFileSync(dataFile, 'utf8').split('\n');
+  writeFileSync(dataFile, [lines[0], 'broken', ...lines.slice(1)].join('\n'));
+  await expect(createSandbox(options)).rejects.toThrow('damaged in line 2');
+});
+
+test('seeding a full restaurant takes less than 300 ms', async () => {
+  const { sandbox } = await given({ size: 'full' });
+  const start = performance.now();
+  sandbox.reset();
+  expect(performance.now() - start).toBeLessThan(300);
+});

@@ -36,11 +36,17 @@ export class AddressRefused extends Error {
 
 type LookupCallback = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
+type Resolve = (
+  hostname: string,
+  options: LookupOptions & { all: true },
+  callback: (error: Error | null, found: LookupAddress[]) => void,
+) => void;
+
 /** A DNS lookup for connections that gives allowed addresses only: a name must not lead where its address may not. */
-export function guardedLookup(policy: AddressPolicy) {
+export function guardedLookup(policy: AddressPolicy, resolve: Resolve = lookup) {
   const allowed = addressGuard(policy);
   return (hostname: string, options: LookupOptions, callback: LookupCallback): void => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, []);
       const usable = found.filter(({ address }) => allowed(address));
       const first = usable[0];

@@ -10,17 +10,24 @@ export interface Circuit {
   /** The same without letting a probe go. */
   blockedFor(now: number): number;
   /** Undefined: it ended without telling anything of the server. */
-  leave(now: number, succeeded: boolean | undefined): void;
+  leave(now: number, operation: string, succeeded: boolean | undefined): void;
   state(): CircuitState;
 }
 
-/** `quietMs`: opens only when nothing has succeeded for so long. */
-export function createCircuit(limits: UpstreamLimits, quietMs: number): Circuit {
+export interface CircuitRules {
+  /** Opens only when nothing has succeeded for so long. */
+  readonly quietMs: number;
+  /** Opens only when so many different operations have failed within the window. */
+  readonly operations: number;
+}
+
+export function createCircuit(limits: UpstreamLimits, rules: CircuitRules): Circuit {
   const counts = createRollingCounts(limits.breakerWindowMs);
   let state: CircuitState = 'closed';
   let openUntil = 0;
   let openMs = limits.breakerOpenMs;
   let lastSuccess = Number.NEGATIVE_INFINITY;
+  const lastFailures = new Map<string, number>();
 
   const open = (now: number) => {
     state = 'open';
@@ -31,10 +38,13 @@ export function createCircuit(limits: UpstreamLimits, quietMs: number): Circuit 
     state = 'closed';
     openMs = limits.breakerOpenMs;
     counts.clear();
+    lastFailures.clear();
   };
   const isOverTheLine = (now: number): boolean => {
     const [calls, failures] = counts.sums(now);
-    return calls >= limits.breakerCalls && failures >= calls * limits.breakerShare && now - lastSuccess >= quietMs;
+    if (calls < limits.breakerCalls || failures < calls * limits.breakerShare) return false;
+    const failing = [...lastFailures.values()].filter((at) => now - at < limits.breakerWindowMs).length;
+    return failing >= rules.operations && now - lastSuccess >= rules.quietMs;
   };
   const blockedFor = (now: number): number => {
     if (state === 'closed') return 0;
@@ -50,7 +60,7 @@ export function createCircuit(limits: UpstreamLimits, quietMs: number): Circuit 
       if (wait === 0 && state === 'open') state = 'half-open';
       return wait;
     },
-    leave(now, succeeded) {
+    leave(now, operation, succeeded) {
       if (state === 'half-open') {
         if (succeeded) close();
         else if (succeeded === false) open(now);
@@ -58,6 +68,7 @@ export function createCircuit(limits: UpstreamLimits, quietMs: number): Circuit 
       }
       if (succeeded === undefined) return;
       if (succeeded) lastSuccess = now;
+      else lastFailures.set(operation, now);
       counts.add(now, 1, succeeded ? 0 : 1);
       if (state === 'closed' && !succeeded && isOverTheLine(now)) open(now);
     },

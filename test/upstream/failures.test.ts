@@ -84,11 +84,7 @@ const connections: [string, (socket: Socket) => void, string][] = [
     (socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"items')),
     'UNAVAILABLE UNKNOWN UND_ERR_SOCKET',
   ],
-  [
-    'garbage',
-    (socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')),
-    'MALFORMED UNKNOWN GARBAGE',
-  ],
+  ['garbage', (socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')), 'MALFORMED UNKNOWN GARBAGE'],
   ['silence', () => undefined, 'TIMEOUT UNKNOWN HEADERS'],
   [
     'slow drip',

@@ -16,8 +16,9 @@ export interface Breaker {
   openOperations(): OperationId[];
 }
 
-/** A server that answered so recently is not down, whatever else fails. */
-const QUIET_MS = 1000;
+/** Where only one operation fails, or another has just been answered, the server is not down. */
+const WHOLE_SERVER = { quietMs: 1000, operations: 2 };
+const ONE_OPERATION = { quietMs: 0, operations: 1 };
 
 /**
  * One circuit for each class of calls, for a server that is down; and one for each operation, for a single thing of it
@@ -25,13 +26,13 @@ const QUIET_MS = 1000;
  */
 export function createBreaker({ limits, clock }: { limits: UpstreamLimits; clock: Clock }): Breaker {
   const classes: Record<OperationClass, Circuit> = {
-    read: createCircuit(limits, QUIET_MS),
-    write: createCircuit(limits, QUIET_MS),
-    login: createCircuit(limits, QUIET_MS),
+    read: createCircuit(limits, WHOLE_SERVER),
+    write: createCircuit(limits, WHOLE_SERVER),
+    login: createCircuit(limits, WHOLE_SERVER),
   };
   const operations = new Map<OperationId, Circuit>();
   const circuitOf = memoize((operation: OperationId): Circuit => {
-    const circuit = createCircuit(limits, 0);
+    const circuit = createCircuit(limits, ONE_OPERATION);
     operations.set(operation, circuit);
     return circuit;
   });
@@ -64,8 +65,8 @@ export function createBreaker({ limits, clock }: { limits: UpstreamLimits; clock
         throw error;
       } finally {
         const end = clock.now();
-        whole.leave(end, succeeded);
-        own.leave(end, succeeded);
+        whole.leave(end, exchange.operation, succeeded);
+        own.leave(end, exchange.operation, succeeded);
       }
     },
     state: (kind) => classes[kind].state(),

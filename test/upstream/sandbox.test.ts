@@ -1,0 +1,226 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { Secret } from '../../src/lib/secret.ts';
+import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import type { UpstreamOptions } from '../../src/upstream/client.ts';
+import type { OperationId } from '../../src/upstream/contract-schemas.ts';
+import { endpoints } from '../../src/upstream/endpoints.ts';
+import * as accounts from '../../src/upstream/resources/accounts.ts';
+import * as dictionaries from '../../src/upstream/resources/dictionaries.ts';
+import * as discounts from '../../src/upstream/resources/discounts.ts';
+import * as groups from '../../src/upstream/resources/groups.ts';
+import * as types from '../../src/upstream/resources/identifier-types.ts';
+import * as identifiers from '../../src/upstream/resources/identifiers.ts';
+import * as operations from '../../src/upstream/resources/operations.ts';
+import { readAll } from '../../src/upstream/resources/read-all.ts';
+import * as reports from '../../src/upstream/resources/reports.ts';
+import * as sessions from '../../src/upstream/resources/sessions.ts';
+import * as users from '../../src/upstream/resources/users.ts';
+import { createFixedTokens } from '../../src/upstream/token.ts';
+import { clientOf, fakeServer, type Given } from './kit.ts';
+
+const login = { credentials: { login: 'admin', password: new Secret('admin') } };
+
+async function sandbox() {
+  const server = await createSandbox({ size: 'small' });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** Everything that can be read, of a few rows. */
+async function readEverything(given: Given) {
+  const { items } = await accounts.listAccounts(given, { limit: 5, sort: 'lastName', order: 'desc' });
+  const first = items[0];
+  if (!first) throw new Error('no accounts');
+  const history = await operations.listOperations(given, { accountIds: items.map(({ id }) => id), limit: 50 });
+  const value = items.flatMap((row) => row.identifiers).find(({ isTemporary }) => !isTemporary)?.value ?? '';
+  return {
+    items,
+    history,
+    kinds: await operations.listOperations(given, { kind: ['POS_PAYMENT', 'DEPOSIT'], limit: 5 }),
+    operation: await operations.getOperation(given, history.items[0]?.id ?? 0),
+    byIds: await accounts.accountsByIds(
+      given,
+      items.map(({ id }) => id),
+    ),
+    single: await accounts.getAccount(given, first.id),
+    found: await accounts.accountByIdentifier(given, { value }),
+    balance: await accounts.accountBalance(given, first.id),
+    report: await accounts.accountReport(given, first.id),
+    groups: await readAll(given, groups.listGroups),
+    group: await groups.getGroup(given, first.groupId),
+    types: await readAll(given, types.listIdentifierTypes),
+    type: await types.getIdentifierType(given, 1),
+    discounts: await readAll(given, discounts.listDiscounts),
+    ladders: await discounts.listDiscounts(given, { kind: 'COMPOUND' }),
+    restaurants: await readAll(given, dictionaries.listRestaurants),
+    tags: await readAll(given, dictionaries.listTags),
+    settings: await dictionaries.publicSettings(given),
+    users: await readAll(given, users.listUsers),
+    me: await users.authInfo(given),
+    reports: await reports.listReports(given),
+    totals: await reports.getReport(given, 'TOTALS', { limit: 5 }),
+  };
+}
+
+test('every operation of the contract is a typed function that the emulated server understands', async () => {
+  const server = await sandbox();
+  const given = clientOf(server.url, login);
+  const seen = await readEverything(given);
+  expect(seen.byIds).toEqual(seen.items);
+  expect(seen.single).toEqual(seen.items[0]);
+  await discounts.getDiscount(given, seen.ladders.items[0]?.id ?? 0);
+
+  const group = await groups.insertGroup(given, { name: 'Новая' });
+  expect(await groups.updateGroup(given, group.id, { comment: 'x' })).toEqual({
+    id: group.id,
+    name: 'Новая',
+    comment: 'x',
+  });
+  const type = await types.insertIdentifierType(given, { name: 'Кольцо', kind: 'OTHER' });
+  expect((await types.updateIdentifierType(given, type.id, { name: 'Перстень' })).name).toBe('Перстень');
+  const ladder = {
+    name: 'Лестница',
+    accumulationPeriod: null,
+    levels: [{ name: 'Бронза', threshold: 0, rkDiscountCode: 1 }],
+  };
+  const made = await discounts.insertCompound(given, ladder);
+  expect((await discounts.updateCompound(given, made.id, { name: 'Ступени' })).name).toBe('Ступени');
+
+  const card = await accounts.insertAccount(given, {
+    groupId: group.id,
+    lastName: 'Тестов',
+    phones: ['79000009999'],
+    gender: 'MALE',
+  });
+  expect((await accounts.updateAccount(given, card.id, { lastName: null })).lastName).toBeNull();
+  const identifier = await identifiers.addIdentifier(given, card.id, { typeId: 1, value: '9223372036854775807' });
+  expect((await accounts.accountByIdentifier(given, { value: '9223372036854775807' }))?.id).toBe(card.id);
+  await identifiers.removeIdentifier(given, card.id, identifier.id);
+  expect((await identifiers.issueTemporaryIdentifier(given, card.id)).value).toMatch(/^\d+$/);
+  expect(
+    (await operations.deposit(given, { accountId: card.id, amount: 10_000, reason: 'Подарок' })).balanceAfter,
+  ).toBe(10_000);
+  expect((await operations.withdraw(given, { accountId: card.id, amount: 4000, reason: 'Доставка' })).amount).toBe(
+    -4000,
+  );
+  expect(await operations.groupDeposit(given, { groupId: group.id, amount: 100, reason: 'Всем' })).toMatchObject({
+    processed: 1,
+    total: 100,
+  });
+  expect(await operations.groupWithdraw(given, { groupId: group.id, amount: 100, reason: 'Назад' })).toMatchObject({
+    processed: 1,
+  });
+  expect((await accounts.blockAccount(given, card.id, 'Утеряна')).blockReason).toBe('Утеряна');
+  expect((await accounts.unblockAccount(given, card.id)).isBlocked).toBe(false);
+
+  const pair = await sessions.logIn(given, 'hostess', new Secret('hostess'));
+  const renewed = await sessions.refreshSession(given, new Secret(pair.refreshToken ?? ''));
+  const tokens = createFixedTokens(given.client.dialect, new Secret(renewed.accessToken));
+  expect((await users.authInfo({ ...given, context: { tokens } })).login).toBe('hostess');
+  await sessions.logOut({ ...given, context: { tokens } });
+
+  const called = new Set(Object.keys(given.client.counters.calls));
+  expect((Object.keys(endpoints) as OperationId[]).filter((operation) => !called.has(operation))).toEqual([]);
+});
+
+test('sessions that end at once cost one renewal', async () => {
+  const server = await sandbox();
+  const given = clientOf(server.url, login);
+  await accounts.listAccounts(given, { limit: 1 });
+  server.revokeTokens();
+  await Promise.all(Array.from({ length: 30 }, () => accounts.listAccounts(given, { limit: 1 })));
+  expect(given.client.counters).toMatchObject({ logins: 2, refreshes: 1 });
+});
+
+const MONEY =
+  /^(balance|creditLimit|discountLimit|bonusBalance|bonusAwaitingIssue|sumLateIssue|sum|neverBurns|spentSum\w+|sumToNextLevel|amount|balanceAfter|threshold)$/;
+const RENAMED: Record<string, string> = { patronymic: 'middle', userLogin: 'cashier', registrationSource: 'utm' };
+const LACKS = new Set(['/restaurants/list']);
+const snake = (name: string) => RENAMED[name] ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** As another server would write it: its own words and units, found by name alone. */
+function foreign(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => foreign(item, key));
+  if (typeof value === 'number' && MONEY.test(key)) return value / 100;
+  if (typeof value !== 'object' || value === null) return key === 'kind' && value === 'POS_PAYMENT' ? 0 : value;
+  const row = value as Record<string, unknown>;
+  if (Array.isArray(row.columns)) return foreignReport(row);
+  return Object.fromEntries(Object.entries(row).map(([name, inner]) => [snake(name), foreign(inner, name)]));
+}
+
+function foreignReport(table: Record<string, unknown>): unknown {
+  const money = new Set(
+    (table.columns as { name: string; type: string }[]).filter(({ type }) => type === 'MONEY').map(({ name }) => name),
+  );
+  const cells = (row: unknown) =>
+    row &&
+    Object.fromEntries(
+      Object.entries(row).map(([name, cell]) => [snake(name), money.has(name) && cell !== null ? cell / 100 : cell]),
+    );
+  return { ...table, rows: (table.rows as unknown[]).map(cells), totals: cells(table.totals) };
+}
+
+const dialect = {
+  keyCase: 'snake',
+  moneyUnit: 'roubles',
+  idsFilter: false,
+  paths: {
+    'accounts.get': 'GET /cards/{id}',
+    'accounts.byIdentifier': 'GET /cards_by_value',
+    'settings.public': 'GET /options',
+    'operations.list': 'GET /history',
+  },
+  names: {
+    'Account.patronymic': 'middle',
+    'User.patronymic': 'middle',
+    'Operation.userLogin': 'cashier',
+    'Account.registrationSource': 'utm',
+  },
+  parameters: { 'operations.list.kind': 'what', 'accounts.byIdentifier.value': 'code' },
+  values: { 'Operation.kind': { POS_PAYMENT: 0 } },
+  missing: ['restaurants.list'],
+} satisfies UpstreamOptions['dialect'];
+
+test('a server of another dialect gives the same rows', async () => {
+  const plain = await sandbox();
+  const relay = async (request: Parameters<Parameters<typeof fakeServer>[0]>[0]) => {
+    const path = request.path
+      .replace(/^\/cards\/(\d+)$/, '/accounts/$1')
+      .replace(/^\/cards_by_value$/, '/accounts/by_identifier')
+      .replace(/^\/options$/, '/settings/public')
+      .replace(/^\/history$/, '/operations/list');
+    if (LACKS.has(path) || request.query.has('ids') || request.query.has('accountId'))
+      return { status: 404, body: { detail: 'Not Found' } };
+    const query = new URLSearchParams();
+    for (const [name, value] of request.query) {
+      const ours =
+        { what: 'kind', code: 'value' }[name] ?? name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+      query.set(ours, ours === 'kind' ? value.replace(/\b0\b/, 'POS_PAYMENT') : value);
+    }
+    const headers = { 'content-type': 'application/json', authorization: request.headers.authorization ?? '' };
+    const init = { method: request.method, headers, ...(request.body ? { body: request.body } : {}) };
+    const answer = await fetch(`${plain.url}${path}?${query}`, init);
+    const body = foreign(await answer.json()) as { items?: unknown[]; total?: number };
+    return { status: answer.status, body: Array.isArray(body.items) ? body.items : body };
+  };
+  const other = await fakeServer(relay, relay);
+  const expected = await readEverything(clientOf(plain.url, login));
+  const given = clientOf(other.url, { ...login, dialect: { ...dialect, missing: [] } });
+  await expect(dictionaries.listRestaurants(given, {})).rejects.toMatchObject({
+    kind: 'UNSUPPORTED',
+    sent: 'ANSWERED',
+  });
+  await expect(dictionaries.listRestaurants(clientOf(other.url, { ...login, dialect }), {})).rejects.toMatchObject({
+    kind: 'UNSUPPORTED',
+    sent: 'NOT_SENT',
+  });
+  LACKS.clear();
+  const seen = await readEverything(given);
+  const untotalled = <T extends { total: unknown }>(page: T) => ({ ...page, total: null });
+  expect(seen).toEqual({
+    ...expected,
+    history: untotalled(expected.history),
+    kinds: untotalled(expected.kinds),
+    ladders: untotalled(expected.ladders),
+  });
+});

@@ -1,4 +1,5 @@
 import type { Fault, Problem } from './problem.ts';
+import { inPydantic2 } from './pydantic2.ts';
 
 /** What goes out, before any fault spoils it. */
 export interface Answer {
@@ -15,9 +16,12 @@ export const jsonAnswer = (text: string): Answer => ({
   body: text,
 });
 
-export function problemAnswer(problem: Problem): Answer {
-  const detail =
-    problem.status === 422 ? (problem.detail as Fault[]).map(({ input: _, ...fault }) => fault) : problem.detail;
+export function problemAnswer(problem: Problem, pydantic: 1 | 2 = 1): Answer {
+  let { detail } = problem;
+  if (problem.status === 422) {
+    const faults = problem.detail as Fault[];
+    detail = pydantic === 2 ? faults.map(inPydantic2) : faults.map(({ input: _, ...fault }) => fault);
+  }
   return {
     status: problem.status,
     headers: { 'content-type': JSON_TYPE, ...problem.headers },

@@ -1,18 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { type Answer, crashAnswer, jsonAnswer, problemAnswer } from './answer.ts';
 import type { RecordedCall } from './calls.ts';
-import type { Match } from './endpoints.ts';
+import type { Words } from './dialect.ts';
+import type { Endpoint, Match } from './endpoints.ts';
 import type { JournalEntry } from './journal.ts';
 import type { SandboxUser } from './model.ts';
 import { isAllowed } from './permissions.ts';
-import { Problem } from './problem.ts';
+import { type Fault, invalid, Problem } from './problem.ts';
 import { readInput, readToken } from './request.ts';
 import { routes } from './routes/all.ts';
+import { saveDigits, toText } from './wire.ts';
 import type { Call, Handler, World } from './world.ts';
 
 export type Moment = Pick<Call, 'at' | 'local' | 'day'>;
 
 export interface ApiOptions {
+  words: Words;
   world: () => World;
   /** Brings the ledger up to now. */
   moment: () => Moment;
@@ -23,7 +26,7 @@ export interface ApiOptions {
 export type Api = (request: IncomingMessage, match: Match, url: URL, body: string, call: RecordedCall) => Answer;
 
 /** Authentication, validation, the operation, and the words for what went wrong. */
-export function createApi({ world: current, moment, keep }: ApiOptions): Api {
+export function createApi({ words, world: current, moment, keep }: ApiOptions): Api {
   const serve: Api = (request, match, url, text, call) => {
     if (match.kind === 'none') throw new Problem(404, 'Not Found');
     if (match.kind === 'wrong method') throw new Problem(405, 'Method Not Allowed', { allow: match.allow });
@@ -34,28 +37,48 @@ export function createApi({ world: current, moment, keep }: ApiOptions): Api {
     let token = '';
     let user: SandboxUser | null = null;
     if (!endpoint.open) {
-      token = readToken(request.headers.authorization, 'bearer', 401);
+      token = readToken(request.headers.authorization, words.authScheme, words.unauthorized.at(-1) ?? 401);
       user = world.sessions.userOf(token, time.at);
-      if (!user) throw new Problem(401, 'Could not validate credentials', { 'WWW-Authenticate': 'Bearer' });
+      if (!user)
+        throw new Problem(words.unauthorized[0] ?? 401, 'Could not validate credentials', {
+          'WWW-Authenticate': 'Bearer',
+        });
       call.login = user.login;
       if (!isAllowed(user, operationId)) throw new Problem(403, 'Недостаточно прав');
     }
     const contentType = request.headers['content-type'] ?? '';
-    const input = readInput(endpoint, match.path, url.searchParams, contentType, text);
+    const input = readInput(endpoint, match.path, url.searchParams, contentType, saveDigits(text, words));
     if (!endpoint.open) call.body = input.body;
     const body = input.body as Record<string, unknown>;
-    const result = handlerOf(operationId)({ params: input.params, body, user, token, ...time }, world);
+    const result = inTheirWords(endpoint, () =>
+      handlerOf(operationId)({ params: input.params, body, user, token, ...time }, world),
+    );
     if (isChange(endpoint.method, operationId))
       keep({ operationId, at: time.at, login: user?.login ?? null, params: input.params, body });
-    return jsonAnswer(JSON.stringify(result));
+    return jsonAnswer(toText(endpoint.answerOut ? endpoint.answerOut(result) : result, words));
   };
   return (...call) => {
     try {
       return serve(...call);
     } catch (error) {
-      return error instanceof Problem ? problemAnswer(error) : crashAnswer;
+      return error instanceof Problem ? problemAnswer(error, words.pydantic) : crashAnswer;
     }
   };
+}
+
+/** Faults that the operation itself finds speak of the contract's names. */
+function inTheirWords<T>(endpoint: Endpoint, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 422) throw error;
+    throw invalid(
+      (error.detail as Fault[]).map((fault) => {
+        const [place = '', name = '', ...rest] = fault.loc;
+        return { ...fault, loc: [place, endpoint.nameOf(place, name), ...rest] };
+      }),
+    );
+  }
 }
 
 /** Does again what a journal tells of; what was refused then is not in it. */

@@ -1,13 +1,20 @@
+import { scopesOfOperation, type Words } from './dialect.ts';
+import { isOffered } from './dialect-document.ts';
 import { bodySchema, type Doc, operationsOf, parametersOf } from './openapi.ts';
 import { type Check, compileBody, compileParameter } from './validate.ts';
+import { compileTurn, type Turn, valueTurn } from './wire.ts';
 
 interface EndpointParameter {
+  /** As this server calls it, and as the contract does. */
   name: string;
+  ours: string;
   in: 'path' | 'query';
   check: Check;
+  /** Into the contract's values. */
+  turn: Turn;
 }
 
-/** One operation as this server offers it: where it is, and what may be said to it. */
+/** One operation as this server offers it: where it is, what may be said to it, and how it answers. */
 export interface Endpoint {
   operationId: string;
   method: string;
@@ -17,6 +24,11 @@ export interface Endpoint {
   open: boolean;
   parameters: EndpointParameter[];
   body: Check | null;
+  /** The body into the contract's words, and the answer out of them. */
+  bodyIn: Turn;
+  answerOut: Turn;
+  /** The body's own names, for faults that the operation itself finds. */
+  nameOf(place: string | number, name: string | number): string | number;
 }
 
 export type Match =
@@ -26,22 +38,53 @@ export type Match =
 
 export type Router = (method: string, path: string) => Match;
 
-export function compileEndpoints(doc: Doc): Endpoint[] {
-  return operationsOf(doc).map(({ path, method, item, operation }) => {
+/** `served` is the document of this dialect: it validates; the contract tells what is meant. */
+export function compileEndpoints(contract: Doc, served: Doc, words: Words): Endpoint[] {
+  const originals = new Map(operationsOf(contract).map((one) => [one.operation.operationId, one]));
+  return operationsOf(served).flatMap(({ path, method, item, operation }) => {
+    const { operationId } = operation;
+    const original = originals.get(operationId);
+    if (!original) return [];
+    const scopes = scopesOfOperation(operationId);
+    const checks = parametersOf(served, item, operation);
+    const parameters = parametersOf(contract, original.item, original.operation)
+      .filter(({ name }) => isOffered(operationId, name, words))
+      .flatMap(({ name: ours }, at): EndpointParameter[] => {
+        const parameter = checks[at];
+        if (!parameter) return [];
+        const turn = listTurn(valueTurn(words, scopes, ours, 'in'));
+        return [{ name: parameter.name, ours, in: parameter.in, check: compileParameter(served, parameter), turn }];
+      });
     const body = bodySchema(operation);
+    const meant = bodySchema(original.operation);
+    const answer = original.operation.responses['200']?.content?.['application/json']?.schema ?? {};
     return {
-      operationId: operation.operationId,
+      operationId,
       method: method.toUpperCase(),
       path,
       open: operation.security?.length === 0,
-      parameters: parametersOf(doc, item, operation).map((parameter) => ({
-        name: parameter.name,
-        in: parameter.in,
-        check: compileParameter(doc, parameter),
-      })),
-      body: body && compileBody(doc, body),
+      parameters,
+      body: body && compileBody(served, body),
+      bodyIn: meant && compileTurn(contract, meant, words, 'in', scopes),
+      answerOut: compileTurn(contract, answer, words, 'out', scopes),
+      nameOf(place, name) {
+        if (place === 'query') return parameters.find(({ ours }) => ours === name)?.name ?? name;
+        return place === 'body' && typeof name === 'string' ? words.property(scopes, name) : name;
+      },
     };
   });
+}
+
+/** `kind` of operations is a list with commas. */
+function listTurn(turn: Turn): Turn {
+  if (!turn) return null;
+  return (value) =>
+    typeof value === 'string' && value.includes(',')
+      ? value
+          .split(',')
+          .map((part) => turn(part.trim()))
+          .join(',')
+      : turn(value);
 }
 
 /** Starlette's order: the first path that matches with its method wins; a path that matches without it answers 405. */

@@ -19,8 +19,8 @@ export interface HandlerOptions {
   calls: CallLog;
   faults: Faults;
   faultClock: Clock;
-  /** The text of `/openapi.json`. */
-  document: string;
+  /** The text of `/openapi.json`; null: there is none. */
+  document: string | null;
   control: ControlOptions;
 }
 
@@ -29,7 +29,7 @@ export function createHandler(options: HandlerOptions): Handle {
   const { basePath, router, api, calls, faults, faultClock } = options;
 
   const atRoot = async (method: string, path: string, body: string): Promise<Answer> => {
-    if (method === 'GET' && path === '/openapi.json') return jsonAnswer(options.document);
+    if (method === 'GET' && path === '/openapi.json' && options.document !== null) return jsonAnswer(options.document);
     const answer =
       controlAnswer(method, path, body, options.control) ?? (method === 'GET' ? await docsAnswer(path) : null);
     return answer ?? problemAnswer(new Problem(404, 'Not Found'));

@@ -1,7 +1,7 @@
 import type { Endpoint } from './endpoints.ts';
 import { type Fault, invalid, Problem } from './problem.ts';
 
-/** What FastAPI makes of a request before the operation sees it; throws a 422 with every fault at once. */
+/** What FastAPI makes of a request before the operation sees it, in the contract's words; throws a 422 with every fault at once. */
 export function readInput(
   endpoint: Endpoint,
   path: Record<string, string>,
@@ -15,7 +15,7 @@ export function readInput(
     // Of a parameter that is sent twice FastAPI takes the last.
     const given = parameter.in === 'path' ? path[parameter.name] : query.getAll(parameter.name).at(-1);
     const value = parameter.check(given, [parameter.in, parameter.name], faults);
-    if (value !== undefined) params[parameter.name] = value;
+    if (value !== undefined) params[parameter.ours] = parameter.turn ? parameter.turn(value) : value;
   }
   let body: unknown = {};
   if (endpoint.body) {
@@ -25,7 +25,7 @@ export function readInput(
     else body = endpoint.body(given, ['body'], faults);
   }
   if (faults.length > 0) throw invalid(faults);
-  return { params, body };
+  return { params, body: endpoint.bodyIn ? endpoint.bodyIn(body) : body };
 }
 
 function parseBody(contentType: string, text: string): unknown {

@@ -2,6 +2,8 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import { businessDateOf, zone } from '../lib/local-time.ts';
 import { createApi, type Moment, replay } from './api.ts';
 import { createCallLog, type RecordedCall } from './calls.ts';
+import { createWords, type SandboxDialect } from './dialect.ts';
+import { dialectDocument } from './dialect-document.ts';
 import { publishedDocument } from './document.ts';
 import { compileEndpoints, createRouter } from './endpoints.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -41,6 +43,8 @@ export interface SandboxOptions {
   size?: 'full' | 'small';
   /** A journal of all changes: a start on it goes on where the last one ended. @default in memory alone */
   dataFile?: string;
+  /** How this server differs from the contract; its `/openapi.json` tells the truth about it. @default in nothing */
+  dialect?: Partial<SandboxDialect>;
   /** Tells the real time that injected latency takes, whatever `clock` says. @default the system's */
   faultClock?: Clock;
 }
@@ -116,16 +120,18 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     calls.clear();
     faults.clear();
   };
-  const doc = contractDoc();
+  const words = createWords(options.dialect);
+  const contract = contractDoc();
+  const served = dialectDocument(contract, words);
   const handle = createHandler({
     basePath,
-    router: createRouter(compileEndpoints(doc)),
-    api: createApi({ world: () => world, moment, keep: (entry) => journal?.append(entry) }),
+    router: createRouter(compileEndpoints(contract, served, words)),
+    api: createApi({ words, world: () => world, moment, keep: (entry) => journal?.append(entry) }),
     now: clock.now,
     calls,
     faults,
     faultClock,
-    document: publishedDocument(doc, basePath),
+    document: words.document === 'none' ? null : publishedDocument(served, basePath, words.document),
     control: { calls, faults, operations, reset },
   });
   const http = await listen(port, host, handle);

@@ -1,26 +1,8 @@
 import type { Account } from './model.ts';
 import { GROUP, LADDER, TYPE } from './seed-dictionaries.ts';
 import { phoneOf } from './seed-guests.ts';
-import { checkEntries, type Dated, type History, voidOf } from './seed-history.ts';
-import type { Variant, VariantData } from './seed-variants.ts';
-import type { Store } from './store.ts';
-
-export interface SpecialContext {
-  variant: Variant;
-  data: VariantData;
-  store: Store;
-  history: History;
-  nextCheck: () => number;
-  /** The local time `minutes` from now. */
-  minutesFromNow(minutes: number): string;
-}
-
-/** What must be true of one guest beyond the usual: `before` the row is stored, `identify` instead of card and phone, `live` instead of the usual history. */
-export interface Special {
-  before?(account: Account, context: SpecialContext): void;
-  identify?(account: Account, context: SpecialContext): void;
-  live?(account: Account, context: SpecialContext): Dated[];
-}
+import { checkEntries, type Dated, voidOf } from './seed-history.ts';
+import type { Special, SpecialContext } from './seed-special-kind.ts';
 
 const give = (account: Account, { store }: SpecialContext, typeId: number, value: string, expiresAt?: string) =>
   store.addIdentifier(account, { typeId, value, isTemporary: expiresAt !== undefined, expiresAt: expiresAt ?? null });

@@ -4,7 +4,8 @@ import { DEMO_GUEST, demoSpecial } from './seed-demo.ts';
 import { seedDictionaries } from './seed-dictionaries.ts';
 import { giveIdentifiers, makeGuest, makeLightGuest } from './seed-guests.ts';
 import { createHistory, ordinaryHistory } from './seed-history.ts';
-import { type SpecialContext, specials } from './seed-special.ts';
+import { specials } from './seed-special.ts';
+import type { SpecialContext } from './seed-special-kind.ts';
 import { type Variant, variants } from './seed-variants.ts';
 import type { World } from './world.ts';
 

@@ -161,7 +161,12 @@ function checkText(schema: Schema, value: string, loc: Loc, faults: Fault[]): st
 }
 
 function checkRange(schema: Schema, value: number, loc: Loc, faults: Fault[]): number {
-  const { minimum, maximum } = schema;
+  const { minimum, maximum, multipleOf } = schema;
+  // Of hundredths alone; read from the shortest decimal form, since 0.07 / 0.01 is no whole number to a double.
+  if (multipleOf !== undefined && !/^-?\d+(\.\d{1,2})?$/.test(String(value)))
+    fault(faults, loc, `ensure this value is a multiple of ${multipleOf}`, 'value_error.number.not_multiple', value, {
+      limit_value: multipleOf,
+    });
   if (minimum !== undefined && value < minimum)
     fault(faults, loc, `ensure this value is greater than or equal to ${minimum}`, 'value_error.number.not_ge', value, {
       limit_value: minimum,

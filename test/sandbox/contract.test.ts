@@ -79,6 +79,16 @@ test('every operation of the contract has a route and answers as the contract sa
   expect(faults).toEqual([]);
 });
 
+test('the judge of answers sees what is wrong', () => {
+  const judge = createJudge();
+  const group = { id: 1, name: 'Гости', comment: null };
+  expect(judge('accountGroups.get', 200, group)).toEqual([]);
+  expect(judge('accountGroups.get', 200, { ...group, id: '1' })).toEqual(['/id must be integer']);
+  expect(judge('accountGroups.list', 200, { items: [group] })).toEqual([" must have required property 'total'"]);
+  expect(judge('accountGroups.get', 404, { detail: 1 })).not.toEqual([]);
+  expect(judge('accountGroups.get', 500, {})).toEqual(['accountGroups.get documents no 500']);
+});
+
 test('every report is a table whose rows have its columns and whose totals are the sums of all rows', async () => {
   const judge = createJudge();
   const { ask } = await given();

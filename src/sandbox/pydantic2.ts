@@ -1,0 +1,81 @@
+import type { Fault } from './problem.ts';
+
+type Say = (limit: unknown, fault: Fault) => [type: string, msg: string, ctx?: Record<string, unknown>];
+
+const WORDS: Readonly<Record<string, Say>> = {
+  'value_error.missing': () => ['missing', 'Field required'],
+  'type_error.integer': (_, { input }) =>
+    typeof input === 'string'
+      ? ['int_parsing', 'Input should be a valid integer, unable to parse string as an integer']
+      : ['int_type', 'Input should be a valid integer'],
+  'type_error.float': () => ['float_type', 'Input should be a valid number'],
+  'type_error.str': () => ['string_type', 'Input should be a valid string'],
+  'type_error.bool': () => ['bool_parsing', 'Input should be a valid boolean, unable to interpret input'],
+  'type_error.list': () => ['list_type', 'Input should be a valid list'],
+  'type_error.dict': () => [
+    'model_attributes_type',
+    'Input should be a valid dictionary or object to extract fields from',
+  ],
+  'type_error.none.not_allowed': () => ['string_type', 'Input should be a valid string'],
+  'type_error.enum': (_, { ctx }) => {
+    const expected = ((ctx?.enum_values as unknown[]) ?? []).map((value) => `'${value}'`).join(', ');
+    return ['enum', `Input should be ${expected.replace(/, ([^,]*)$/, ' or $1')}`, { expected }];
+  },
+  'value_error.any_str.min_length': (limit) => [
+    'string_too_short',
+    `String should have at least ${limit} character${limit === 1 ? '' : 's'}`,
+    { min_length: limit },
+  ],
+  'value_error.any_str.max_length': (limit) => [
+    'string_too_long',
+    `String should have at most ${limit} characters`,
+    { max_length: limit },
+  ],
+  'value_error.number.not_ge': (limit) => [
+    'greater_than_equal',
+    `Input should be greater than or equal to ${limit}`,
+    { ge: limit },
+  ],
+  'value_error.number.not_le': (limit) => [
+    'less_than_equal',
+    `Input should be less than or equal to ${limit}`,
+    { le: limit },
+  ],
+  'value_error.number.not_multiple': (limit) => [
+    'multiple_of',
+    `Input should be a multiple of ${limit}`,
+    { multiple_of: limit },
+  ],
+  'value_error.list.min_items': (limit) => [
+    'too_short',
+    `List should have at least ${limit} items`,
+    { min_length: limit },
+  ],
+  'value_error.list.max_items': (limit) => [
+    'too_long',
+    `List should have at most ${limit} items`,
+    { max_length: limit },
+  ],
+  'value_error.date': () => [
+    'date_from_datetime_parsing',
+    'Input should be a valid date or datetime',
+    { error: 'invalid' },
+  ],
+  'value_error.datetime': () => [
+    'datetime_from_date_parsing',
+    'Input should be a valid datetime or date',
+    { error: 'invalid' },
+  ],
+  'value_error.str.regex': (_, { ctx }) => [
+    'string_pattern_mismatch',
+    `String should match pattern '${ctx?.pattern}'`,
+    { pattern: ctx?.pattern },
+  ],
+  'value_error.jsondecode': () => ['json_invalid', 'JSON decode error', { error: 'Expecting value' }],
+};
+
+/** The same fault as pydantic 2 tells it: other names, and what was given. */
+export function inPydantic2(fault: Fault): Fault {
+  const [type, msg, ctx] = WORDS[fault.type]?.(fault.ctx?.limit_value, fault) ?? ['value_error', fault.msg];
+  return { type, loc: fault.loc, msg, input: fault.input ?? null, ...(ctx && { ctx }) };
+}

@@ -62,8 +62,9 @@ async function runDemo(data: string | null, env: Environment, tools: Tools): Pro
   const sandboxes: Sandbox[] = [];
   try {
     for (const { slug, port } of TENANTS) {
-      const kept = data === null ? {} : { data: join(data, `${slug}.ledger`) };
-      sandboxes.push(await startSandbox({ variant: slug, port, ...kept }));
+      const options: SandboxOptions = { variant: slug, port };
+      if (data !== null) options.dataFile = join(data, `${slug}.journal`);
+      sandboxes.push(await startSandbox(options));
     }
     const keys = TENANTS.flatMap(({ slug }) =>
       ROLES.map((role): DemoKey => ({ tenant: slug, role, key: newKey(`demo-${role}`).key })),

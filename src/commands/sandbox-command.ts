@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { portNumber } from '../config/environment.ts';
 import { type Command, UsageError } from './command.ts';
@@ -9,12 +10,13 @@ const VARIANTS = ['saturn', 'jupiter'] as const satisfies readonly SandboxArgs['
 export const sandbox: Command = {
   name: 'sandbox',
   summary: 'one emulated ProBonus alone',
-  help: `Usage: probonus-gateway sandbox [--port 11030] [--host 127.0.0.1] [--variant saturn] [--seed 1]
+  help: `Usage: probonus-gateway sandbox [--port 11030] [--host 127.0.0.1] [--variant saturn] [--seed 1] [--data FILE]
 
   --port PORT     default 11030; 0 takes any free one
   --host HOST     default: loopback alone
   --variant NAME  which restaurant: ${VARIANTS.join(', ')}
   --seed NUMBER   other people and other history, the same each time
+  --data FILE     keeps what is booked over restarts; else it lives in memory
 
 /docs shows its API, /openapi.json its contract.`,
   async run(argv) {
@@ -25,6 +27,7 @@ export const sandbox: Command = {
         host: { type: 'string', default: '127.0.0.1' },
         variant: { type: 'string', default: 'saturn' },
         seed: { type: 'string', default: '1' },
+        data: { type: 'string' },
       },
     });
     const port = portNumber(values.port);
@@ -32,7 +35,8 @@ export const sandbox: Command = {
     if (port === null) throw new UsageError('--port must be 0 to 65535');
     if (!variant) throw new UsageError(`--variant must be one of ${VARIANTS.join(', ')}`);
     if (!/^\d{1,9}$/.test(values.seed)) throw new UsageError('--seed must be a number');
-    await runSandbox({ port, host: values.host, variant, seed: Number(values.seed) });
+    const kept = values.data === undefined ? {} : { dataFile: resolve(values.data) };
+    await runSandbox({ port, host: values.host, variant, seed: Number(values.seed), ...kept });
     return 0;
   },
 };

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Agent, request } from 'undici';
 import { expect, test } from 'vitest';
 import { createApiKeys } from '../../src/tenants/api-keys.ts';
 import { ROLE_NAMES, scopesOf } from '../../src/tenants/scopes.ts';
@@ -63,6 +67,41 @@ test('a sandbox whose port is taken moves to a free one', async () => {
     expect(started[0]?.config.tenants.map(({ baseUrl }) => new URL(baseUrl).port)).not.toContain('11030');
   } finally {
     taken.close();
+  }
+});
+
+test('with --data the servers keep what was booked, and the log of value moves lies beside it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  // Both runs may use the same port: a connection kept from the first would break in the second.
+  const ask = async (method: 'GET' | 'POST', url: string, token: string | null, body?: object) => {
+    const dispatcher = new Agent({ pipelining: 0 });
+    const headers = { 'content-type': 'application/json', ...(token ? { authorization: `bearer ${token}` } : {}) };
+    const answer = await request(url, { method, headers, dispatcher, body: body ? JSON.stringify(body) : null });
+    const read = await answer.body.json();
+    await dispatcher.close();
+    return Object(read);
+  };
+  const lookAt = async (run: (base: string, token: string) => Promise<void>) => {
+    await runCli(['demo', '--data', folder], {}, async (_hangup, config) => {
+      expect(config?.intents).toEqual({ store: 'sqlite', path: join(folder, 'intents.db') });
+      const base = config?.tenants[0]?.baseUrl ?? '';
+      const { accessToken } = await ask('POST', `${base}/auth/login`, null, { login: 'gateway', password: 'gateway' });
+      await run(base, accessToken);
+    });
+  };
+  let booked = { id: 0 };
+  let found = {};
+  try {
+    await lookAt(async (base, token) => {
+      const deposit = { accountId: 142, amount: 12_345, reason: 'kept over a restart' };
+      booked = await ask('POST', `${base}/operations/deposit`, token, deposit);
+    });
+    await lookAt(async (base, token) => {
+      found = await ask('GET', `${base}/operations/${booked.id}`, token);
+    });
+    expect(found).toMatchObject({ id: booked.id, amount: 12_345, reason: 'kept over a restart' });
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
 

@@ -7,7 +7,7 @@ import type { GatewayConfig } from '../../src/config/gateway-config.ts';
 export async function runCli(
   argv: string[],
   env: Tools['env'] = {},
-  whileRunning?: (hangup: () => void) => void | Promise<void>,
+  whileRunning?: (hangup: () => void, config: GatewayConfig | undefined) => void | Promise<void>,
 ) {
   const out: string[] = [];
   const err: string[] = [];
@@ -31,7 +31,7 @@ export async function runCli(
       hangup = run;
     },
     stopped: async () => {
-      await whileRunning?.(() => hangup());
+      await whileRunning?.(() => hangup(), started[0]?.config);
       return 'SIGTERM';
     },
   });

@@ -1,9 +1,19 @@
 import { createSandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 
-export type SandboxArgs = Pick<SandboxOptions, 'port' | 'host' | 'variant' | 'seed' | 'dataFile'>;
+export interface SandboxArgs extends Pick<SandboxOptions, 'port' | 'host' | 'variant' | 'seed'> {
+  /** A file that keeps what is booked over a restart. */
+  data?: string;
+}
 
-/** Runs one emulated ProBonus until the process is told to stop. Rejects when the port is taken. */
-export async function runSandbox(args: SandboxArgs): Promise<void> {
-  const sandbox = await createSandbox({ port: 11030, ...args });
-  console.log(`ProBonus (emulated) at ${sandbox.url}`);
+/** Runs one emulated ProBonus until SIGINT or SIGTERM. Rejects when the port is taken or the data file is not its own. */
+export async function runSandbox({ data, ...options }: SandboxArgs): Promise<void> {
+  const sandbox = await createSandbox({ port: 11030, ...options, ...(data !== undefined && { dataFile: data }) });
+  console.log(`emulated ProBonus: ${sandbox.url}
+its API to try out: ${sandbox.origin}/docs
+log in as admin/admin, or with the fixed token ${options.variant ?? 'saturn'}-gateway-token`);
+  await new Promise<void>((stop) => {
+    process.once('SIGINT', () => stop());
+    process.once('SIGTERM', () => stop());
+  });
+  await sandbox.close();
 }

@@ -134,7 +134,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     document: words.document === 'none' ? null : publishedDocument(served, basePath, words.document),
     control: { calls, faults, operations, reset },
   });
-  const http = await listen(port, host, handle);
+  const http = await listen(port, host, handle).catch((error: unknown) => {
+    journal?.close();
+    throw error;
+  });
 
   return {
     url: `${http.origin}${basePath}`,

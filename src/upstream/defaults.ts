@@ -34,6 +34,8 @@ export const DEFAULT_LIMITS = {
   loginBackoffMs: 1000,
   loginMaxBackoffMs: 30_000,
   loginAttemptsPerMinute: 5,
+  /** How long a refused token is not renewed after a renewal that did not help: some servers forbid with a 401. */
+  futileRenewalMs: 5000,
   /** How long a login that got no answer is remembered. */
   loginRetryMs: 1000,
   /** How long `close` waits for calls in flight. */

@@ -17,8 +17,9 @@ export function inexactAmounts(
   nameOf: (node: TypeNode, field: string) => string,
 ): Inexact | null {
   const max = unit === 'kopecks' ? MAX_KOPECKS : MAX_ROUBLES;
+  const exceeds: Inexact = (value) => typeof value === 'number' && (value > max || value < -max);
   const build = (type: TypeNode): Inexact | null => {
-    if (type === 'money') return (value) => typeof value === 'number' && (value > max || value < -max);
+    if (type === 'money') return exceeds;
     if (typeof type === 'string' || 'values' in type) return null;
     if ('ref' in type) return type.ref === 'ReportTable' ? anyNumber(max) : object(type, schemas[type.ref]);
     if ('list' in type) {
@@ -29,16 +30,19 @@ export function inexactAmounts(
   };
   const object = (named: TypeNode, type: TypeNode): Inexact | null => {
     if (typeof type === 'string' || !('fields' in type)) return build(type);
-    const checks: [string, Inexact][] = [];
+    const amounts: string[] = [];
+    const nested: { field: string; check: Inexact }[] = [];
     for (const [field, { type: inner }] of Object.entries(type.fields)) {
       const check = build(inner);
-      if (check) checks.push([nameOf(named, field), check]);
+      if (inner === 'money') amounts.push(nameOf(named, field));
+      else if (check) nested.push({ field: nameOf(named, field), check });
     }
-    if (checks.length === 0) return null;
+    if (amounts.length + nested.length === 0) return null;
     return (value) => {
       if (typeof value !== 'object' || value === null) return false;
       const row = value as Record<string, unknown>;
-      for (const [field, check] of checks) if (check(row[field])) return true;
+      for (const field of amounts) if (exceeds(row[field])) return true;
+      for (const { field, check } of nested) if (check(row[field])) return true;
       return false;
     };
   };

@@ -21,6 +21,8 @@ export interface TokenSource {
   get(): Token | Promise<Token>;
   /** The server refused this token: the next `get` renews it, unless a newer one is there already. */
   reject(token: Token): void;
+  /** The renewed token was refused as well: for a while a refusal is no reason to renew. */
+  refusedAgain(): void;
 }
 
 interface StoredToken extends Token {
@@ -57,6 +59,7 @@ export function createServiceTokens(
   const { key, dialect, limits, clock, cache, counters, ask } = options;
   const flights = new SingleFlight<string, Token>();
   const memory = createLoginMemory(limits, clock);
+  let futileUntil = 0;
 
   const store = ({ accessToken, refreshToken, lifetimeMs }: TokenPair, askedAt: number): Token => {
     const ahead = lifetimeMs === null ? 0 : Math.min(limits.refreshAheadMs, lifetimeMs * limits.refreshAheadShare);
@@ -119,7 +122,10 @@ export function createServiceTokens(
     },
     reject(token) {
       const current = cache.get(key);
-      if (current === token) current.isRejected = true;
+      if (current === token && clock.now() >= futileUntil) current.isRejected = true;
+    },
+    refusedAgain() {
+      futileUntil = clock.now() + limits.futileRenewalMs;
     },
     failure: memory.failure,
   };
@@ -128,7 +134,7 @@ export function createServiceTokens(
 /** The standing token of an API user, or that of a user who logged in: nothing here can renew it. */
 export function createFixedTokens(dialect: Pick<Dialect, 'authScheme'>, accessToken: Secret): TokenSource {
   const token: Token = { authorization: authorizationOf(dialect, accessToken.reveal()) };
-  return { get: () => token, reject: () => undefined };
+  return { get: () => token, reject: () => undefined, refusedAgain: () => undefined };
 }
 
 function authorizationOf({ authScheme }: Pick<Dialect, 'authScheme'>, accessToken: string): string {

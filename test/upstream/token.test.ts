@@ -131,6 +131,16 @@ test('a late 401 of an old token renews nothing', async () => {
   expect([server.logins.length, server.refreshes.length]).toEqual([1, 1]);
 });
 
+test('a server that forbids one thing with a 401 is not logged in to again for each such call', async () => {
+  const server = await fakeServer(({ path }) => (path === '/accounts/13' ? { status: 401 } : { body: accountRow(1) }));
+  const given = clientOf(server.url);
+  for (let call = 0; call < 10; call++) {
+    expect(await failureOf(getAccount(given, 13))).toMatchObject({ kind: 'UNAVAILABLE', status: 401 });
+    expect((await getAccount(given, 1))?.id).toBe(1);
+  }
+  expect(server.logins.length + server.refreshes.length).toBe(2);
+});
+
 test('a 403 "Not authenticated" and the statuses of the dialect mean the same as a 401', async () => {
   for (const [reply, dialect] of [
     [{ status: 403, body: { detail: 'Not authenticated' } }, {}],

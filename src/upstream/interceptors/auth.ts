@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Exchange, Interceptor } from '../exchange.ts';
+import type { Exchange, Interceptor, RawAnswer, Send } from '../exchange.ts';
 import { UNAUTHORIZED } from '../judge.ts';
 import type { Token, TokenSource } from '../token.ts';
 
@@ -16,14 +16,27 @@ export function auth({ clock }: { clock: Clock }): Interceptor {
     try {
       return await next({ ...exchange, authorization: token.authorization });
     } catch (error) {
-      if (!(error instanceof UpstreamError) || error.reason !== UNAUTHORIZED) throw error;
+      if (!isUnauthorized(error)) throw error;
       tokens.reject(token);
       if (exchange.endpoint.isValueMove) throw error;
       const fresh = await tokenFor(exchange, tokens, clock);
       if (fresh === token) throw error;
-      return next({ ...exchange, authorization: fresh.authorization });
+      return again(next, { ...exchange, authorization: fresh.authorization }, tokens);
     }
   };
+}
+
+async function again(next: Send, exchange: Exchange, tokens: TokenSource): Promise<RawAnswer> {
+  try {
+    return await next(exchange);
+  } catch (error) {
+    if (isUnauthorized(error)) tokens.refusedAgain();
+    throw error;
+  }
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof UpstreamError && error.reason === UNAUTHORIZED;
 }
 
 /** Waits for a token no longer than this call may take; the login itself goes on for the others. */

@@ -16,7 +16,6 @@ export const sandbox: Command = {
   --host HOST     default: loopback alone
   --variant NAME  which restaurant: ${VARIANTS.join(', ')}
   --seed NUMBER   other people and other history, the same each time
-  --data FILE     keep what is booked over a restart
   --data FILE     keeps what is booked over restarts; else it lives in memory
 
 /docs shows its API, /openapi.json its contract.`,
@@ -28,7 +27,6 @@ export const sandbox: Command = {
         host: { type: 'string', default: '127.0.0.1' },
         variant: { type: 'string', default: 'saturn' },
         seed: { type: 'string', default: '1' },
-        data: { type: 'string' },
         data: { type: 'string' },
       },
     });

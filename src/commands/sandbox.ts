@@ -1,13 +1,10 @@
 import { createSandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 
-export interface SandboxArgs extends Pick<SandboxOptions, 'port' | 'host' | 'variant' | 'seed'> {
-  /** A file that keeps what is booked over a restart. */
-  data?: string;
-}
+export type SandboxArgs = Pick<SandboxOptions, 'port' | 'host' | 'variant' | 'seed' | 'dataFile'>;
 
 /** Runs one emulated ProBonus until SIGINT or SIGTERM. Rejects when the port is taken or the data file is not its own. */
-export async function runSandbox({ data, ...options }: SandboxArgs): Promise<void> {
-  const sandbox = await createSandbox({ port: 11030, ...options, ...(data !== undefined && { dataFile: data }) });
+export async function runSandbox(options: SandboxArgs): Promise<void> {
+  const sandbox = await createSandbox({ port: 11030, ...options });
   console.log(`emulated ProBonus: ${sandbox.url}
 its API to try out: ${sandbox.origin}/docs
 log in as admin/admin, or with the fixed token ${options.variant ?? 'saturn'}-gateway-token`);

@@ -24,7 +24,7 @@ export function shortName({ lastName, firstName, patronymic }: NameParts): strin
 }
 
 export const PersonName = builder.objectRef<NameParts>('PersonName').implement({
-  description: 'The name of a person.',
+  description: 'How a person is called; any part may be unknown.',
   fields: (t) => ({
     full: t.string({
       description: 'Last, first and patronymic, as far as known; empty when nothing is.',

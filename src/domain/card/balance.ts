@@ -86,25 +86,25 @@ const Spending = builder.objectRef<AccountReport>('Spending').implement({
     "The guest's own money paid at the register, by period. Periods begin at the day-change hour; null where the server does not tell.",
   fields: (t) => ({
     day: t.field({
-      description: 'This business day.',
+      description: 'Since this business day began.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.spentSumDay, 'AccountReport.spentSumDay'),
     }),
     week: t.field({
-      description: 'This week.',
+      description: 'Since the first business day of this week.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.spentSumWeek, 'AccountReport.spentSumWeek'),
     }),
     month: t.field({
-      description: 'This month.',
+      description: 'Since the first business day of this month.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.spentSumMonth, 'AccountReport.spentSumMonth'),
     }),
     year: t.field({
-      description: 'This year.',
+      description: 'Since the first business day of this year.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.spentSumYear, 'AccountReport.spentSumYear'),

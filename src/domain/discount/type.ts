@@ -38,10 +38,10 @@ type Unit = (typeof UNITS)[number];
 export const AccumulationPeriodUnit = builder.enumType('AccumulationPeriodUnit', {
   description: 'In what an accumulation period is counted.',
   values: {
-    DAY: { description: 'Days.' },
-    WEEK: { description: 'Weeks.' },
-    MONTH: { description: 'Months.' },
-    YEAR: { description: 'Years.' },
+    DAY: { description: 'Calendar days.' },
+    WEEK: { description: 'Seven days.' },
+    MONTH: { description: 'Calendar months.' },
+    YEAR: { description: 'Twelve calendar months.' },
     UNKNOWN: { description: 'Something that this gateway does not know. Not for input.' },
   } as const,
 });

@@ -23,7 +23,7 @@ export const IdentifierKind = builder.enumType('IdentifierKind', {
   description: 'Into which of three classes ProBonus folds a type of identifier.',
   values: {
     CARD: { description: 'A card number.' },
-    PHONE: { description: 'A phone.' },
+    PHONE: { description: 'A phone number, in digits.' },
     OTHER: { description: 'Anything else: a bracelet, a messenger account, a temporary code.' },
     UNKNOWN: { description: 'Something that this gateway does not know. Not for input.' },
   } as const,

@@ -1,0 +1,22 @@
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
+
+export interface TestClock extends Clock {
+  /** Goes on by so many milliseconds, at once. */
+  pass(ms: number): void;
+  set(iso: string): void;
+}
+
+/** Stands still until it is told; timers are real, so that nothing waits for ever. 15:00 in Moscow unless told otherwise. */
+export function testClock(iso = '2026-03-10T12:00:00Z'): TestClock {
+  let now = Date.parse(iso);
+  return {
+    now: () => now,
+    after: systemClock.after,
+    pass(ms) {
+      now += ms;
+    },
+    set(next) {
+      now = Date.parse(next);
+    },
+  };
+}

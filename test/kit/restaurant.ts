@@ -1,0 +1,53 @@
+import { onTestFinished } from 'vitest';
+import type { DialectConfig } from '../../src/config/dialect.ts';
+import type { IdType } from '../../src/graph/ids.ts';
+import { encodeId } from '../../src/graph/ids.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { type TestClock, testClock } from './clock.ts';
+import { createGraph, tenantConfig } from './graph.ts';
+
+export interface Restaurant {
+  sandbox: Sandbox;
+  graph: ReturnType<typeof createGraph>;
+  ask: ReturnType<typeof createGraph>['ask'];
+  clock: TestClock;
+  /** The global id of something in this restaurant. */
+  id(type: IdType, local: number | string): string;
+  close(): Promise<void>;
+}
+
+export interface RestaurantOptions extends Omit<SandboxOptions, 'clock'> {
+  slug?: string;
+  dialect?: Partial<DialectConfig>;
+  /** The time at which it stands still. */
+  iso?: string;
+}
+
+/** A sandbox and the schema on it, both at one standing clock. The caller closes it. */
+export async function openRestaurant(options: RestaurantOptions = {}): Promise<Restaurant> {
+  const { slug = 'saturn', dialect = {}, iso, ...rest } = options;
+  const clock = testClock(iso);
+  const sandbox = await createSandbox({ clock, size: 'small', ...rest });
+  const graph = createGraph(
+    [tenantConfig(sandbox.url, { slug, dialect, ...(rest.timeZone ? { timeZone: rest.timeZone } : {}) })],
+    { clock },
+  );
+  return {
+    sandbox,
+    graph,
+    ask: graph.ask,
+    clock,
+    id: (type, local) => encodeId(slug, type, local),
+    async close() {
+      await graph.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** The same, closed when the test ends. */
+export async function givenRestaurant(options: RestaurantOptions = {}): Promise<Restaurant> {
+  const restaurant = await openRestaurant(options);
+  onTestFinished(() => restaurant.close());
+  return restaurant;
+}

@@ -37,6 +37,15 @@ export function createAnswer(options: { cors: Cors; corsVaries: boolean; drainin
     response.end(request.method === 'HEAD' ? undefined : body);
   };
 
+  /** One result as a whole stream; failures are told inside it, as that protocol wants. */
+  const sendEvent = (exchange: Exchange, body: object) =>
+    send(
+      exchange,
+      200,
+      `${EVENT_TYPE}; charset=utf-8`,
+      `event: next\ndata: ${JSON.stringify(body)}\n\nevent: complete\ndata:\n\n`,
+    );
+
   return {
     headersFor,
     send,
@@ -48,15 +57,16 @@ export function createAnswer(options: { cors: Cors; corsVaries: boolean; drainin
     },
     /** A GraphQL answer in the media type the client takes. */
     result(exchange: Exchange, status: number, body: object, extra?: OutgoingHttpHeaders) {
-      const type = exchange.mediaType === EVENT_TYPE ? JSON_TYPE : exchange.mediaType;
-      send(exchange, status, `${type}; charset=utf-8`, JSON.stringify(body), extra);
+      if (exchange.mediaType === EVENT_TYPE) return sendEvent(exchange, body);
+      send(exchange, status, `${exchange.mediaType}; charset=utf-8`, JSON.stringify(body), extra);
     },
     /** A GraphQL body for a request that could not be served as GraphQL. */
     problem(exchange: Exchange, problem: RequestProblem) {
       exchange.codes = new Set([problem.code]);
       const { message, code, status, headers } = problem;
       const extensions = { code, requestId: exchange.requestId };
-      this.result(exchange, status, { errors: [{ message, extensions }] }, headers);
+      const type = exchange.mediaType === EVENT_TYPE ? JSON_TYPE : exchange.mediaType;
+      send(exchange, status, `${type}; charset=utf-8`, JSON.stringify({ errors: [{ message, extensions }] }), headers);
     },
     json(exchange: Exchange, status: number, body: object, extra?: OutgoingHttpHeaders) {
       send(exchange, status, 'application/json; charset=utf-8', JSON.stringify(body), extra);

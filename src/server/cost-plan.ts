@@ -49,6 +49,20 @@ export function planCost(
   if (!root) return FREE;
   const defaults = defaultsOf(operation);
   const plans = new Map<string, CostPlan>();
+  // A plan is shared by all that merge to it, so evaluating must not follow each path: those are exponentially many.
+  let round = 0;
+  const oncePerRound = (plan: CostPlan): CostPlan => {
+    if (plan === FREE) return plan;
+    let done = 0;
+    let cost = 0;
+    return (variables) => {
+      if (done !== round) {
+        cost = plan(variables);
+        done = round;
+      }
+      return cost;
+    };
+  };
   const ids = new Map<SelectionSetNode, number>();
   let sets = 0;
 
@@ -61,8 +75,9 @@ export function planCost(
     const plan = isAbstractType(type)
       ? largest(schema.getPossibleTypes(type).map((possible) => planSets(possible, selections)))
       : planObject(type, selections);
-    plans.set(key, plan);
-    return plan;
+    const shared = oncePerRound(plan);
+    plans.set(key, shared);
+    return shared;
   };
 
   const planObject = (type: GraphQLObjectType, selections: readonly SelectionSetNode[]): CostPlan => {
@@ -143,7 +158,11 @@ export function planCost(
   };
 
   try {
-    return planSets(root, [operation.selectionSet]);
+    const plan = planSets(root, [operation.selectionSet]);
+    return (variables) => {
+      round += 1;
+      return plan(variables);
+    };
   } catch (error) {
     if (error instanceof RangeError) return TOO_LARGE;
     throw error;

@@ -10,7 +10,10 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly requestId: string;
   readonly startedAt: number;
+  /** Of the answer, unless that is a stream. */
   mediaType: MediaType;
+  /** Whether the client takes a stream of events. */
+  takesEvents: boolean;
   principal: Principal | null;
   params: GraphQLRequestParams | null;
   operationName: string | null;
@@ -36,6 +39,7 @@ export function createExchange(
     requestId,
     startedAt,
     mediaType: JSON_TYPE,
+    takesEvents: false,
     principal: null,
     params: null,
     operationName: null,

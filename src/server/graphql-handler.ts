@@ -1,16 +1,17 @@
-import { GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
 import type { Admission } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { ClientGone, checkBodyHeaders, readBody } from './body.ts';
 import { checkCrossSite } from './csrf.ts';
 import type { Exchange } from './exchange.ts';
-import { EVENT_TYPE, negotiate } from './negotiate.ts';
+import { negotiate } from './negotiate.ts';
 import { paramsOfBody, paramsOfQueryString } from './params.ts';
 import { internal, overloaded, RequestProblem } from './problem.ts';
 import { presentResult } from './result.ts';
 import { sendEvents } from './send-events.ts';
-import type { GatewayResult, GatewayYoga } from './yoga.ts';
+import type { GatewayYoga } from './yoga.ts';
 
 export type Authenticate = (authorization: string | null) => Principal | null | Promise<Principal | null>;
 
@@ -23,8 +24,9 @@ export function createGraphQLHandler(options: {
   extensionsOf: (context: object) => Record<string, unknown> | undefined;
   bodyBytes: number;
   suggestions: boolean;
+  clock: Clock;
 }) {
-  const { yoga, answer, admission, authenticate, extensionsOf, bodyBytes, suggestions } = options;
+  const { yoga, answer, admission, authenticate, extensionsOf, bodyBytes, suggestions, clock } = options;
 
   const readParams = async (exchange: Exchange): Promise<string> => {
     const { request } = exchange;
@@ -39,32 +41,31 @@ export function createGraphQLHandler(options: {
   };
 
   /** Writes the answer, or gives the stream that is to be written. */
-  const execute = async (exchange: Exchange): Promise<Response | undefined> => {
-    const { request } = exchange;
-    exchange.principal = await authenticate(request.headers.authorization ?? null);
-    const { params, mediaType } = exchange;
+  const execute = async (exchange: Exchange): Promise<AsyncIterable<ExecutionResult> | undefined> => {
+    const { request, params, mediaType } = exchange;
     if (!params) return undefined;
-    const headers = { accept: mediaType };
-    const yogaRequest = new yoga.fetchAPI.Request('http://gateway/graphql', {
-      method: request.method ?? 'POST',
-      headers,
-    });
-    if (mediaType === EVENT_TYPE) {
-      return yoga.handleRequest(yogaRequest, { exchange });
-    }
+    exchange.principal = await authenticate(request.headers.authorization ?? null);
+    // Yoga's plugins expect a request; what ours need is on the exchange, and no plugin needs the credential.
+    const init = { method: request.method ?? 'POST', headers: { accept: mediaType } };
+    const yogaRequest = new yoga.fetchAPI.Request('http://gateway/graphql', init);
     const result = await yoga.getResultForParams({ params: { ...params }, request: yogaRequest }, { exchange });
-    writeResult(exchange, result);
+    if (result && Symbol.asyncIterator in result) return result;
+    writeResult(exchange, result ?? {});
     return undefined;
   };
 
-  const writeResult = (exchange: Exchange, result: GatewayResult | undefined) => {
-    if (!result || Symbol.asyncIterator in result) throw new TypeError('an operation that is no stream gave one');
+  const present = (exchange: Exchange, result: ExecutionResult) => {
     const extensions = exchange.context ? extensionsOf(exchange.context) : undefined;
-    const { requestId, mediaType } = exchange;
     const merged = extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
-    const { status, headers, body, codes, unexpected } = presentResult(merged, { requestId, mediaType, suggestions });
-    exchange.codes = codes;
-    exchange.unexpected ??= unexpected;
+    const { requestId, mediaType } = exchange;
+    const presented = presentResult(merged, { requestId, mediaType, suggestions });
+    exchange.codes = presented.codes;
+    exchange.unexpected ??= presented.unexpected;
+    return presented;
+  };
+
+  const writeResult = (exchange: Exchange, result: ExecutionResult) => {
+    const { status, headers, body } = present(exchange, result);
     answer.result(exchange, status, body, headers);
   };
 
@@ -81,15 +82,16 @@ export function createGraphQLHandler(options: {
   return async (exchange: Exchange): Promise<void> => {
     let admitted = false;
     try {
-      const mediaType = negotiate(exchange.request.headers.accept);
-      if (!mediaType) {
+      const negotiated = negotiate(exchange.request.headers.accept);
+      if (!negotiated) {
         throw new RequestProblem(
           406,
           'BAD_USER_INPUT',
           'Answers come as application/json or application/graphql-response+json.',
         );
       }
-      exchange.mediaType = mediaType;
+      exchange.mediaType = negotiated.mediaType;
+      exchange.takesEvents = negotiated.events;
       // A slow body must not hold a place in the crowd, so it is read before; reading it is cheap.
       const text = await readParams(exchange);
       const turn = admission.enter();
@@ -102,7 +104,7 @@ export function createGraphQLHandler(options: {
       // A stream lasts; it would take its place from those who ask and go.
       admission.leave();
       admitted = false;
-      await sendEvents(exchange, events, answer);
+      await sendEvents(exchange, events, { answer, clock, present: (result) => present(exchange, result).body });
     } catch (error) {
       fail(exchange, error);
     } finally {

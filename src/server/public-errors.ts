@@ -1,5 +1,5 @@
 import { GraphQLError, isValueNode } from 'graphql';
-import { INTERNAL_TEXT } from './problem.ts';
+import { INTERNAL_TEXT, RequestProblem } from './problem.ts';
 
 /** Maps what is known to its public face; null for what must be masked. */
 export type ToGraphQLError = (error: unknown) => GraphQLError | null;
@@ -10,6 +10,7 @@ export type ToGraphQLError = (error: unknown) => GraphQLError | null;
  */
 export function createErrorMask(toGraphQLError: ToGraphQLError): (error: unknown) => GraphQLError {
   return (error) => {
+    if (error instanceof RequestProblem) return located(error.message, { code: error.code }, error);
     const known = toGraphQLError(error);
     if (known === error && error instanceof GraphQLError) return error;
     if (known) return located(known.message, known.extensions, error);

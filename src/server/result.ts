@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { JSON_TYPE, type MediaType } from './negotiate.ts';
+import { RequestProblem } from './problem.ts';
 
 const MAX_MESSAGE = 400;
 /** graphql-js names what is near; that is a way to read a schema that is not shown. */
@@ -29,6 +30,7 @@ interface PublicError {
 
 const NO_CODES: ReadonlySet<string> = new Set();
 const NO_HEADERS = Object.freeze({});
+const CHALLENGE = Object.freeze({ 'WWW-Authenticate': 'Bearer' });
 
 /**
  * What the client gets of a result: every error with a code and the request's id and none of what the server keeps on it for
@@ -49,19 +51,20 @@ export function presentResult(
     };
   }
   const codes = new Set<string>();
-  let demanded: HttpDemand | undefined;
+  let demanded: RequestProblem | undefined;
   let unexpected: unknown = null;
   const shown = errors.map((error) => {
     const publicError = presentError(error, options);
     const { code } = publicError.extensions;
     codes.add(String(code));
-    demanded ??= httpDemand(error);
+    if (error.originalError instanceof RequestProblem) demanded ??= error.originalError;
     if (code === 'INTERNAL_SERVER_ERROR') unexpected ??= error.originalError ?? error;
     return publicError;
   });
+  const status = demanded?.status ?? statusOf(codes, 'data' in result ? (data ?? null) : undefined, options.mediaType);
   return {
-    status: demanded?.status ?? statusOf(codes, 'data' in result ? (data ?? null) : undefined, options.mediaType),
-    headers: demanded?.headers ?? NO_HEADERS,
+    status,
+    headers: demanded?.headers ?? (status === 401 ? CHALLENGE : NO_HEADERS),
     codes,
     unexpected,
     body: {
@@ -73,6 +76,7 @@ export function presentResult(
 }
 
 export function presentError(error: GraphQLError, options: { requestId: string; suggestions: boolean }): PublicError {
+  // Yoga and its executor note statuses on errors; those of ours follow from the codes.
   const { http: _http, unexpected: _unexpected, code = 'GRAPHQL_VALIDATION_FAILED', ...rest } = error.extensions;
   const text = options.suggestions ? error.message : error.message.replace(SUGGESTION, '');
   return {
@@ -81,21 +85,6 @@ export function presentError(error: GraphQLError, options: { requestId: string; 
     ...(error.path ? { path: error.path } : {}),
     extensions: { code, ...rest, requestId: options.requestId },
   };
-}
-
-interface HttpDemand {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** A status that holds in every media type, as of a mutation by GET. Yoga marks with `spec` those that do not. */
-function httpDemand(error: GraphQLError): HttpDemand | undefined {
-  const http = error.extensions.http;
-  return isDemand(http) && !http.spec ? http : undefined;
-}
-
-function isDemand(http: unknown): http is HttpDemand & { readonly spec?: boolean } {
-  return typeof http === 'object' && http !== null && 'status' in http && typeof http.status === 'number';
 }
 
 /** Of answers to a request that never began; in plain JSON all but these are 200, as older clients expect. */

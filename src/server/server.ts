@@ -103,6 +103,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
     extensionsOf,
     bodyBytes: limits.bodyBytes,
     suggestions: introspection,
+    clock,
   });
   const graphiql = config.graphiql
     ? createGraphiQL({ answer, tabs: options.graphiqlTabs ?? GRAPHIQL_TABS, key: options.demoKey ?? null })

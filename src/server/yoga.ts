@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { LimitsConfig } from '../config/gateway-config.ts';
 import type { Exchange } from './exchange.ts';
@@ -13,7 +13,6 @@ import { useMaxRootFields } from './plugins/use-max-root-fields.ts';
 import { useMaxTokens } from './plugins/use-max-tokens.ts';
 import { useOneValueMove } from './plugins/use-one-value-move.ts';
 import { useOperation } from './plugins/use-operation.ts';
-import { usePresentedEvents } from './plugins/use-presented-events.ts';
 import { useQueryCost } from './plugins/use-query-cost.ts';
 import { useRepeatedSelections } from './plugins/use-repeated-selections.ts';
 import { useVariablesShape } from './plugins/use-variables-shape.ts';
@@ -21,11 +20,10 @@ import { createErrorMask, type ToGraphQLError } from './public-errors.ts';
 import type { ServerContext, ServerPlugin } from './yoga-types.ts';
 
 export type GatewayYoga = YogaServerInstance<ServerContext, object>;
-export type GatewayResult = ExecutionResult | AsyncIterable<ExecutionResult>;
 
 /**
  * Yoga with everything closed that it opens by itself. HTTP is ours (see graphql-handler.ts): what reaches Yoga are parameters
- * that were read and judged; it parses, validates and executes them, and turns streams into events.
+ * that were read and judged; it parses, validates and executes them with the plugins of the list below.
  */
 export function createGatewayYoga(options: {
   schema: GraphQLSchema;
@@ -40,8 +38,6 @@ export function createGatewayYoga(options: {
   return createYoga<ServerContext>({
     schema,
     plugins: [
-      useParamsOfExchange(),
-      usePresentedEvents(introspection),
       useVariablesShape(),
       useMaxTokens(limits.tokens),
       useOperation(schema),
@@ -70,13 +66,4 @@ export function createGatewayYoga(options: {
     // The line at the end of a request says what there is to say.
     logging: false,
   });
-}
-
-/** Yoga's own readers of bodies and query strings never run: the exchange has the parameters. */
-function useParamsOfExchange(): ServerPlugin {
-  return {
-    onRequestParse({ serverContext: { exchange }, setRequestParser }) {
-      setRequestParser(() => ({ ...exchange.params }));
-    },
-  };
 }

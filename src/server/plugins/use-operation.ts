@@ -1,6 +1,6 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
 import { EVENT_TYPE } from '../negotiate.ts';
-import { requestError } from '../problem.ts';
+import { RequestProblem, requestError } from '../problem.ts';
 import type { ServerPlugin } from '../yoga-types.ts';
 
 /** Finds the operation that is asked for, notes it on the exchange, and refuses one that its method or media type cannot carry. */
@@ -25,14 +25,10 @@ export function useOperation(schema: GraphQLSchema): ServerPlugin {
           throw requestError('BAD_USER_INPUT', `There is nothing for a ${operation.operation} to ask here.`);
         }
         if (operation.operation === OperationTypeNode.MUTATION && exchange.request.method !== 'POST') {
-          throw requestError('BAD_USER_INPUT', 'A mutation goes by POST.', {
-            http: { status: 405, headers: { Allow: 'POST' } },
-          });
+          throw new RequestProblem(405, 'BAD_USER_INPUT', 'A mutation goes by POST.', { Allow: 'POST' });
         }
-        if (operation.operation === OperationTypeNode.SUBSCRIPTION && exchange.mediaType !== EVENT_TYPE) {
-          throw requestError('BAD_USER_INPUT', `A subscription needs Accept: ${EVENT_TYPE}.`, {
-            http: { status: 406 },
-          });
+        if (operation.operation === OperationTypeNode.SUBSCRIPTION && !exchange.takesEvents) {
+          throw new RequestProblem(406, 'BAD_USER_INPUT', `A subscription needs Accept: ${EVENT_TYPE}.`);
         }
       };
     },

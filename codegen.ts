@@ -14,9 +14,8 @@ const config: CodegenConfig = {
       config: { file: 'contract-schemas' },
     },
     'examples/documents.ts': {
-      plugins: ['typescript', 'typescript-operations', 'typed-document-node'],
+      plugins: ['typescript-operations', 'typed-document-node'],
       config: {
-        onlyOperationTypes: true,
         enumsAsTypes: true,
         useTypeImports: true,
         skipTypename: true,

@@ -2,6 +2,8 @@ import { builder } from '../graph/builder.ts';
 import type { GatewayContext } from '../graph/context.ts';
 import { badInput } from '../graph/errors.ts';
 import { type IdType, readId } from '../graph/ids.ts';
+import type { Zone } from '../lib/local-time.ts';
+import { isWellFormed } from '../lib/well-formed.ts';
 import type { AccountQuery } from '../upstream/resources/accounts.ts';
 import type { AccountOrderField } from './account-page.ts';
 
@@ -54,7 +56,7 @@ export function accountFilter(
   const discount = reference(context, filter.discount, 'PosDiscount', 'Ladder');
   const tag = reference(context, filter.tag, 'Tag');
   const search = filter.search?.trim();
-  if (search !== undefined && (search.length > MAX_SEARCH || search.includes('\0'))) {
+  if (search !== undefined && (search.length > MAX_SEARCH || !isWellFormed(search))) {
     throw badInput(`search takes at most ${MAX_SEARCH} characters, none of them NUL.`, { reason: 'INVALID_SEARCH' });
   }
   if (group === null || discount === null || tag === null) return null;
@@ -65,6 +67,17 @@ export function accountFilter(
     ...(tag === undefined ? {} : { tagId: tag }),
     ...(filter.isBlocked == null ? {} : { isBlocked: filter.isBlocked }),
   };
+}
+
+const FIRST_INSTANT = Date.UTC(1900, 0, 1);
+const LAST_INSTANT = Date.UTC(9999, 11, 30);
+
+/**
+ * An instant as a bound on the local times of a server. "0001-01-01T00:00:00Z" and "9999-12-31T23:59:59Z", by which
+ * clients mean no bound at all, are brought to years that every server can compare.
+ */
+export function localBound(zone: Zone, instant: number): string {
+  return zone.localBound(Math.min(Math.max(instant, FIRST_INSTANT), LAST_INSTANT));
 }
 
 /** Undefined: not asked for. Null: of another tenant or type, so nothing can match. */

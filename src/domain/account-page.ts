@@ -1,7 +1,10 @@
 import { badCursor, type Connection, decodeCursor, encodeCursor, fingerprint, pageSize } from '../graph/connection.ts';
 import type { GatewayContext } from '../graph/context.ts';
+import { unsupported } from '../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../upstream/resources/accounts.ts';
 import { type AccountRow, primeAccounts } from './account.ts';
+import { contradicts } from './account-match.ts';
+import { isLastPage, seek } from './seek.ts';
 
 export type AccountOrderField = 'ID' | 'LAST_NAME' | 'BALANCE' | 'REGISTERED_AT';
 export interface AccountOrder {
@@ -45,6 +48,7 @@ export async function accountPage<T>(
       offset,
       limit,
     });
+    if (page.items.some((row) => contradicts(row, filter))) throw unsupported('accounts.list', 'FILTER_IGNORED');
     primeAccounts(context, page.items);
     // A server that ignores the limit must not make a page longer than asked.
     return { items: page.items.slice(0, limit), total: page.total };
@@ -52,7 +56,7 @@ export async function accountPage<T>(
 
   const { start, rows, total } =
     after && order.field === 'ID'
-      ? await resume(window, after, size, order.direction)
+      ? await resume(window, after, size, order.direction, context.upstream.client.dialect.maxLimit)
       : await from(window, after?.offset ?? 0, size);
   const nodes = rows.slice(0, size);
   return {
@@ -74,11 +78,21 @@ interface Found {
 type Window = (offset: number, limit: number) => Promise<{ items: AccountRow[]; total: number | null }>;
 
 async function from(window: Window, start: number, size: number): Promise<Found> {
-  const { items, total } = await window(start, size + 1);
-  return { start, rows: items, total };
+  const rows: AccountRow[] = [];
+  for (let reads = 0; ; reads++) {
+    const limit = size + 1 - rows.length;
+    const page = await window(start + rows.length, limit);
+    const isEnd = isLastPage(page, start + rows.length, limit);
+    rows.push(...page.items);
+    if (isEnd || rows.length > size || reads === MAX_READS) return { start, rows, total: page.total };
+  }
 }
 
-const MAX_STEPS = 20;
+/** A server that gives less than asked is asked again, so often at most. */
+const MAX_READS = 4;
+
+/** Rows that one read looks through while it searches a moved place. */
+const WIDE = 100;
 
 /** The rows after `last.id`: at their old place when the row before them is still there, else wherever they are now. */
 async function resume(
@@ -86,23 +100,23 @@ async function resume(
   last: { offset: number; id: number },
   size: number,
   direction: 'ASC' | 'DESC',
+  maxLimit: number,
 ): Promise<Found> {
   const isAfter = (row: AccountRow) => (direction === 'ASC' ? row.id > last.id : row.id < last.id);
-  let start = Math.max(0, last.offset - 1);
-  for (let step = 0; ; step++) {
-    const { items, total } = await window(start, size + 2);
-    const cut = items.findIndex(isAfter);
-    // All lie after the cursor: rows before them have gone, so some after it may lie before this window. Step back.
-    if ((cut === 0 || items.length === 0) && start > 0 && step < MAX_STEPS) start = Math.max(0, start - size - 1);
-    // None does: rows have come before them. Step on.
-    else if (cut === -1 && items.length === size + 2 && step < MAX_STEPS) start += items.length;
-    else if (cut === -1) return { start: start + items.length, rows: [], total };
-    else {
-      const rows = items.slice(cut);
-      const complete = rows.length > size || items.length < size + 2;
-      return complete ? { start: start + cut, rows, total } : from(window, start + cut, size);
-    }
-  }
+  const found = await seek({
+    operation: 'accounts.list',
+    read: window,
+    cut(items) {
+      const here = items.findIndex(({ id }) => id === last.id);
+      return here >= 0 ? here + 1 : items.findIndex(isAfter);
+    },
+    guess: last.offset - 1,
+    limit: size + 2,
+    wide: Math.max(Math.min(WIDE, maxLimit), size + 2),
+  });
+  if (found.rows.length > size || found.isEnd)
+    return { start: found.offset, rows: [...found.rows], total: found.total };
+  return from(window, found.offset, size);
 }
 
 function readPosition(mark: string, cursor: string): { offset: number; id: number } {

@@ -14,7 +14,8 @@ export const accounts = defineLoader<number, AccountRow | null>((context, ids) =
 /** Rows that came by another way need not be asked for again in this request. */
 export function primeAccounts(context: GatewayContext, rows: readonly AccountRow[]): void {
   const loader = accounts(context);
-  for (const row of rows) loader.prime(row.id, row);
+  // A row without a readable id fails where it is used; it must not be the answer to an id.
+  for (const row of rows) if (Number.isSafeInteger(row.id)) loader.prime(row.id, row);
 }
 
 /** The report of an account (spend, ladder level): one call each, shared by all fields that need it. */

@@ -4,6 +4,7 @@ import { badInput } from '../graph/errors.ts';
 import { readId } from '../graph/ids.ts';
 import { defineLoader } from '../graph/loader.ts';
 import { settled } from '../graph/settled.ts';
+import { isWellFormed } from '../lib/well-formed.ts';
 import { accountByIdentifier } from '../upstream/resources/accounts.ts';
 import { type AccountRow, primeAccounts } from './account.ts';
 
@@ -51,7 +52,7 @@ export async function accountByIdentifierValue(
 export function checkIdentifierValue(text: string): string {
   const value = text.trim();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
-  if (value === '' || value.length > MAX_VALUE || /[\x00-\x1f\x7f]/.test(value)) {
+  if (value === '' || value.length > MAX_VALUE || !isWellFormed(value) || /[\x00-\x1f\x7f]/.test(value)) {
     throw badInput(`An identifier has 1 to ${MAX_VALUE} characters, none of them a control character.`, {
       reason: 'INVALID_IDENTIFIER',
     });

@@ -1,18 +1,27 @@
 // Every concept adds its own part; the order does not matter, the printed schema is sorted.
 import '../graph/scalars.ts';
 import './card/balance.ts';
+import './card/mutations.ts';
 import './card/queries.ts';
 import './dictionary/settings.ts';
 import './dictionary/type.ts';
+import './discount/mutations-card.ts';
+import './discount/mutations-ladder.ts';
 import './discount/progress.ts';
 import './discount/queries.ts';
+import './group/mutations.ts';
 import './group/queries.ts';
+import './guest/mutations.ts';
 import './guest/queries.ts';
+import './guest/register.ts';
+import './identifier/mutations-type.ts';
+import './identifier/mutations.ts';
 import './identifier/type.ts';
 import './operation/queries.ts';
 import './report/queries.ts';
 import './session/type.ts';
 import './session/user.ts';
+import './user-errors.ts';
 import { builder } from '../graph/builder.ts';
 
 /** The public schema, whole. */

@@ -39,3 +39,6 @@ builder.queryType({
     'Everything that can be read. Every field needs a credential; what more it needs stands in its description.',
   authScopes: { authenticated: true },
 });
+
+/** The type parameters of the builder, for functions that are generic over its refs. */
+export type BuilderTypes = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;

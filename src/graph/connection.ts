@@ -95,8 +95,9 @@ export function fingerprint(question: unknown): string {
   return createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 10);
 }
 
+/** The cursor of a position. It is no secret; its first part ties the position to the question, and shows a change of either. */
 export function encodeCursor(mark: string, position: readonly (number | string)[]): string {
-  return Buffer.from(JSON.stringify([mark, ...position])).toString('base64url');
+  return Buffer.from(JSON.stringify([fingerprint([mark, position]), ...position])).toString('base64url');
 }
 
 /** The position in a cursor. Throws BAD_USER_INPUT when it is none, or one of another query. */
@@ -107,8 +108,9 @@ export function decodeCursor(mark: string, cursor: string): unknown[] {
   } catch {
     parsed = undefined;
   }
-  if (!Array.isArray(parsed) || parsed[0] !== mark) throw badCursor();
-  return parsed.slice(1);
+  const [check, ...position]: unknown[] = Array.isArray(parsed) ? parsed : [];
+  if (check === undefined || check !== fingerprint([mark, position])) throw badCursor();
+  return position;
 }
 
 export function badCursor() {

@@ -68,6 +68,20 @@ export function defineDictionary<T extends { readonly id: number }>(
         ? dictionary.then(({ byId }) => byId.get(id) ?? null)
         : (dictionary.byId.get(id) ?? null);
     },
+    /** A copy read now, whatever is kept. */
+    async fresh(context: GatewayContext): Promise<Dictionary<T>> {
+      context.memo.delete(key);
+      context.tenant.dictionaries.drop(name);
+      return get(context);
+    },
+    /** One entry for an input to name, or null: what our copy does not have may be new, so it is read again first. */
+    async require(context: GatewayContext, id: number | null): Promise<T | null> {
+      if (id === null) return null;
+      const wasKept = context.tenant.dictionaries.fresh(name) !== undefined;
+      const known = (await get(context)).byId.get(id);
+      if (known || !wasKept) return known ?? null;
+      return (await this.fresh(context)).byId.get(id) ?? null;
+    },
     /** After a write of ours: the next reader, this request's included, reads anew. */
     drop(context: GatewayContext): void {
       context.memo.delete(key);

@@ -3,10 +3,11 @@ import { defineDictionary } from '../../graph/dictionary.ts';
 import { Node, registerNode, upstreamIdOptions } from '../../graph/node.ts';
 import { count } from '../../graph/oddities.ts';
 import { read } from '../../upstream/fields.ts';
-import { listRestaurants, listTags } from '../../upstream/resources/dictionaries.ts';
+import { listRestaurants } from '../../upstream/resources/dictionaries.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
 import { Guest } from '../guest/type.ts';
 import { Receipt } from '../operation/type.ts';
+import { type Tag as TagModel, tags } from '../tags.ts';
 
 const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
 
@@ -17,13 +18,6 @@ interface RestaurantModel {
   readonly name: string;
 }
 
-interface TagModel {
-  readonly __typename: 'Tag';
-  readonly id: number;
-  readonly name: string;
-  readonly groupName: string | null;
-}
-
 export const restaurants = defineDictionary(
   'restaurants',
   async (upstream): Promise<RestaurantModel[]> =>
@@ -32,17 +26,6 @@ export const restaurants = defineDictionary(
       id: read.id(row.id, 'Restaurant.id'),
       code: read.integer(row.code, 'Restaurant.code'),
       name: read.text(row.name, 'Restaurant.name'),
-    })),
-);
-
-export const tags = defineDictionary(
-  'tags',
-  async (upstream): Promise<TagModel[]> =>
-    (await readAll(upstream, listTags)).map((row) => ({
-      __typename: 'Tag',
-      id: read.id(row.id, 'Tag.id'),
-      name: read.text(row.name, 'Tag.name'),
-      groupName: read.optionalText(row.groupName, 'Tag.groupName'),
     })),
 );
 

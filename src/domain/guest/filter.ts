@@ -2,8 +2,9 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { parsePhone } from '../../lib/phone.ts';
+import { isWellFormed } from '../../lib/well-formed.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
-import { accountFilter } from '../account-filter.ts';
+import { accountFilter, localBound } from '../account-filter.ts';
 import { DateRange } from '../date-range.ts';
 import { dayRange, isDayOfYear, withinDays } from './birthday.ts';
 
@@ -64,7 +65,7 @@ export function guestFilter(context: GatewayContext, filter: typeof GuestFilter.
       ...birthday,
       ...(from == null ? {} : { registeredFrom: from }),
       ...(to == null ? {} : { registeredTo: to }),
-      ...(filter.updatedSince == null ? {} : { updatedFrom: context.tenant.zone.localBound(filter.updatedSince) }),
+      ...(filter.updatedSince == null ? {} : { updatedFrom: localBound(context.tenant.zone, filter.updatedSince) }),
     }
   );
 }
@@ -79,7 +80,7 @@ function phoneQuery(text: string | null | undefined): { phone?: string } {
 function emailQuery(text: string | null | undefined): { email?: string } {
   if (text == null) return {};
   const email = text.trim();
-  if (email === '' || email.length > 254 || email.includes('\0'))
+  if (email === '' || email.length > 254 || !isWellFormed(email))
     throw badInput('This is no e-mail address.', { reason: 'INVALID_EMAIL' });
   return { email };
 }

@@ -3,9 +3,12 @@ import { badInput } from '../../graph/errors.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { settled } from '../../graph/settled.ts';
 import { parsePhone } from '../../lib/phone.ts';
+import { isWellFormed } from '../../lib/well-formed.ts';
+import { unsupported } from '../../upstream/errors.ts';
 import { read } from '../../upstream/fields.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
 import { type AccountRow, accounts, primeAccounts } from '../account.ts';
+import { hasEmail, hasPhone } from '../account-match.ts';
 import { typeIdsOfKind } from '../identifier-types.ts';
 import { type Guest, guestFromWire } from './model.ts';
 
@@ -26,23 +29,18 @@ const byContact = defineLoader<Contact, AccountRow[]>(
   (context, contacts) =>
     settled(contacts, async (contact) => {
       const limit = Math.min(MAX_SHARING, context.upstream.client.dialect.maxLimit);
-      const { items } = await listAccounts(context.upstream, { ...contact, limit });
+      const { items, total } = await listAccounts(context.upstream, { ...contact, limit });
       const rows = items.filter((row) =>
-        'phone' in contact ? hasPhone(row, contact.phone) : row.email?.toLowerCase() === contact.email,
+        'phone' in contact ? hasPhone(row, contact.phone) : hasEmail(row, contact.email),
       );
+      const isWhole = items.length < limit && (total === null || total <= items.length);
+      // Strangers on a page that goes on: whoever is asked for may well come later, so nobody can say that there is no one.
+      if (rows.length < items.length && !isWhole) throw unsupported('accounts.list', 'FILTER_IGNORED');
       primeAccounts(context, rows);
       return rows;
     }),
   { cacheKey: (contact) => JSON.stringify(contact) },
 );
-
-function hasPhone(row: AccountRow, phone: string): boolean {
-  const stored = [
-    ...read.optionalList(row.phones, 'Account.phones'),
-    ...read.list(row.identifiers, 'Account.identifiers').map(({ value }) => value),
-  ];
-  return stored.some((value) => parsePhone(read.text(value, 'Account.phones')) === phone);
-}
 
 /** The guest with this phone. The holder of a phone identifier wins; several others are ambiguous, never the first. */
 export async function guestByPhone(context: GatewayContext, text: string): Promise<Guest | null> {
@@ -53,7 +51,8 @@ export async function guestByPhone(context: GatewayContext, text: string): Promi
   const types = await typeIdsOfKind(context, 'PHONE');
   const holders = rows.filter((row) =>
     row.identifiers.some(
-      ({ value, typeId, isTemporary }) => !isTemporary && types.has(typeId) && parsePhone(value) === phone,
+      ({ value, typeId, isTemporary }) =>
+        !isTemporary && types.has(typeId) && parsePhone(read.text(value, 'Identifier.value')) === phone,
     ),
   );
   return only(holders.length > 0 ? holders : rows, 'phone');
@@ -63,7 +62,7 @@ export async function guestByPhone(context: GatewayContext, text: string): Promi
 export async function guestByEmail(context: GatewayContext, text: string): Promise<Guest | null> {
   const email = text.trim().toLowerCase();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
-  if (email.length > 254 || !/^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$/.test(email))
+  if (email.length > 254 || !isWellFormed(email) || !/^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$/.test(email))
     throw badInput('This is no e-mail address.', { reason: 'INVALID_EMAIL' });
   return only(await byContact(context).load({ email }), 'e-mail address');
 }

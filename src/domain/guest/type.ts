@@ -22,7 +22,9 @@ const Consents = builder.objectRef<GuestModel['consents']>('Consents').implement
   description: 'What the guest agreed to; false where nothing is recorded.',
   fields: (t) => ({
     personalData: t.exposeBoolean('personalData', { description: 'That their personal data may be processed.' }),
-    privacyPolicy: t.exposeBoolean('privacyPolicy', { description: 'That they accept the policy on privacy of the restaurant.' }),
+    privacyPolicy: t.exposeBoolean('privacyPolicy', {
+      description: 'That they accept the policy on privacy of the restaurant.',
+    }),
     adult: t.exposeBoolean('adult', { description: 'That they are of age (18+).' }),
   }),
 });

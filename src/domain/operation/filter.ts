@@ -3,7 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { addDays, businessDateOf } from '../../lib/local-time.ts';
 import type { OperationQuery } from '../../upstream/resources/operations.ts';
-import { reference } from '../account-filter.ts';
+import { localBound, reference } from '../account-filter.ts';
 import { DateRange } from '../date-range.ts';
 import { dayChangeTime } from '../settings.ts';
 import type { KnownKind, Operation } from './model.ts';
@@ -48,6 +48,8 @@ export const OperationFilter = builder.inputType('OperationFilter', {
 export interface OperationConditions {
   readonly query: Omit<OperationQuery, 'limit' | 'offset'>;
   readonly accept: (operation: Operation) => boolean;
+  /** The query says all of the filter, so that the server's count is that of the filter. */
+  readonly isExact: boolean;
 }
 
 type Filter = typeof OperationFilter.$inferInput;
@@ -64,6 +66,7 @@ export async function operationConditions(
   const bounds = await timeBounds(context, filter);
   if (group === null || restaurant === null || kinds?.length === 0 || bounds === null) return null;
   const { dateFrom, dateTo, dayChange } = bounds;
+  const hasDays = days.from != null || days.to != null;
 
   return {
     query: {
@@ -73,13 +76,14 @@ export async function operationConditions(
       ...(dateFrom === undefined ? {} : { dateFrom }),
       ...(dateTo === undefined ? {} : { dateTo }),
     },
+    isExact: !hasDays || dayChange !== null,
     accept(operation) {
       const booked = secondOf(operation.createdAt);
       if (dateFrom !== undefined && booked < dateFrom) return false;
       if (dateTo !== undefined && booked >= dateTo) return false;
       if (kinds !== null && !kinds.some((kind) => kind === operation.kind)) return false;
       if (restaurant !== undefined && operation.restaurantId !== restaurant) return false;
-      if (days.from == null && days.to == null) return true;
+      if (!hasDays) return true;
       const date = operation.businessDate?.slice(0, 10) ?? businessDateOf(booked, dayChange ?? '00:00');
       return (days.from == null || date >= days.from) && (days.to == null || date <= days.to);
     },
@@ -91,6 +95,9 @@ export function secondOf(createdAt: string): string {
   return createdAt.slice(0, 19).replace(' ', 'T');
 }
 
+/** No operation counts for a later day; the days after it need five digits. */
+const LAST_DAY = '9999-12-29';
+
 /** Local bounds of the instants and business days together; null when they leave nothing. */
 async function timeBounds(
   context: GatewayContext,
@@ -101,12 +108,12 @@ async function timeBounds(
   const dayChange = from != null || to != null ? await dayChangeTime(context) : null;
   // Without a day-change hour a business day may begin whenever: ask for all that can belong to it, each row is checked.
   const lower = [
-    filter.from == null ? undefined : zone.localBound(filter.from),
+    filter.from == null ? undefined : localBound(zone, filter.from),
     from == null ? undefined : `${from}T${dayChange ?? '00:00'}:00`,
   ];
   const upper = [
-    filter.to == null ? undefined : zone.localBound(filter.to),
-    to == null ? undefined : dayChange === null ? `${addDays(to, 2)}T00:00:00` : `${addDays(to, 1)}T${dayChange}:00`,
+    filter.to == null ? undefined : localBound(zone, filter.to),
+    to == null || to > LAST_DAY ? undefined : `${addDays(to, dayChange === null ? 2 : 1)}T${dayChange ?? '00:00'}:00`,
   ];
   const dateFrom = lower
     .filter((bound) => bound !== undefined)

@@ -4,6 +4,7 @@ import { settled } from '../../graph/settled.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getOperation, listOperations, type OperationQuery } from '../../upstream/resources/operations.ts';
+import { isLastPage } from '../seek.ts';
 import type { OperationConditions } from './filter.ts';
 import { type Operation, operationFromWire } from './model.ts';
 import { type Ask, type Placed, placed, rowsAfter } from './walk.ts';
@@ -81,7 +82,10 @@ async function readBatch(
       // First twice what even activity needs; the quiet ones that it left out get all the room there is.
       const limit =
         round === 0 ? Math.min(dialect.maxLimit, need * 2 * Math.min(alone.length, together)) : dialect.maxLimit;
-      alone = (await Promise.all(chunks.map((chunk) => readTogether(context, chunk, limit, results)))).flat();
+      const left = (await Promise.all(chunks.map((chunk) => readTogether(context, chunk, limit, results)))).flat();
+      const helped = left.length < alone.length;
+      alone = left;
+      if (!helped) break;
     }
   }
   const outcomes = await settled(alone, (key) => readAlone(context, key));
@@ -111,7 +115,7 @@ async function readTogether(
     for (const key of keys) results.set(key, failure);
     return [];
   }
-  const isWhole = page.items.length < limit || (page.total !== null && page.total <= page.items.length);
+  const isWhole = isLastPage(page, 0, limit) || (page.total !== null && page.total <= page.items.length);
   const byCard = groupBy(page.items, ({ cardId }) => cardId);
   return keys.filter((key) => {
     const rows = placed(byCard.get(key.cardId) ?? [], '', 0).filter(({ operation }) => conditions.accept(operation));

@@ -41,20 +41,22 @@ async function operationPage(
 ): Promise<Connection<OperationModel>> {
   const ask = asker(context, { ...conditions.query, ...(cardId === undefined ? {} : { accountId: cardId }) });
   const place = after == null ? null : readPosition(mark, after);
-  const { rows, total } = await rowsAfter({
+  const found = await rowsAfter({
     ask,
     accept: (operation) => (cardId === undefined || operation.cardId === cardId) && conditions.accept(operation),
     after: place,
     count: size + 1,
     maxLimit: context.upstream.client.dialect.maxLimit,
   });
+  const { rows } = found;
+  const total = conditions.isExact ? found.total : null;
   // From a cursor on the server counts only what is left; the whole is another question, put only if it is asked.
   return toConnection(
     mark,
     rows,
     size,
     place !== null,
-    place === null ? total : async () => (await ask({ offset: 0, limit: 1 })).total,
+    place === null || total === null ? total : async () => (await ask({ offset: 0, limit: 1 })).total,
   );
 }
 
@@ -126,7 +128,7 @@ builder.objectField(Card, 'operations', (t) =>
       const wantsTotal = selects(info, 'totalCount');
       const need = Math.max(1, size + (selects(info, 'pageInfo') ? 1 : 0));
       const { rows, total } = await firstRows(context).load({ cardId: id, mark, conditions, need, wantsTotal });
-      return toConnection(cardMark, rows, size, false, total);
+      return toConnection(cardMark, rows, size, false, conditions.isExact ? total : null);
     },
   }),
 );

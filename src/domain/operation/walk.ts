@@ -1,6 +1,7 @@
 import { badCursor, decodeCursor } from '../../graph/connection.ts';
 import { parseInstant } from '../../lib/local-time.ts';
-import { UpstreamError } from '../../upstream/errors.ts';
+import { malformed } from '../../upstream/errors.ts';
+import { isLastPage, seek } from '../seek.ts';
 import { secondOf } from './filter.ts';
 import type { Operation } from './model.ts';
 
@@ -49,14 +50,9 @@ export async function rowsAfter(options: {
   let dropped = false;
   let place = options.after;
   for (let page = 0; rows.length < count; page++) {
-    if (page === MAX_PAGES)
-      throw new UpstreamError({
-        kind: 'MALFORMED',
-        sent: 'ANSWERED',
-        operation: 'operations.list',
-        reason: 'filter ignored',
-      });
-    const found = await readOn(ask, place, Math.min(count - rows.length, maxLimit), maxLimit);
+    if (page === MAX_PAGES) throw malformed('operations.list', 'FILTER_IGNORED');
+    // Where rows were refused more of them may follow: then as many are read at once as the server gives.
+    const found = await readOn(ask, place, dropped ? maxLimit : Math.min(count - rows.length, maxLimit), maxLimit);
     total = page === 0 ? found.total : total;
     for (const placed of found.rows) {
       if (accept(placed.operation)) rows.push(placed);
@@ -77,38 +73,27 @@ async function readOn(
   maxLimit: number,
 ): Promise<{ rows: Placed[]; total: number | null; isEnd: boolean }> {
   if (place === null) {
-    const { items, total } = await ask({ offset: 0, limit: count });
-    return { rows: placed(items, '', 0), total, isEnd: items.length < count };
+    const page = await ask({ offset: 0, limit: count });
+    return { rows: placed(page.items, '', 0), total: page.total, isEnd: isLastPage(page, 0, count) };
   }
   const second = secondOf(place.createdAt);
   const dateTo = nextSecond(second);
-  let offset = Math.max(0, place.given - 1);
-  let limit = Math.min(count + 1, maxLimit);
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const { items, total } = await ask({ dateTo, offset, limit });
-    const here = items.findIndex(({ id }) => id === place.id);
-    const next = here >= 0 ? here + 1 : items.findIndex((row) => isBehind(row, place));
-    const isEnd = items.length < limit;
-    // Everything lies behind the place already: rows before it are gone, so look from the top of its second.
-    if (here === -1 && next === 0 && offset > 0) {
-      offset = 0;
-      limit = maxLimit;
-      continue;
-    }
-    if (next >= 0 && (next < items.length || isEnd)) {
-      return { rows: placed(items, second, offset).slice(next), total, isEnd };
-    }
-    if (isEnd) return { rows: [], total, isEnd };
-    // Rows were booked in this very second, and pushed the place further down: follow it.
-    offset += here >= 0 ? here : items.length;
-    limit = maxLimit;
-  }
-  throw new UpstreamError({
-    kind: 'MALFORMED',
-    sent: 'ANSWERED',
+  const found = await seek({
     operation: 'operations.list',
-    reason: 'dateTo ignored',
+    read: (offset, limit) => ask({ dateTo, offset, limit }),
+    cut(items) {
+      const here = items.findIndex(({ id }) => id === place.id);
+      return here >= 0 ? here + 1 : items.findIndex((row) => isBehind(row, place));
+    },
+    guess: place.given - 1,
+    limit: Math.min(count + 1, maxLimit),
+    wide: maxLimit,
   });
+  if (found.rows.length > 0 || found.isEnd) return { ...found, rows: placed(found.rows, second, found.offset) };
+  // The place was the last row of its page.
+  const page = await ask({ dateTo, offset: found.offset, limit: count });
+  const rows = placed(page.items, second, found.offset);
+  return { rows, total: page.total, isEnd: isLastPage(page, found.offset, count) };
 }
 
 function isBehind(row: Operation, place: Position): boolean {

@@ -53,7 +53,7 @@ export function reportFromWire(info: ReportInfo, table: ReportTable, zone: Zone)
     }),
   );
   const cells = (row: Readonly<Record<string, unknown>>) =>
-    columns.map((column) => cell(row[column.name], column, zone));
+    columns.map((column) => cell(Object.hasOwn(row, column.name) ? row[column.name] : null, column, zone));
   const totals = read.optionalRecord(table.totals, 'ReportTable.totals');
   return {
     info,

@@ -56,7 +56,11 @@ export const Report = builder.objectRef<ReportModel>('Report').implement({
   description: 'A table, as ProBonus itself computes it.',
   fields: (t) => ({
     info: t.field({ description: 'Which report it is.', type: ReportInfo, resolve: ({ info }) => info }),
-    columns: t.field({ description: 'What each cell of a row is, from left to right.', type: [ReportColumn], resolve: ({ columns }) => [...columns] }),
+    columns: t.field({
+      description: 'What each cell of a row is, from left to right.',
+      type: [ReportColumn],
+      resolve: ({ columns }) => [...columns],
+    }),
     rows: t.field({
       description:
         'Its rows, each with one cell per column, in the order of the columns. Amounts are Decimal strings; what is absent is null.',

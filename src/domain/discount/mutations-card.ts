@@ -1,0 +1,39 @@
+import { builder } from '../../graph/builder.ts';
+import { badInput } from '../../graph/errors.ts';
+import { readId } from '../../graph/ids.ts';
+import { defineMutation } from '../../graph/mutation.ts';
+import { UserFault } from '../../graph/user-error.ts';
+import { cardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
+import { updateFields } from '../change-account.ts';
+import { discounts } from './loaders.ts';
+
+const CardSetDiscountInput = builder.inputType('CardSetDiscountInput', {
+  description: 'Which discount or ladder a card is to have.',
+  fields: (t) => ({
+    cardId: t.id({ required: true, description: 'Which card.' }),
+    discountId: t.id({ description: 'A PosDiscount or a Ladder; null takes away what the card has. It must be said.' }),
+  }),
+});
+
+defineMutation('cardSetDiscount', {
+  description: 'Gives a card a discount of the register or a ladder, or takes it away.',
+  scopes: ['card:write'],
+  input: CardSetDiscountInput,
+  payload: cardPayload('CardSetDiscount'),
+  errors: ['CARD_NOT_FOUND', 'DISCOUNT_NOT_FOUND', 'INVALID_FIELD'],
+  run: async (context, { cardId, discountId }) => {
+    if (discountId === undefined) throw badInput('Say discountId; null takes the discount away.');
+    const id = cardNumber(context, cardId);
+    const number = discountId === null ? null : readId(context, discountId, 'PosDiscount', 'Ladder');
+    if (discountId !== null && !(await discounts.require(context, number)))
+      throw new UserFault('DISCOUNT_NOT_FOUND', { path: ['input', 'discountId'] });
+    return cardChange(
+      await updateFields(
+        context,
+        id,
+        { discountId: number },
+        { missing: noCard(), names: { discountId: ['discountId'] } },
+      ),
+    );
+  },
+});

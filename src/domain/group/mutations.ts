@@ -1,0 +1,150 @@
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { readId } from '../../graph/ids.ts';
+import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation.ts';
+import { UserFault } from '../../graph/user-error.ts';
+import {
+  type AccountGroup,
+  type AccountGroupInput,
+  getGroup,
+  insertGroup,
+  listGroups,
+  updateGroup,
+} from '../../upstream/resources/groups.ts';
+import { cardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
+import { updateFields } from '../change-account.ts';
+import { groups } from '../groups.ts';
+import { given, readOptionalText, readText } from '../input.ts';
+import { nameTaken } from '../name-taken.ts';
+import { type Group as GroupModel, groupFromWire } from './model.ts';
+import { Group } from './type.ts';
+
+const MAX_NAME = 100;
+const MAX_COMMENT = 255;
+const NAMES = { name: ['name'], comment: ['comment'] };
+
+interface GroupChange {
+  readonly group: GroupModel;
+}
+
+const payload = (name: string) =>
+  builder.objectRef<GroupChange>(`${name}Payload`).implement({
+    description: 'What was done.',
+    fields: (t) => ({
+      group: t.field({
+        description: 'The group as it is now; null without the scope to read it.',
+        type: Group,
+        nullable: true,
+        authScopes: { scopes: ['dictionary:read'] },
+        resolve: ({ group }) => group,
+      }),
+    }),
+  });
+
+const GroupCreateInput = builder.inputType('GroupCreateInput', {
+  description: 'A new group of cards.',
+  fields: (t) => ({
+    name: t.string({
+      required: true,
+      description: 'Its name; no other group may bear it.',
+      limit: `1 to ${MAX_NAME} characters`,
+    }),
+    comment: t.string({ description: 'A note for the staff.', limit: `at most ${MAX_COMMENT} characters` }),
+  }),
+});
+
+const GroupUpdateInput = builder.inputType('GroupUpdateInput', {
+  description: 'What of a group to change. Omitted keeps.',
+  fields: (t) => ({
+    groupId: t.id({ required: true, description: 'Which group.' }),
+    name: t.string({
+      description: 'Its new name; null keeps the old one, since a group must have one.',
+      limit: `1 to ${MAX_NAME} characters`,
+    }),
+    comment: t.string({ description: 'Its new note; null takes it away.', limit: `at most ${MAX_COMMENT} characters` }),
+  }),
+});
+
+/** Sends a change of groups; afterwards everybody reads them anew. */
+async function change(
+  context: GatewayContext,
+  send: () => Promise<AccountGroup>,
+  readBack: () => Promise<AccountGroup | null>,
+  name: string | null | undefined,
+): Promise<GroupChange> {
+  try {
+    return { group: groupFromWire(await write(send, readBack)) };
+  } catch (error) {
+    if (isRefused(error, 404)) throw noGroup();
+    if (name != null && (await nameTaken(error, name, async () => (await groups.fresh(context)).all)))
+      throw new UserFault('NAME_TAKEN', { path: ['input', 'name'] });
+    throw fieldFault(error, NAMES);
+  } finally {
+    groups.drop(context);
+  }
+}
+
+const noGroup = () => new UserFault('GROUP_NOT_FOUND', { path: ['input', 'groupId'] });
+
+const isDone = (row: AccountGroup, { name, comment }: AccountGroupInput) =>
+  (name === undefined || row.name === name) && (comment === undefined || (row.comment ?? null) === comment);
+
+defineMutation('groupCreate', {
+  description: 'Makes a new group of cards.',
+  scopes: ['dictionary:write'],
+  input: GroupCreateInput,
+  payload: payload('GroupCreate'),
+  errors: ['NAME_TAKEN', 'INVALID_FIELD'],
+  run: (context, input) => {
+    const name = readText(input.name, 'name', { min: 1, max: MAX_NAME });
+    const body = given<AccountGroupInput>({ name, comment: readOptionalText(input.comment, 'comment', MAX_COMMENT) });
+    const byName = async () => {
+      const { items } = await listGroups(context.upstream, { search: name });
+      return items.find((row) => isDone(row, body)) ?? null;
+    };
+    return change(context, () => insertGroup(context.upstream, body), byName, name);
+  },
+});
+
+defineMutation('groupUpdate', {
+  description: 'Changes the name or note of a group.',
+  scopes: ['dictionary:write'],
+  input: GroupUpdateInput,
+  payload: payload('GroupUpdate'),
+  errors: ['GROUP_NOT_FOUND', 'NAME_TAKEN', 'INVALID_FIELD'],
+  run: (context, input) => {
+    const id = readId(context, input.groupId, 'Group');
+    if (id === null) throw noGroup();
+    const name = input.name == null ? undefined : readText(input.name, 'name', { min: 1, max: MAX_NAME });
+    const body = given<AccountGroupInput>({ name, comment: readOptionalText(input.comment, 'comment', MAX_COMMENT) });
+    const byId = async () => {
+      const row = await getGroup(context.upstream, id);
+      return row && isDone(row, body) ? row : null;
+    };
+    return change(context, () => updateGroup(context.upstream, id, body), byId, name);
+  },
+});
+
+const CardMoveToGroupInput = builder.inputType('CardMoveToGroupInput', {
+  description: 'A card and the group it is to be in.',
+  fields: (t) => ({
+    cardId: t.id({ required: true, description: 'Which card.' }),
+    groupId: t.id({ required: true, description: 'Into which group.' }),
+  }),
+});
+
+defineMutation('cardMoveToGroup', {
+  description: 'Puts a card into another group.',
+  scopes: ['card:write'],
+  input: CardMoveToGroupInput,
+  payload: cardPayload('CardMoveToGroup'),
+  errors: ['CARD_NOT_FOUND', 'GROUP_NOT_FOUND', 'INVALID_FIELD'],
+  run: async (context, { cardId, groupId }) => {
+    const id = cardNumber(context, cardId);
+    const group = await groups.require(context, readId(context, groupId, 'Group'));
+    if (!group) throw noGroup();
+    return cardChange(
+      await updateFields(context, id, { groupId: group.id }, { missing: noCard(), names: { groupId: ['groupId'] } }),
+    );
+  },
+});

@@ -1,0 +1,100 @@
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput } from '../../graph/errors.ts';
+import { readId } from '../../graph/ids.ts';
+import { defineMutation } from '../../graph/mutation.ts';
+import { UserFault } from '../../graph/user-error.ts';
+import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
+import { updateFields } from '../change-account.ts';
+import { given } from '../input.ts';
+import { tagNumbers } from '../tags.ts';
+import { type Guest as GuestModel, guestFromWire } from './model.ts';
+import {
+  ConsentsInput,
+  checkRequired,
+  MAX_EMAIL,
+  MAX_NOTE,
+  PersonNameInput,
+  PROFILE_NAMES,
+  profileBody,
+  readPhones,
+} from './profile-input.ts';
+import { Gender, Guest } from './type.ts';
+
+const GuestUpdateInput = builder.inputType('GuestUpdateInput', {
+  description: 'What of a guest to change. Omitted keeps, null clears.',
+  fields: (t) => ({
+    guestId: t.id({ required: true, description: 'Which guest.' }),
+    name: t.field({ description: 'Parts of the name; null clears all of them.', type: PersonNameInput }),
+    phones: t.stringList({
+      description: 'All contact phones anew, in any usual form; phone identifiers of the card stay as they are.',
+      limit: 'at most 10',
+    }),
+    gender: t.field({ description: 'The gender they told.', type: Gender }),
+    birthday: t.field({ description: 'Their birthday.', type: 'Date' }),
+    email: t.string({ description: 'Their e-mail address.', limit: `at most ${MAX_EMAIL} characters` }),
+    note: t.string({ description: 'Free text about them.', limit: `at most ${MAX_NOTE} characters` }),
+    consents: t.field({ description: 'What they agree to; null takes everything back.', type: ConsentsInput }),
+    tagIds: t.idList({ description: 'All their tags anew.', limit: 'at most 100' }),
+  }),
+});
+
+const GuestUpdatePayload = builder.objectRef<{ readonly guest: GuestModel }>('GuestUpdatePayload').implement({
+  description: 'What was done.',
+  fields: (t) => ({
+    guest: t.field({
+      description: 'The guest as they are now; null without the scope to read guests.',
+      type: Guest,
+      nullable: true,
+      authScopes: { scopes: ['guest:read'] },
+      resolve: ({ guest }) => guest,
+    }),
+  }),
+});
+
+const noGuest = () => new UserFault('GUEST_NOT_FOUND', { path: ['input', 'guestId'] });
+
+type Consents = typeof ConsentsInput.$inferInput;
+
+/** All three consents, for a server may take those that are not sent as taken back. */
+async function mergedConsents(
+  context: GatewayContext,
+  id: number,
+  consents: Consents | null | undefined,
+): Promise<AccountUpdate['consents'] | undefined> {
+  if (consents === undefined) return undefined;
+  if (consents === null) return { personalData: false, privacyPolicy: false, adult: false };
+  const row = await getAccount(context.upstream, id);
+  if (!row) throw noGuest();
+  const merged = guestFromWire(row).consents;
+  return {
+    personalData: consents.personalData === undefined ? merged.personalData : (consents.personalData ?? false),
+    privacyPolicy: consents.privacyPolicy === undefined ? merged.privacyPolicy : (consents.privacyPolicy ?? false),
+    adult: consents.adult === undefined ? merged.adult : (consents.adult ?? false),
+  };
+}
+
+defineMutation('guestUpdate', {
+  description: 'Changes the questionnaire of a guest.',
+  scopes: ['guest:write'],
+  input: GuestUpdateInput,
+  payload: GuestUpdatePayload,
+  errors: ['GUEST_NOT_FOUND', 'TAG_NOT_FOUND', 'REQUIRED_FIELD', 'INVALID_FIELD'],
+  run: async (context, input) => {
+    const id = readId(context, input.guestId, 'Guest');
+    if (id === null) throw noGuest();
+    const { phones, tagIds, consents, ...profile } = input;
+    if (phones?.some((phone) => typeof phone !== 'string'))
+      throw badInput('A phone has 10 to 15 digits.', { reason: 'INVALID_PHONE' });
+    const body = given<AccountUpdate>({
+      ...profileBody(profile),
+      phones: phones === undefined ? undefined : readPhones(phones ?? []),
+      tagIds: tagIds === undefined ? undefined : await tagNumbers(context, tagIds ?? []),
+      consents: await mergedConsents(context, id, consents),
+    });
+    await checkRequired(context, { gender: input.gender === null, phones: body.phones?.length === 0 });
+    return {
+      guest: guestFromWire(await updateFields(context, id, body, { missing: noGuest(), names: PROFILE_NAMES })),
+    };
+  },
+});

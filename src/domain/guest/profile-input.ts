@@ -1,0 +1,117 @@
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput } from '../../graph/errors.ts';
+import { UserFault } from '../../graph/user-error.ts';
+import { parsePhone } from '../../lib/phone.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import type { AccountUpdate } from '../../upstream/resources/accounts.ts';
+import type { PublicSettings } from '../../upstream/resources/dictionaries.ts';
+import { given, readOptionalText } from '../input.ts';
+import { serverSettings } from '../settings.ts';
+
+export const MAX_NAME = 100;
+export const MAX_NOTE = 255;
+export const MAX_EMAIL = 254;
+const MAX_PHONES = 10;
+
+/** Where ProBonus's properties stand in our inputs, for the path of a refusal. */
+export const PROFILE_NAMES = {
+  lastName: ['name', 'last'],
+  firstName: ['name', 'first'],
+  patronymic: ['name', 'patronymic'],
+  gender: ['gender'],
+  birthday: ['birthday'],
+  phones: ['phones'],
+  email: ['email'],
+  info: ['note'],
+  consents: ['consents'],
+  tagIds: ['tagIds'],
+  groupId: ['groupId'],
+  referrerId: ['referrerId'],
+  registrationSource: ['registrationSource'],
+  identifiers: ['identifiers'],
+} as const;
+
+export const PersonNameInput = builder.inputType('PersonNameInput', {
+  description: 'The parts of a name. In an update omitted keeps, null clears.',
+  fields: (t) => ({
+    last: t.string({ description: 'Last name.', limit: `at most ${MAX_NAME} characters` }),
+    first: t.string({ description: 'First name.', limit: `at most ${MAX_NAME} characters` }),
+    patronymic: t.string({ description: 'Patronymic.', limit: `at most ${MAX_NAME} characters` }),
+  }),
+});
+
+export const ConsentsInput = builder.inputType('ConsentsInput', {
+  description: 'What the guest agreed to. In an update omitted keeps, null takes back.',
+  fields: (t) => ({
+    personalData: t.boolean({ description: 'Processing of personal data.' }),
+    privacyPolicy: t.boolean({ description: 'The privacy policy.' }),
+    adult: t.boolean({ description: 'That they are of age (18+).' }),
+  }),
+});
+
+interface Profile {
+  name?: typeof PersonNameInput.$inferInput | null | undefined;
+  gender?: 'MALE' | 'FEMALE' | 'UNKNOWN' | null | undefined;
+  birthday?: string | null | undefined;
+  email?: string | null | undefined;
+  note?: string | null | undefined;
+}
+
+/** The plain parts of a questionnaire as upstream properties: omitted stays omitted, null clears. */
+export function profileBody({ name, gender, birthday, email, note }: Profile): AccountUpdate {
+  if (gender === 'UNKNOWN')
+    throw badInput('UNKNOWN says what this gateway does not know; it cannot be set.', { reason: 'UNKNOWN_ENUM' });
+  const parts = name === null ? { last: null, first: null, patronymic: null } : name;
+  return given<AccountUpdate>({
+    lastName: readOptionalText(parts?.last, 'name.last', MAX_NAME),
+    firstName: readOptionalText(parts?.first, 'name.first', MAX_NAME),
+    patronymic: readOptionalText(parts?.patronymic, 'name.patronymic', MAX_NAME),
+    gender,
+    birthday,
+    email: email == null ? email : readEmail(email),
+    info: readOptionalText(note, 'note', MAX_NOTE),
+  });
+}
+
+function readEmail(text: string): string {
+  const email = text.trim();
+  if (email.length > MAX_EMAIL || !/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]+\.[^\s@\p{Cc}]+$/u.test(email))
+    throw badInput('This is no e-mail address.', { reason: 'INVALID_EMAIL' });
+  return email;
+}
+
+/** Contact phones in digits, each once. */
+export function readPhones(phones: readonly string[]): string[] {
+  if (phones.length > MAX_PHONES) throw badInput(`At most ${MAX_PHONES} phones.`, { reason: 'TOO_MANY' });
+  return [...new Set(phones.map(readPhone))];
+}
+
+export function readPhone(text: string): string {
+  const phone = parsePhone(text);
+  if (phone === null) throw badInput('A phone has 10 to 15 digits.', { reason: 'INVALID_PHONE' });
+  return phone;
+}
+
+/** Throws REQUIRED_FIELD where the settings of the server want what is not given, or is to be cleared. */
+export async function checkRequired(
+  context: GatewayContext,
+  absent: { gender: boolean; phones: boolean },
+): Promise<void> {
+  if (!absent.gender && !absent.phones) return;
+  const settings = await knownSettings(context);
+  if (absent.gender && settings.genderRequired === true)
+    throw new UserFault('REQUIRED_FIELD', { path: ['input', 'gender'] });
+  if (absent.phones && settings.phoneRequired === true)
+    throw new UserFault('REQUIRED_FIELD', { path: ['input', 'phones'] });
+}
+
+/** A server without public settings judges for itself. */
+async function knownSettings(context: GatewayContext): Promise<PublicSettings> {
+  try {
+    return await serverSettings(context);
+  } catch (error) {
+    if (error instanceof UpstreamError && error.kind === 'UNSUPPORTED') return {};
+    throw error;
+  }
+}

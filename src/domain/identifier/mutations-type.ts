@@ -1,0 +1,127 @@
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput } from '../../graph/errors.ts';
+import { readId } from '../../graph/ids.ts';
+import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation.ts';
+import { UserFault } from '../../graph/user-error.ts';
+import {
+  getIdentifierType,
+  type IdentifierTypeInput,
+  insertIdentifierType,
+  type IdentifierType as Row,
+  updateIdentifierType,
+} from '../../upstream/resources/identifier-types.ts';
+import {
+  type IdentifierType as IdentifierTypeModel,
+  identifierTypeFromWire,
+  identifierTypes,
+} from '../identifier-types.ts';
+import { given, readText } from '../input.ts';
+import { nameTaken } from '../name-taken.ts';
+import { IdentifierKind, IdentifierType } from './type.ts';
+
+const MAX_NAME = 100;
+const NAMES = { name: ['name'], kind: ['kind'] };
+
+interface TypeChange {
+  readonly identifierType: IdentifierTypeModel;
+}
+
+const payload = (name: string) =>
+  builder.objectRef<TypeChange>(`${name}Payload`).implement({
+    description: 'What was done.',
+    fields: (t) => ({
+      identifierType: t.field({
+        description: 'The type as it is now; null without the scope to read it.',
+        type: IdentifierType,
+        nullable: true,
+        authScopes: { scopes: ['dictionary:read'] },
+        resolve: ({ identifierType }) => identifierType,
+      }),
+    }),
+  });
+
+const IdentifierTypeCreateInput = builder.inputType('IdentifierTypeCreateInput', {
+  description: 'A new type of identifiers.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What it is called.', limit: `1 to ${MAX_NAME} characters` }),
+    kind: t.field({ type: IdentifierKind, required: true, description: 'Which class it belongs to.' }),
+  }),
+});
+
+const IdentifierTypeUpdateInput = builder.inputType('IdentifierTypeUpdateInput', {
+  description: 'What of a type to change. Omitted and null keep.',
+  fields: (t) => ({
+    identifierTypeId: t.id({ required: true, description: 'Which type.' }),
+    name: t.string({ description: 'What it is to be called.', limit: `1 to ${MAX_NAME} characters` }),
+    kind: t.field({ type: IdentifierKind, description: 'Which class it is to belong to.' }),
+  }),
+});
+
+type Kind = 'CARD' | 'PHONE' | 'OTHER' | 'UNKNOWN';
+
+function knownKind(kind: Kind): 'CARD' | 'PHONE' | 'OTHER' {
+  if (kind === 'UNKNOWN')
+    throw badInput('UNKNOWN says what this gateway does not know; it cannot be set.', { reason: 'UNKNOWN_ENUM' });
+  return kind;
+}
+
+const noType = () => new UserFault('IDENTIFIER_TYPE_NOT_FOUND', { path: ['input', 'identifierTypeId'] });
+
+const isDone = (row: Row, { name, kind }: IdentifierTypeInput) =>
+  (name === undefined || row.name === name) && (kind === undefined || row.kind === kind);
+
+async function change(
+  context: GatewayContext,
+  send: () => Promise<Row>,
+  readBack: () => Promise<Row | null>,
+  name: string | undefined,
+): Promise<TypeChange> {
+  try {
+    return { identifierType: identifierTypeFromWire(await write(send, readBack)) };
+  } catch (error) {
+    if (isRefused(error, 404)) throw noType();
+    if (name !== undefined && (await nameTaken(error, name, async () => (await identifierTypes.fresh(context)).all)))
+      throw new UserFault('NAME_TAKEN', { path: ['input', 'name'] });
+    throw fieldFault(error, NAMES);
+  } finally {
+    identifierTypes.drop(context);
+  }
+}
+
+defineMutation('identifierTypeCreate', {
+  description: 'Makes a new type of identifiers.',
+  scopes: ['dictionary:write'],
+  input: IdentifierTypeCreateInput,
+  payload: payload('IdentifierTypeCreate'),
+  errors: ['NAME_TAKEN', 'INVALID_FIELD'],
+  run: async (context, input) => {
+    const body = { name: readText(input.name, 'name', { min: 1, max: MAX_NAME }), kind: knownKind(input.kind) };
+    const before = new Set((await identifierTypes.fresh(context)).byId.keys());
+    const appeared = async (): Promise<Row | null> => {
+      const { all } = await identifierTypes.fresh(context);
+      const found = all.find((type) => !before.has(type.id) && type.name === body.name && type.kind === body.kind);
+      return found ? { id: found.id, ...body } : null;
+    };
+    return change(context, () => insertIdentifierType(context.upstream, body), appeared, body.name);
+  },
+});
+
+defineMutation('identifierTypeUpdate', {
+  description: 'Changes the name or class of a type of identifiers.',
+  scopes: ['dictionary:write'],
+  input: IdentifierTypeUpdateInput,
+  payload: payload('IdentifierTypeUpdate'),
+  errors: ['IDENTIFIER_TYPE_NOT_FOUND', 'NAME_TAKEN', 'INVALID_FIELD'],
+  run: (context, input) => {
+    const id = readId(context, input.identifierTypeId, 'IdentifierType');
+    if (id === null) throw noType();
+    const name = input.name == null ? undefined : readText(input.name, 'name', { min: 1, max: MAX_NAME });
+    const body = given<IdentifierTypeInput>({ name, kind: input.kind == null ? undefined : knownKind(input.kind) });
+    const byId = async () => {
+      const row = await getIdentifierType(context.upstream, id);
+      return row && isDone(row, body) ? row : null;
+    };
+    return change(context, () => updateIdentifierType(context.upstream, id, body), byId, name);
+  },
+});

@@ -1,0 +1,179 @@
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { decodeId, readId } from '../../graph/ids.ts';
+import { defineMutation, fieldFault, isRefused, unknownOutcome, write } from '../../graph/mutation.ts';
+import { requireDateTime } from '../../graph/time.ts';
+import { UserFault } from '../../graph/user-error.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { read } from '../../upstream/fields.ts';
+import { getAccount } from '../../upstream/resources/accounts.ts';
+import { addIdentifier, issueTemporaryIdentifier, removeIdentifier } from '../../upstream/resources/identifiers.ts';
+import { cardAfter } from '../card-after.ts';
+import { CARD_FIELD, type CardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
+import { identifierTaken } from '../identifier-taken.ts';
+import { identifierTypes } from '../identifier-types.ts';
+import { checkIdentifierValue } from '../identifier-value.ts';
+import { type Identifier as IdentifierModel, identifierFromWire, identifiersOf } from './model.ts';
+import { Identifier } from './type.ts';
+
+const IdentifierAddInput = builder.inputType('IdentifierAddInput', {
+  description: 'A new identifier of a card.',
+  fields: (t) => ({
+    cardId: t.id({ required: true, description: 'Which card.' }),
+    typeId: t.id({ required: true, description: 'Of which type.' }),
+    value: t.string({
+      required: true,
+      description: 'The value as it is read at the register; no other card may have it.',
+      limit: '1 to 64 characters',
+    }),
+  }),
+});
+
+interface IdentifierChange extends CardChange {
+  readonly identifier: IdentifierModel;
+}
+
+const IdentifierAddPayload = builder.objectRef<IdentifierChange>('IdentifierAddPayload').implement({
+  description: 'What was done.',
+  fields: (t) => ({
+    identifier: t.field({
+      description: 'The new identifier.',
+      type: Identifier,
+      resolve: ({ identifier }) => identifier,
+    }),
+    card: t.field(CARD_FIELD),
+  }),
+});
+
+defineMutation('identifierAdd', {
+  description: 'Gives a card one more identifier.',
+  scopes: ['card:write'],
+  input: IdentifierAddInput,
+  payload: IdentifierAddPayload,
+  errors: ['CARD_NOT_FOUND', 'IDENTIFIER_TYPE_NOT_FOUND', 'IDENTIFIER_TAKEN', 'INVALID_FIELD'],
+  run: async (context, input) => {
+    const cardId = cardNumber(context, input.cardId);
+    const value = checkIdentifierValue(input.value);
+    const type = await identifierTypes.require(context, readId(context, input.typeId, 'IdentifierType'));
+    if (!type) throw new UserFault('IDENTIFIER_TYPE_NOT_FOUND', { path: ['input', 'typeId'] });
+    try {
+      const row = await write(
+        () => addIdentifier(context.upstream, cardId, { typeId: type.id, value }),
+        async () => {
+          const account = await getAccount(context.upstream, cardId);
+          return account?.identifiers.find((one) => one.typeId === type.id && one.value === value) ?? null;
+        },
+      );
+      return { identifier: identifierFromWire(row, cardId), card: await cardAfter(context, cardId) };
+    } catch (error) {
+      if (isRefused(error, 404)) throw noCard();
+      throw (
+        (await identifierTaken(context, error, value, ['input', 'value'])) ??
+        fieldFault(error, { value: ['value'], typeId: ['typeId'] })
+      );
+    }
+  },
+});
+
+const IdentifierRemoveInput = builder.inputType('IdentifierRemoveInput', {
+  description: 'An identifier to take away.',
+  fields: (t) => ({ identifierId: t.id({ required: true, description: 'Which one.' }) }),
+});
+
+const noIdentifier = () => new UserFault('IDENTIFIER_NOT_FOUND', { path: ['input', 'identifierId'] });
+
+/** An identifier is found through its card, so its id bears both numbers. */
+function identifierNumbers(context: GatewayContext, identifierId: string): { cardId: number; id: number } {
+  const { tenant, type, local } = decodeId(identifierId);
+  if (tenant !== context.tenant.slug || type !== 'Identifier') throw noIdentifier();
+  const [cardId, id] = local.split('.').map(Number);
+  return { cardId: cardId as number, id: id as number };
+}
+
+defineMutation('identifierRemove', {
+  description: 'Takes an identifier away from its card; from then on it finds nothing.',
+  scopes: ['card:write'],
+  input: IdentifierRemoveInput,
+  payload: cardPayload('IdentifierRemove'),
+  errors: ['IDENTIFIER_NOT_FOUND'],
+  run: async (context, { identifierId }) => {
+    const { cardId, id } = identifierNumbers(context, identifierId);
+    try {
+      await write<unknown>(
+        () => removeIdentifier(context.upstream, cardId, id),
+        async () => {
+          const account = await getAccount(context.upstream, cardId);
+          return account && !identifiersOf(account).some((one) => one.id === id) ? true : null;
+        },
+      );
+    } catch (error) {
+      throw isRefused(error, 404) ? noIdentifier() : error;
+    }
+    return { card: await cardAfter(context, cardId) };
+  },
+});
+
+const TemporaryIdentifierIssueInput = builder.inputType('TemporaryIdentifierIssueInput', {
+  description: 'A card to issue a temporary identifier for.',
+  fields: (t) => ({ cardId: t.id({ required: true, description: 'Which card.' }) }),
+});
+
+interface TemporaryModel {
+  readonly value: string;
+  readonly expiresAt: string;
+}
+
+const TemporaryIdentifier = builder.objectRef<TemporaryModel>('TemporaryIdentifier').implement({
+  description: "A short-lived code for a QR on the guest's screen; the register reads it like a card.",
+  fields: (t) => ({
+    value: t.exposeString('value', { description: 'What the QR is to hold.' }),
+    expiresAt: t.field({
+      description: 'From when on it finds nothing.',
+      type: 'DateTime',
+      resolve: ({ expiresAt }, _args, context) => requireDateTime(context, expiresAt, 'TemporaryIdentifier.expiresAt'),
+    }),
+  }),
+});
+
+interface TemporaryChange extends CardChange {
+  readonly temporaryIdentifier: TemporaryModel;
+}
+
+const TemporaryIdentifierIssuePayload = builder
+  .objectRef<TemporaryChange>('TemporaryIdentifierIssuePayload')
+  .implement({
+    description: 'What was issued.',
+    fields: (t) => ({
+      temporaryIdentifier: t.field({
+        description: 'The code and its end.',
+        type: TemporaryIdentifier,
+        resolve: ({ temporaryIdentifier }) => temporaryIdentifier,
+      }),
+      card: t.field(CARD_FIELD),
+    }),
+  });
+
+defineMutation('temporaryIdentifierIssue', {
+  description: 'Issues a temporary identifier; its length and life are settings of the server.',
+  scopes: ['guest:write'],
+  input: TemporaryIdentifierIssueInput,
+  payload: TemporaryIdentifierIssuePayload,
+  errors: ['CARD_NOT_FOUND', 'CARD_BLOCKED'],
+  run: async (context, input) => {
+    const cardId = cardNumber(context, input.cardId);
+    try {
+      const row = await issueTemporaryIdentifier(context.upstream, cardId);
+      const temporaryIdentifier = {
+        value: read.text(row.value, 'TemporaryIdentifier.value'),
+        expiresAt: read.text(row.expiresAt, 'TemporaryIdentifier.expiresAt'),
+      };
+      return { temporaryIdentifier, card: await cardAfter(context, cardId) };
+    } catch (error) {
+      if (isRefused(error, 404)) throw noCard();
+      if (isRefused(error, 400) && (await getAccount(context.upstream, cardId))?.isBlocked)
+        throw new UserFault('CARD_BLOCKED', { path: ['input', 'cardId'] });
+      // A code that nobody saw cannot be found again; it expires by itself.
+      throw error instanceof UpstreamError && error.sent === 'UNKNOWN' ? unknownOutcome() : error;
+    }
+  },
+});

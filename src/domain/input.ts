@@ -1,0 +1,25 @@
+import { badInput } from '../graph/errors.ts';
+
+/** A text of an input: trimmed, not longer than upstream takes it, without NUL. Throws BAD_USER_INPUT. */
+export function readText(text: string, field: string, limits: { min?: number; max: number }): string {
+  const trimmed = text.trim();
+  const { min = 0, max } = limits;
+  if (trimmed.length < min || trimmed.length > max || trimmed.includes('\0')) {
+    throw badInput(`${field} takes ${min} to ${max} characters, none of them NUL.`, { reason: 'INVALID_TEXT' });
+  }
+  return trimmed;
+}
+
+/** For an update: omitted keeps, null clears; an empty text clears as well. */
+export function readOptionalText(
+  text: string | null | undefined,
+  field: string,
+  max: number,
+): string | null | undefined {
+  return text == null ? text : readText(text, field, { max }) || null;
+}
+
+/** The properties that are not undefined, as upstream wants them: what is not sent is not changed. */
+export function given<T extends object>(properties: { [K in keyof T]: T[K] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

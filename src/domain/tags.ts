@@ -1,0 +1,43 @@
+import type { GatewayContext } from '../graph/context.ts';
+import { defineDictionary } from '../graph/dictionary.ts';
+import { badInput } from '../graph/errors.ts';
+import { readId } from '../graph/ids.ts';
+import { UserFault } from '../graph/user-error.ts';
+import { read } from '../upstream/fields.ts';
+import { listTags } from '../upstream/resources/dictionaries.ts';
+import { readAll } from '../upstream/resources/read-all.ts';
+
+/** A mark that the staff puts on guests. */
+export interface Tag {
+  readonly __typename: 'Tag';
+  readonly id: number;
+  readonly name: string;
+  readonly groupName: string | null;
+}
+
+export const tags = defineDictionary(
+  'tags',
+  async (upstream): Promise<Tag[]> =>
+    (await readAll(upstream, listTags)).map((row) => ({
+      __typename: 'Tag',
+      id: read.id(row.id, 'Tag.id'),
+      name: read.text(row.name, 'Tag.name'),
+      groupName: read.optionalText(row.groupName, 'Tag.groupName'),
+    })),
+);
+
+const MAX_TAGS = 100;
+
+/** The numbers of the tags that an input names. Throws TAG_NOT_FOUND for one that there is not. */
+export async function tagNumbers(context: GatewayContext, tagIds: readonly string[]): Promise<number[]> {
+  if (tagIds.length > MAX_TAGS) throw badInput(`At most ${MAX_TAGS} tags.`, { reason: 'TOO_MANY' });
+  const found = await Promise.all(tagIds.map((id) => tags.require(context, readId(context, id, 'Tag'))));
+  return [
+    ...new Set(
+      found.map((tag, index) => {
+        if (!tag) throw new UserFault('TAG_NOT_FOUND', { path: ['input', 'tagIds', String(index)] });
+        return tag.id;
+      }),
+    ),
+  ];
+}

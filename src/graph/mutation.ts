@@ -1,0 +1,110 @@
+import type { InputObjectRef, ObjectRef } from '@pothos/core';
+import type { Scope } from '../tenants/scopes.ts';
+import { UpstreamError } from '../upstream/errors.ts';
+import { type BuilderTypes, builder } from './builder.ts';
+import type { GatewayContext } from './context.ts';
+import { codedError } from './errors.ts';
+import { type UserErrorCode, type UserFailure, UserFault, userErrorTypes } from './user-error.ts';
+
+builder.mutationType({
+  description:
+    'Everything that can be changed. Each field takes one input and gives a union: what was done, or an expected failure. Never sent twice by the gateway.',
+  authScopes: { authenticated: true },
+});
+
+type InputRef<I> = InputObjectRef<BuilderTypes, I>;
+type PayloadRef<P extends object> = ObjectRef<BuilderTypes, P>;
+
+export interface MutationOptions<I, P extends object> {
+  readonly description: string;
+  readonly scopes: readonly Scope[];
+  readonly input: InputRef<I>;
+  readonly payload: PayloadRef<P>;
+  /** Every expected failure that `run` can throw as a UserFault. */
+  readonly errors: readonly UserErrorCode[];
+  /** Members of the result besides: models that bear their `__typename`. */
+  readonly others?: readonly PayloadRef<{ readonly __typename: string }>[];
+  readonly run: (context: GatewayContext, input: I) => Promise<P | { readonly __typename: string }>;
+}
+
+/** The field `name(input: NameInput!): NameResult`, whose result is the payload or an expected failure. */
+export function defineMutation<I, P extends object>(name: string, options: MutationOptions<I, P>): void {
+  const { description, scopes, input, payload, errors, others = [], run } = options;
+  const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const Result = builder.unionType(`${typeName}Result`, {
+    description: `What ${name} did, or why it did nothing.`,
+    types: () => [payload, ...others, ...userErrorTypes(errors)] as PayloadRef<object>[],
+    resolveType: (value) => ('__typename' in value ? String(value.__typename) : `${typeName}Payload`),
+  });
+  builder.mutationField(name, (t) =>
+    t.field({
+      description,
+      type: Result,
+      nullable: true,
+      authScopes: { scopes },
+      args: { input: t.arg({ type: input as InputRef<object>, required: true, description: 'What is to be done.' }) },
+      resolve: (_root, args, context) => settle(context, errors, () => run(context, args.input as I)),
+    }),
+  );
+}
+
+/**
+ * Turns expected failures into members of the result union. What was read before the change is forgotten afterwards, so
+ * that the answer, and whatever else the request asks for, sees what the change did.
+ */
+export async function settle<T extends object>(
+  context: GatewayContext,
+  errors: readonly UserErrorCode[],
+  run: () => Promise<T>,
+): Promise<T | UserFailure> {
+  try {
+    return await run();
+  } catch (error) {
+    // Not the error itself: an executor takes any Error for a failed field.
+    if (error instanceof UserFault && errors.includes(error.failure.code)) return error.failure;
+    throw error;
+  } finally {
+    context.loaders.clear();
+  }
+}
+
+/**
+ * Sends a change that is not a value move, once. Where its outcome is unknown, `readBack` looks whether it was done, by its
+ * natural key; if that does not settle it, the client is told that nobody knows. Absence proves nothing: the change may
+ * still be on its way.
+ */
+export async function write<T>(send: () => Promise<T>, readBack: () => Promise<T | null>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || error.sent !== 'UNKNOWN') throw error;
+    const found = await readBack().catch(() => null);
+    if (found !== null) return found;
+    throw unknownOutcome();
+  }
+}
+
+export function unknownOutcome() {
+  return codedError(
+    'UPSTREAM_TIMEOUT',
+    'The change was sent, and nobody knows yet whether it was done. Look before you ask again.',
+    {
+      outcome: 'UNKNOWN',
+    },
+  );
+}
+
+/** Whether the server refused with this status. */
+export function isRefused(error: unknown, status: number): error is UpstreamError {
+  return error instanceof UpstreamError && error.kind === 'REJECTED' && error.status === status;
+}
+
+/** A field that ProBonus found fault with, by `names`: its property → our input path. Other failures pass as they are. */
+export function fieldFault(error: unknown, names: Readonly<Record<string, readonly string[]>>): unknown {
+  if (!(error instanceof UpstreamError) || error.kind !== 'REJECTED' || !error.problems?.length) return error;
+  for (const { path } of error.problems) {
+    const property = path.find((part) => Object.hasOwn(names, part));
+    if (property !== undefined) return new UserFault('INVALID_FIELD', { path: ['input', ...(names[property] ?? [])] });
+  }
+  return new UserFault('INVALID_FIELD');
+}

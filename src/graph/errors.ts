@@ -60,7 +60,11 @@ export function publicError(error: unknown): GraphQLError | null {
   }
   if (error instanceof GraphQLError) {
     if (typeof error.extensions.code === 'string') return error;
-    return error.originalError ? publicError(error.originalError) : null;
+    // Neither coded nor pointing at the question: a value of the server that a type of ours cannot hold, such as a 64-bit Int.
+    const { path, originalError } = error;
+    if (path && originalError instanceof GraphQLError && !originalError.nodes && !('code' in originalError.extensions))
+      return publicError(new UpstreamError({ kind: 'MALFORMED', sent: 'ANSWERED' }));
+    return originalError ? publicError(originalError) : null;
   }
   return null;
 }

@@ -10,13 +10,21 @@ export interface Restaurant {
   sandbox: Sandbox;
   graph: ReturnType<typeof createGraph>;
   ask: ReturnType<typeof createGraph>['ask'];
+  /** What `ask` gives, less what is empty: the whole answer and the upstream calls that it cost. */
+  see(...question: Parameters<ReturnType<typeof createGraph>['ask']>): Promise<Seen>;
   clock: TestClock;
   /** The global id of something in this restaurant. */
   id(type: IdType, local: number | string): string;
   close(): Promise<void>;
 }
 
-export interface RestaurantOptions extends Omit<SandboxOptions, 'clock'> {
+export interface Seen {
+  data: Record<string, unknown> | null | undefined;
+  errors?: string[];
+  calls: Partial<Record<string, number>>;
+}
+
+export interface RestaurantOptions extends Omit<SandboxOptions, 'clock' | 'dialect'> {
   slug?: string;
   dialect?: Partial<DialectConfig>;
   /** The time at which it stands still. */
@@ -36,6 +44,10 @@ export async function openRestaurant(options: RestaurantOptions = {}): Promise<R
     sandbox,
     graph,
     ask: graph.ask,
+    async see(...question) {
+      const { data, errors, calls } = await graph.ask(...question);
+      return { data, ...(errors.length > 0 ? { errors } : {}), calls };
+    },
     clock,
     id: (type, local) => encodeId(slug, type, local),
     async close() {

@@ -21,7 +21,13 @@ export function createHttpServer(listener: (request: IncomingMessage, response: 
     },
     listener,
   );
-  server.on('clientError', refuse);
+  // Bytes of a refusal must not land in the middle of an answer to the request before.
+  const answering = new WeakSet<Socket>();
+  server.prependListener('request', ({ socket }, response) => {
+    answering.add(socket);
+    response.once('close', () => answering.delete(socket));
+  });
+  server.on('clientError', (error, socket: Socket) => refuse(error, socket, answering.has(socket)));
   return server;
 }
 
@@ -30,8 +36,8 @@ const REFUSALS: Readonly<Record<string, readonly [status: string, message: strin
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
 };
 
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET' || socket.bytesWritten > 0) {
+function refuse(error: NodeJS.ErrnoException, socket: Socket, answering: boolean): void {
+  if (answering || !socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }

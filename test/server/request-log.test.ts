@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { KEY, startServer, until } from './start-server.ts';
+
+test('each request ends in one line that says who, what and how, and nothing that was sent or answered', async () => {
+  const server = await startServer();
+  await server.post(
+    { query: 'query Guests($text: String) { echo(text: $text) me { id } }', variables: { text: 'canary-variable' } },
+    { 'x-request-id': 'r-1' },
+  );
+  await server.post({ query: '{ canaryField }' }, { 'x-request-id': 'r-2' });
+  await server.post('{"query": "canary-body', { 'x-request-id': 'r-3' });
+  await server.raw('/graphql?query=canary', { headers: { 'x-request-id': 'r-4' } });
+  await until(() => server.lines.length === 4);
+  const shown = server.lines.map(({ time: _time, pid: _pid, hostname: _host, milliseconds, ...line }) => {
+    expect(milliseconds).toBeGreaterThanOrEqual(0);
+    return line;
+  });
+  expect(shown).toEqual([
+    {
+      level: 30,
+      requestId: 'r-1',
+      tenant: 'saturn',
+      principal: 'test',
+      method: 'POST',
+      operationType: 'query',
+      operationName: 'Guests',
+      status: 200,
+      cost: 1,
+      msg: 'request',
+    },
+    {
+      level: 30,
+      requestId: 'r-2',
+      tenant: 'saturn',
+      principal: 'test',
+      method: 'POST',
+      operationType: 'query',
+      operationName: null,
+      status: 200,
+      cost: null,
+      codes: ['GRAPHQL_VALIDATION_FAILED'],
+      msg: 'request',
+    },
+    {
+      level: 30,
+      requestId: 'r-3',
+      tenant: null,
+      principal: null,
+      method: 'POST',
+      operationType: null,
+      operationName: null,
+      status: 400,
+      cost: null,
+      codes: ['BAD_USER_INPUT'],
+      msg: 'request',
+    },
+    {
+      level: 30,
+      requestId: 'r-4',
+      tenant: null,
+      principal: null,
+      method: 'GET',
+      operationType: null,
+      operationName: null,
+      status: 403,
+      cost: null,
+      codes: ['FORBIDDEN'],
+      msg: 'request',
+    },
+  ]);
+  const text = JSON.stringify(server.lines);
+  expect(text).not.toContain('canary');
+  expect(text).not.toContain(KEY);
+});
+
+test('what was masked is in the log at level error, under the id that the client got', async () => {
+  const server = await startServer();
+  const { headers } = await server.ask('{ card { broken } }');
+  await until(() => server.lines.length === 1);
+  expect(server.lines[0]).toMatchObject({
+    level: 50,
+    requestId: headers.get('x-request-id'),
+    codes: ['INTERNAL_SERVER_ERROR'],
+    err: { message: expect.stringContaining('secret-upstream-text') },
+  });
+});
+
+test('extensions that the graph adds reach the client, and the debug wish only with its scope', async () => {
+  const server = await startServer({ extensionsOf: (context) => ({ debug: 'debug' in context && context.debug }) });
+  expect((await server.post({ query: '{ debugged }' }, { 'x-gateway-debug': 'upstream' })).body).toEqual({
+    data: { debugged: true },
+    extensions: { debug: true },
+  });
+  expect((await server.ask('{ debugged }')).body).toEqual({ data: { debugged: false }, extensions: { debug: false } });
+  const stranger = await server.raw('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-gateway-debug': 'upstream' },
+    body: '{"query":"{ debugged }"}',
+  });
+  expect(stranger.body.data).toEqual({ debugged: false });
+});
+
+test('whoever fails to say who asks is a stranger, and who fails to look it up is our fault', async () => {
+  const server = await startServer({
+    authenticate: () => {
+      throw new Error('secret-store-address');
+    },
+  });
+  const { status, body, text } = await server.ask('{ __typename }');
+  expect([status, body.errors?.[0]?.extensions.code]).toEqual([500, 'INTERNAL_SERVER_ERROR']);
+  expect(text).not.toContain('secret-store-address');
+});

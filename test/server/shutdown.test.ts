@@ -1,0 +1,120 @@
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { createHttpServer, listen } from '../../src/server/http-server.ts';
+import { createDrain } from '../../src/server/shutdown.ts';
+import { startServer, until } from './start-server.ts';
+
+test('a request in flight gets its whole answer and the word that the connection ends', async () => {
+  const server = await startServer();
+  server.gate.shut();
+  const answer = server.ask('{ slow }');
+  await until(() => server.gate.waiting === 1);
+  let closed = false;
+  const closing = server.close().then(() => {
+    closed = true;
+  });
+  await expect(fetch(`${server.url}/livez`)).rejects.toThrow();
+  expect(closed).toBe(false);
+  server.gate.open();
+  const { body, headers } = await answer;
+  expect(body.data).toEqual({ slow: 'done' });
+  expect(headers.get('connection')).toBe('close');
+  await closing;
+});
+
+test('a request that arrives on a connection just used is still answered; readiness says no', async () => {
+  const server = await startServer();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const get = (path: string) =>
+    new Promise<{ status: number; connection: string | undefined; text: string }>((resolve, reject) => {
+      const sent = request(`${server.url}${path}`, { agent }, (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, text }),
+        );
+      });
+      sent.on('error', reject);
+      sent.end();
+    });
+  expect((await get('/readyz')).status).toBe(200);
+  const closing = server.close();
+  const answer = await get('/readyz');
+  expect(answer).toEqual({ status: 503, connection: 'close', text: '{"status":"draining"}' });
+  await closing;
+  agent.destroy();
+});
+
+test('connections that have long been idle close at once, and what never ends is ended by force', async () => {
+  let now = 0;
+  const timers = new Map<() => void, number>();
+  const clock = {
+    now: () => now,
+    after(ms: number, run: () => void) {
+      timers.set(run, now + ms);
+      return () => void timers.delete(run);
+    },
+  };
+  const pass = (ms: number) => {
+    now += ms;
+    for (const [run, at] of [...timers]) if (at <= now && timers.delete(run)) run();
+  };
+  const server = createHttpServer((_request, response) => response.writeHead(200).write('never ends'));
+  const drain = createDrain(server, { clock, forceMs: 10_000 });
+  const { port } = await listen(server, 0, '127.0.0.1');
+  const closed: string[] = [];
+  const open = (name: string, bytes?: string) =>
+    new Promise<void>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => (bytes ? socket.write(bytes) : resolve()));
+      socket.once('data', () => resolve());
+      socket.on('error', () => {});
+      socket.on('close', () => closed.push(name));
+    });
+  await open('idle');
+  await open('busy', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await new Promise((resolve) => server.getConnections(resolve));
+  pass(5_000);
+  await open('fresh');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const closing = drain.close();
+  await until(() => closed.length === 1);
+  expect(closed).toEqual(['idle']);
+  pass(1_000);
+  await until(() => closed.length === 2);
+  expect(closed).toEqual(['idle', 'fresh']);
+  pass(9_000);
+  await closing;
+  await until(() => closed.length === 3);
+});
+
+test('the admin port tells of tenants and of draining, the main port no longer does', async () => {
+  const server = await startServer({
+    config: { server: { host: '127.0.0.1', port: 0, adminPort: 0, publicUrl: null } },
+    status: () => [{ slug: 'saturn', ready: false }],
+  });
+  expect((await server.raw('/readyz?verbose')).status).toBe(404);
+  const verbose = await fetch(`${server.adminUrl}/readyz?verbose`);
+  expect([verbose.status, await verbose.json()]).toEqual([
+    200,
+    { status: 'ready', tenants: [{ slug: 'saturn', ready: false }] },
+  ]);
+  expect((await fetch(`${server.adminUrl}/graphql`)).status).toBe(404);
+  server.gate.shut();
+  const answer = server.ask('{ slow }');
+  await until(() => server.gate.waiting === 1);
+  const closing = server.close();
+  expect((await fetch(`${server.adminUrl}/readyz`)).status).toBe(503);
+  server.gate.open();
+  expect((await answer).status).toBe(200);
+  await closing;
+});
+
+test('a taken port is told', async () => {
+  const server = await startServer();
+  await expect(
+    startServer({ config: { server: { host: '127.0.0.1', port: server.port, adminPort: null, publicUrl: null } } }),
+  ).rejects.toThrow('EADDRINUSE');
+});

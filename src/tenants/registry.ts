@@ -1,4 +1,4 @@
-import type { GatewayConfig, TenantConfig } from '../config/gateway-config.ts';
+import type { GatewayConfig, TenantConfig, ValueMovesConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/client.ts';
@@ -14,6 +14,9 @@ export interface Tenant {
   readonly dictionaries: Dictionaries;
   /** For one client request, over all its upstream calls. */
   readonly deadlineMs: number;
+  readonly valueMoves: ValueMovesConfig;
+  /** Whom its server names on what the gateway books; null for an API user's token, which has no name here. */
+  readonly login: string | null;
   /** What could not be read and was passed on as it is, by sort. */
   readonly oddities: Map<string, number>;
 }
@@ -54,6 +57,10 @@ function createTenant(config: TenantConfig, clock: Clock): Tenant {
     }),
     dictionaries: new Dictionaries(clock),
     deadlineMs: upstream.deadlineMs,
+    valueMoves: config.valueMoves,
+    login: 'login' in config.credentials ? config.credentials.login : null,
+    valueMoves: config.valueMoves,
+    login: 'login' in config.credentials ? config.credentials.login : null,
     oddities: new Map(),
   };
 }

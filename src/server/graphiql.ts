@@ -92,7 +92,7 @@ function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], key: strin
       headers: JSON.stringify({ Authorization: `Bearer ${key ?? '<your key>'}` }, null, 2),
       // Kept headers would outlive the key: a demo makes new ones at every start.
       shouldPersistHeaders: false,
-      defaultEditorToolsVisibility: 'headers',
+      defaultEditorToolsVisibility: 'variables',
     },
   };
   // Within a data block only "<" could end it.

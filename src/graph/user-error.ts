@@ -2,7 +2,7 @@ import { builder } from './builder.ts';
 
 /** What went wrong, for programs; closed, and one to one with the types that implement UserError. */
 export const USER_ERRORS = {
-  CARD_BLOCKED: 'The card is blocked.',
+  CARD_BLOCKED: 'The card is blocked; it must be unblocked first.',
   CARD_NOT_FOUND: 'There is no such card.',
   DISCOUNT_NOT_FOUND: 'There is no such discount or ladder.',
   GROUP_NOT_FOUND: 'There is no such group.',
@@ -16,7 +16,7 @@ export const USER_ERRORS = {
   INVALID_FIELD: 'ProBonus refused the value of a field.',
   INVALID_LADDER_LEVELS: 'The levels do not make a ladder.',
   LADDER_NOT_FOUND: 'There is no such ladder.',
-  NAME_TAKEN: 'The name is taken.',
+  NAME_TAKEN: 'Another one bears this name already.',
   OPERATION_NOT_APPLIED: 'The operation was sent, and is known not to have been booked.',
   REQUIRED_FIELD: 'The settings of the server require a field.',
   TAG_NOT_FOUND: 'There is no such tag.',

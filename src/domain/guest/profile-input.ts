@@ -37,7 +37,10 @@ export const PersonNameInput = builder.inputType('PersonNameInput', {
   fields: (t) => ({
     last: t.string({ description: 'Last name.', limit: `at most ${MAX_NAME} characters` }),
     first: t.string({ description: 'First name.', limit: `at most ${MAX_NAME} characters` }),
-    patronymic: t.string({ description: 'Patronymic.', limit: `at most ${MAX_NAME} characters` }),
+    patronymic: t.string({
+      description: 'Patronymic; null where there is none.',
+      limit: `at most ${MAX_NAME} characters`,
+    }),
   }),
 });
 
@@ -45,7 +48,7 @@ export const ConsentsInput = builder.inputType('ConsentsInput', {
   description: 'What the guest agreed to. In an update omitted keeps, null takes back.',
   fields: (t) => ({
     personalData: t.boolean({ description: 'Processing of personal data.' }),
-    privacyPolicy: t.boolean({ description: 'The privacy policy.' }),
+    privacyPolicy: t.boolean({ description: 'That they accept the policy on privacy of the restaurant.' }),
     adult: t.boolean({ description: 'That they are of age (18+).' }),
   }),
 });

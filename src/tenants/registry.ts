@@ -59,8 +59,6 @@ function createTenant(config: TenantConfig, clock: Clock): Tenant {
     deadlineMs: upstream.deadlineMs,
     valueMoves: config.valueMoves,
     login: 'login' in config.credentials ? config.credentials.login : null,
-    valueMoves: config.valueMoves,
-    login: 'login' in config.credentials ? config.credentials.login : null,
     oddities: new Map(),
   };
 }

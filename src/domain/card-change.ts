@@ -2,13 +2,13 @@ import { builder } from '../graph/builder.ts';
 import type { GatewayContext } from '../graph/context.ts';
 import { readId } from '../graph/ids.ts';
 import { UserFault } from '../graph/user-error.ts';
-import type { AccountRow } from './account.ts';
+import { type AccountRow, accounts } from './account.ts';
 import { type Card as CardModel, cardFromWire } from './card/model.ts';
 import { Card } from './card/type.ts';
 
 /** What a mutation of one card gives back. */
 export interface CardChange {
-  readonly card: CardModel | null;
+  readonly card: CardModel;
 }
 
 /** The card as the server gave it after the change. */
@@ -31,6 +31,28 @@ export const CARD_FIELD = {
   authScopes: { scopes: ['card:read'] as const },
   resolve: ({ card }: CardChange) => card,
 };
+
+/** What a mutation gives back whose server does not answer with the card: the card is read if it is asked for. */
+export interface CardTouch {
+  readonly cardId: number;
+}
+
+/** The card in such a payload; the cards of many results are read in one call. */
+export const LATE_CARD_FIELD = {
+  ...CARD_FIELD,
+  resolve: async ({ cardId }: CardTouch, _args: object, context: GatewayContext) => {
+    const row = await accounts(context).load(cardId);
+    return row && cardFromWire(row);
+  },
+};
+
+/** `<name>Payload` with the card alone, read if it is asked for. */
+export function lateCardPayload(name: string) {
+  return builder.objectRef<CardTouch>(`${name}Payload`).implement({
+    description: 'What was done.',
+    fields: (t) => ({ card: t.field(LATE_CARD_FIELD) }),
+  });
+}
 
 export const noCard = () => new UserFault('CARD_NOT_FOUND', { path: ['input', 'cardId'] });
 

@@ -14,6 +14,7 @@ builder.mutationType({
 
 type InputRef<I> = InputObjectRef<BuilderTypes, I>;
 type PayloadRef<P extends object> = ObjectRef<BuilderTypes, P>;
+type UnionRef = PothosSchemaTypes.UnionRef<BuilderTypes, object>;
 
 export interface MutationOptions<I, P extends object> {
   readonly description: string;
@@ -27,8 +28,8 @@ export interface MutationOptions<I, P extends object> {
   readonly run: (context: GatewayContext, input: I) => Promise<P | { readonly __typename: string }>;
 }
 
-/** The field `name(input: NameInput!): NameResult`, whose result is the payload or an expected failure. */
-export function defineMutation<I, P extends object>(name: string, options: MutationOptions<I, P>): void {
+/** The field `name(input: NameInput!): NameResult`, whose result is the payload or an expected failure. Gives the result's type. */
+export function defineMutation<I, P extends object>(name: string, options: MutationOptions<I, P>): UnionRef {
   const { description, scopes, input, payload, errors, others = [], run } = options;
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const Result = builder.unionType(`${typeName}Result`, {
@@ -46,6 +47,7 @@ export function defineMutation<I, P extends object>(name: string, options: Mutat
       resolve: (_root, args, context) => settle(context, errors, () => run(context, args.input as I)),
     }),
   );
+  return Result;
 }
 
 /**

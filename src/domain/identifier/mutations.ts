@@ -8,8 +8,7 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import { read } from '../../upstream/fields.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
 import { addIdentifier, issueTemporaryIdentifier, removeIdentifier } from '../../upstream/resources/identifiers.ts';
-import { cardAfter } from '../card-after.ts';
-import { CARD_FIELD, type CardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
+import { type CardTouch, cardNumber, LATE_CARD_FIELD, lateCardPayload, noCard } from '../card-change.ts';
 import { identifierTaken } from '../identifier-taken.ts';
 import { identifierTypes } from '../identifier-types.ts';
 import { checkIdentifierValue } from '../identifier-value.ts';
@@ -29,7 +28,7 @@ const IdentifierAddInput = builder.inputType('IdentifierAddInput', {
   }),
 });
 
-interface IdentifierChange extends CardChange {
+interface IdentifierChange extends CardTouch {
   readonly identifier: IdentifierModel;
 }
 
@@ -41,7 +40,7 @@ const IdentifierAddPayload = builder.objectRef<IdentifierChange>('IdentifierAddP
       type: Identifier,
       resolve: ({ identifier }) => identifier,
     }),
-    card: t.field(CARD_FIELD),
+    card: t.field(LATE_CARD_FIELD),
   }),
 });
 
@@ -64,7 +63,7 @@ defineMutation('identifierAdd', {
           return account?.identifiers.find((one) => one.typeId === type.id && one.value === value) ?? null;
         },
       );
-      return { identifier: identifierFromWire(row, cardId), card: await cardAfter(context, cardId) };
+      return { identifier: identifierFromWire(row, cardId), cardId };
     } catch (error) {
       if (isRefused(error, 404)) throw noCard();
       throw (
@@ -94,7 +93,7 @@ defineMutation('identifierRemove', {
   description: 'Takes an identifier away from its card; from then on it finds nothing.',
   scopes: ['card:write'],
   input: IdentifierRemoveInput,
-  payload: cardPayload('IdentifierRemove'),
+  payload: lateCardPayload('IdentifierRemove'),
   errors: ['IDENTIFIER_NOT_FOUND'],
   run: async (context, { identifierId }) => {
     const { cardId, id } = identifierNumbers(context, identifierId);
@@ -109,7 +108,7 @@ defineMutation('identifierRemove', {
     } catch (error) {
       throw isRefused(error, 404) ? noIdentifier() : error;
     }
-    return { card: await cardAfter(context, cardId) };
+    return { cardId };
   },
 });
 
@@ -135,7 +134,7 @@ const TemporaryIdentifier = builder.objectRef<TemporaryModel>('TemporaryIdentifi
   }),
 });
 
-interface TemporaryChange extends CardChange {
+interface TemporaryChange extends CardTouch {
   readonly temporaryIdentifier: TemporaryModel;
 }
 
@@ -149,7 +148,7 @@ const TemporaryIdentifierIssuePayload = builder
         type: TemporaryIdentifier,
         resolve: ({ temporaryIdentifier }) => temporaryIdentifier,
       }),
-      card: t.field(CARD_FIELD),
+      card: t.field(LATE_CARD_FIELD),
     }),
   });
 
@@ -167,7 +166,7 @@ defineMutation('temporaryIdentifierIssue', {
         value: read.text(row.value, 'TemporaryIdentifier.value'),
         expiresAt: read.text(row.expiresAt, 'TemporaryIdentifier.expiresAt'),
       };
-      return { temporaryIdentifier, card: await cardAfter(context, cardId) };
+      return { temporaryIdentifier, cardId };
     } catch (error) {
       if (isRefused(error, 404)) throw noCard();
       if (isRefused(error, 400) && (await getAccount(context.upstream, cardId))?.isBlocked)

@@ -24,6 +24,8 @@ function located(message: string, extensions: Record<string, unknown>, error: un
   const original = origin?.originalError ?? (error instanceof Error ? error : new Error(String(error)));
   return new GraphQLError(message, {
     nodes: origin?.nodes ?? null,
+    source: origin?.source ?? null,
+    positions: origin?.positions ?? null,
     path: origin?.path ?? null,
     originalError: original,
     extensions,

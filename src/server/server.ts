@@ -50,6 +50,8 @@ export interface GatewayServerOptions {
   /** GraphiQL carries it: give one in a demo only. */
   readonly demoKey?: string;
   readonly graphiqlTabs?: readonly GraphiQLTab[];
+  /** Whether queries are compiled from their second use on. @default true */
+  readonly jit?: boolean;
   /** After our own, for what other floors add. */
   readonly plugins?: readonly ServerPlugin[];
 }
@@ -90,6 +92,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
     schema,
     limits,
     introspection,
+    jit: options.jit ?? true,
     contextOf,
     toGraphQLError,
     ...(options.plugins ? { plugins: options.plugins } : {}),

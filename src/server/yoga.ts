@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
 import { useGatewayContext } from './plugins/use-gateway-context.ts';
 import { useIntrospectionSwitch } from './plugins/use-introspection-switch.ts';
+import { useJit } from './plugins/use-jit.ts';
 import { useLiteralsShape } from './plugins/use-literals-shape.ts';
 import { useMaxAliases } from './plugins/use-max-aliases.ts';
 import { useMaxDepth } from './plugins/use-max-depth.ts';
@@ -29,11 +30,12 @@ export function createGatewayYoga(options: {
   schema: GraphQLSchema;
   limits: LimitsConfig;
   introspection: boolean;
+  jit: boolean;
   contextOf: (exchange: Exchange) => object;
   toGraphQLError: ToGraphQLError;
   plugins?: readonly ServerPlugin[];
 }): GatewayYoga {
-  const { schema, limits, introspection, contextOf, toGraphQLError } = options;
+  const { schema, limits, introspection, jit, contextOf, toGraphQLError } = options;
   const maskError = createErrorMask(toGraphQLError);
   return createYoga<ServerContext>({
     schema,
@@ -52,6 +54,7 @@ export function createGatewayYoga(options: {
       useDocumentCache(),
       useQueryCost(schema, limits.cost),
       ...(options.plugins ?? []),
+      jit ? useJit(schema) : {},
       useGatewayContext(contextOf),
     ],
     maskedErrors: { maskError },

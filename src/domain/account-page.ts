@@ -1,6 +1,6 @@
 import { badCursor, type Connection, decodeCursor, encodeCursor, fingerprint, pageSize } from '../graph/connection.ts';
 import type { GatewayContext } from '../graph/context.ts';
-import { unsupported } from '../upstream/errors.ts';
+import { malformed, unsupported } from '../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../upstream/resources/accounts.ts';
 import { type AccountRow, primeAccounts } from './account.ts';
 import { contradicts } from './account-match.ts';
@@ -116,7 +116,10 @@ async function resume(
   });
   if (found.rows.length > size || found.isEnd)
     return { start: found.offset, rows: [...found.rows], total: found.total };
-  return from(window, found.offset, size);
+  const rest = await from(window, found.offset, size);
+  const rows = rest.rows.filter(isAfter);
+  if (rows.length === 0 && rest.rows.length > 0) throw malformed('accounts.list', 'ORDER_IGNORED');
+  return { ...rest, rows };
 }
 
 function readPosition(mark: string, cursor: string): { offset: number; id: number } {

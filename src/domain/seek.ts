@@ -30,13 +30,13 @@ const MAX_READS = 48;
  * when rows came or went before it, it is found by doubling steps and halving, so that thousands of them cost a few reads.
  * Throws MALFORMED for a server that ignores what it is asked for; it never takes the end of its patience for the end of the list.
  */
-export async function seek<T>(options: {
+export async function seek<T extends { readonly id: number }>(options: {
   operation: OperationId;
   read: (offset: number, limit: number) => Promise<Rows<T>>;
-  /** Index of the first row behind the place, the length when the last row is the place itself; -1 when all lie before it. */
+  /** Index of the first row behind the place, the length where the place is the last row; -1 when all lie before it. */
   cut: (items: readonly T[]) => number;
   guess: number;
-  /** Of the first read, and of those that search. */
+  /** Of the first read, and of those that search: 2 at least, for the place itself and a row behind it. */
   limit: number;
   wide: number;
 }): Promise<Sought<T>> {
@@ -47,18 +47,27 @@ export async function seek<T>(options: {
   let offset = guess;
   let limit = options.limit;
   let step = wide;
+  let before: { offset: number; first: number | undefined } | null = null;
   for (let reads = 0; reads < MAX_READS; reads++) {
     const page = await read(offset, limit);
     const { items, total } = page;
+    const first = items[0]?.id;
+    if (before && first !== undefined && first === before.first && offset !== before.offset)
+      throw malformed(operation, 'OFFSET_IGNORED');
+    before = { offset, first };
     const isEnd = isLastPage(page, offset, limit);
     const at = cut(items);
-    if (at > 0 || (at === 0 && offset <= low)) return { offset: offset + at, rows: items.slice(at), total, isEnd };
-    if (at === 0 || (items.length === 0 && offset > low)) high = offset;
+    const isLastRow = at === items.length && !isEnd && at > 0;
+    if ((at > 0 && !isLastRow) || (at === 0 && offset <= low))
+      return { offset: offset + at, rows: items.slice(at), total, isEnd };
+    // What follows the place is on the next page, which is to hold the place too: rows may come in between.
+    if (isLastRow) low = offset + at - 1;
+    else if (at === 0 || (items.length === 0 && offset > low)) high = offset;
     else if (isEnd) return { offset: offset + items.length, rows: [], total, isEnd };
     else low = offset + items.length;
 
     limit = wide;
-    if (high <= low + wide) offset = low;
+    if (isLastRow || high <= low + wide) offset = low;
     else if (high < Number.POSITIVE_INFINITY && low > 0) offset = Math.floor((low + high) / 2);
     else if (high < Number.POSITIVE_INFINITY) offset = Math.max(0, high - step);
     else offset = reads === 0 ? low : low + step;

@@ -29,8 +29,8 @@ export type Ask = (page: {
   limit: number;
 }) => Promise<{ items: readonly Operation[]; total: number | null }>;
 
-/** Pages that may be read for one page of ours, before the server is taken to ignore what it is asked for. */
-const MAX_PAGES = 12;
+/** Pages that may be read beyond what one page of ours needs, before the server is taken to ignore what it is asked for. */
+const SPARE_PAGES = 12;
 
 /**
  * The next `count` rows after a place, skipping those that `accept` refuses. Rows booked meanwhile never shift the walk:
@@ -49,8 +49,9 @@ export async function rowsAfter(options: {
   let total: number | null = null;
   let dropped = false;
   let place = options.after;
+  const most = SPARE_PAGES + Math.ceil(count / maxLimit);
   for (let page = 0; rows.length < count; page++) {
-    if (page === MAX_PAGES) throw malformed('operations.list', 'FILTER_IGNORED');
+    if (page > most) throw malformed('operations.list', 'FILTER_IGNORED');
     // Where rows were refused more of them may follow: then as many are read at once as the server gives.
     const found = await readOn(ask, place, dropped ? maxLimit : Math.min(count - rows.length, maxLimit), maxLimit);
     total = page === 0 ? found.total : total;
@@ -86,14 +87,10 @@ async function readOn(
       return here >= 0 ? here + 1 : items.findIndex((row) => isBehind(row, place));
     },
     guess: place.given - 1,
-    limit: Math.min(count + 1, maxLimit),
-    wide: maxLimit,
+    limit: Math.max(2, Math.min(count + 1, maxLimit)),
+    wide: Math.max(2, maxLimit),
   });
-  if (found.rows.length > 0 || found.isEnd) return { ...found, rows: placed(found.rows, second, found.offset) };
-  // The place was the last row of its page.
-  const page = await ask({ dateTo, offset: found.offset, limit: count });
-  const rows = placed(page.items, second, found.offset);
-  return { rows, total: page.total, isEnd: isLastPage(page, found.offset, count) };
+  return { ...found, rows: placed(found.rows, second, found.offset) };
 }
 
 function isBehind(row: Operation, place: Position): boolean {

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, type OperationDefinitionNode, parse, print } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '../examples/client.ts';
+import { operationsOfDay } from '../examples/nightly-load.ts';
+import { bookingLines } from '../examples/tonights-bookings.ts';
 import { createSandbox, type Sandbox } from '../src/sandbox/sandbox.ts';
 import { GRAPHIQL_TABS } from '../src/server/graphiql-tabs.ts';
 import { openGateway } from './kit/gateway.ts';
@@ -65,6 +68,23 @@ describe('every query that GraphiQL opens with runs as it stands', () => {
       expect(Object.values(body.data ?? {}).every((value) => value !== null)).toBe(true);
     },
   );
+});
+
+test('the hostess reads who comes tonight', async () => {
+  const ask = createClient(`${gateway.url}/graphql`, gateway.key('saturn', 'booking'));
+  const lines = await bookingLines(ask, ['8 (900) 000-10-42', '79990000000']);
+  expect(lines[0]).toMatch(/^8 \(900\) 000-10-42: Иванова М\. С\., Постоянные гости, \d+\.\d\d to spend, /);
+  expect(lines[1]).toBe('79990000000: new guest');
+});
+
+test('the nightly load gets every operation of the day once', async () => {
+  const ask = createClient(`${gateway.url}/graphql`, gateway.key('saturn', 'crm'));
+  const booked = sandbox.operations();
+  const day = booked.at(-400)?.businessDate ?? '';
+  const loaded: string[] = [];
+  for await (const { id } of operationsOfDay(ask, day)) loaded.push(id);
+  expect(new Set(loaded).size).toBe(loaded.length);
+  expect(loaded.length).toBe(booked.filter(({ businessDate }) => businessDate === day).length);
 });
 
 test('the query of the README gives what the README shows', async () => {

@@ -9,6 +9,11 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'one emulated ProBonus alone',
     load: async () => (await import('./sandbox-command.ts')).sandbox,
   },
+  {
+    name: 'doctor',
+    summary: 'examines the servers of a configuration',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
   { name: 'schema', summary: 'prints the SDL', load: async () => (await import('./schema.ts')).schema },
   { name: 'keys', summary: 'makes an API key', load: async () => (await import('./keys.ts')).keys },
   {

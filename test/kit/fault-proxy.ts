@@ -123,20 +123,20 @@ export async function createFaultProxy(targetPort: number, { seed = 1 } = {}): P
     for (const pair of [...pairs]) drop(pair, 'rst');
   };
 
+  const set = async (next: ProxyFaults): Promise<void> => {
+    faults = { ...next };
+    if (next.mode === 'halfOpen') for (const { server } of pairs) server.destroy();
+    if (next.mode === 'refuse') {
+      stopListening();
+      resetAll();
+    } else if (!listener.listening) await listen(port);
+  };
+
   return {
     port,
     origin: `http://127.0.0.1:${port}`,
-    async set(next) {
-      faults = { ...next };
-      if (next.mode === 'halfOpen') for (const { server } of pairs) server.destroy();
-      if (next.mode === 'refuse') {
-        stopListening();
-        resetAll();
-      } else if (!listener.listening) await listen(port);
-    },
-    clear() {
-      return this.set({});
-    },
+    set,
+    clear: () => set({}),
     counts: () => ({ ...counts, open: pairs.size }),
     resetAll,
     async close() {

@@ -1,0 +1,43 @@
+import { stringify } from 'yaml';
+import type { Diagnosis, Finding, OperationState } from '../upstream/doctor/diagnosis.ts';
+
+const MARKS: Readonly<Record<Finding['severity'], string>> = { error: 'ERROR', warning: 'warning', info: 'ok' };
+
+/** A diagnosis for people: findings, operations that are not where the contract has them, and the block to write. */
+export function diagnosisText(slug: string, { ok, dialect, findings, operations }: Diagnosis): string {
+  const head = `${slug}: ${ok ? 'the gateway can serve it' : 'the gateway CANNOT serve it as it is configured'}`;
+  const parts = [head, table(findings.map((finding) => rowOf(finding)))];
+  const unusual = operations.filter(({ state }) => state !== 'present' && state !== 'assumed');
+  if (unusual.length > 0) parts.push(table([['OPERATION', 'STATE', 'WHERE'], ...unusual.map(placeOf)]));
+  const present = operations.filter(({ state }) => state === 'present').length;
+  const assumed = operations.filter(({ state }) => state === 'assumed').length;
+  parts.push(
+    `  ${present} of ${operations.length} operations are where the contract has them${assumed > 0 ? `, ${assumed} are taken to be there` : ''}.`,
+  );
+  parts.push(blockOf(dialect));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function rowOf({ severity, code, operation, text }: Finding): string[] {
+  return [MARKS[severity], code, operation ?? '', text];
+}
+
+function placeOf({ operation, state, line }: OperationState): string[] {
+  return [operation, state, state === 'missing' ? '' : line];
+}
+
+/** Ready to be pasted under the tenant. */
+function blockOf(dialect: Diagnosis['dialect']): string {
+  if (Object.keys(dialect).length === 0) return '  The dialect to write: none, the server follows the contract.';
+  const yaml = stringify({ dialect }, { lineWidth: 0 }).trimEnd();
+  return `  The dialect to write, in place of the one there:\n\n${yaml.replace(/^/gm, '    ')}`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
+  return rows
+    .map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,103 @@
+import type { Clock } from '../../lib/clock.ts';
+import { type AddressPolicy, readBaseUrl } from '../address.ts';
+import type { UpstreamLimits } from '../defaults.ts';
+import { UpstreamError } from '../errors.ts';
+import { LostError } from '../flight.ts';
+import { createTransport } from '../transport.ts';
+
+/** What came back to a plain request, or why nothing did. */
+export type Reply =
+  | { readonly status: number; readonly text: string; readonly json: unknown }
+  | { readonly status: null; readonly failure: UpstreamError };
+
+/** Asks one server for what our client would not: by paths and names that are still to be found out. GETs, and the login. */
+export interface Asker {
+  readonly origin: string;
+  get(target: string, authorization?: string | null): Promise<Reply>;
+  post(target: string, body: string): Promise<Reply>;
+  /** The server's clock minus ours; null before the first answer with a Date. */
+  skewMs(): number | null;
+  close(): Promise<void>;
+}
+
+export interface AskerOptions {
+  readonly baseUrl: string;
+  readonly limits: UpstreamLimits;
+  readonly policy: AddressPolicy;
+  readonly clock: Clock;
+}
+
+/** Throws a RangeError for an address that this server may not have. No redirects are followed. */
+export function createAsker({ baseUrl, limits, policy, clock }: AskerOptions): Asker {
+  const { origin } = readBaseUrl(baseUrl, policy);
+  const transport = createTransport({ origin, limits, policy, clock });
+  let skew: number | null = null;
+
+  const send = async (method: 'GET' | 'POST', target: string, body: string | null, authorization: string | null) => {
+    const headers = ['accept', 'application/json, text/html;q=0.5', 'user-agent', 'probonus-gateway'];
+    if (authorization !== null) headers.push('authorization', authorization);
+    if (body !== null) headers.push('content-type', 'application/json');
+    const { timeoutMs } = limits;
+    const deadline = clock.now() + limits.deadlineMs;
+    try {
+      const kind = method === 'GET' ? 'read' : 'login';
+      const answer = await transport.send(kind, {
+        method,
+        target,
+        headers,
+        body,
+        timeoutMs,
+        deadline,
+        signal: undefined,
+      });
+      const said = answer.date === undefined ? Number.NaN : Date.parse(answer.date);
+      if (!Number.isNaN(said)) skew = said - clock.now();
+      return { status: answer.status, text: answer.text, json: parse(answer.text) };
+    } catch (error) {
+      return { status: null, failure: failureOf(error) };
+    }
+  };
+
+  return {
+    origin,
+    async get(target, authorization = null) {
+      const reply = await send('GET', target, null, authorization);
+      // Once more: an idle connection may have been closed just then.
+      return reply.status === null && reply.failure.reason !== 'ECONNREFUSED'
+        ? send('GET', target, null, authorization)
+        : reply;
+    },
+    post: (target, body) => send('POST', target, body, null),
+    skewMs: () => skew,
+    close: () => transport.close(),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf(error: unknown): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  const lost = error instanceof LostError ? error : null;
+  const kind =
+    lost?.loss === 'TIMEOUT'
+      ? 'TIMEOUT'
+      : lost?.loss === 'GARBAGE' || lost?.loss === 'TOO_LARGE'
+        ? 'MALFORMED'
+        : 'UNAVAILABLE';
+  const sent = lost?.sent ? 'UNKNOWN' : 'NOT_SENT';
+  return new UpstreamError({ kind, sent, reason: lost ? (lost.reason ?? lost.loss) : 'CONNECT', cause: error });
+}
+
+/** A failure in a few words of our own: its kind, and what it was where that is a word of ours too. */
+export function inWords(failure: UpstreamError): string {
+  const { kind, status, reason, field } = failure;
+  return [kind, status === undefined ? undefined : `status ${status}`, reason, field]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}

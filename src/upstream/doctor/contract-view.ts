@@ -1,0 +1,67 @@
+import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../contract-schemas.ts';
+import { scopesOf, scopesOfOperation } from '../dialect.ts';
+
+export const OPERATION_IDS = Object.keys(operations) as readonly OperationId[];
+
+/** An object of the contract, and under which names a dialect speaks of its properties. */
+export interface ScopedObject {
+  readonly node: ObjectNode;
+  readonly scopes: readonly string[];
+}
+
+/** The object that a node is, or null for anything else. */
+export function objectOf(node: TypeNode, scopes: readonly string[]): ScopedObject | null {
+  if (typeof node === 'string' || 'list' in node || 'values' in node) return null;
+  if ('fields' in node) return { node, scopes };
+  const target = schemas[node.ref];
+  return typeof target === 'object' && 'fields' in target ? { node: target, scopes: scopesOf(node.ref) } : null;
+}
+
+/** Null where the node is no closed list of words. */
+export function valuesIn(node: TypeNode): readonly string[] | null {
+  if (typeof node === 'string') return null;
+  if ('values' in node) return node.values;
+  return 'ref' in node ? valuesIn(schemas[node.ref]) : null;
+}
+
+/** The scalar that a node is, references followed. */
+export function scalarIn(node: TypeNode): 'string' | 'date' | 'integer' | 'boolean' | 'money' | 'json' | null {
+  if (typeof node === 'string') return node;
+  if ('values' in node) return 'string';
+  return 'ref' in node ? scalarIn(schemas[node.ref]) : null;
+}
+
+export type AnswerForm = 'page' | 'list' | 'object';
+
+export function formOf(operation: OperationId): AnswerForm {
+  const { answer } = operations[operation];
+  if (typeof answer === 'object' && 'list' in answer) return 'list';
+  const whole = objectOf(answer, []);
+  return whole && 'items' in whole.node.fields ? 'page' : 'object';
+}
+
+/** The row that an answer holds: of a list its rows, else itself. */
+export function rowOf(operation: OperationId): ScopedObject | null {
+  const { answer } = operations[operation];
+  const scopes = scopesOfOperation(operation);
+  if (typeof answer === 'object' && 'list' in answer) return objectOf(answer.list, scopes);
+  const whole = objectOf(answer, scopes);
+  const items = whole?.node.fields.items?.type;
+  return typeof items === 'object' && 'list' in items ? objectOf(items.list, scopes) : whole;
+}
+
+export function bodyOf(operation: OperationId): ScopedObject | null {
+  const { body } = operations[operation];
+  return body === undefined ? null : objectOf(body, scopesOfOperation(operation));
+}
+
+export function queryParametersOf(operation: OperationId): readonly string[] {
+  return Object.entries(operations[operation].parameters).flatMap(([name, { in: place }]) =>
+    place === 'query' ? [name] : [],
+  );
+}
+
+/** Operations that read: they may be tried. */
+export function isRead(operation: OperationId): boolean {
+  return operations[operation].method === 'GET';
+}

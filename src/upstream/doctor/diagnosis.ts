@@ -1,0 +1,93 @@
+import type { DialectConfig } from '../../config/dialect.ts';
+import type { OperationId } from '../contract-schemas.ts';
+
+/** error: the gateway could not serve the tenant as it is configured. warning: somebody should look. info: good to know. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One thing that was found. Code and severity are for programs; the text is ours and bears nothing secret. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** Of the contract; null where it concerns the whole server. */
+  readonly operation: OperationId | null;
+  readonly text: string;
+}
+
+export type FindingCode =
+  | 'REACHABLE'
+  | 'UNREACHABLE'
+  | 'DOCUMENT_FOUND'
+  | 'DOCUMENT_MISSING'
+  | 'BASE_URL_WRONG'
+  | 'LOGIN_OK'
+  | 'LOGIN_FAILED'
+  | 'AUTH_UNSUPPORTED'
+  | 'TOKEN_REFUSED'
+  | 'CLOCK_AGREES'
+  | 'CLOCK_DIFFERS'
+  | 'CLOCK_UNKNOWN'
+  | 'OPERATION_MOVED'
+  | 'OPERATION_MISSING'
+  | 'OPERATION_UNCERTAIN'
+  | 'FIELD_RENAMED'
+  | 'FIELD_GUESSED'
+  | 'FIELD_MISSING'
+  | 'INPUT_MISSING'
+  | 'PARAMETER_RENAMED'
+  | 'PARAMETER_MISSING'
+  | 'VALUES_DIFFER'
+  | 'VALUES_GUESSED'
+  | 'VALUES_UNKNOWN'
+  | 'KEY_CASE'
+  | 'LIST_ENVELOPE'
+  | 'IDS_FILTER'
+  | 'OPERATION_IDS_FILTER'
+  | 'FILTER_IGNORED'
+  | 'MAX_LIMIT'
+  | 'NUMERIC_IDENTIFIERS'
+  | 'MONEY_UNIT'
+  | 'MONEY_UNPROVEN'
+  | 'MONEY_DIFFERS'
+  | 'READ_FORBIDDEN'
+  | 'READ_FAILED'
+  | 'NO_ROWS'
+  | 'DIALECT_FITS'
+  | 'DIALECT_DIFFERS'
+  | 'DIALECT_VERIFIED'
+  | 'DIALECT_UNVERIFIED'
+  | 'DIALECT_FAILS';
+
+/** Where the server has an operation of the contract. */
+export interface OperationState {
+  readonly operation: OperationId;
+  readonly state: 'present' | 'moved' | 'missing' | 'assumed';
+  /** `METHOD /path` below the base URL. */
+  readonly line: string;
+}
+
+export interface Diagnosis {
+  /** The gateway could serve this server as it is configured: no finding is an error. */
+  readonly ok: boolean;
+  /** What the configuration should say, complete, in its own words: it replaces the `dialect` that is there. */
+  readonly dialect: Partial<DialectConfig>;
+  readonly findings: readonly Finding[];
+  readonly operations: readonly OperationState[];
+}
+
+/** Collects findings; the same one is told once. */
+export interface Findings {
+  add(severity: Severity, code: FindingCode, text: string, operation?: OperationId | null): void;
+  all(): readonly Finding[];
+}
+
+export function createFindings(): Findings {
+  const found = new Map<string, Finding>();
+  const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+  return {
+    add(severity, code, text, operation = null) {
+      const key = `${code} ${operation} ${text}`;
+      if (!found.has(key)) found.set(key, { code, severity, operation, text });
+    },
+    all: () => [...found.values()].sort((a, b) => rank[a.severity] - rank[b.severity]),
+  };
+}

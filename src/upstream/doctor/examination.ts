@@ -1,0 +1,58 @@
+import type { DialectConfig } from '../../config/dialect.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Zone } from '../../lib/local-time.ts';
+import type { UpstreamOptions } from '../client.ts';
+import type { OperationId } from '../contract-schemas.ts';
+import { resolveDialect } from '../dialect.ts';
+import { createRequestWriter } from '../requests.ts';
+import type { Asker } from './ask.ts';
+import { conclude, type Facts } from './conclude.ts';
+import type { Findings } from './diagnosis.ts';
+import type { Line } from './match-operations.ts';
+import { createProber, type Prober } from './probe.ts';
+import type { Survey } from './survey.ts';
+
+/** What is known of one server so far. Grows while it is examined. */
+export interface Examination extends ExaminationOptions {
+  /** What was found out adds to, and overrides, what was known before. */
+  learn(facts: Facts): void;
+  /** What all that is known adds up to. */
+  dialect(): DialectConfig;
+  /** The path of an operation without parameters, as the dialect has it now. */
+  targetOf(operation: OperationId): string;
+  prober(authorization: string, dialect?: DialectConfig): Prober;
+}
+
+export interface ExaminationOptions {
+  /** For clients of our own, with whatever dialect. */
+  readonly upstream: Omit<UpstreamOptions, 'dialect'>;
+  readonly present: DialectConfig;
+  readonly asker: Asker;
+  readonly basePath: string;
+  readonly clock: Clock;
+  readonly zone: Zone;
+  readonly findings: Findings;
+  readonly lines: Map<OperationId, Line>;
+  readonly survey: Survey;
+}
+
+export function createExamination(options: ExaminationOptions): Examination {
+  const { present, lines, survey, asker, basePath, clock } = options;
+  let facts: Facts = {};
+  const dialect = () => conclude(present, lines, survey, facts);
+  return {
+    ...options,
+    dialect,
+    learn(more) {
+      facts = {
+        ...facts,
+        ...more,
+        parameters: { ...facts.parameters, ...more.parameters },
+        names: { ...facts.names, ...more.names },
+      };
+    },
+    targetOf: (operation) => createRequestWriter(resolveDialect(dialect()), operation, basePath).target({}),
+    prober: (authorization, other = dialect()) =>
+      createProber({ asker, dialect: other, basePath, clock, authorization }),
+  };
+}

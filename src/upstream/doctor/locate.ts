@@ -1,0 +1,57 @@
+import type { UpstreamError } from '../errors.ts';
+import type { Asker, Reply } from './ask.ts';
+import { type ReadApi, readDocument } from './openapi.ts';
+
+export type Located =
+  | { readonly state: 'found'; readonly document: ReadApi; readonly where: string }
+  | { readonly state: 'none' /** Some place wanted a token. */; readonly locked: boolean }
+  | { readonly state: 'unreachable'; readonly failure: UpstreamError };
+
+export interface LocateOptions {
+  readonly asker: Asker;
+  readonly basePath: string;
+  /** The only place to look at, on this server. */
+  readonly path?: string | undefined;
+  readonly authorization?: string | undefined;
+}
+
+/** Looks where FastAPI and its kin publish the document: the origin's root, the base path, and where `/docs` says. */
+export async function locateDocument({ asker, basePath, path, authorization }: LocateOptions): Promise<Located> {
+  const bases = [...new Set(['', basePath])];
+  let locked = false;
+  const read = async (target: string, where: string): Promise<Located | null> => {
+    const reply = await asker.get(target, authorization ?? null);
+    if (reply.status === null) return { state: 'unreachable', failure: reply.failure };
+    if (reply.status === 401 || reply.status === 403) locked = true;
+    const document = reply.status === 200 ? readDocument(reply.text, basePath) : null;
+    return document && { state: 'found', document, where };
+  };
+
+  if (path !== undefined) return (await read(path, 'where --openapi says')) ?? { state: 'none', locked };
+  for (const base of bases) {
+    const found = await read(`${base}/openapi.json`, base === '' ? "at the origin's root" : 'under the base path');
+    if (found) return found;
+  }
+  for (const base of bases) {
+    for (const page of ['/docs', '/redoc']) {
+      const reply: Reply = await asker.get(`${base}${page}`, authorization ?? null);
+      if (reply.status !== 200) continue;
+      for (const target of documentsOf(reply.text, new URL(`${base}${page}`, asker.origin))) {
+        const found = await read(target, `where ${page} says`);
+        if (found?.state === 'found') return found;
+      }
+    }
+  }
+  return { state: 'none', locked };
+}
+
+/** The paths of documents that a page of Swagger UI or ReDoc names, on this server only. */
+function documentsOf(html: string, page: URL): string[] {
+  const named = html.slice(0, 1_000_000).matchAll(/(?:\burl"?\s*:|spec-url\s*=)\s*(["'])([^"'\s<>]{1,500})\1/g);
+  const targets = [...named].flatMap(([, , address = '']) => {
+    if (!URL.canParse(address, page)) return [];
+    const url = new URL(address, page);
+    return url.origin === page.origin ? [url.pathname + url.search] : [];
+  });
+  return [...new Set(targets)].slice(0, 5);
+}

@@ -1,0 +1,151 @@
+import type { Method } from '../endpoints.ts';
+import type { Api, ApiAuth, ApiOperation, ApiParameter } from './api.ts';
+import { follow, isJson, type Json, listOf, readSchema, textOf } from './schema-reader.ts';
+import { ANY } from './shape.ts';
+import { wordsOf } from './words.ts';
+
+const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+export interface ReadApi {
+  readonly api: Api;
+  /** What all its paths begin with in place of the base path, such as `/api/v1`; null where that is right. */
+  readonly otherBase: string | null;
+}
+
+/** Reads an OpenAPI 3.0 or 3.1 document; null for what is none. Never throws, whatever the text holds. */
+export function readDocument(text: string, basePath: string): ReadApi | null {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isJson(document) || !isJson(document.paths) || !/^3\./.test(textOf(document.openapi))) return null;
+  const version = textOf(document.openapi).split('.').slice(0, 2).join('.');
+  const found = placePaths(document, Object.keys(document.paths), basePath);
+  const operations = Object.entries(document.paths).flatMap(([path, item]) => {
+    const place = found.below(path);
+    return place === null || !isJson(item) ? [] : readItem(document, place, path, follow(document, item));
+  });
+  return { api: { version, operations, auth: readAuth(document) }, otherBase: found.otherBase };
+}
+
+interface Placing {
+  /** The path below the base URL; null for what lies elsewhere. */
+  below(path: string): string | null;
+  readonly otherBase: string | null;
+}
+
+/** Paths bear the base path, or `servers` does, or they are written below it. */
+function placePaths(document: Json, paths: readonly string[], basePath: string): Placing {
+  const server = textOf(follow(document, listOf(document.servers)[0]).url);
+  const prefix = URL.canParse(server, 'http://host') ? new URL(server, 'http://host').pathname.replace(/\/+$/, '') : '';
+  const strip = (whole: string) => (whole.startsWith(`${basePath}/`) ? whole.slice(basePath.length) : null);
+  for (const lead of [prefix, '']) {
+    if (paths.some((path) => strip(lead + path) !== null)) {
+      const other = basePath === '' ? baseOf(paths.map((path) => lead + path)) : null;
+      return { below: (path) => strip(lead + path), otherBase: other };
+    }
+  }
+  const other = baseOf(paths.map((path) => prefix + path));
+  // Nothing bears the base path: the paths are below it, unless they all begin with another one.
+  return { below: (path) => (other === null ? path : null), otherBase: other };
+}
+
+/** `/api/v1` where the known paths of login and users lie below it. */
+function baseOf(paths: readonly string[]): string | null {
+  for (const path of paths) {
+    const match = /^(\/.+)\/auth\/(?:login|info)$/.exec(path) ?? /^((?:\/\w+)*\/v\d+)\//.exec(path);
+    if (match?.[1]) return match[1];
+  }
+  return null;
+}
+
+function readItem(document: Json, place: string, whole: string, item: Json): ApiOperation[] {
+  return METHODS.flatMap((method) => {
+    const operation = item[method.toLowerCase()];
+    if (!isJson(operation)) return [];
+    const content = follow(document, follow(document, operation.requestBody).content);
+    const json = jsonOf(document, content);
+    return [
+      {
+        method,
+        path: place,
+        tags: listOf(operation.tags).map(textOf),
+        title: titleOf(operation, whole, method),
+        parameters: readParameters(document, [...listOf(item.parameters), ...listOf(operation.parameters)]),
+        body: json ? readSchema(document, json.schema) : null,
+        takesForm: json === null && Object.keys(content).some((type) => type.includes('form')),
+        answer: readAnswer(document, operation.responses),
+      },
+    ];
+  });
+}
+
+/** FastAPI: `getlist_api_v0_users_list_get` is the function `getlist`, the path and the method. */
+function titleOf(operation: Json, path: string, method: Method): string {
+  const id = textOf(operation.operationId);
+  const tail = `${path.replace(/\W/g, '_')}_${method.toLowerCase()}`;
+  return `${id.endsWith(tail) ? id.slice(0, -tail.length) : id} ${textOf(operation.summary)}`.trim();
+}
+
+function readParameters(document: Json, list: readonly unknown[]): ApiParameter[] {
+  const byPlace = new Map<string, ApiParameter>();
+  for (const entry of list) {
+    const parameter = follow(document, entry);
+    const place = parameter.in;
+    const name = textOf(parameter.name);
+    if ((place !== 'path' && place !== 'query') || name === '') continue;
+    const schema = follow(document, parameter.schema);
+    byPlace.set(`${place} ${name}`, {
+      name,
+      in: place,
+      required: parameter.required === true,
+      shape: readSchema(document, parameter.schema),
+      maximum: maximumOf(document, schema),
+    });
+  }
+  return [...byPlace.values()];
+}
+
+function maximumOf(document: Json, schema: Json): number | null {
+  if (typeof schema.maximum === 'number') return schema.maximum;
+  if (typeof schema.exclusiveMaximum === 'number') return schema.exclusiveMaximum - 1;
+  for (const part of [...listOf(schema.anyOf), ...listOf(schema.allOf)]) {
+    const found = maximumOf(document, follow(document, part));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function readAnswer(document: Json, responses: unknown) {
+  const all = follow(document, responses);
+  const status = ['200', '201', '2XX', 'default'].find((code) => code in all);
+  const json = status === undefined ? null : jsonOf(document, follow(document, follow(document, all[status]).content));
+  const shape = json ? readSchema(document, json.schema) : ANY;
+  const says = shape.kind === 'object' ? shape.fields.size > 0 : shape.kind === 'list';
+  return says ? shape : null;
+}
+
+function jsonOf(document: Json, content: Json): Json | null {
+  const type = Object.keys(content).find((name) => /json/i.test(name));
+  return type === undefined ? null : follow(document, content[type]);
+}
+
+function readAuth(document: Json): ApiAuth {
+  const schemes = Object.values(follow(document, follow(document, document.components).securitySchemes)).map((one) =>
+    follow(document, one),
+  );
+  if (schemes.length === 0) return { kind: 'unknown' };
+  for (const { type, scheme } of schemes) {
+    if (type === 'oauth2') return { kind: 'scheme', scheme: 'bearer' };
+    const word = textOf(scheme);
+    if (type === 'http' && wordsOf(word).length > 0 && /^[A-Za-z][A-Za-z0-9-]{0,31}$/.test(word)) {
+      return { kind: 'scheme', scheme: word };
+    }
+  }
+  const inHeader = schemes.some(({ type, in: place, name }) => {
+    return type === 'apiKey' && place === 'header' && /^authorization$/i.test(textOf(name));
+  });
+  return { kind: inHeader ? 'unknown' : 'other' };
+}

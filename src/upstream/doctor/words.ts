@@ -1,0 +1,107 @@
+/**
+ * Which words mean the same on other loyalty servers. Only for comparing: nothing of it is ever sent by itself.
+ * The first word of a line stands for all of them.
+ */
+const WORDS: readonly string[] = `
+  account accounts card cards guest guests client clients customer customers member members loyalty cardholder holder аккаунты аккаунт карты карта гости клиенты счета счет acc
+  group groups category categories segment segments группы группа групп
+  identifier identifiers ident idents credential carrier идентификаторы идентификаторов идентификатор
+  type types kind kinds class classes типы тип вид
+  operation operations transaction transactions movement movements entry entries history journal ops trx txn операции операция транзакции
+  discount discounts скидки скидок скидка loyaltyprogram
+  report reports statistics stats stat analytics summary отчеты отчёты отчет отчёт turnover
+  restaurant restaurants outlet outlets place places shop shops store stores venue venues branch branches location locations рестораны ресторан
+  tag tags label labels mark marks метки теги
+  setting settings config configuration options preferences настройки
+  user users employee employees staff operator operators manager managers пользователи
+  auth authentication authorization session sessions oauth авторизация
+  dictionary dictionaries directory directories reference references catalog catalogs справочник справочники
+  list getlist all index search find listing lists select query browse
+  insert add create new append register issue generate make
+  update edit modify change save set patch
+  get getone getitem view show read details detail item one byid fetch load
+  remove delete del unlink detach drop
+  login signin logon authenticate вход
+  logout signout logoff выход
+  refresh renew prolong
+  info me whoami current
+  deposit accrue accrual accruals credit refill topup replenish replenishment award income пополнение начисление
+  withdraw withdrawal debit writeoff redeem redemption deduct deduction subtract списание
+  block lock ban disable deactivate suspend freeze
+  unblock unlock unban enable activate unsuspend unfreeze
+  balance balances saldo purse wallet remainder
+  temporary temp tmp virtual onetime dynamic
+  compound ladder ladders composite cumulative accumulative stepped
+  public common general open
+  number no num nr
+  amount sum value total money
+  reason comment note remark description basis cause purpose
+  date day time at when datetime timestamp
+  created booked made posted
+  begin from start since after min
+  end to until till before finish max
+`
+  .trim()
+  .split('\n');
+
+const CANON = new Map<string, string>();
+for (const line of WORDS) {
+  const words = line.trim().split(/\s+/);
+  const [first = ''] = words;
+  for (const word of words) if (!CANON.has(word)) CANON.set(word, first);
+}
+
+const JOINED: readonly [RegExp, string][] = [
+  [/write\W?_?off/gi, 'writeoff'],
+  [/top\W?_?up/gi, 'topup'],
+  [/(log|sign)\W?_?(in|out|on|off)\b/gi, '$1$2'],
+  [/get\W?_?list/gi, 'getlist'],
+  [/get\W?_?(one|item)\b/gi, 'get$1'],
+  [/one\W?_?time/gi, 'onetime'],
+];
+const IDLE = new Set(['by', 'of', 'the', 'a', 'an', 'api', 'for', 'with', 'rest', 'по', 'и']);
+
+/** Words of a name in any case, lower-cased: `accountNo`, `account_no` → account, no. */
+export function wordsOf(name: string): string[] {
+  let text = name;
+  for (const [pattern, joined] of JOINED) text = text.replace(pattern, joined);
+  return text
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .filter((word) => word !== '' && !IDLE.has(word) && !/^v\d+$/.test(word));
+}
+
+/** The same, each word replaced by the one that stands for its meaning. */
+export function meaningsOf(name: string): Set<string> {
+  return new Set(wordsOf(name).map((word) => CANON.get(word) ?? word));
+}
+
+/** `account_id` and `accountId` are one name. */
+export function flat(name: string): string {
+  return name.replace(/[^\p{L}\d]/gu, '').toLowerCase();
+}
+
+/** How much two sets share, 0 to 1. */
+export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  if (a.size + b.size === 0) return 0;
+  let common = 0;
+  for (const word of a) if (b.has(word)) common++;
+  return (2 * common) / (a.size + b.size);
+}
+
+/** How alike two names are to the letter, 0 to 1. */
+export function likeness(a: string, b: string): number {
+  const [x, y] = [flat(a), flat(b)];
+  if (x === y) return 1;
+  let row = Array.from({ length: y.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= x.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= y.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (x[i - 1] === y[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return 1 - (row[y.length] ?? 0) / Math.max(x.length, y.length, 1);
+}

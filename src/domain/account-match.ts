@@ -7,7 +7,7 @@ import type { AccountRow } from './account.ts';
 export function hasPhone(row: AccountRow, phone: string): boolean {
   const stored = [
     ...read.optionalList(row.phones, 'Account.phones'),
-    ...read.list(row.identifiers, 'Account.identifiers').map(({ value }) => value),
+    ...read.list(row.identifiers, 'Account.identifiers').map((row) => read.record(row, 'Account.identifiers').value),
   ];
   return stored.some((value) => parsePhone(read.text(value, 'Account.phones')) === phone);
 }

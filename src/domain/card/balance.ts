@@ -23,8 +23,8 @@ interface BalanceModel {
 
 export function balanceFromWire(row: AccountBalance): BalanceModel {
   const pending = read.optionalList(row.lateIssues, 'AccountBalance.lateIssues').map((late) => ({
-    amount: read.money(late.sumLateIssue, 'AccountBalance.lateIssues'),
-    date: read.text(late.date, 'AccountBalance.lateIssues'),
+    amount: read.money(late?.sumLateIssue, 'AccountBalance.lateIssues'),
+    date: read.text(late?.date, 'AccountBalance.lateIssues'),
   }));
   return {
     available: read.money(row.bonusBalance, 'AccountBalance.bonusBalance'),
@@ -33,8 +33,8 @@ export function balanceFromWire(row: AccountBalance): BalanceModel {
       pending.reduce<Money>((sum, { amount }) => addMoney(sum, amount), 0),
     pending,
     expiring: read.optionalList(row.burning, 'AccountBalance.burning').map((burning) => ({
-      amount: read.money(burning.sum, 'AccountBalance.burning'),
-      date: read.text(burning.date, 'AccountBalance.burning'),
+      amount: read.money(burning?.sum, 'AccountBalance.burning'),
+      date: read.text(burning?.date, 'AccountBalance.burning'),
     })),
     neverExpires: read.optionalMoney(row.neverBurns, 'AccountBalance.neverBurns') ?? 0,
   };

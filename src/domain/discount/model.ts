@@ -56,11 +56,13 @@ export function discountFromWire(row: Row): Discount {
       unit: read.text(period.unit, 'AccumulationPeriod.unit'),
       value: read.integer(period.value, 'AccumulationPeriod.value'),
     },
-    levels: levels.map((level) => ({
-      name: read.text(level.name, 'DiscountLevel.name'),
-      threshold: read.money(level.threshold, 'DiscountLevel.threshold'),
-      code: read.integer(level.rkDiscountCode, 'DiscountLevel.rkDiscountCode'),
-      bonusTypeCode: read.optionalInteger(level.bonusTypeCode, 'DiscountLevel.bonusTypeCode'),
-    })),
+    levels: levels
+      .map((entry) => read.record(entry, 'Discount.levels'))
+      .map((level) => ({
+        name: read.text(level.name, 'DiscountLevel.name'),
+        threshold: read.money(level.threshold, 'DiscountLevel.threshold'),
+        code: read.integer(level.rkDiscountCode, 'DiscountLevel.rkDiscountCode'),
+        bonusTypeCode: read.optionalInteger(level.bonusTypeCode, 'DiscountLevel.bonusTypeCode'),
+      })),
   };
 }

@@ -25,5 +25,7 @@ export function identifierFromWire(row: Row, cardId: number): Identifier {
 }
 
 export function identifiersOf(account: Account): Identifier[] {
-  return read.list(account.identifiers, 'Account.identifiers').map((row) => identifierFromWire(row, account.id));
+  return read
+    .list(account.identifiers, 'Account.identifiers')
+    .map((row) => identifierFromWire(read.record(row, 'Account.identifiers'), account.id));
 }

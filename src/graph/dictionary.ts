@@ -35,16 +35,17 @@ export function defineDictionary<T extends { readonly id: number }>(
     }
     // Shared between requests: it runs to this request's log, but neither its client's leaving nor its deadline ends it.
     const shared: Upstream = { client: upstream.client, context: { log: context.log } };
-    const pending = tenant.dictionaries
+    const pending: Promise<Dictionary<T>> = tenant.dictionaries
       .get(name, () => load(shared))
       .then(
         ({ value, stale }) => {
           if (stale) context.stale.add(name);
-          context.memo.set(key, value);
+          // Unless it was dropped meanwhile: then this is the copy from before our own write.
+          if (context.memo.get(key) === pending) context.memo.set(key, value);
           return value;
         },
         (error: unknown) => {
-          context.memo.delete(key);
+          if (context.memo.get(key) === pending) context.memo.delete(key);
           throw error;
         },
       );

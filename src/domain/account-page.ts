@@ -19,6 +19,8 @@ export interface AccountPageQuery {
   readonly field: string;
   /** Null: the filter names something that does not exist here, so nothing matches and nothing is asked. */
   readonly filter: AccountQuery | null;
+  /** What a cursor is tied to where `filter` changes by itself, as the days of "birthday within 7 days" do at midnight. */
+  readonly question?: unknown;
   readonly order?: AccountOrder | null | undefined;
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
@@ -35,7 +37,7 @@ export async function accountPage<T>(
 ): Promise<Connection<T>> {
   const size = pageSize(query.first);
   const order = query.order ?? { field: 'ID', direction: 'ASC' };
-  const mark = fingerprint([context.tenant.slug, query.field, query.filter, order]);
+  const mark = fingerprint([context.tenant.slug, query.field, query.question ?? query.filter, order]);
   const after = query.after == null ? null : readPosition(mark, query.after);
   if (query.filter === null) return emptyPage();
 

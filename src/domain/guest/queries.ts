@@ -93,7 +93,14 @@ builder.queryFields((t) => ({
     resolve: (_root, { filter, orderBy, first, after }, context) =>
       accountPage(
         context,
-        { field: 'guests', filter: guestFilter(context, filter ?? {}), order: orderBy, first, after },
+        {
+          field: 'guests',
+          filter: guestFilter(context, filter ?? {}),
+          question: filter,
+          order: orderBy,
+          first,
+          after,
+        },
         guestFromWire,
       ),
   }),

@@ -4,7 +4,8 @@ import { badInput } from '../../graph/errors.ts';
 import { type IdType, readId } from '../../graph/ids.ts';
 import { count } from '../../graph/oddities.ts';
 import { read } from '../../upstream/fields.ts';
-import { getReport, listReports } from '../../upstream/resources/reports.ts';
+import { listReports } from '../../upstream/resources/reports.ts';
+import { readReport } from './loaders.ts';
 import { isReportCode, type ReportInfo as ReportInfoModel, reportFromWire } from './model.ts';
 import { Report, ReportCode, ReportInfo } from './type.ts';
 
@@ -78,7 +79,7 @@ builder.queryFields((t) => ({
       const groupIds = numbers(context, input.groupIds, 'Group');
       const restaurantIds = numbers(context, input.restaurantIds, 'Restaurant');
       const tagIds = numbers(context, input.tagIds, 'Tag');
-      const table = await getReport(context.upstream, code, {
+      const table = await readReport(context, code, {
         ...(input.from == null ? {} : { dateFrom: input.from }),
         ...(input.to == null ? {} : { dateTo: input.to }),
         ...(groupIds ? { groupIds } : {}),

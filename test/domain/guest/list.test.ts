@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at } from '../../kit/at.ts';
-import { openRestaurant, type Restaurant } from '../../kit/restaurant.ts';
+import { givenRestaurant, openRestaurant, type Restaurant } from '../../kit/restaurant.ts';
 
 let saturn: Restaurant;
 beforeAll(async () => {
@@ -247,6 +247,20 @@ describe('orders', () => {
     expect(seen).toHaveLength(36);
     expect(new Set(seen).size).toBe(36);
   });
+});
+
+test('a walk through the birthdays of the next days goes on after midnight', async () => {
+  const night = await givenRestaurant({ iso: '2026-03-10T20:59:00Z' });
+  const ask = (after: string | null) =>
+    night.ask(
+      'query ($after: String) { guests(first: 1, after: $after, filter: { birthday: { withinDays: 200 } }) { nodes { upstreamId } pageInfo { endCursor } } }',
+      { after },
+    );
+  const first = await ask(null);
+  night.clock.pass(120_000);
+  const { errors, data } = await ask(at<string>(first.data, 'guests', 'pageInfo', 'endCursor'));
+  expect(errors).toEqual([]);
+  expect(at(data, 'guests', 'nodes')).not.toEqual(at(first.data, 'guests', 'nodes'));
 });
 
 describe('birthdays', () => {

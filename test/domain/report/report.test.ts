@@ -106,6 +106,18 @@ test('a report that the server does not have is null', async () => {
   expect({ data, errors }).toEqual({ data: { report: null }, errors: [] });
 });
 
+test('a server that gives ten rows at once is asked for as many pages as are wanted', async () => {
+  const narrow = await openRestaurant({ dialect: { maxLimit: 10 } });
+  const ask = (one: Restaurant, input: unknown) => one.ask(REPORT, { code: 'TRANSACTIONS', input });
+  const [expected, { data, calls }] = [
+    await ask(saturn, { first: 35, offset: 3 }),
+    await ask(narrow, { first: 35, offset: 3 }),
+  ];
+  await narrow.close();
+  expect(data).toEqual(expected.data);
+  expect(calls).toEqual({ 'reports.get': 4, 'reports.list': 1 });
+});
+
 test('a column named like a part of every object is an empty column', () => {
   const columns = ['constructor', '__proto__', 'toString'].map((name) => ({
     name,

@@ -1,0 +1,25 @@
+import type { GatewayContext } from '../../graph/context.ts';
+import { getReport, type ReportQuery, type ReportTable } from '../../upstream/resources/reports.ts';
+import type { ReportCode } from './model.ts';
+
+/** A page of a report, put together from several where it is greater than the server gives at once; null when there is no such report. */
+export async function readReport(
+  { upstream }: GatewayContext,
+  code: ReportCode,
+  query: ReportQuery & { readonly limit: number; readonly offset: number },
+): Promise<ReportTable | null> {
+  const { maxLimit } = upstream.client.dialect;
+  const ask = (read: number) =>
+    getReport(upstream, code, { ...query, limit: Math.min(maxLimit, query.limit - read), offset: query.offset + read });
+  const table = await ask(0);
+  if (table === null || query.limit <= maxLimit || !Array.isArray(table.rows)) return table;
+  const rows = [...table.rows];
+  for (let isWhole = rows.length < maxLimit; !isWhole && rows.length < query.limit; ) {
+    const asked = Math.min(maxLimit, query.limit - rows.length);
+    const more = (await ask(rows.length))?.rows;
+    if (!Array.isArray(more)) break;
+    rows.push(...more.slice(0, asked));
+    isWhole = more.length < asked;
+  }
+  return { ...table, rows };
+}

@@ -42,8 +42,9 @@ export const read = {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
     throw unreadable(field);
   },
+  /** Null, absent and 0, by which databases say that there is none. */
   optionalId(value: unknown, field: string): number | null {
-    return value == null ? null : read.id(value, field);
+    return value == null || value === 0 ? null : read.id(value, field);
   },
   optionalInteger(value: unknown, field: string): number | null {
     return value == null ? null : read.integer(value, field);

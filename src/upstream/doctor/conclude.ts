@@ -1,7 +1,8 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../contract-schemas.ts';
 import { resolveDialect, scopesOfOperation, toSnake } from '../dialect.ts';
-import { type Lines, lineFor } from './match-operations.ts';
+import { OPERATION_IDS } from './contract-view.ts';
+import { type Line, type Lines, lineFor } from './match-operations.ts';
 import { matchValues } from './match-values.ts';
 import type { Scalar } from './shape.ts';
 import type { NameSeen, Survey, ValuesSeen } from './survey.ts';
@@ -105,7 +106,7 @@ function parametersOf(
   const told = new Set(survey.parameters.map(({ operation, parameter }) => `${operation}.${parameter}`));
   const kept = Object.entries(present.parameters).filter(([key]) => {
     const operation = key.slice(0, key.lastIndexOf('.')) as OperationId;
-    return !told.has(key) && lines.get(operation)?.state === 'assumed';
+    return !told.has(key) && isUntold(lines.get(operation));
   });
   const found = survey.parameters.flatMap(({ operation, parameter, theirs }) => {
     const usual = resolved.nameOf(scopesOfOperation(operation), parameter);
@@ -145,18 +146,25 @@ function isLower(ours: readonly string[], theirs: readonly Scalar[]): boolean {
 
 function pathsOf(present: DialectConfig, lines: Lines): Record<string, string> {
   const paths: Record<string, string> = {};
-  for (const [operation, line] of lines) {
-    if (line.state === 'moved') paths[operation] = lineFor(operation, line.theirs);
+  for (const operation of OPERATION_IDS) {
+    const line = lines.get(operation);
+    if (line?.state === 'moved') paths[operation] = lineFor(operation, line.theirs);
     const told = present.paths[operation];
-    if (line.state === 'assumed' && told !== undefined) paths[operation] = told;
+    if (isUntold(line) && told !== undefined) paths[operation] = told;
   }
   return paths;
 }
 
 function missingOf(present: DialectConfig, lines: Lines): OperationId[] {
-  return [...lines].flatMap(([operation, { state }]) =>
-    state === 'absent' || (state === 'assumed' && present.missing.includes(operation)) ? [operation] : [],
-  );
+  return OPERATION_IDS.filter((operation) => {
+    const line = lines.get(operation);
+    return line?.state === 'absent' || (line?.state === 'assumed' && present.missing.includes(operation));
+  });
+}
+
+/** No document speaks of it. */
+function isUntold(line: Line | undefined): boolean {
+  return line?.state === 'seen' || line?.state === 'assumed';
 }
 
 /** A fraction proves roubles; a document that speaks of numbers where whole ones would do makes them likely. */

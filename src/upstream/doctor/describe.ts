@@ -20,7 +20,7 @@ export function describeOperations(lines: Lines, dialect: DialectConfig, finding
     }
     const place = lineFor(operation, line.theirs);
     findings.add('info', 'OPERATION_MOVED', `found at ${place}`, operation);
-    const isRisky = line.score < 0.75 && endpoints[operation].class === 'write';
+    const isRisky = line.score < 0.65 && endpoints[operation].class === 'write';
     if (isRisky)
       findings.add('warning', 'OPERATION_UNCERTAIN', `${place} is only similar: look before you trust it`, operation);
     return { operation, state: 'moved', line: place };

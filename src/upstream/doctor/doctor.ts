@@ -68,6 +68,8 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
     const { token, names } = await signIn({ ...examination, credentials, dialect: examination.dialect() });
     examination.learn({ names });
     if (token) {
+      if (examination.lines.get('auth.login')?.state === 'assumed')
+        examination.lines.set('auth.login', { state: 'seen' });
       const target = examination.targetOf('auth.info');
       const tried = probe ? await tryTokens(asker, target, token, examination.dialect(), findings) : null;
       if (tried) examination.learn(tried.facts);

@@ -19,7 +19,11 @@ export async function examineLive(
   const { lines, survey, findings, zone, clock, asker, present } = examination;
   const { nameOf } = resolveDialect({ ...present, paths: {} });
   const samples: Samples = new Map();
-  const reads = { lines, survey, findings, present: nameOf };
+  const proberAt = (paths: Readonly<Record<string, string>>) => {
+    const dialect = examination.dialect();
+    return examination.prober(authorization, { ...dialect, paths: { ...dialect.paths, ...paths } });
+  };
+  const reads = { lines, survey, findings, present: nameOf, proberAt };
 
   await probeLists({ ...reads, prober: examination.prober(authorization) }, samples, examination.dialect().maxLimit);
   await probeRows({ ...reads, prober: examination.prober(authorization) }, samples, zone, clock);
@@ -53,8 +57,7 @@ function assumeSections(lines: Examination['lines']): void {
   const gone = new Set<string>();
   for (const [operation, { state }] of lines) if (state === 'absent') gone.add(sectionOf(operation));
   for (const [operation, { state }] of lines) {
-    const isReadable = /\.(list|get)$/.test(operation);
-    if (isReadable && state !== 'absent') known.add(sectionOf(operation));
+    if (state === 'seen' || state === 'moved') known.add(sectionOf(operation));
   }
   for (const [operation, { state }] of lines) {
     const section = sectionOf(operation);

@@ -40,7 +40,8 @@ export async function findDocument(options: FindDocumentOptions): Promise<Api | 
   if (otherBase !== null && otherBase !== basePath) {
     const text = `the paths of the document begin with ${otherBase}: so should the path of baseUrl`;
     findings.add(
-      'error',
+      // Without a base path every operation is merely elsewhere, which a dialect can say.
+      basePath === '' ? 'warning' : 'error',
       'BASE_URL_WRONG',
       /^[\w/.-]{1,100}$/.test(otherBase) ? text : 'the document has other paths than baseUrl',
     );

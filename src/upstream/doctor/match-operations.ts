@@ -8,8 +8,8 @@ import { operationScore } from './operation-score.ts';
 /** Where a server has an operation of the contract. */
 export type Line =
   | { readonly state: 'same' | 'moved'; readonly theirs: ApiOperation; readonly score: number }
-  /** No document tells. */
-  | { readonly state: 'assumed' }
+  /** No document tells; it was read, or it is taken to be there. */
+  | { readonly state: 'seen' | 'assumed' }
   | { readonly state: 'absent' };
 
 export type Lines = ReadonlyMap<OperationId, Line>;

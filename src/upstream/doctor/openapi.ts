@@ -1,6 +1,6 @@
 import type { Method } from '../endpoints.ts';
 import type { Api, ApiAuth, ApiOperation, ApiParameter } from './api.ts';
-import { follow, isJson, type Json, listOf, readSchema, textOf } from './schema-reader.ts';
+import { createSchemaReader, follow, isJson, type Json, listOf, type SchemaReader, textOf } from './schema-reader.ts';
 import { ANY } from './shape.ts';
 import { wordsOf } from './words.ts';
 
@@ -23,9 +23,10 @@ export function readDocument(text: string, basePath: string): ReadApi | null {
   if (!isJson(document) || !isJson(document.paths) || !/^3\./.test(textOf(document.openapi))) return null;
   const version = textOf(document.openapi).split('.').slice(0, 2).join('.');
   const found = placePaths(document, Object.keys(document.paths), basePath);
+  const reader = createSchemaReader(document);
   const operations = Object.entries(document.paths).flatMap(([path, item]) => {
     const place = found.below(path);
-    return place === null || !isJson(item) ? [] : readItem(document, place, path, follow(document, item));
+    return place === null || !isJson(item) ? [] : readItem(document, reader, place, path, follow(document, item));
   });
   return { api: { version, operations, auth: readAuth(document) }, otherBase: found.otherBase };
 }
@@ -61,7 +62,7 @@ function baseOf(paths: readonly string[]): string | null {
   return null;
 }
 
-function readItem(document: Json, place: string, whole: string, item: Json): ApiOperation[] {
+function readItem(document: Json, reader: SchemaReader, place: string, whole: string, item: Json): ApiOperation[] {
   return METHODS.flatMap((method) => {
     const operation = item[method.toLowerCase()];
     if (!isJson(operation)) return [];
@@ -73,10 +74,10 @@ function readItem(document: Json, place: string, whole: string, item: Json): Api
         path: place,
         tags: listOf(operation.tags).map(textOf),
         title: titleOf(operation, whole, method),
-        parameters: readParameters(document, [...listOf(item.parameters), ...listOf(operation.parameters)]),
-        body: json ? readSchema(document, json.schema) : null,
+        parameters: readParameters(document, reader, [...listOf(item.parameters), ...listOf(operation.parameters)]),
+        body: json ? reader.read(json.schema) : null,
         takesForm: json === null && Object.keys(content).some((type) => type.includes('form')),
-        answer: readAnswer(document, operation.responses),
+        answer: readAnswer(document, reader, operation.responses),
       },
     ];
   });
@@ -89,7 +90,7 @@ function titleOf(operation: Json, path: string, method: Method): string {
   return `${id.endsWith(tail) ? id.slice(0, -tail.length) : id} ${textOf(operation.summary)}`.trim();
 }
 
-function readParameters(document: Json, list: readonly unknown[]): ApiParameter[] {
+function readParameters(document: Json, reader: SchemaReader, list: readonly unknown[]): ApiParameter[] {
   const byPlace = new Map<string, ApiParameter>();
   for (const entry of list) {
     const parameter = follow(document, entry);
@@ -101,7 +102,7 @@ function readParameters(document: Json, list: readonly unknown[]): ApiParameter[
       name,
       in: place,
       required: parameter.required === true,
-      shape: readSchema(document, parameter.schema),
+      shape: reader.read(parameter.schema),
       maximum: maximumOf(document, schema),
     });
   }
@@ -118,11 +119,11 @@ function maximumOf(document: Json, schema: Json): number | null {
   return null;
 }
 
-function readAnswer(document: Json, responses: unknown) {
+function readAnswer(document: Json, reader: SchemaReader, responses: unknown) {
   const all = follow(document, responses);
   const status = ['200', '201', '2XX', 'default'].find((code) => code in all);
   const json = status === undefined ? null : jsonOf(document, follow(document, follow(document, all[status]).content));
-  const shape = json ? readSchema(document, json.schema) : ANY;
+  const shape = json ? reader.read(json.schema) : ANY;
   const says = shape.kind === 'object' ? shape.fields.size > 0 : shape.kind === 'list';
   return says ? shape : null;
 }

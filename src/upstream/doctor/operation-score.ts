@@ -94,31 +94,42 @@ function isEnvelope(shape: Shape): boolean {
 
 /** How often each name occurs in the contract: what every row has says little. */
 const frequency = new Map<string, number>();
-for (const operation of Object.keys(operations) as OperationId[])
-  for (const name of namesOf(operation)) frequency.set(name, (frequency.get(name) ?? 0) + 1);
+for (const operation of Object.keys(operations) as OperationId[]) {
+  for (const name of fieldsOf(operation)) frequency.set(name, (frequency.get(name) ?? 0) + 1);
+}
 
-function namesOf(operation: OperationId): Set<string> {
-  const row = Object.keys(rowOf(operation)?.node.fields ?? {});
-  const body = Object.keys(bodyOf(operation)?.node.fields ?? {});
-  return new Set([...row, ...body, ...queryParametersOf(operation)]);
+function fieldsOf(operation: OperationId): Set<string> {
+  const [row, body] = [rowOf(operation), bodyOf(operation)];
+  return new Set([...Object.keys(row?.node.fields ?? {}), ...Object.keys(body?.node.fields ?? {})]);
 }
 
 /** The share of our names that the server has too, the rarer the heavier; null where its document says nothing. */
 function fieldScore(ours: OperationId, { answer, body, parameters }: ApiOperation): number | null {
-  const theirs = new Set<string>(parameters.filter(({ in: place }) => place === 'query').map(({ name }) => name));
+  if (answer === null && body === null) return null;
+  const theirs = new Set<string>();
   const row = answer && formOf(ours) !== 'object' ? (listIn(answer)?.item ?? answer) : answer;
-  for (const shape of [row, body])
+  for (const shape of [row, body]) {
     if (shape?.kind === 'object') for (const name of shape.fields.keys()) theirs.add(name);
-  const own = namesOf(ours);
-  if (own.size === 0 || (answer === null && body === null)) return null;
+  }
+  const own = fieldsOf(ours);
+  if (own.size === 0) return null;
+  const fields = shareOf(own, theirs, (name) => 1 / (frequency.get(name) ?? 1));
+  const excess = Math.max(0, theirs.size - own.size) / Math.max(theirs.size, 1);
+  const whole = fields * (1 - excess * 0.5);
+  // Filters are where servers differ most.
+  const query = queryParametersOf(ours);
+  if (query.length === 0) return whole;
+  const names = new Set(parameters.filter(({ in: place }) => place === 'query').map(({ name }) => name));
+  return whole * 0.85 + shareOf(new Set(query), names, () => 1) * 0.15;
+}
+
+function shareOf(ours: ReadonlySet<string>, theirs: ReadonlySet<string>, weigh: (name: string) => number): number {
   const flatNames = new Set([...theirs].map(flat));
   let [common, sum] = [0, 0];
-  for (const name of own) {
-    const weight = 1 / (frequency.get(name) ?? 1);
-    const found = flatNames.has(flat(name)) || [...theirs].some((other) => nameScore(name, other) >= 0.9);
+  for (const name of ours) {
+    const weight = weigh(name);
     sum += weight;
-    if (found) common += weight;
+    if (flatNames.has(flat(name)) || [...theirs].some((other) => nameScore(name, other) >= 0.9)) common += weight;
   }
-  const excess = Math.max(0, theirs.size - own.size) / Math.max(theirs.size, 1);
-  return (common / sum) * (1 - excess * 0.5);
+  return common / sum;
 }

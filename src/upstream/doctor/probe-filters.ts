@@ -19,6 +19,9 @@ export interface FiltersOptions {
   readonly findings: Findings;
 }
 
+/** Less than any server allows. */
+const PAGE = 10;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
@@ -53,7 +56,7 @@ export async function probeFilters(options: FiltersOptions): Promise<Facts> {
     if (second !== undefined && third !== undefined && dialect.idsFilter) {
       const ids = [second, third];
       const works = await find('accounts.list', 'ids', async (prober) =>
-        isExactly((await ask(prober, 'accounts.list', { query: { ids, limit: 10 } })) ?? [], 'id', ids, 2),
+        isExactly((await ask(prober, 'accounts.list', { query: { ids, limit: PAGE } })) ?? [], 'id', ids, 2),
       );
       facts.idsFilter = works === true;
     }
@@ -101,7 +104,7 @@ async function checkAccounts(
   if (one === undefined) return;
   const single = await find('operations.list', 'accountId', async (prober) =>
     isExactly(
-      (await ask(prober, 'operations.list', { query: { accountId: one, limit: 20 } })) ?? [],
+      (await ask(prober, 'operations.list', { query: { accountId: one, limit: PAGE } })) ?? [],
       'accountId',
       [one],
       1,
@@ -115,7 +118,7 @@ async function checkAccounts(
   const accountIds = [one, other];
   const several = await find('operations.list', 'accountIds', async (prober) =>
     isExactly(
-      (await ask(prober, 'operations.list', { query: { accountIds, limit: 50 } })) ?? [],
+      (await ask(prober, 'operations.list', { query: { accountIds, limit: PAGE } })) ?? [],
       'accountId',
       accountIds,
       1,

@@ -1,12 +1,12 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Zone } from '../../lib/local-time.ts';
-import type { OperationId } from '../contract-schemas.ts';
+import { type OperationId, operations } from '../contract-schemas.ts';
 import type { CallArgs } from '../requests.ts';
 import { formOf, isRead, OPERATION_IDS } from './contract-view.ts';
 import type { Findings } from './diagnosis.ts';
 import type { Line } from './match-operations.ts';
 import { outcomeOf, type Prober, type Row, tellFailure } from './probe.ts';
-import { shapeOf } from './shape.ts';
+import { listIn, shapeOf } from './shape.ts';
 import { LIVE, type Survey, surveyAnswer } from './survey.ts';
 
 /** The answers of the lists as they came: what their rows are is known only when all names are. */
@@ -14,6 +14,8 @@ export type Samples = Map<OperationId, string>;
 
 export interface ReadsOptions {
   readonly prober: Prober;
+  /** The same with these lines of `paths` besides. */
+  readonly proberAt: (paths: Readonly<Record<string, string>>) => Prober;
   /** Lines of what turns out to be absent are changed. */
   readonly lines: Map<OperationId, Line>;
   readonly survey: Survey;
@@ -48,7 +50,11 @@ export async function probeRows(options: ReadsOptions, samples: Samples, zone: Z
     rowsIn(operation)
       .map(({ id }) => id)
       .find(isId);
-  const account = idOf('accounts.list');
+  const account =
+    idOf('accounts.list') ??
+    rowsIn('operations.list')
+      .map(({ accountId }) => accountId)
+      .find(isId);
   const today = zone.toLocal(clock.now()).slice(0, 10);
   const value = identifierOf(rowsIn('accounts.list'));
   const code = rowsIn('reports.list')
@@ -82,14 +88,46 @@ async function probeOne(options: ReadsOptions, operation: OperationId, args: Cal
   const outcome = outcomeOf(operation, reply);
   if (outcome === 'ok' && reply.status !== null) {
     surveyAnswer(survey, operation, shapeOf(reply.json), LIVE, present);
+    if (lines.get(operation)?.state === 'assumed') lines.set(operation, { state: 'seen' });
     return reply.text;
   }
   if (outcome === 'absent') {
+    const elsewhere = lines.get(operation)?.state === 'assumed' ? await guessPath(options, operation, args) : null;
+    if (elsewhere !== null) return elsewhere;
     if (lines.get(operation)?.state !== 'assumed') {
       findings.add('warning', 'OPERATION_UNCERTAIN', 'the document has it, the server does not', operation);
     }
     lines.set(operation, { state: 'absent' });
   } else tellFailure(findings, operation, reply);
+  return null;
+}
+
+/** Where a list may be, when nobody tells and it is not where the contract has it. */
+async function guessPath(
+  { proberAt, lines, survey, present }: ReadsOptions,
+  operation: OperationId,
+  args: CallArgs,
+): Promise<string | null> {
+  const stem = operations[operation].path.replace(/\/list$/, '');
+  if (formOf(operation) === 'object' || stem === operations[operation].path) return null;
+  for (const end of ['', '/all', '/getlist', '/get_list', '/index', '/search']) {
+    const path = stem + end;
+    const { reply } = await proberAt({ [operation]: `GET ${path}` }).read(operation, args);
+    if (reply.status !== 200 || listIn(shapeOf(reply.json)) === null) continue;
+    surveyAnswer(survey, operation, shapeOf(reply.json), LIVE, present);
+    const theirs = {
+      method: 'GET',
+      path,
+      tags: [],
+      title: '',
+      parameters: [],
+      body: null,
+      takesForm: false,
+      answer: null,
+    } as const;
+    lines.set(operation, { state: 'moved', theirs, score: 1 });
+    return reply.text;
+  }
   return null;
 }
 

@@ -10,8 +10,6 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-const MAX_DEPTH = 12;
-
 /** Follows a reference of this document; what leads nowhere, or in a circle, is an empty object. */
 export function follow(document: Json, value: unknown): Json {
   let found = value;
@@ -25,18 +23,33 @@ export function follow(document: Json, value: unknown): Json {
 
 function at(document: Json, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, step) => {
-    const key = decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~');
+    const key = step.replace(/~1/g, '/').replace(/~0/g, '~');
     return isJson(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   }, document);
 }
 
-/** The shape that a schema of OpenAPI 3.0 or 3.1 describes. Whether something may be null does not matter here. */
-export function readSchema(document: Json, value: unknown, depth = 0): Shape {
-  const schema = follow(document, value);
-  if (depth > MAX_DEPTH) return ANY;
-  const parts = [...listOf(schema.allOf), ...alternatives(document, schema)];
-  const own = readOwn(document, schema, depth);
-  return parts.reduce<Shape>((whole, part) => join(whole, readSchema(document, part, depth + 1)), own);
+/** A document of more schemas than this, written out, is no description of a loyalty server. */
+const MAX_NODES = 100_000;
+
+/** Reads schemas of one document. What contains itself is cut where it does, and so is what has no end otherwise. */
+export interface SchemaReader {
+  /** The shape that a schema of OpenAPI 3.0 or 3.1 describes. Whether something may be null does not matter here. */
+  read(value: unknown): Shape;
+}
+
+export function createSchemaReader(document: Json): SchemaReader {
+  const within = new Set<Json>();
+  let nodes = 0;
+  const read = (value: unknown): Shape => {
+    const schema = follow(document, value);
+    if (within.has(schema) || ++nodes > MAX_NODES) return ANY;
+    within.add(schema);
+    const parts = [...listOf(schema.allOf), ...alternatives(document, schema)];
+    const whole = parts.reduce<Shape>((shape, part) => join(shape, read(part)), readOwn(schema, read));
+    within.delete(schema);
+    return whole;
+  };
+  return { read };
 }
 
 /** Of `anyOf` and `oneOf` those that are not null. */
@@ -54,17 +67,15 @@ function join(a: Shape, b: Shape): Shape {
   return { ...both, required: new Set([...a.required, ...b.required]) };
 }
 
-function readOwn(document: Json, schema: Json, depth: number): Shape {
+function readOwn(schema: Json, read: (value: unknown) => Shape): Shape {
   const types = (Array.isArray(schema.type) ? schema.type : [schema.type]).filter((type) => type !== 'null');
   const type = types.length === 1 ? types[0] : undefined;
   if (isJson(schema.properties)) {
-    const fields = new Map(
-      Object.entries(schema.properties).map(([name, inner]) => [name, readSchema(document, inner, depth + 1)]),
-    );
+    const fields = new Map(Object.entries(schema.properties).map(([name, inner]) => [name, read(inner)]));
     return { kind: 'object', fields, required: new Set(listOf(schema.required).map(String)) };
   }
   if (type === 'array' || schema.items !== undefined) {
-    return { kind: 'list', item: readSchema(document, schema.items, depth + 1) };
+    return { kind: 'list', item: read(schema.items) };
   }
   if (type === 'object') return { kind: 'object', fields: new Map(), required: new Set() };
   const values = [...listOf(schema.enum), ...('const' in schema ? [schema.const] : [])].filter(isScalar);

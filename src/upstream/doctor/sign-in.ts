@@ -26,23 +26,28 @@ export interface SignInOptions {
   readonly findings: Findings;
 }
 
-/** Logs in by the gateway's own client, at most three times: a wrong password must not lock the account. */
+/** Logs in by the gateway's own client, three requests at most: a wrong password must not lock the account. */
 export async function signIn(options: SignInOptions): Promise<SignIn> {
   const { credentials, dialect, findings } = options;
   if ('token' in credentials) return { token: credentials.token, names: {} };
-  const first = await logIn(options, dialect);
-  if ('token' in first) return told(findings, first.token, {});
-  const names = await otherNames(options, first.failure);
-  if (names && 'token' in names) return told(findings, names.token, names.names);
-  if (names) {
-    const second = await logIn(options, { ...dialect, names: { ...dialect.names, ...names.names } });
-    if ('token' in second) return told(findings, second.token, names.names);
+  let names: Record<string, string> = {};
+  let failure: UpstreamError | null = null;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const tried = { ...dialect, names: { ...dialect.names, ...names } };
+    const outcome = await logIn(options, tried);
+    if ('token' in outcome) return told(findings, outcome.token, names);
+    failure = outcome.failure;
+    const learnt = await otherNames({ ...options, dialect: tried }, failure);
+    if (learnt === null) break;
+    names = { ...names, ...learnt.names };
+    if (learnt.token) return told(findings, learnt.token, names);
   }
-  const { failure } = first;
-  const text = isRefusal(failure) ? 'the server refused login and password' : 'the login failed';
-  findings.add('error', 'LOGIN_FAILED', `${text} (${inWords(failure)})`, 'auth.login');
+  const text = failure && isRefusal(failure) ? 'the server refused login and password' : 'the login failed';
+  findings.add('error', 'LOGIN_FAILED', `${text}${failure ? ` (${inWords(failure)})` : ''}`, 'auth.login');
   return { token: null, names: {} };
 }
+
+const MAX_ATTEMPTS = 2;
 
 function told(findings: Findings, token: Secret, names: SignIn['names']): SignIn {
   findings.add('info', 'LOGIN_OK', 'the login works', 'auth.login');
@@ -73,7 +78,7 @@ function bodyOf(credentials: Credentials): { login: string; password: string } {
 async function otherNames(
   options: SignInOptions,
   failure: UpstreamError,
-): Promise<{ names: Record<string, string> } | { names: Record<string, string>; token: Secret } | null> {
+): Promise<{ names: Record<string, string>; token?: Secret } | null> {
   if (failure.status === 422) {
     const wanted = (failure.problems ?? []).flatMap(({ path, type }) => (/missing/.test(type) ? path.slice(-1) : []));
     const names: Record<string, string> = {};

@@ -85,7 +85,7 @@ export function surveyAnswer(
   const scopes = scopesOfOperation(operation);
   const look = createLook(survey, operation, 'field', source, present);
   const list = formOf(operation) === 'object' ? null : listIn(shape);
-  if (list) survey.envelopes[list.property === null ? 'arrays' : 'objects']++;
+  if (list && formOf(operation) === 'page') survey.envelopes[list.property === null ? 'arrays' : 'objects']++;
   const items = objectOf(answer, scopes)?.node.fields.items?.type;
   // A bare array is the items of a page that is not there.
   if (list?.property === null && items !== undefined) look(items, scopes, 'items', shape);

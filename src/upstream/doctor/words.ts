@@ -59,7 +59,7 @@ const JOINED: readonly [RegExp, string][] = [
   [/get\W?_?(one|item)\b/gi, 'get$1'],
   [/one\W?_?time/gi, 'onetime'],
 ];
-const IDLE = new Set(['by', 'of', 'the', 'a', 'an', 'api', 'for', 'with', 'rest', 'по', 'и']);
+const IDLE = new Set(['by', 'of', 'the', 'a', 'an', 'api', 'for', 'with', 'rest', 'is', 'has', 'по', 'и']);
 
 /** Words of a name in any case, lower-cased: `accountNo`, `account_no` → account, no. */
 export function wordsOf(name: string): string[] {

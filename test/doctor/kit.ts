@@ -1,0 +1,27 @@
+import { onTestFinished } from 'vitest';
+import { Secret } from '../../src/lib/secret.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import type { Diagnosis } from '../../src/upstream/doctor/diagnosis.ts';
+import { type DoctorOptions, examine } from '../../src/upstream/doctor/doctor.ts';
+
+export async function givenSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await createSandbox({ size: 'small', ...options });
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+export function examineAt(baseUrl: string, options: Partial<DoctorOptions> = {}): Promise<Diagnosis> {
+  return examine({
+    key: 'test',
+    baseUrl,
+    timeZone: 'Europe/Moscow',
+    credentials: { login: 'gateway', password: new Secret('gateway') },
+    ...options,
+    limits: { timeoutMs: 2000, ...options.limits },
+  });
+}
+
+/** Codes of the findings of one severity, each once. */
+export function codes({ findings }: Diagnosis, severity: 'error' | 'warning' | 'info'): string[] {
+  return [...new Set(findings.filter((finding) => finding.severity === severity).map(({ code }) => code))];
+}

@@ -19,6 +19,7 @@ import {
   validate,
 } from 'graphql';
 import { expect, test } from 'vitest';
+import { publicError } from '../../src/graph/errors.ts';
 import { compileOperation } from '../../src/server/plugins/use-jit.ts';
 import { createErrorMask } from '../../src/server/public-errors.ts';
 import { startServer } from './start-server.ts';
@@ -182,13 +183,7 @@ const selection = fc.letrec<{ set: string }>((tie) => ({
 })).set;
 
 /** What a client sees of an error. */
-const face = createErrorMask((error) => {
-  if (!(error instanceof GraphQLError)) return null;
-  if (error.extensions.code) return error;
-  return error.originalError instanceof GraphQLError && error.originalError.extensions.code
-    ? error.originalError
-    : null;
-});
+const face = createErrorMask(publicError);
 
 /** How much of the path leads to the first null on it. */
 function nullAt(data: unknown, path: readonly (string | number)[]): number {

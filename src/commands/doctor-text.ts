@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Diagnosis, Finding, OperationState } from '../upstream/doctor/diagnosis.ts';
 
-const MARKS: Readonly<Record<Finding['severity'], string>> = { error: 'ERROR', warning: 'warning', info: 'ok' };
+const MARKS: Readonly<Record<Finding['severity'], string>> = { error: 'ERROR', warning: 'warning', info: 'info' };
 
 /** A diagnosis for people: findings, operations that are not where the contract has them, and the block to write. */
 export function diagnosisText(slug: string, { ok, dialect, findings, operations }: Diagnosis): string {

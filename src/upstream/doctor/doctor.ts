@@ -70,8 +70,8 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
     if (token) {
       if (examination.lines.get('auth.login')?.state === 'assumed')
         examination.lines.set('auth.login', { state: 'seen' });
-      const target = examination.targetOf('auth.info');
-      const tried = probe ? await tryTokens(asker, target, token, examination.dialect(), findings) : null;
+      const targets = (['auth.info', 'accounts.list'] as const).map(examination.targetOf);
+      const tried = probe ? await tryTokens(asker, targets, token, examination.dialect(), findings) : null;
       if (tried) examination.learn(tried.facts);
       if (tried?.header) await examineLive(examination, tried.header, found !== null, options.expectBalance);
       else compareClocks(asker.skewMs(), [], localZone, clock, findings);

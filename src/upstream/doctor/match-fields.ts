@@ -124,7 +124,7 @@ function isIdentifier(property: string): boolean {
   return property === 'value' || property === 'phones' || property === 'identifier' || property === 'phone';
 }
 
-/** What a dialect may write. */
+/** What a dialect may write, and a finding may repeat: a word, and no text or address. */
 export function isName(name: string): boolean {
-  return /^[^\s.]{1,64}$/.test(name);
+  return /^[\p{L}\d_$-]{1,64}$/u.test(name);
 }

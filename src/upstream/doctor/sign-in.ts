@@ -114,14 +114,15 @@ export interface Authorization {
   readonly facts: Facts;
 }
 
-/** How the header is spelt, and what a wrong or missing token is answered with: three reads, of oneself alone. */
+/** How the header is spelt, and what a wrong or missing token is answered with: a few reads of one thing. */
 export async function tryTokens(
   asker: Asker,
-  target: string,
+  targets: readonly string[],
   token: Secret,
   dialect: DialectConfig,
   findings: Findings,
 ): Promise<Authorization> {
+  const target = await firstThere(asker, targets, `${dialect.authScheme} ${token.reveal()}`);
   const headerOf = (scheme: string) => `${scheme} ${token.reveal()}`;
   for (const scheme of new Set([dialect.authScheme, ...SCHEMES])) {
     if (isRefused(await asker.get(target, headerOf(scheme)))) continue;
@@ -140,6 +141,15 @@ export async function tryTokens(
   }
   findings.add('error', 'TOKEN_REFUSED', 'the server refuses the token, however its scheme is spelt', 'auth.info');
   return { header: null, facts: {} };
+}
+
+/** What is not there says nothing of tokens. */
+async function firstThere(asker: Asker, targets: readonly string[], header: string): Promise<string> {
+  for (const target of targets) {
+    const { status } = await asker.get(target, header);
+    if (status !== 404 && status !== 405) return target;
+  }
+  return targets[0] ?? '/';
 }
 
 function isRefused({ status }: Reply): boolean {

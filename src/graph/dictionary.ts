@@ -23,6 +23,7 @@ export function defineDictionary<T extends { readonly id: number }>(
     return { all, byId: new Map(all.map((entry) => [entry.id, entry])) };
   };
   const key = {};
+  const again = {};
 
   const get = (context: GatewayContext): MaybePromise<Dictionary<T>> => {
     const seen = context.memo.get(key) as MaybePromise<Dictionary<T>> | undefined;
@@ -75,17 +76,24 @@ export function defineDictionary<T extends { readonly id: number }>(
       context.tenant.dictionaries.drop(name);
       return get(context);
     },
-    /** One entry for an input to name, or null: what our copy does not have may be new, so it is read again first. */
+    /**
+     * One entry for an input to name, or null: what our copy does not have may be new, so it is read again first, once
+     * per request however many are missing.
+     */
     async require(context: GatewayContext, id: number | null): Promise<T | null> {
       if (id === null) return null;
       const wasKept = context.tenant.dictionaries.fresh(name) !== undefined;
       const known = (await get(context)).byId.get(id);
       if (known || !wasKept) return known ?? null;
-      return (await this.fresh(context)).byId.get(id) ?? null;
+      const reading = (context.memo.get(again) as Promise<Dictionary<T>> | undefined) ?? this.fresh(context);
+      context.memo.set(again, reading);
+      reading.catch(() => context.memo.delete(again));
+      return (await reading).byId.get(id) ?? null;
     },
     /** After a write of ours: the next reader, this request's included, reads anew. */
     drop(context: GatewayContext): void {
       context.memo.delete(key);
+      context.memo.delete(again);
       context.tenant.dictionaries.drop(name);
     },
   };

@@ -4,18 +4,19 @@ import { readId } from '../../graph/ids.ts';
 import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import {
-  type AccountGroup,
   type AccountGroupInput,
   getGroup,
   insertGroup,
   listGroups,
   updateGroup,
 } from '../../upstream/resources/groups.ts';
+import { readAll } from '../../upstream/resources/read-all.ts';
 import { cardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
 import { updateFields } from '../change-account.ts';
 import { groups } from '../groups.ts';
 import { given, readOptionalText, readText } from '../input.ts';
 import { nameTaken } from '../name-taken.ts';
+import { newcomers } from '../newcomers.ts';
 import { type Group as GroupModel, groupFromWire } from './model.ts';
 import { Group } from './type.ts';
 
@@ -65,18 +66,21 @@ const GroupUpdateInput = builder.inputType('GroupUpdateInput', {
   }),
 });
 
-/** Sends a change of groups; afterwards everybody reads them anew. */
+const listed = async ({ upstream }: GatewayContext) => (await readAll(upstream, listGroups)).map(groupFromWire);
+
+/** Sends a change of groups; afterwards everybody reads them anew. `self` is the group that is changed. */
 async function change(
   context: GatewayContext,
-  send: () => Promise<AccountGroup>,
-  readBack: () => Promise<AccountGroup | null>,
-  name: string | null | undefined,
+  body: AccountGroupInput,
+  send: () => Promise<GroupModel>,
+  readBack: () => Promise<GroupModel | null>,
+  self?: number,
 ): Promise<GroupChange> {
   try {
-    return { group: groupFromWire(await write(send, readBack)) };
+    return { group: await write(send, readBack) };
   } catch (error) {
     if (isRefused(error, 404)) throw noGroup();
-    if (name != null && (await nameTaken(error, name, async () => (await groups.fresh(context)).all)))
+    if (await nameTaken(error, body.name, () => listed(context), self))
       throw new UserFault('NAME_TAKEN', { path: ['input', 'name'] });
     throw fieldFault(error, NAMES);
   } finally {
@@ -86,8 +90,8 @@ async function change(
 
 const noGroup = () => new UserFault('GROUP_NOT_FOUND', { path: ['input', 'groupId'] });
 
-const isDone = (row: AccountGroup, { name, comment }: AccountGroupInput) =>
-  (name === undefined || row.name === name) && (comment === undefined || (row.comment ?? null) === comment);
+const isDone = (group: GroupModel, { name, comment }: AccountGroupInput) =>
+  (name === undefined || group.name === name) && (comment === undefined || (group.comment || null) === comment);
 
 defineMutation('groupCreate', {
   description: 'Makes a new group of cards.',
@@ -95,14 +99,16 @@ defineMutation('groupCreate', {
   input: GroupCreateInput,
   payload: payload('GroupCreate'),
   errors: ['NAME_TAKEN', 'INVALID_FIELD'],
-  run: (context, input) => {
+  run: async (context, input) => {
     const name = readText(input.name, 'name', { min: 1, max: MAX_NAME });
     const body = given<AccountGroupInput>({ name, comment: readOptionalText(input.comment, 'comment', MAX_COMMENT) });
-    const byName = async () => {
-      const { items } = await listGroups(context.upstream, { search: name });
-      return items.find((row) => isDone(row, body)) ?? null;
-    };
-    return change(context, () => insertGroup(context.upstream, body), byName, name);
+    const appeared = await newcomers(() => listed(context));
+    return change(
+      context,
+      body,
+      async () => groupFromWire(await insertGroup(context.upstream, body)),
+      async () => (await appeared()).find((group) => isDone(group, body)) ?? null,
+    );
   },
 });
 
@@ -112,16 +118,30 @@ defineMutation('groupUpdate', {
   input: GroupUpdateInput,
   payload: payload('GroupUpdate'),
   errors: ['GROUP_NOT_FOUND', 'NAME_TAKEN', 'INVALID_FIELD'],
-  run: (context, input) => {
+  run: async (context, input) => {
     const id = readId(context, input.groupId, 'Group');
     if (id === null) throw noGroup();
     const name = input.name == null ? undefined : readText(input.name, 'name', { min: 1, max: MAX_NAME });
     const body = given<AccountGroupInput>({ name, comment: readOptionalText(input.comment, 'comment', MAX_COMMENT) });
-    const byId = async () => {
+    const stored = async () => {
       const row = await getGroup(context.upstream, id);
-      return row && isDone(row, body) ? row : null;
+      return row && groupFromWire(row);
     };
-    return change(context, () => updateGroup(context.upstream, id, body), byId, name);
+    if (Object.keys(body).length === 0) {
+      const group = await stored();
+      if (!group) throw noGroup();
+      return { group };
+    }
+    return change(
+      context,
+      body,
+      async () => groupFromWire(await updateGroup(context.upstream, id, body)),
+      async () => {
+        const group = await stored();
+        return group && isDone(group, body) ? group : null;
+      },
+      id,
+    );
   },
 });
 
@@ -143,8 +163,7 @@ defineMutation('cardMoveToGroup', {
     const id = cardNumber(context, cardId);
     const group = await groups.require(context, readId(context, groupId, 'Group'));
     if (!group) throw noGroup();
-    return cardChange(
-      await updateFields(context, id, { groupId: group.id }, { missing: noCard(), names: { groupId: ['groupId'] } }),
-    );
+    const options = { view: cardChange, missing: noCard(), names: { groupId: ['groupId'] } };
+    return updateFields(context, id, { groupId: group.id }, options);
   },
 });

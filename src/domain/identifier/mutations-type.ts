@@ -8,9 +8,10 @@ import {
   getIdentifierType,
   type IdentifierTypeInput,
   insertIdentifierType,
-  type IdentifierType as Row,
+  listIdentifierTypes,
   updateIdentifierType,
 } from '../../upstream/resources/identifier-types.ts';
+import { readAll } from '../../upstream/resources/read-all.ts';
 import {
   type IdentifierType as IdentifierTypeModel,
   identifierTypeFromWire,
@@ -18,6 +19,7 @@ import {
 } from '../identifier-types.ts';
 import { given, readText } from '../input.ts';
 import { nameTaken } from '../name-taken.ts';
+import { newcomers } from '../newcomers.ts';
 import { IdentifierKind, IdentifierType } from './type.ts';
 
 const MAX_NAME = 100;
@@ -68,20 +70,25 @@ function knownKind(kind: Kind): 'CARD' | 'PHONE' | 'OTHER' {
 
 const noType = () => new UserFault('IDENTIFIER_TYPE_NOT_FOUND', { path: ['input', 'identifierTypeId'] });
 
-const isDone = (row: Row, { name, kind }: IdentifierTypeInput) =>
-  (name === undefined || row.name === name) && (kind === undefined || row.kind === kind);
+const listed = async ({ upstream }: GatewayContext) =>
+  (await readAll(upstream, listIdentifierTypes)).map(identifierTypeFromWire);
 
+const isDone = (type: IdentifierTypeModel, { name, kind }: IdentifierTypeInput) =>
+  (name === undefined || type.name === name) && (kind === undefined || type.kind === kind);
+
+/** Sends a change of types; afterwards everybody reads them anew. `self` is the type that is changed. */
 async function change(
   context: GatewayContext,
-  send: () => Promise<Row>,
-  readBack: () => Promise<Row | null>,
-  name: string | undefined,
+  body: IdentifierTypeInput,
+  send: () => Promise<IdentifierTypeModel>,
+  readBack: () => Promise<IdentifierTypeModel | null>,
+  self?: number,
 ): Promise<TypeChange> {
   try {
-    return { identifierType: identifierTypeFromWire(await write(send, readBack)) };
+    return { identifierType: await write(send, readBack) };
   } catch (error) {
     if (isRefused(error, 404)) throw noType();
-    if (name !== undefined && (await nameTaken(error, name, async () => (await identifierTypes.fresh(context)).all)))
+    if (await nameTaken(error, body.name, () => listed(context), self))
       throw new UserFault('NAME_TAKEN', { path: ['input', 'name'] });
     throw fieldFault(error, NAMES);
   } finally {
@@ -97,13 +104,13 @@ defineMutation('identifierTypeCreate', {
   errors: ['NAME_TAKEN', 'INVALID_FIELD'],
   run: async (context, input) => {
     const body = { name: readText(input.name, 'name', { min: 1, max: MAX_NAME }), kind: knownKind(input.kind) };
-    const before = new Set((await identifierTypes.fresh(context)).byId.keys());
-    const appeared = async (): Promise<Row | null> => {
-      const { all } = await identifierTypes.fresh(context);
-      const found = all.find((type) => !before.has(type.id) && type.name === body.name && type.kind === body.kind);
-      return found ? { id: found.id, ...body } : null;
-    };
-    return change(context, () => insertIdentifierType(context.upstream, body), appeared, body.name);
+    const appeared = await newcomers(() => listed(context));
+    return change(
+      context,
+      body,
+      async () => identifierTypeFromWire(await insertIdentifierType(context.upstream, body)),
+      async () => (await appeared()).find((type) => isDone(type, body)) ?? null,
+    );
   },
 });
 
@@ -113,15 +120,29 @@ defineMutation('identifierTypeUpdate', {
   input: IdentifierTypeUpdateInput,
   payload: payload('IdentifierTypeUpdate'),
   errors: ['IDENTIFIER_TYPE_NOT_FOUND', 'NAME_TAKEN', 'INVALID_FIELD'],
-  run: (context, input) => {
+  run: async (context, input) => {
     const id = readId(context, input.identifierTypeId, 'IdentifierType');
     if (id === null) throw noType();
     const name = input.name == null ? undefined : readText(input.name, 'name', { min: 1, max: MAX_NAME });
     const body = given<IdentifierTypeInput>({ name, kind: input.kind == null ? undefined : knownKind(input.kind) });
-    const byId = async () => {
+    const stored = async () => {
       const row = await getIdentifierType(context.upstream, id);
-      return row && isDone(row, body) ? row : null;
+      return row && identifierTypeFromWire(row);
     };
-    return change(context, () => updateIdentifierType(context.upstream, id, body), byId, name);
+    if (Object.keys(body).length === 0) {
+      const identifierType = await stored();
+      if (!identifierType) throw noType();
+      return { identifierType };
+    }
+    return change(
+      context,
+      body,
+      async () => identifierTypeFromWire(await updateIdentifierType(context.upstream, id, body)),
+      async () => {
+        const type = await stored();
+        return type && isDone(type, body) ? type : null;
+      },
+      id,
+    );
   },
 });

@@ -1,0 +1,101 @@
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput } from '../../graph/errors.ts';
+import { readId } from '../../graph/ids.ts';
+import { UserFault, userErrorType } from '../../graph/user-error.ts';
+import type { CompoundInput } from '../../upstream/resources/discounts.ts';
+import { readText } from '../input.ts';
+import { discounts } from './loaders.ts';
+import { AccumulationPeriodUnit } from './type.ts';
+
+const MAX_LEVEL_NAME = 39; // what the register can show (FarCards)
+export const MAX_LEVELS = 50;
+const MAX_CODE = 65_535; // an unsigned 16-bit integer at the register (FarCards)
+
+const InvalidLadderLevelsError = userErrorType(
+  'INVALID_LADDER_LEVELS',
+  'The levels do not make a ladder: the first threshold must be "0.00" and each next one greater, and each discount one of the register with a code.',
+);
+
+builder.objectField(InvalidLadderLevelsError, 'level', (t) =>
+  t.int({
+    description: 'Which level is at fault, counted from 0; null where the server did not say.',
+    nullable: true,
+    resolve: ({ facts }) => (facts.level as number | undefined) ?? null,
+  }),
+);
+
+export const LadderLevelInput = builder.inputType('LadderLevelInput', {
+  description: 'One step of a ladder.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What guests see.', limit: `1 to ${MAX_LEVEL_NAME} characters` }),
+    threshold: t.field({
+      type: 'Decimal',
+      required: true,
+      description: 'From which spend on it holds: "0.00" for the first, then rising.',
+    }),
+    discountId: t.id({ required: true, description: "The register's discount that it gives: a PosDiscount." }),
+    bonusTypeCode: t.int({ description: 'Code of the bonus type that it gives.', limit: `0 to ${MAX_CODE}` }),
+  }),
+});
+
+export const AccumulationPeriodInput = builder.inputType('AccumulationPeriodInput', {
+  description: 'How far back spend counts.',
+  fields: (t) => ({
+    unit: t.field({ type: AccumulationPeriodUnit, required: true, description: 'What is counted.' }),
+    value: t.int({ required: true, description: 'How many of them.', limit: '1 or more' }),
+  }),
+});
+
+/** A level as upstream takes it. */
+export type NewLevel = NonNullable<CompoundInput['levels']>[number];
+
+type Level = typeof LadderLevelInput.$inferInput;
+
+const levelFault = (level: number, message: string) =>
+  new UserFault('INVALID_LADDER_LEVELS', { path: ['input', 'levels', String(level)], message, facts: { level } });
+
+/** Levels as they were written, each with the number of its discount; thresholds rise. Asks the server nothing. */
+export function readLevels(context: GatewayContext, levels: readonly Level[]) {
+  if (levels.length < 1 || levels.length > MAX_LEVELS)
+    throw badInput(`A ladder has 1 to ${MAX_LEVELS} levels.`, { reason: 'OUT_OF_RANGE' });
+  const read = levels.map(({ name, threshold, discountId, bonusTypeCode = null }) => {
+    if (bonusTypeCode !== null && (bonusTypeCode < 0 || bonusTypeCode > MAX_CODE))
+      throw badInput(`bonusTypeCode must be from 0 to ${MAX_CODE}.`, { reason: 'OUT_OF_RANGE' });
+    return {
+      name: readText(name, 'levels.name', { min: 1, max: MAX_LEVEL_NAME }),
+      threshold,
+      discount: readId(context, discountId, 'PosDiscount'),
+      bonusTypeCode,
+    };
+  });
+  read.forEach(({ threshold }, level) => {
+    const before = read[level - 1];
+    if (before === undefined && threshold !== 0) throw levelFault(level, 'The first threshold must be "0.00".');
+    if (before !== undefined && threshold <= before.threshold) throw levelFault(level, 'This threshold does not rise.');
+  });
+  return read;
+}
+
+/** The same with the codes that the register knows. */
+export function withCodes(context: GatewayContext, levels: ReturnType<typeof readLevels>): Promise<NewLevel[]> {
+  return Promise.all(
+    levels.map(async ({ discount: number, ...rest }, level) => {
+      const discount = await discounts.require(context, number);
+      if (discount?.__typename !== 'PosDiscount')
+        throw new UserFault('DISCOUNT_NOT_FOUND', { path: ['input', 'levels', String(level), 'discountId'] });
+      if (discount.code === null) throw levelFault(level, 'This discount has no code at the register.');
+      return { ...rest, rkDiscountCode: discount.code };
+    }),
+  );
+}
+
+/** Throws BAD_USER_INPUT for a period that nobody can count. */
+export function readPeriod(
+  period: typeof AccumulationPeriodInput.$inferInput,
+): NonNullable<CompoundInput['accumulationPeriod']> {
+  const { unit, value } = period;
+  if (unit === 'UNKNOWN' || value < 1)
+    throw badInput('An accumulation period is one or more days, weeks, months or years.', { reason: 'OUT_OF_RANGE' });
+  return { unit, value };
+}

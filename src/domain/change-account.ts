@@ -1,6 +1,7 @@
 import type { GatewayContext } from '../graph/context.ts';
-import { fieldFault, isRefused, write } from '../graph/mutation.ts';
+import { fieldFault, type InputNames, isRefused, write } from '../graph/mutation.ts';
 import type { UserFault } from '../graph/user-error.ts';
+import { malformed } from '../upstream/errors.ts';
 import {
   type Account,
   type AccountInsert,
@@ -9,35 +10,52 @@ import {
   updateAccount,
 } from '../upstream/resources/accounts.ts';
 
-/** One change of one account: `send` does it once, `isDone` tells from the row whether it was done. `missing` is thrown where there is none. */
-export async function changeAccount(
+interface View<T> {
+  /** What the mutation gives back. Throws MALFORMED for a row that cannot be read. */
+  readonly view: (row: Account) => T;
+  /** Thrown where there is no such account. */
+  readonly missing: UserFault;
+  readonly names: InputNames;
+}
+
+/** One change of one account: `send` does it once, `isDone` tells from the row whether it was done. */
+export async function changeAccount<T>(
   context: GatewayContext,
   id: number,
-  change: {
-    send: () => Promise<Account>;
-    isDone: (row: Account) => boolean;
-    missing: UserFault;
-    names: Readonly<Record<string, readonly string[]>>;
-  },
-): Promise<Account> {
+  change: View<T> & { readonly send: () => Promise<Account>; readonly isDone: (row: Account) => boolean },
+): Promise<T> {
+  const { send, isDone, view, missing, names } = change;
   try {
-    return await write(change.send, async () => {
-      const row = await getAccount(context.upstream, id);
-      return row && change.isDone(row) ? row : null;
-    });
+    return await write(
+      async () => {
+        const row = await send();
+        // Somebody else's row tells nothing of this change, and is nobody's to see.
+        if (row.id !== id) throw malformed('accounts.update', 'OTHER_ROW');
+        return view(row);
+      },
+      async () => {
+        const row = await getAccount(context.upstream, id);
+        return row?.id === id && isDone(row) ? view(row) : null;
+      },
+    );
   } catch (error) {
-    if (isRefused(error, 404)) throw change.missing;
-    throw fieldFault(error, change.names);
+    if (isRefused(error, 404)) throw missing;
+    throw fieldFault(error, names);
   }
 }
 
-/** An update of fields. Where the outcome is unknown it counts as done when every field sent is there. */
-export function updateFields(
+/** An update of fields; nothing to change is not sent. Where the outcome is unknown it counts as done when every field sent is there. */
+export async function updateFields<T>(
   context: GatewayContext,
   id: number,
   body: AccountUpdate,
-  options: { missing: UserFault; names: Readonly<Record<string, readonly string[]>> },
-): Promise<Account> {
+  options: View<T>,
+): Promise<T> {
+  if (Object.keys(body).length === 0) {
+    const row = await getAccount(context.upstream, id);
+    if (row === null) throw options.missing;
+    return options.view(row);
+  }
   return changeAccount(context, id, {
     send: () => updateAccount(context.upstream, id, body),
     isDone: (row) => holdsAll(row, body),
@@ -50,14 +68,22 @@ export function holdsAll(row: Account, body: Partial<AccountInsert>): boolean {
   return Object.entries(body).every(([property, value]) => isSame(row[property as keyof Account], value));
 }
 
-/** Whether a stored value is the one that was sent: what is absent, null, empty and nothing are one. */
+/** Whether a stored value is the one that was sent: what is absent, null, empty, false and nothing are one. */
 function isSame(stored: unknown, sent: unknown): boolean {
-  const neutral = (value: unknown) =>
-    value === undefined || value === '' || value === 0 || (Array.isArray(value) && value.length === 0) ? null : value;
   const [a, b] = [neutral(stored), neutral(sent)];
   if (Array.isArray(a) && Array.isArray(b)) return JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
-  if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null) {
-    return Object.entries(b).every(([key, value]) => isSame((a as Record<string, unknown>)[key], value));
+  if (isRecord(b)) {
+    const record = isRecord(a) ? a : {};
+    return Object.entries(b).every(([key, value]) => isSame(record[key], value));
   }
   return String(a) === String(b);
+}
+
+function neutral(value: unknown): unknown {
+  const isNothing = value === undefined || value === '' || value === 0 || value === false;
+  return isNothing || (Array.isArray(value) && value.length === 0) ? null : value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -71,9 +71,9 @@ export async function settle<T extends object>(
 }
 
 /**
- * Sends a change that is not a value move, once. Where its outcome is unknown, `readBack` looks whether it was done, by its
- * natural key; if that does not settle it, the client is told that nobody knows. Absence proves nothing: the change may
- * still be on its way.
+ * Sends a change that is not a value move, once, and reads its answer. Where its outcome is unknown, as it is too when the
+ * answer cannot be read, `readBack` looks whether it was done, by its natural key; if that does not settle it, the client is
+ * told that nobody knows. Absence proves nothing: the change may still be on its way.
  */
 export async function write<T>(send: () => Promise<T>, readBack: () => Promise<T | null>): Promise<T> {
   try {
@@ -101,12 +101,28 @@ export function isRefused(error: unknown, status: number): error is UpstreamErro
   return error instanceof UpstreamError && error.kind === 'REJECTED' && error.status === status;
 }
 
-/** A field that ProBonus found fault with, by `names`: its property → our input path. Other failures pass as they are. */
-export function fieldFault(error: unknown, names: Readonly<Record<string, readonly string[]>>): unknown {
+/** ProBonus's property → where it stands in our input, below `input`; a function where that depends on what follows it. */
+export type InputNames = Readonly<Record<string, readonly string[] | ((rest: readonly string[]) => readonly string[])>>;
+
+/** A field that ProBonus found fault with, down to the item of a list. Other failures pass as they are. */
+export function fieldFault(error: unknown, names: InputNames): unknown {
   if (!(error instanceof UpstreamError) || error.kind !== 'REJECTED' || !error.problems?.length) return error;
-  for (const { path } of error.problems) {
-    const property = path.find((part) => Object.hasOwn(names, part));
-    if (property !== undefined) return new UserFault('INVALID_FIELD', { path: ['input', ...(names[property] ?? [])] });
+  const places = error.problems.map(({ path }) => placeOf(path, names)).filter((place) => place !== null);
+  return new UserFault('INVALID_FIELD', { path: places[0] ? ['input', ...places[0]] : null });
+}
+
+function placeOf(path: readonly string[], names: InputNames): readonly string[] | null {
+  const at = path.findIndex((part) => Object.hasOwn(names, part));
+  const name = names[path[at] ?? ''];
+  if (at < 0 || name === undefined) return null;
+  const rest = path.slice(at + 1);
+  if (typeof name === 'function') return name(rest);
+  const below: string[] = [];
+  for (const part of rest) {
+    const inner = Object.hasOwn(names, part) ? names[part] : undefined;
+    // What is neither an item nor a field is the server's own: a variant of a union, a validator.
+    if (!/^\d+$/.test(part) && !Array.isArray(inner)) break;
+    below.push(Array.isArray(inner) ? inner.at(-1) : part);
   }
-  return new UserFault('INVALID_FIELD');
+  return [...name, ...below];
 }

@@ -87,7 +87,7 @@ defineMutation('cardUpdate', {
   errors: ['CARD_NOT_FOUND', 'INVALID_FIELD'],
   run: async (context, input) => {
     const id = cardNumber(context, input.cardId);
-    return cardChange(await updateFields(context, id, updateBody(input), { missing: noCard(), names: NAMES }));
+    return updateFields(context, id, updateBody(input), { view: cardChange, missing: noCard(), names: NAMES });
   },
 });
 
@@ -108,16 +108,11 @@ async function setBlocked(
   context: GatewayContext,
   cardId: string,
   send: (id: number) => Promise<Account>,
-  isBlocked: boolean,
+  isDone: (row: Account) => boolean,
 ): Promise<CardChange> {
   const id = cardNumber(context, cardId);
-  const row = await changeAccount(context, id, {
-    send: () => send(id),
-    isDone: (read) => read.isBlocked === isBlocked,
-    missing: noCard(),
-    names: NAMES,
-  });
-  return cardChange(row);
+  const options = { view: cardChange, missing: noCard(), names: NAMES };
+  return changeAccount(context, id, { send: () => send(id), isDone, ...options });
 }
 
 defineMutation('cardBlock', {
@@ -129,7 +124,13 @@ defineMutation('cardBlock', {
   errors: ['CARD_NOT_FOUND', 'INVALID_FIELD'],
   run: (context, { cardId, reason }) => {
     const text = readOptionalText(reason, 'reason', MAX_TEXT);
-    return setBlocked(context, cardId, (id) => blockAccount(context.upstream, id, text), true);
+    return setBlocked(
+      context,
+      cardId,
+      (id) => blockAccount(context.upstream, id, text),
+      // A card that was blocked before shows it by another reason.
+      (row) => row.isBlocked && (text == null || row.blockReason === text),
+    );
   },
 });
 
@@ -139,5 +140,11 @@ defineMutation('cardUnblock', {
   input: CardUnblockInput,
   payload: cardPayload('CardUnblock'),
   errors: ['CARD_NOT_FOUND', 'INVALID_FIELD'],
-  run: (context, { cardId }) => setBlocked(context, cardId, (id) => unblockAccount(context.upstream, id), false),
+  run: (context, { cardId }) =>
+    setBlocked(
+      context,
+      cardId,
+      (id) => unblockAccount(context.upstream, id),
+      (row) => row.isBlocked === false,
+    ),
 });

@@ -1,6 +1,7 @@
 import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { readId } from '../../graph/ids.ts';
+import { decodeId, readId } from '../../graph/ids.ts';
 import { defineMutation } from '../../graph/mutation.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import { cardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
@@ -15,6 +16,15 @@ const CardSetDiscountInput = builder.inputType('CardSetDiscountInput', {
   }),
 });
 
+/** The upstream number of the discount or ladder that an input names; a number of the other kind is not found. */
+async function discountNumber(context: GatewayContext, discountId: string): Promise<number> {
+  const number = readId(context, discountId, 'PosDiscount', 'Ladder');
+  const found = await discounts.require(context, number);
+  if (!found || found.__typename !== decodeId(discountId).type)
+    throw new UserFault('DISCOUNT_NOT_FOUND', { path: ['input', 'discountId'] });
+  return found.id;
+}
+
 defineMutation('cardSetDiscount', {
   description: 'Gives a card a discount of the register or a ladder, or takes it away.',
   scopes: ['card:write'],
@@ -24,16 +34,11 @@ defineMutation('cardSetDiscount', {
   run: async (context, { cardId, discountId }) => {
     if (discountId === undefined) throw badInput('Say discountId; null takes the discount away.');
     const id = cardNumber(context, cardId);
-    const number = discountId === null ? null : readId(context, discountId, 'PosDiscount', 'Ladder');
-    if (discountId !== null && !(await discounts.require(context, number)))
-      throw new UserFault('DISCOUNT_NOT_FOUND', { path: ['input', 'discountId'] });
-    return cardChange(
-      await updateFields(
-        context,
-        id,
-        { discountId: number },
-        { missing: noCard(), names: { discountId: ['discountId'] } },
-      ),
+    return updateFields(
+      context,
+      id,
+      { discountId: discountId === null ? null : await discountNumber(context, discountId) },
+      { view: cardChange, missing: noCard(), names: { discountId: ['discountId'] } },
     );
   },
 });

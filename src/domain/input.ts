@@ -1,13 +1,22 @@
 import { badInput } from '../graph/errors.ts';
+import { parsePhone } from '../lib/phone.ts';
+import { isWellFormed } from '../lib/well-formed.ts';
 
-/** A text of an input: trimmed, not longer than upstream takes it, without NUL. Throws BAD_USER_INPUT. */
+/** A text of an input: trimmed, not longer than upstream takes it, and of characters that can be sent. Throws BAD_USER_INPUT. */
 export function readText(text: string, field: string, limits: { min?: number; max: number }): string {
   const trimmed = text.trim();
   const { min = 0, max } = limits;
-  if (trimmed.length < min || trimmed.length > max || trimmed.includes('\0')) {
-    throw badInput(`${field} takes ${min} to ${max} characters, none of them NUL.`, { reason: 'INVALID_TEXT' });
+  if (trimmed.length < min || trimmed.length > max || !isWellFormed(trimmed)) {
+    throw badInput(`${field} takes ${min} to ${max} characters, none of them NUL or half a character.`, {
+      reason: 'INVALID_TEXT',
+    });
   }
   return trimmed;
+}
+
+/** An identifier as it is to be stored: a phone in digits, for that is how it is looked up, whatever way it was written. */
+export function storedIdentifier(type: { readonly kind: string }, value: string): string {
+  return (type.kind === 'PHONE' ? parsePhone(value) : null) ?? value;
 }
 
 /** For an update: omitted keeps, null clears; an empty text clears as well. */

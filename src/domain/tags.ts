@@ -28,10 +28,15 @@ export const tags = defineDictionary(
 
 const MAX_TAGS = 100;
 
-/** The numbers of the tags that an input names. Throws TAG_NOT_FOUND for one that there is not. */
-export async function tagNumbers(context: GatewayContext, tagIds: readonly string[]): Promise<number[]> {
+/** The numbers that ids of an input bear, null for what cannot be a tag of this tenant. Throws BAD_USER_INPUT; asks the server nothing. */
+export function readTagIds(context: GatewayContext, tagIds: readonly string[]): (number | null)[] {
   if (tagIds.length > MAX_TAGS) throw badInput(`At most ${MAX_TAGS} tags.`, { reason: 'TOO_MANY' });
-  const found = await Promise.all(tagIds.map((id) => tags.require(context, readId(context, id, 'Tag'))));
+  return tagIds.map((id) => readId(context, id, 'Tag'));
+}
+
+/** Those numbers, each once. Throws TAG_NOT_FOUND for one that there is not. */
+export async function knownTags(context: GatewayContext, numbers: readonly (number | null)[]): Promise<number[]> {
+  const found = await Promise.all(numbers.map((number) => tags.require(context, number)));
   return [
     ...new Set(
       found.map((tag, index) => {

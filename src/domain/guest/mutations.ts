@@ -7,7 +7,7 @@ import { UserFault } from '../../graph/user-error.ts';
 import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
 import { updateFields } from '../change-account.ts';
 import { given } from '../input.ts';
-import { tagNumbers } from '../tags.ts';
+import { knownTags, readTagIds } from '../tags.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
 import {
   ConsentsInput,
@@ -64,14 +64,14 @@ async function mergedConsents(
 ): Promise<AccountUpdate['consents'] | undefined> {
   if (consents === undefined) return undefined;
   if (consents === null) return { personalData: false, privacyPolicy: false, adult: false };
-  const row = await getAccount(context.upstream, id);
-  if (!row) throw noGuest();
-  const merged = guestFromWire(row).consents;
-  return {
-    personalData: consents.personalData === undefined ? merged.personalData : (consents.personalData ?? false),
-    privacyPolicy: consents.privacyPolicy === undefined ? merged.privacyPolicy : (consents.privacyPolicy ?? false),
-    adult: consents.adult === undefined ? merged.adult : (consents.adult ?? false),
-  };
+  const said = Object.values(consents).filter((consent) => consent !== undefined).length;
+  if (said === 0) return undefined;
+  const row = said < 3 ? await getAccount(context.upstream, id) : undefined;
+  if (row === null) throw noGuest();
+  const stored = row && guestFromWire(row).consents;
+  const merged = (name: keyof Consents): boolean =>
+    (consents[name] === undefined ? stored?.[name] : consents[name]) ?? false;
+  return { personalData: merged('personalData'), privacyPolicy: merged('privacyPolicy'), adult: merged('adult') };
 }
 
 defineMutation('guestUpdate', {
@@ -86,15 +86,21 @@ defineMutation('guestUpdate', {
     const { phones, tagIds, consents, ...profile } = input;
     if (phones?.some((phone) => typeof phone !== 'string'))
       throw badInput('A phone has 10 to 15 digits.', { reason: 'INVALID_PHONE' });
-    const body = given<AccountUpdate>({
+    const plain = given<AccountUpdate>({
       ...profileBody(profile),
       phones: phones === undefined ? undefined : readPhones(phones ?? []),
-      tagIds: tagIds === undefined ? undefined : await tagNumbers(context, tagIds ?? []),
+    });
+    const tags = tagIds === undefined ? undefined : readTagIds(context, tagIds ?? []);
+    await checkRequired(context, { gender: input.gender === null, phones: plain.phones?.length === 0 });
+    const body = given<AccountUpdate>({
+      ...plain,
+      tagIds: tags && (await knownTags(context, tags)),
       consents: await mergedConsents(context, id, consents),
     });
-    await checkRequired(context, { gender: input.gender === null, phones: body.phones?.length === 0 });
-    return {
-      guest: guestFromWire(await updateFields(context, id, body, { missing: noGuest(), names: PROFILE_NAMES })),
-    };
+    return updateFields(context, id, body, {
+      view: (row) => ({ guest: guestFromWire(row) }),
+      missing: noGuest(),
+      names: PROFILE_NAMES,
+    });
   },
 });

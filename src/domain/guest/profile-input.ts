@@ -3,6 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import { parsePhone } from '../../lib/phone.ts';
+import { isWellFormed } from '../../lib/well-formed.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AccountUpdate } from '../../upstream/resources/accounts.ts';
 import type { PublicSettings } from '../../upstream/resources/dictionaries.ts';
@@ -25,6 +26,9 @@ export const PROFILE_NAMES = {
   email: ['email'],
   info: ['note'],
   consents: ['consents'],
+  personalData: ['consents', 'personalData'],
+  privacyPolicy: ['consents', 'privacyPolicy'],
+  adult: ['consents', 'adult'],
   tagIds: ['tagIds'],
   groupId: ['groupId'],
   referrerId: ['referrerId'],
@@ -79,7 +83,11 @@ export function profileBody({ name, gender, birthday, email, note }: Profile): A
 
 function readEmail(text: string): string {
   const email = text.trim();
-  if (email.length > MAX_EMAIL || !/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]+\.[^\s@\p{Cc}]+$/u.test(email))
+  if (
+    email.length > MAX_EMAIL ||
+    !isWellFormed(email) ||
+    !/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]+\.[^\s@\p{Cc}]+$/u.test(email)
+  )
     throw badInput('This is no e-mail address.', { reason: 'INVALID_EMAIL' });
   return email;
 }

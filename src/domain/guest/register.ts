@@ -2,21 +2,17 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids.ts';
-import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation.ts';
+import { defineMutation, fieldFault, type InputNames, isRefused, write } from '../../graph/mutation.ts';
 import { UserFault } from '../../graph/user-error.ts';
-import {
-  type Account,
-  type AccountInsert,
-  accountByIdentifier,
-  insertAccount,
-} from '../../upstream/resources/accounts.ts';
+import { type AccountInsert, accountByIdentifier, insertAccount } from '../../upstream/resources/accounts.ts';
+import { hasPhone } from '../account-match.ts';
 import { holdsAll } from '../change-account.ts';
 import { groups } from '../groups.ts';
 import { identifierTaken } from '../identifier-taken.ts';
 import { identifierTypes } from '../identifier-types.ts';
 import { checkIdentifierValue } from '../identifier-value.ts';
-import { given, readOptionalText } from '../input.ts';
-import { tagNumbers } from '../tags.ts';
+import { given, readOptionalText, storedIdentifier } from '../input.ts';
+import { knownTags, readTagIds } from '../tags.ts';
 import { guestById } from './loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
 import {
@@ -98,59 +94,81 @@ const GuestRegisterPayload = builder.objectRef<Registered>('GuestRegisterPayload
 
 type Input = typeof GuestRegisterInput.$inferInput;
 
-/** The first type of kind PHONE; null where the server has none. */
-async function phoneType(context: GatewayContext): Promise<number | null> {
-  return identifierTypes.with(context, ({ all }) => all.find(({ kind }) => kind === 'PHONE')?.id ?? null);
-}
-
-async function newIdentifiers(
-  context: GatewayContext,
-  input: Input,
-  phone: string,
-): Promise<NonNullable<AccountInsert['identifiers']>> {
+/** What an input says, checked and with its ids read, null for one that cannot be of this tenant. Asks the server nothing. */
+function readInput(context: GatewayContext, input: Input) {
   const others = input.identifiers ?? [];
   if (others.length > MAX_IDENTIFIERS)
     throw badInput(`At most ${MAX_IDENTIFIERS} identifiers.`, { reason: 'TOO_MANY' });
-  const typeId = await phoneType(context);
-  const given = await Promise.all(
-    others.map(async ({ typeId: id, value }, index) => {
-      const type = await identifierTypes.require(context, readId(context, id, 'IdentifierType'));
-      if (!type)
-        throw new UserFault('IDENTIFIER_TYPE_NOT_FOUND', { path: ['input', 'identifiers', String(index), 'typeId'] });
-      return { typeId: type.id, value: checkIdentifierValue(value) };
-    }),
-  );
-  return [...(typeId === null ? [] : [{ typeId, value: phone }]), ...given.filter(({ value }) => value !== phone)];
-}
-
-async function insertBody(context: GatewayContext, input: Input, phone: string): Promise<AccountInsert> {
-  const group = await groups.require(context, readId(context, input.groupId, 'Group'));
-  if (!group) throw new UserFault('GROUP_NOT_FOUND', { path: ['input', 'groupId'] });
-  const referrer =
-    input.referrerId == null ? null : await guestById(context, readId(context, input.referrerId, 'Guest'));
-  if (input.referrerId != null && !referrer) throw new UserFault('GUEST_NOT_FOUND', { path: ['input', 'referrerId'] });
   const { consents } = input;
   return {
-    ...profileBody(input),
-    ...given<AccountInsert>({
-      groupId: group.id,
-      phones: [phone],
-      identifiers: await newIdentifiers(context, input, phone),
-      tagIds: input.tagIds == null ? undefined : await tagNumbers(context, input.tagIds),
-      referrerId: referrer?.id,
+    phone: readPhone(input.phone),
+    groupId: readId(context, input.groupId, 'Group'),
+    referrerId: input.referrerId == null ? undefined : readId(context, input.referrerId, 'Guest'),
+    tagIds: input.tagIds == null ? undefined : readTagIds(context, input.tagIds),
+    identifiers: others.map(({ typeId, value }) => ({
+      typeId: readId(context, typeId, 'IdentifierType'),
+      value: checkIdentifierValue(value),
+    })),
+    profile: given<Partial<AccountInsert>>({
+      ...profileBody(input),
       registrationSource: readOptionalText(input.registrationSource, 'registrationSource', MAX_SOURCE),
-      consents:
-        consents == null
-          ? undefined
-          : {
-              personalData: consents.personalData ?? false,
-              privacyPolicy: consents.privacyPolicy ?? false,
-              adult: consents.adult ?? false,
-            },
+      consents: consents
+        ? {
+            personalData: consents.personalData ?? false,
+            privacyPolicy: consents.privacyPolicy ?? false,
+            adult: consents.adult ?? false,
+          }
+        : undefined,
     }),
-    groupId: group.id,
   };
 }
+
+type Asked = ReturnType<typeof readInput>;
+type NewIdentifiers = NonNullable<AccountInsert['identifiers']>;
+
+/** The phone as an identifier of the first type of kind PHONE, where the server has one and it is not among the others; then those. */
+async function newIdentifiers(context: GatewayContext, { phone, identifiers }: Asked): Promise<NewIdentifiers> {
+  const others = await Promise.all(
+    identifiers.map(async ({ typeId, value }, index) => {
+      const type = await identifierTypes.require(context, typeId);
+      if (!type)
+        throw new UserFault('IDENTIFIER_TYPE_NOT_FOUND', { path: ['input', 'identifiers', String(index), 'typeId'] });
+      return { typeId: type.id, value: storedIdentifier(type, value) };
+    }),
+  );
+  if (new Set(others.map(({ value }) => value)).size < others.length)
+    throw badInput('A value can be an identifier once.', { reason: 'INVALID_IDENTIFIER' });
+  const { all } = await identifierTypes.get(context);
+  const type = all.find(({ kind }) => kind === 'PHONE');
+  return !type || others.some(({ value }) => value === phone) ? others : [{ typeId: type.id, value: phone }, ...others];
+}
+
+async function insertBody(context: GatewayContext, asked: Asked): Promise<AccountInsert> {
+  const group = await groups.require(context, asked.groupId);
+  if (!group) throw new UserFault('GROUP_NOT_FOUND', { path: ['input', 'groupId'] });
+  const { referrerId, tagIds } = asked;
+  if (referrerId !== undefined && !(await guestById(context, referrerId)))
+    throw new UserFault('GUEST_NOT_FOUND', { path: ['input', 'referrerId'] });
+  return {
+    ...asked.profile,
+    groupId: group.id,
+    phones: [asked.phone],
+    identifiers: await newIdentifiers(context, asked),
+    ...(tagIds ? { tagIds: await knownTags(context, tagIds) } : {}),
+    ...(referrerId == null ? {} : { referrerId }),
+  };
+}
+
+/** Where ProBonus's properties stand in the input, when so many identifiers of ours were put before those given. */
+const namesAfter = (added: number): InputNames => ({
+  ...PROFILE_NAMES,
+  phones: () => ['phone'],
+  identifiers([at, field]) {
+    if (at === undefined) return ['identifiers'];
+    if (Number(at) < added) return ['phone'];
+    return ['identifiers', String(Number(at) - added), ...(field === 'typeId' || field === 'value' ? [field] : [])];
+  },
+});
 
 defineMutation('guestRegister', {
   description:
@@ -168,32 +186,32 @@ defineMutation('guestRegister', {
     'INVALID_FIELD',
   ],
   run: async (context, input): Promise<Registered> => {
-    const phone = readPhone(input.phone);
-    const body = await insertBody(context, input, phone);
+    const asked = readInput(context, input);
+    const body = await insertBody(context, asked);
     await checkRequired(context, { gender: input.gender == null, phones: false });
-    const holder = () => accountByIdentifier(context.upstream, { value: phone });
-    try {
-      const row = await write(() => insertAccount(context.upstream, body), holder);
+    const { identifiers = [], ...fields } = body;
+    const added = identifiers.length - asked.identifiers.length;
+    const holder = async (): Promise<Registered | null> => {
+      const row = await accountByIdentifier(context.upstream, { value: asked.phone });
       // Read back after an unknown outcome it may be somebody who had the phone before.
-      return { guest: guestFromWire(row), alreadyExisted: !holdsAll(row, withoutIdentifiers(body)) };
+      return row && hasPhone(row, asked.phone)
+        ? { guest: guestFromWire(row), alreadyExisted: !holdsAll(row, fields) }
+        : null;
+    };
+    try {
+      return await write(
+        async () => ({ guest: guestFromWire(await insertAccount(context.upstream, body)), alreadyExisted: false }),
+        holder,
+      );
     } catch (error) {
-      const known: Account | null = isRefused(error, 400) || isRefused(error, 409) ? await holder() : null;
-      if (known) return { guest: guestFromWire(known), alreadyExisted: true };
-      for (const [index, { value }] of (input.identifiers ?? []).entries()) {
-        const taken = await identifierTaken(context, error, checkIdentifierValue(value), [
-          'input',
-          'identifiers',
-          String(index),
-          'value',
-        ]);
+      const known = isRefused(error, 400) || isRefused(error, 409) ? await holder() : null;
+      if (known) return { ...known, alreadyExisted: true };
+      for (const [index, { value }] of identifiers.slice(added).entries()) {
+        const path = ['input', 'identifiers', String(index), 'value'];
+        const taken = await identifierTaken(context, error, value, path);
         if (taken) throw taken;
       }
-      throw fieldFault(error, { ...PROFILE_NAMES, phones: ['phone'] });
+      throw fieldFault(error, namesAfter(added));
     }
   },
 });
-
-/** Upstream gives identifiers ids of their own, so they do not compare; the phone among them was looked up by. */
-function withoutIdentifiers({ identifiers: _, ...body }: AccountInsert): Partial<AccountInsert> {
-  return body;
-}

@@ -12,6 +12,7 @@ import { type CardTouch, cardNumber, LATE_CARD_FIELD, lateCardPayload, noCard } 
 import { identifierTaken } from '../identifier-taken.ts';
 import { identifierTypes } from '../identifier-types.ts';
 import { checkIdentifierValue } from '../identifier-value.ts';
+import { storedIdentifier } from '../input.ts';
 import { type Identifier as IdentifierModel, identifierFromWire, identifiersOf } from './model.ts';
 import { Identifier } from './type.ts';
 
@@ -52,18 +53,21 @@ defineMutation('identifierAdd', {
   errors: ['CARD_NOT_FOUND', 'IDENTIFIER_TYPE_NOT_FOUND', 'IDENTIFIER_TAKEN', 'INVALID_FIELD'],
   run: async (context, input) => {
     const cardId = cardNumber(context, input.cardId);
-    const value = checkIdentifierValue(input.value);
+    const asked = checkIdentifierValue(input.value);
     const type = await identifierTypes.require(context, readId(context, input.typeId, 'IdentifierType'));
     if (!type) throw new UserFault('IDENTIFIER_TYPE_NOT_FOUND', { path: ['input', 'typeId'] });
+    const value = storedIdentifier(type, asked);
     try {
-      const row = await write(
-        () => addIdentifier(context.upstream, cardId, { typeId: type.id, value }),
+      const identifier = await write(
+        async () =>
+          identifierFromWire(await addIdentifier(context.upstream, cardId, { typeId: type.id, value }), cardId),
         async () => {
           const account = await getAccount(context.upstream, cardId);
-          return account?.identifiers.find((one) => one.typeId === type.id && one.value === value) ?? null;
+          const has = (one: IdentifierModel) => one.typeId === type.id && one.value === value && !one.isTemporary;
+          return (account && identifiersOf(account).find(has)) ?? null;
         },
       );
-      return { identifier: identifierFromWire(row, cardId), cardId };
+      return { identifier, cardId };
     } catch (error) {
       if (isRefused(error, 404)) throw noCard();
       throw (

@@ -2,32 +2,23 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
-  getNullableType,
   isAbstractType,
   isCompositeType,
-  isListType,
-  isNonNullType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type ValueNode,
 } from 'graphql';
+import { defaultsOf, isConnection, sizeOf, type Variables } from './cost-size.ts';
 
-/** What a list without an argument for its size is taken to hold. */
-const CLOSED_LIST = 10;
-const DEFAULT_PAGE = 20;
 /** Costs stop growing here; products of pages would leave the exact integers. */
 const CEILING = 1_000_000_000;
 /** Merged selection sets of one operation; an honest document of 1,000 tokens stays far below. */
 const MAX_SETS = 3000;
 
-export type Variables = Readonly<Record<string, unknown>>;
 /** The cost of one operation for these variables; prepared once per operation, evaluated per request. */
 export type CostPlan = (variables: Variables) => number;
 /** The document is built to be expensive to look at. */
@@ -167,66 +158,6 @@ export function planCost(
     if (error instanceof RangeError) return TOO_LARGE;
     throw error;
   }
-}
-
-/** How many objects the field itself yields. */
-function sizeOf(
-  field: GraphQLField<unknown, unknown>,
-  node: FieldNode,
-  defaults: Variables,
-): (variables: Variables) => number {
-  if (isConnection(getNamedType(field.type))) {
-    const argument = field.args.find(({ name }) => name === 'first');
-    const usual = typeof argument?.defaultValue === 'number' ? argument.defaultValue : DEFAULT_PAGE;
-    const value = argumentOf(node, 'first', defaults);
-    return (variables) => {
-      const first = value(variables);
-      return typeof first === 'number' && first >= 0 ? Math.ceil(first) : usual;
-    };
-  }
-  const lists = listDepth(field.type);
-  if (lists === 0) return () => 1;
-  const asked = field.args.find(({ type }) => isNonNullType(type) && isListType(getNullableType(type)));
-  if (!asked) return () => CLOSED_LIST ** lists;
-  const value = argumentOf(node, asked.name, defaults);
-  return (variables) => {
-    const list = value(variables);
-    return (Array.isArray(list) ? list.length : 1) * CLOSED_LIST ** (lists - 1);
-  };
-}
-
-/** Reads one argument as far as sizes need it: numbers, and how long a list is. */
-function argumentOf(node: FieldNode, name: string, defaults: Variables): (variables: Variables) => unknown {
-  const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
-  if (value?.kind === Kind.VARIABLE) {
-    const variable = value.name.value;
-    return (variables) => (Object.hasOwn(variables, variable) ? variables[variable] : defaults[variable]);
-  }
-  const literal = sizeLiteral(value);
-  return () => literal;
-}
-
-function sizeLiteral(value: ValueNode | undefined): unknown {
-  if (value?.kind === Kind.INT || value?.kind === Kind.FLOAT) return Number(value.value);
-  return value?.kind === Kind.LIST ? value.values : undefined;
-}
-
-function defaultsOf(operation: OperationDefinitionNode): Variables {
-  const entries = (operation.variableDefinitions ?? []).map(
-    ({ variable, defaultValue }) => [variable.name.value, sizeLiteral(defaultValue)] as const,
-  );
-  return Object.fromEntries(entries);
-}
-
-function isConnection(type: unknown): type is GraphQLObjectType {
-  if (!isObjectType(type) || !type.name.endsWith('Connection')) return false;
-  const fields = type.getFields();
-  return 'pageInfo' in fields && ('edges' in fields || 'nodes' in fields);
-}
-
-function listDepth(type: GraphQLOutputType): number {
-  const nullable = getNullableType(type);
-  return isListType(nullable) ? 1 + listDepth(nullable.ofType) : 0;
 }
 
 function applies(schema: GraphQLSchema, condition: string | undefined, type: GraphQLObjectType): boolean {

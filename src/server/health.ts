@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 export type Health = ReturnType<typeof createHealth>;
 
 /** Liveness and readiness. The gateway is ready until it drains: a dead tenant is that tenant's trouble alone. */
-export function createHealth(options: { answer: Answer; draining: () => boolean; status: () => unknown }) {
+export function createHealth(options: { answer: Answer; draining: () => boolean; status: () => object }) {
   const { answer, draining, status } = options;
   return {
     live: (exchange: Exchange) => answer.json(exchange, 200, { status: 'live' }),
@@ -15,7 +15,7 @@ export function createHealth(options: { answer: Answer; draining: () => boolean;
     },
     readyVerbose: (exchange: Exchange) => {
       const code = draining() ? 503 : 200;
-      answer.json(exchange, code, { status: draining() ? 'draining' : 'ready', tenants: status() });
+      answer.json(exchange, code, { status: draining() ? 'draining' : 'ready', ...status() });
     },
   };
 }

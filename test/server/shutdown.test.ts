@@ -93,7 +93,7 @@ test('connections that have long been idle close at once, and what never ends is
 test('the admin port tells of tenants and of draining, the main port no longer does', async () => {
   const server = await startServer({
     config: { server: { host: '127.0.0.1', port: 0, adminPort: 0, publicUrl: null } },
-    status: () => [{ slug: 'saturn', ready: false }],
+    status: () => ({ tenants: [{ slug: 'saturn', ready: false }] }),
   });
   expect((await server.raw('/readyz?verbose')).status).toBe(404);
   const verbose = await fetch(`${server.adminUrl}/readyz?verbose`);

@@ -56,15 +56,16 @@ export async function startServer(overrides: Overrides = {}) {
   const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const gate = createGate();
   const { config, ...others } = overrides;
+  const settings: GatewayServerOptions['config'] = {
+    server: { host: '127.0.0.1', port: 0, adminPort: null, publicUrl: null },
+    cors: { origins: ['https://bonus.example'] },
+    graphiql: true,
+    introspection: true,
+    ...config,
+    limits: { ...LIMITS, ...config?.limits },
+  };
   const server = await createGatewayServer({
-    config: {
-      server: { host: '127.0.0.1', port: 0, adminPort: null, publicUrl: null },
-      cors: { origins: ['https://bonus.example'] },
-      graphiql: true,
-      introspection: true,
-      ...config,
-      limits: { ...LIMITS, ...config?.limits },
-    },
+    config: settings,
     schema: testSchema,
     authenticate: (header) => (header === `Bearer ${KEY}` ? PRINCIPAL : null),
     createContext: (input) => ({ ...input, gate }),
@@ -88,7 +89,7 @@ export async function startServer(overrides: Overrides = {}) {
       body: typeof params === 'string' ? params : JSON.stringify(params),
     });
   const ask = (query: string, variables?: Record<string, unknown>) => post({ query, variables });
-  return { ...server, close, lines, gate, raw, post, ask };
+  return { ...server, settings, close, lines, gate, raw, post, ask };
 }
 
 /** Holds slow resolvers until it is opened. */

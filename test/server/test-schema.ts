@@ -178,5 +178,51 @@ const Mutation = new GraphQLObjectType<unknown, TestContext>({
   },
 });
 
-/** A small graph with one of each: connection, list, interface, union, oneOf, scalar of our own, value move, slow and broken fields. */
-export const testSchema = new GraphQLSchema({ query: Query, mutation: Mutation, types: [Card, Guest, Operation] });
+/** Streams that were told to end before their end. */
+export const ended: string[] = [];
+
+const Subscription = new GraphQLObjectType<unknown, TestContext>({
+  name: 'Subscription',
+  fields: {
+    ticks: {
+      type: GraphQLInt,
+      async *subscribe() {
+        for (const ticks of [1, 2, 3]) yield { ticks };
+      },
+    },
+    forever: {
+      type: GraphQLInt,
+      async *subscribe(_root, _args, { gate, requestId }) {
+        try {
+          for (let forever = 0; ; forever += 1) {
+            yield { forever };
+            await gate.wait();
+          }
+        } finally {
+          ended.push(requestId);
+        }
+      },
+    },
+    fails: {
+      type: GraphQLInt,
+      // biome-ignore lint/correctness/useYield: it fails before
+      async *subscribe() {
+        throw new Error('secret-upstream-text');
+      },
+    },
+    falters: {
+      type: GraphQLInt,
+      async *subscribe() {
+        yield { falters: 'no number secret-upstream-text' };
+      },
+    },
+  },
+});
+
+/** A small graph with one of each: connection, list, interface, union, stream, oneOf, scalar of our own, value move, slow and broken fields. */
+export const testSchema = new GraphQLSchema({
+  query: Query,
+  mutation: Mutation,
+  subscription: Subscription,
+  types: [Card, Guest, Operation],
+});

@@ -1,0 +1,74 @@
+import { getIntrospectionQuery } from 'graphql';
+import { expect, test } from 'vitest';
+import { schema } from '../../src/domain/schema.ts';
+import { startServer } from './start-server.ts';
+
+/** Longest time that one request of 100 KB or less may keep everybody else waiting, once the code is warm. */
+const LIMIT_MS = 100;
+
+const times = (count: number, make: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => make(i)).join(' ');
+const nested = (width: number, depth: number): string =>
+  depth === 0 ? 'id' : times(width, () => `card { guest { ${nested(width, depth - 1)} } }`);
+const filler = (text: string) => `{ viewer { name } ${text.repeat(Math.floor(90_000 / text.length))} }`;
+
+/** What validation, limits, cost, compiling or parsing could take long for. */
+const HEAVY: Record<string, string> = {
+  'the whole schema': getIntrospectionQuery({ descriptions: true }),
+  'the schema eight times': `{ ${times(8, (i) => `a${i}: __schema { types { fields { name description args { name type { name fields { name } } } } } }`)} }`,
+  'a field 330 times': `{ viewer { ${times(330, () => 'name')} } }`,
+  'me { id } 200 times': `{ ${times(200, () => 'viewer { name }')} }`,
+  'fields 20 times in 10 places': `{ ${times(10, () => `card(by: { id: 1 }) { guest { ${times(20, () => 'name { full }')} } }`)} }`,
+  'pairs of pairs': `{ guest(by: { id: 1 }) { ${nested(2, 4)} } }`,
+  'triples of triples': `{ guest(by: { id: 1 }) { ${nested(3, 4)} } }`,
+  'fragments side by side': `{ guest(by: { id: 1 }) { ${times(19, (i) => `...F${i}`)} } } ${times(19, (i) => `fragment F${i} on Guest { card { guest { id name { full } card { id number balance group { name } } } } }`)}`,
+  'fragments in fragments': `{ node(id: 1) { ${times(15, (i) => `...F${i}`)} } } ${times(15, (i) => `fragment F${i} on Guest { card { ...G${i} ...G${(i + 1) % 15} ...G${(i + 2) % 15} } }`)} ${times(15, (i) => `fragment G${i} on Card { guest { ...H${i} ...H${(i + 3) % 15} } }`)} ${times(15, (i) => `fragment H${i} on Guest { card { id number } }`)}`,
+  'fragments that double': `{ guest(by: { id: 1 }) { ...F0 } } ${times(60, (i) => `fragment F${i} on Guest { ...F${i + 1} ...F${i + 1} }`)} fragment F60 on Guest { id }`,
+  'many distinct fields': `{ ${times(9, () => 'guest(by: { id: 1 }) { id upstreamId name { full short last first patronymic } gender birthday phones email note consents { personalData privacyPolicy adult } tags { id name } registeredAt updatedAt card { id upstreamId number balance creditLimit group { id name } identifiers { id value type { name } } operations { nodes { id kind amount receipt { number station restaurant { name } } } } } }')} }`,
+  'unknown fields': `{ ${times(9, (i) => `viewer { ${times(80, (j) => `nam${i}${j}`)} }`)} }`,
+  'unknown arguments': `{ viewer(${times(300, (i) => `nam${i}: 1`)}) { name } }`,
+  'unused variables': `query(${times(190, (i) => `$v${i}: ReportInput`)}) { viewer { name } }`,
+  'one field of an input 240 times': `{ guests(filter: { ${times(240, () => 'search: "x"')} }) { totalCount } }`,
+  'lists in lists': `{ nodes(ids: ${'['.repeat(480)}${']'.repeat(480)}) { id } }`,
+  'inline fragments in each other': `{ viewer { ${'... { '.repeat(300)} name ${' }'.repeat(300)} } }`,
+  'a name of 90 KB': `{ ${'x'.repeat(90_000)} }`,
+  'a string of 90 KB': `{ guest(by: { phone: "${'x'.repeat(90_000)}" }) { id } }`,
+  commas: filler(','),
+  comments: filler('#\n'),
+  'empty lines': filler('\n'),
+  'characters of four bytes': `{ viewer { name } } #${'🍔'.repeat(22_000)}`,
+};
+
+test('no request of 100 KB keeps the others waiting for long', async () => {
+  const server = await startServer({
+    schema,
+    createContext: () => ({ requestId: 'x', principal: null, loaders: new Map(), memo: new Map() }),
+  });
+  const slow: string[] = [];
+  for (const [name, query] of Object.entries(HEAVY)) {
+    // The best of some: other work on this machine must not decide. The second of equals meets what is kept and compiled.
+    const blocks: number[] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      blocks.push(
+        Math.max(await blockOf(server.ask(`${query} #${turn}`)), await blockOf(server.ask(`${query} #${turn}`))),
+      );
+    }
+    if (Math.min(...blocks) > LIMIT_MS) slow.push(`${name}: ${blocks.map(Math.round).join(' ')} ms`);
+  }
+  expect(slow).toEqual([]);
+});
+
+/** The longest time in which nothing else ran until the answer was there. */
+async function blockOf(answer: Promise<unknown>): Promise<number> {
+  let [longest, last, done] = [0, performance.now(), false];
+  const look = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (!done) setImmediate(look);
+  };
+  setImmediate(look);
+  await answer;
+  done = true;
+  return longest;
+}

@@ -28,7 +28,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       authenticate,
       ...createAnswerExtensions(createContextFactory({ tenants, clock })),
       toGraphQLError: publicError,
-      status: () => statusOf(tenants),
+      status: () => ({ tenants: statusOf(tenants) }),
       log,
       clock,
       ...(demo ? { demoKey: demo.key } : {}),

@@ -45,19 +45,18 @@ function wordsOf(method: string, path: string, title: string) {
   );
   const all = new Set([...words, ...meaningsOf(title)]);
   const told = [...words].filter((word) => ACTIONS.has(word)).at(-1) ?? [...all].find((word) => ACTIONS.has(word));
-  const action =
-    SPECIAL.find((word) => words.has(word)) ??
-    SPECIAL.find((word) => all.has(word)) ??
-    told ??
-    impliedAction(method, path);
+  const special = SPECIAL.find((word) => words.has(word)) ?? SPECIAL.find((word) => all.has(word));
+  const undone = special === 'block' && method === 'DELETE' ? 'unblock' : special;
+  const action = undone ?? told ?? impliedAction(method, path, words);
   return { path: new Set([...words, action]), all: new Set([...all, action]), action };
 }
 
 /** REST: the method and a last placeholder say what the path does not. */
-function impliedAction(method: string, path: string): string {
+function impliedAction(method: string, path: string, words: ReadonlySet<string>): string {
   if (method === 'GET') return path.includes('{') ? 'get' : 'list';
+  if ([...words].join() === 'auth') return method === 'DELETE' ? 'logout' : 'login';
   if (method === 'DELETE') return 'remove';
-  return method === 'POST' ? 'insert' : 'update';
+  return /\}\/?$/.test(path) ? 'update' : 'insert';
 }
 
 function withoutActions(words: ReadonlySet<string>): Set<string> {

@@ -25,8 +25,8 @@ const WORDS: readonly string[] = `
   logout signout logoff выход
   refresh renew prolong
   info me whoami current
-  deposit accrue accrual accruals credit refill topup replenish replenishment award income пополнение начисление
-  withdraw withdrawal debit writeoff redeem redemption deduct deduction subtract списание
+  deposit accrue accrual accruals plus credit refill topup replenish replenishment award income пополнение начисление
+  withdraw withdrawal minus spend debit writeoff redeem redemption deduct deduction subtract списание
   block lock ban disable deactivate suspend freeze
   unblock unlock unban enable activate unsuspend unfreeze
   balance balances saldo purse wallet remainder

@@ -21,13 +21,16 @@ export function createHttpServer(listener: (request: IncomingMessage, response: 
     },
     listener,
   );
-  // Bytes of a refusal must not land in the middle of an answer to the request before.
-  const answering = new WeakSet<Socket>();
+  // Bytes of a refusal must not land before or inside the answer to a request that is whole.
+  const working = new WeakMap<Socket, ServerResponse>();
   server.prependListener('request', ({ socket }, response) => {
-    answering.add(socket);
-    response.once('close', () => answering.delete(socket));
+    working.set(socket, response);
+    response.once('close', () => working.delete(socket));
   });
-  server.on('clientError', (error, socket: Socket) => refuse(error, socket, answering.has(socket)));
+  server.on('clientError', (error, socket: Socket) => {
+    const response = working.get(socket);
+    refuse(error, socket, response !== undefined && (response.headersSent || response.req.complete));
+  });
   return server;
 }
 
@@ -36,8 +39,8 @@ const REFUSALS: Readonly<Record<string, readonly [status: string, message: strin
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
 };
 
-function refuse(error: NodeJS.ErrnoException, socket: Socket, answering: boolean): void {
-  if (answering || !socket.writable || error.code === 'ECONNRESET') {
+function refuse(error: NodeJS.ErrnoException, socket: Socket, busy: boolean): void {
+  if (busy || !socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }

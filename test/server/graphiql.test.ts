@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
+import { schema } from '../../src/domain/schema.ts';
+import { GRAPHIQL_TABS } from '../../src/server/graphiql-tabs.ts';
 import { KEY, startServer } from './start-server.ts';
 
 const TABS = [
@@ -9,6 +11,16 @@ const TABS = [
 ];
 const server = await startServer({ demoKey: KEY, graphiqlTabs: TABS });
 const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+test('the tabs it opens with are valid queries of the graph, each with a name and within the limits', async () => {
+  const real = await startServer({ schema, createContext: () => ({ principal: null }) });
+  for (const { query, variables } of GRAPHIQL_TABS) {
+    expect(query).toMatch(/^query [A-Z]\w+/m);
+    const { body } = await real.post({ query, variables });
+    expect(new Set(body.errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['UNAUTHENTICATED']));
+  }
+  expect(GRAPHIQL_TABS).toHaveLength(4);
+});
 
 describe('the page', () => {
   test('is small, closed to all that is not from here, and names files by their content', async () => {

@@ -1,8 +1,14 @@
-import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { type CostPlan, planCost, TOO_LARGE } from '../cost-plan.ts';
 import { tooComplex } from '../problem.ts';
 import { fragmentsOf } from '../selections.ts';
-import type { ServerPlugin } from '../yoga-types.ts';
+import type { ServerContext, ServerPlugin } from '../yoga-types.ts';
 
 /** Refuses, before anything is executed, an operation whose answer can hold more than `limit` objects. */
 export function useQueryCost(schema: GraphQLSchema, limit: number): ServerPlugin {
@@ -17,19 +23,32 @@ export function useQueryCost(schema: GraphQLSchema, limit: number): ServerPlugin
     return plan;
   };
 
-  return {
-    onExecute({ args, setResultAndStopExecution }) {
-      const operation = getOperationAST(args.document, args.operationName);
-      if (!operation) return;
-      const plan = planOf(args.document, operation);
-      const cost = plan(args.variableValues ?? {});
-      args.contextValue.exchange.cost = cost;
-      if (cost <= limit) return;
-      const message =
-        plan === TOO_LARGE
-          ? 'The query is too intricate to be judged.'
-          : `The answer can hold ${cost} objects, the limit is ${limit}. Ask for smaller pages (first).`;
-      setResultAndStopExecution({ errors: [tooComplex(message, { cost, limit })] });
-    },
+  const judge = (
+    { document, operationName, variableValues, contextValue }: Asked,
+    refuse: (result: ExecutionResult) => void,
+  ): void => {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return;
+    const plan = planOf(document, operation);
+    const cost = plan(variableValues ?? {});
+    contextValue.exchange.cost = cost;
+    if (cost <= limit) return;
+    const message =
+      plan === TOO_LARGE
+        ? 'The query is too intricate to be judged.'
+        : `The answer can hold ${cost} objects, the limit is ${limit}. Ask for smaller pages (first).`;
+    refuse({ errors: [tooComplex(message, { cost, limit })] });
   };
+
+  return {
+    onExecute: ({ args, setResultAndStopExecution }) => judge(args, setResultAndStopExecution),
+    onSubscribe: ({ args, setResultAndStopExecution }) => judge(args, setResultAndStopExecution),
+  };
+}
+
+interface Asked {
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variableValues?: { readonly [name: string]: unknown } | null | undefined;
+  readonly contextValue: ServerContext;
 }

@@ -1,0 +1,64 @@
+import { addMoney, compareMoney, type Money } from '../lib/decimal.ts';
+import type { Upstream } from '../upstream/client.ts';
+import type { UpstreamError } from '../upstream/errors.ts';
+import { read } from '../upstream/fields.ts';
+import { type Account, accountsByIds, getAccount } from '../upstream/resources/accounts.ts';
+import type { GroupOperationResult } from '../upstream/resources/operations.ts';
+import {
+  type GroupMove,
+  isGroupMove,
+  type Move,
+  type Refusal,
+  type RefusalReason,
+  type SkippedCard,
+  signOf,
+} from './move.ts';
+
+/** So many cards that a group left out are read to say why. */
+const MAX_EXPLAINED = 1000;
+
+/** Why a move was refused. The server's text is never read: the card is, and where that fails it stays OTHER. */
+export async function explainRefusal(upstream: Upstream, move: Move, error: UpstreamError): Promise<Refusal> {
+  const status = error.status ?? 0;
+  const refusal = (reason: RefusalReason, available: Money | null = null): Refusal => ({
+    type: 'REFUSAL',
+    reason,
+    available,
+    status,
+  });
+  if (error.kind === 'REJECTED' && status === 404) return refusal('NOT_FOUND');
+  if (status !== 400 || isGroupMove(move)) return refusal('OTHER');
+  const account = await getAccount(upstream, move.cardId).catch((failure: Error) => failure);
+  if (account === null) return refusal('NOT_FOUND');
+  const found = account instanceof Error ? null : objection(account, move);
+  return found ? refusal(found.reason, found.available) : refusal('OTHER');
+}
+
+/** Who was left out of a group, and why, as far as the cards tell. */
+export async function explainSkipped(
+  upstream: Upstream,
+  move: GroupMove,
+  skipped: GroupOperationResult['skipped'],
+): Promise<SkippedCard[]> {
+  const ids = skipped.map(({ accountId }) => accountId);
+  const accounts = await accountsByIds(upstream, ids.slice(0, MAX_EXPLAINED)).catch(() => []);
+  return ids.map((accountId, at) => {
+    const account = accounts[at];
+    if (account === null) return { accountId, reason: 'NOT_FOUND' };
+    const found = account === undefined || account instanceof Error ? null : objection(account, move);
+    return { accountId, reason: found?.reason ?? 'OTHER' };
+  });
+}
+
+/** Blocked first, then funds. Null: the card shows nothing against it, or cannot be read. */
+function objection(account: Account, move: Move): { reason: RefusalReason; available: Money | null } | null {
+  if (account.isBlocked === true) return { reason: 'BLOCKED', available: null };
+  if (signOf(move) === 1) return null;
+  try {
+    const balance = read.money(account.balance, 'Account.balance');
+    const available = addMoney(balance, read.optionalMoney(account.creditLimit, 'Account.creditLimit') ?? 0);
+    return compareMoney(move.amount, available) > 0 ? { reason: 'INSUFFICIENT', available } : null;
+  } catch {
+    return null;
+  }
+}

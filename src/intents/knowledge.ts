@@ -1,0 +1,94 @@
+import type { Tenant } from '../tenants/registry.ts';
+import type { Operation } from '../upstream/resources/operations.ts';
+import type { Intent, IntentChange } from './intent.ts';
+import { bearsMarker } from './marker.ts';
+import type { IntentStore } from './store.ts';
+
+/** What the rows that we booked have shown of a server. */
+export interface Known {
+  /** Server's clock minus ours. */
+  readonly skewMs: number;
+  /** Milliseconds of our clock. */
+  readonly measuredAt: number;
+  /** Reasons come back as they were sent. */
+  readonly verbatim: boolean;
+  /** Who we are there. */
+  readonly login: string | null;
+}
+
+/** Yes, no, or not seen yet. */
+export type Verbatim = boolean | null;
+
+/** What is known of each tenant's server. It outlives the process in the log; here it is kept for use without waiting. */
+export interface Knowledge {
+  /** Null before the first booking of ours. */
+  of(tenant: Tenant): Promise<Known | null>;
+  verbatim(tenant: Tenant): Promise<Verbatim>;
+  /** Measures a booked row; what it gives is for the intent's own row in the log. */
+  learn(tenant: Tenant, intent: Intent, operation: Operation, until: number): IntentChange;
+  /** Slugs of the tenants seen to change reasons. */
+  notVerbatim(): string[];
+}
+
+export function createKnowledge(store: IntentStore): Knowledge {
+  const known = new Map<string, Known | null>();
+
+  const of = async ({ slug }: Tenant): Promise<Known | null> => {
+    const kept = known.get(slug);
+    if (kept !== undefined) return kept;
+    const row = await store.lastMeasured(slug);
+    const learnt = known.get(slug);
+    if (learnt) return learnt;
+    const found = row === null ? null : knownFrom(row);
+    // "Nothing yet" is not kept: another replica may learn it.
+    if (found) known.set(slug, found);
+    return found;
+  };
+
+  return {
+    of,
+    async verbatim(tenant) {
+      const { reasonVerbatim } = tenant.valueMoves;
+      return reasonVerbatim === 'auto' ? ((await of(tenant))?.verbatim ?? null) : reasonVerbatim;
+    },
+    learn(tenant, intent, operation, until) {
+      const at = tenant.zone.toInstant(operation.createdAt);
+      const verbatim = bearsMarker(operation.reason, intent.marker);
+      if (at === null) return { verbatim };
+      const skewMs = at < intent.submittedAt ? at - intent.submittedAt : at > until ? at - until : 0;
+      known.set(tenant.slug, { skewMs, measuredAt: until, verbatim, login: operation.userLogin ?? null });
+      return { skewMs, verbatim };
+    },
+    notVerbatim: () => [...known].filter(([, found]) => found?.verbatim === false).map(([slug]) => slug),
+  };
+}
+
+function knownFrom({ skewMs, settledAt, verbatim, result }: Intent): Known {
+  return {
+    skewMs: skewMs ?? 0,
+    measuredAt: settledAt ?? 0,
+    verbatim: verbatim ?? false,
+    login: result?.type === 'OPERATION' ? (result.operation.userLogin ?? null) : null,
+  };
+}
+
+/** So far clocks may lie apart and still count as agreeing. */
+export const CLOCKS_AGREE_MS = 5 * 60_000;
+const STALE_MS = 24 * 3_600_000;
+
+/**
+ * SEEN: rows that we booked bore our time. HINTED: none was booked yet, but the Date header bears it. Else the skew, null
+ * where nothing was measured. An old measurement is not believed against a Date header that says otherwise.
+ */
+export type ClockAgreement =
+  | { readonly agrees: 'SEEN' | 'HINTED' }
+  | { readonly agrees: null; readonly skewMs: number | null };
+
+export function clockAgreement(known: Known | null, dateSkewMs: number | null, now: number): ClockAgreement {
+  const hintAgrees = dateSkewMs !== null && Math.abs(dateSkewMs) <= CLOCKS_AGREE_MS;
+  if (known === null) return hintAgrees ? { agrees: 'HINTED' } : { agrees: null, skewMs: dateSkewMs };
+  if (Math.abs(known.skewMs) > CLOCKS_AGREE_MS) return { agrees: null, skewMs: known.skewMs };
+  if (now - known.measuredAt > STALE_MS && dateSkewMs !== null && !hintAgrees)
+    return { agrees: null, skewMs: dateSkewMs };
+  return { agrees: 'SEEN' };
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, sleep } from '../lib/clock.ts';
+import { UpstreamError } from '../upstream/errors.ts';
+import type { Deliver } from './delivery.ts';
+import type { AtFailpoint } from './failpoint.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { expiryOf, type Intent, isFinal } from './intent.ts';
+import type { Knowledge } from './knowledge.ts';
+import { createLines, lineBusy } from './lines.ts';
+import { IntentLogError } from './log-error.ts';
+import type { KnownIntent } from './looks.ts';
+import { endsLikeMarker, MAX_REASON, newMarker, type RandomBytes } from './marker.ts';
+import { isGroupMove, type MoveOutcome, type MoveRequest, targetOf } from './move.ts';
+import { asReplay, outcomeOf } from './outcome.ts';
+import type { Reconciler } from './reconciler.ts';
+import type { Begun, IntentStore } from './store.ts';
+
+/** How long the same key waits for the first that uses it. */
+const SAME_KEY_MS = 2000;
+/** How long a client waits for a group; the send goes on. */
+const GROUP_MS = 10_000;
+/** Between two tries at a line that another process holds. */
+const POLL_MS = 100;
+/** What is sent with less time left could only end unknown. */
+const LEAST_SEND_MS = 500;
+
+interface Flight {
+  readonly fingerprint: string;
+  readonly since: number;
+  readonly outcome: Promise<MoveOutcome>;
+}
+
+export interface MoverOptions {
+  readonly store: IntentStore;
+  readonly knowledge: Knowledge;
+  readonly reconciler: Reconciler;
+  readonly deliver: Deliver;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly failpoint: AtFailpoint;
+  readonly onUnknown: (intent: Intent) => void;
+}
+
+export interface Mover {
+  move(request: MoveRequest): Promise<MoveOutcome>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+export function createMover(options: MoverOptions): Mover {
+  const { store, knowledge, reconciler, deliver, clock, random, failpoint, onUnknown } = options;
+  const lines = createLines(clock);
+  const flights = new Map<string, Flight>();
+
+  const within = (ms: number, { since, outcome }: Flight): Promise<MoveOutcome> =>
+    Promise.race([
+      outcome,
+      sleep(clock, Math.max(0, ms)).then(() => ({ state: 'PENDING', submittedAt: since }) as const),
+    ]);
+
+  /** What the log says of a key that is in it. */
+  const answerKept = async (kept: Intent, request: MoveRequest, fingerprint: string): Promise<MoveOutcome> => {
+    const now = clock.now();
+    const { submittedAt } = kept;
+    const expiredAt = expiryOf(kept, now);
+    if (expiredAt !== null || kept.fingerprint !== fingerprint) return { state: 'KEY_REUSED', submittedAt, expiredAt };
+    const until = Math.min(now + SAME_KEY_MS, request.deadline);
+    let row: Intent | null = kept;
+    while (row?.state === 'SENDING' && clock.now() < until) {
+      await sleep(clock, POLL_MS);
+      row = await store.get(kept);
+    }
+    if (row && !isFinal(row.state) && row.state !== 'SENDING' && row.state !== 'INTENT') {
+      row = await reconciler.inspect(row, { deadline: until, log: request.upstream.context.log });
+    }
+    return outcomeOf(row ?? kept, { replayed: true, now });
+  };
+
+  /** Asks for the right to send until it is given, the key turns out to be used, or the time is over. */
+  const begin = async (request: MoveRequest, fingerprint: string): Promise<Begun> => {
+    const { tenant, principal, key, move, upstream, deadline } = request;
+    const holdsLine = (await knowledge.verbatim(tenant)) === false;
+    const isForeignLogin = upstream.context.tokens !== undefined;
+    const least = Math.min(LEAST_SEND_MS, tenant.deadlineMs / 4);
+    for (let tries = 0; ; tries++) {
+      const now = clock.now();
+      if (deadline - now < least) throw tries > 0 ? lineBusy() : tooLate();
+      const intent = {
+        tenant: tenant.slug,
+        principal,
+        key,
+        fingerprint,
+        move: isForeignLogin ? { ...move, isForeignLogin } : move,
+        marker: newMarker(random),
+        attempt: newMarker(random),
+        line: targetOf(move),
+        holdsLine,
+        submittedAt: now,
+        deadline: isGroupMove(move) ? now + tenant.valueMoves.groupTimeoutMs : deadline,
+      };
+      const begun = await store.begin(intent).catch(async (error: unknown) => {
+        // It may have been written all the same, and then nobody would send it.
+        if (error instanceof IntentLogError && error.fault === 'UNREACHABLE')
+          void store.change(intent, ['SENDING'], { state: 'INTENT', line: null }).catch(() => {});
+        throw error;
+      });
+      if (begun.type !== 'busy') return begun;
+      await sleep(clock, POLL_MS);
+    }
+  };
+
+  const run = async (request: MoveRequest, fingerprint: string): Promise<MoveOutcome> => {
+    const { tenant, principal, key, move, deadline } = request;
+    const line = `${tenant.slug} ${targetOf(move)}`;
+    if (!lines.isFree(line)) {
+      const kept = await store.get({ tenant: tenant.slug, principal, key });
+      if (kept && kept.state !== 'INTENT') return answerKept(kept, request, fingerprint);
+    }
+    const leave = await lines.enter(line, deadline);
+    let row: Intent;
+    try {
+      await failpoint('before-begin');
+      const begun = await begin(request, fingerprint);
+      if (begun.type !== 'begun') {
+        leave();
+        return begun.type === 'busy' ? Promise.reject(lineBusy()) : answerKept(begun.intent, request, fingerprint);
+      }
+      await failpoint('after-begin');
+      row = await deliver(request, begun.intent as KnownIntent);
+    } finally {
+      leave();
+    }
+    if (row.state === 'UNKNOWN') {
+      onUnknown(row);
+      // One reading within the deadline, so that most clients never hear of it.
+      if (!isGroupMove(move) && clock.now() < deadline) row = await lookOnce(row, request);
+    }
+    return outcomeOf(row, { replayed: false, now: clock.now() });
+  };
+
+  const lookOnce = (row: Intent, { deadline, upstream }: MoveRequest): Promise<Intent> =>
+    reconciler.inspect(row, { deadline, log: upstream.context.log }).catch((error: unknown) => {
+      if (error instanceof IntentLogError) return row;
+      throw error;
+    });
+
+  return {
+    async move(request) {
+      const { tenant, principal, key, move, deadline } = request;
+      if (move.reason === '' || move.reason.length > MAX_REASON || endsLikeMarker(move.reason))
+        throw new RangeError(`a reason has 1 to ${MAX_REASON} characters and does not end like a marker`);
+      if (!(move.amount > 0)) throw new RangeError('an amount to be moved is above zero');
+      const name = JSON.stringify([tenant.slug, principal, key]);
+      const fingerprint = fingerprintOf(move);
+      const now = clock.now();
+      const running = flights.get(name);
+      if (running) {
+        if (running.fingerprint !== fingerprint)
+          return { state: 'KEY_REUSED', submittedAt: running.since, expiredAt: null };
+        return asReplay(await within(Math.min(SAME_KEY_MS, deadline - now), running));
+      }
+      const outcome = run(request, fingerprint).finally(() => flights.delete(name));
+      // Whoever waits for it hears of its failure.
+      outcome.catch(() => {});
+      const flight = { fingerprint, since: now, outcome };
+      flights.set(name, flight);
+      return isGroupMove(move) ? within(Math.min(GROUP_MS, deadline - now), flight) : outcome;
+    },
+    async idle() {
+      while (flights.size > 0) await Promise.allSettled([...flights.values()].map(({ outcome }) => outcome));
+    },
+  };
+}
+
+export const defaultRandom: RandomBytes = randomBytes;
+
+function tooLate(): UpstreamError {
+  return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'DEADLINE' });
+}

@@ -1,0 +1,29 @@
+import type { Intent } from './intent.ts';
+import { expiryOf } from './intent.ts';
+import type { MoveOutcome } from './move.ts';
+
+/** What the row says to the client who asks. A key past its time is told with its date, whatever it was used for. */
+export function outcomeOf(intent: Intent, options: { readonly replayed: boolean; readonly now: number }): MoveOutcome {
+  const { state, submittedAt, result } = intent;
+  const { replayed, now } = options;
+  const expiredAt = expiryOf(intent, now);
+  if (expiredAt !== null) return { state: 'KEY_REUSED', submittedAt, expiredAt };
+  if (state === 'SUCCEEDED' && result?.type === 'OPERATION')
+    return { state: 'BOOKED', replayed, operation: result.operation };
+  if (state === 'SUCCEEDED' && result?.type === 'GROUP') {
+    const { processed, skipped, total, complete } = result;
+    return { state: 'GROUP_BOOKED', replayed, processed, skipped, total, complete };
+  }
+  if (state === 'REJECTED' && result?.type === 'REFUSAL') {
+    const { reason, available, status } = result;
+    return { state: 'REFUSED', reason, available, status };
+  }
+  if (state === 'NOT_APPLIED') return { state: 'NOT_APPLIED', submittedAt };
+  // UNKNOWN, STUCK, and whatever else is not decided: never a failure.
+  return { state: 'PENDING', submittedAt };
+}
+
+/** The same outcome, told to one more who asked. */
+export function asReplay(outcome: MoveOutcome): MoveOutcome {
+  return 'replayed' in outcome ? { ...outcome, replayed: true } : outcome;
+}

@@ -1,0 +1,61 @@
+import type { Upstream } from '../upstream/client.ts';
+import { malformed } from '../upstream/errors.ts';
+import { read } from '../upstream/fields.ts';
+import {
+  deposit,
+  type GroupOperationResult,
+  groupDeposit,
+  groupWithdraw,
+  type Operation,
+  withdraw,
+} from '../upstream/resources/operations.ts';
+import type { Intent } from './intent.ts';
+import { withMarker } from './marker.ts';
+import type { GroupMove, Move } from './move.ts';
+
+export type SentCard = { readonly type: 'OPERATION'; readonly operation: Operation };
+export type SentGroup = { readonly type: 'GROUP'; readonly answer: GroupOperationResult; readonly move: GroupMove };
+
+/**
+ * Sends a move, once. Rejects with UpstreamError, whose `sent` says what may have happened; an answer that cannot be read is
+ * no answer, because the rows have to be found then.
+ */
+export async function sendMove(
+  upstream: Upstream,
+  intent: Intent & { readonly move: Move },
+): Promise<SentCard | SentGroup> {
+  const { move, marker } = intent;
+  const amount = Number(move.amount);
+  const reason = withMarker(move.reason, marker);
+  const dates = {
+    ...(move.availableFrom == null ? {} : { availableFrom: move.availableFrom }),
+    ...(move.expiresAt == null ? {} : { expiresAt: move.expiresAt }),
+  };
+  switch (move.kind) {
+    case 'CARD_DEPOSIT':
+      return card(await deposit(upstream, { accountId: move.cardId, amount, reason, ...dates }), move.cardId);
+    case 'CARD_WITHDRAW':
+      return card(await withdraw(upstream, { accountId: move.cardId, amount, reason }), move.cardId);
+    case 'GROUP_DEPOSIT':
+      return group(await groupDeposit(upstream, { groupId: move.groupId, amount, reason, ...dates }), move);
+    case 'GROUP_WITHDRAW':
+      return group(await groupWithdraw(upstream, { groupId: move.groupId, amount, reason }), move);
+  }
+}
+
+function card(operation: Operation, cardId: number): SentCard {
+  read.id(operation.id, 'Operation.id');
+  read.money(operation.amount, 'Operation.amount');
+  read.text(operation.createdAt, 'Operation.createdAt');
+  read.text(operation.kind, 'Operation.kind');
+  if (operation.accountId !== cardId) throw malformed('operations.deposit', 'OTHER_ACCOUNT');
+  return { type: 'OPERATION', operation };
+}
+
+function group(answer: GroupOperationResult, move: GroupMove): SentGroup {
+  read.integer(answer.processed, 'GroupOperationResult.processed');
+  read.money(answer.total, 'GroupOperationResult.total');
+  for (const skipped of read.list(answer.skipped, 'GroupOperationResult.skipped'))
+    read.id(skipped.accountId, 'GroupOperationResult.skipped');
+  return { type: 'GROUP', answer, move };
+}

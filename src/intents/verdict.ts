@@ -1,0 +1,100 @@
+import { addMoney, type Money } from '../lib/decimal.ts';
+import type { Operation } from '../upstream/resources/operations.ts';
+import type { Evidence, Intent, IntentChange } from './intent.ts';
+import type { KnownIntent, Look } from './looks.ts';
+import { isGroupMove } from './move.ts';
+
+const HOUR_MS = 3_600_000;
+export const FIRST_AUDIT_MS = HOUR_MS;
+export const SECOND_AUDIT_MS = 24 * HOUR_MS;
+const STUCK_AUDITS = 31;
+const LONGEST_WAIT_MS = 60_000;
+
+/** When the looks at an unknown outcome begin to prove something. */
+export function settleEndOf({ settleFrom, deadline }: Intent, settleMs: number): number {
+  return (settleFrom ?? deadline) + settleMs;
+}
+
+/** 1, 2, 4 … 60 s: a lost answer is mostly found at once. */
+export function backoff(tries: number): number {
+  return Math.min(1000 * 2 ** Math.min(tries, 6), LONGEST_WAIT_MS);
+}
+
+/**
+ * What a look changes in the log. Pure. `startedAt` is when the read began: what began before the settle time was over proves
+ * no absence. A group is done when its count stood still for a settle time.
+ */
+export function verdictOf(
+  intent: KnownIntent,
+  look: Look,
+  options: { readonly startedAt: number; readonly now: number; readonly settleMs: number },
+): IntentChange {
+  const { startedAt, now, settleMs } = options;
+  const { move, evidence } = intent;
+  const settleEnd = settleEndOf(intent, settleMs);
+  const isSettled = startedAt >= settleEnd;
+  const seen: Evidence = { ...evidence, looks: evidence.looks + 1, failures: 0 };
+  const later = (at: number, more: Partial<Evidence> = {}): IntentChange => ({
+    evidence: { ...seen, ...more },
+    nextAt: Math.max(at, now),
+  });
+
+  if (look.type === 'FOUND') {
+    if (!isGroupMove(move)) return bookedCard(look.rows, seen, now);
+    const count = look.rows.length;
+    const isStill = evidence.count === count && evidence.countAt !== null && startedAt - evidence.countAt >= settleMs;
+    if (isSettled && isStill) return bookedGroup(look.rows, seen, now);
+    const isNew = !isSettled || evidence.count !== count;
+    return later(isSettled ? now + settleMs : settleEnd, isNew ? { count, countAt: startedAt, clean: 0 } : {});
+  }
+  if (!isSettled || look.type === 'UNSEEN')
+    return later(Math.min(now + backoff(seen.looks), Math.max(settleEnd, now + 1)));
+  if (look.type === 'UNCERTAIN') return stuck(intent, { ...seen, why: look.why, skewMs: look.skewMs }, now);
+
+  const since = evidence.clean > 0 && evidence.cleanAt !== null ? evidence.cleanAt : null;
+  const gap = isGroupMove(move) ? settleMs : Math.min(30_000, Math.max(settleMs / 20, 500));
+  if (since !== null && startedAt - since >= gap) {
+    const times = { settledAt: now, nextAt: now + FIRST_AUDIT_MS, line: null };
+    return { state: 'NOT_APPLIED', ...times, evidence: { ...seen, audits: 0, why: null, skewMs: null } };
+  }
+  return later((since ?? startedAt) + gap, since === null ? { clean: 1, cleanAt: startedAt } : {});
+}
+
+/** An auditor's look at what was told to be not booked: the answer stands, the alarm is for people. */
+export function auditOf(intent: Intent, rows: readonly Operation[] | null, now: number): IntentChange {
+  const audits = intent.evidence.audits + 1;
+  const evidence = { ...intent.evidence, audits };
+  const alarm = rows === null ? intent.alarm : rows.length > 1 && !isGroup(intent) ? 'DOUBLED' : 'LATE_APPLIED';
+  const second = (intent.settledAt ?? now) + SECOND_AUDIT_MS;
+  return { evidence, alarm, nextAt: audits < 2 && alarm === null ? Math.max(second, now) : null };
+}
+
+const isGroup = ({ move }: Intent): boolean => move !== null && isGroupMove(move);
+
+function stuck(intent: Intent, evidence: Evidence, now: number): IntentChange {
+  const audits = intent.evidence.audits + 1;
+  const nextAt = audits > STUCK_AUDITS ? null : now + (audits === 1 ? FIRST_AUDIT_MS : SECOND_AUDIT_MS);
+  return { state: 'STUCK', nextAt, line: null, evidence: { ...evidence, audits, clean: 0, cleanAt: null } };
+}
+
+function bookedCard(rows: readonly Operation[], evidence: Evidence, now: number): IntentChange {
+  const [first, ...more] = [...rows].sort((a, b) => a.id - b.id);
+  if (!first) throw new RangeError('what was found has a row');
+  return {
+    ...bookedAt(now, evidence),
+    upstreamId: first.id,
+    result: { type: 'OPERATION', operation: first },
+    ...(more.length > 0 ? { alarm: 'DOUBLED' } : {}),
+  };
+}
+
+function bookedGroup(rows: readonly Operation[], evidence: Evidence, now: number): IntentChange {
+  const total = rows.reduce<Money>((sum, { amount }) => addMoney(sum, amount), 0);
+  const result = { type: 'GROUP', processed: rows.length, skipped: null, total, complete: false } as const;
+  return { ...bookedAt(now, evidence), result };
+}
+
+function bookedAt(now: number, evidence: Evidence): IntentChange {
+  const calm = { ...evidence, why: null, skewMs: null };
+  return { state: 'SUCCEEDED', settledAt: now, nextAt: null, line: null, evidence: calm };
+}

@@ -3,6 +3,11 @@ import { runCommandLine } from './commands/command-line.ts';
 import { COMMANDS } from './commands/table.ts';
 import { processEnvironment } from './config/environment.ts';
 
+// Executors leave a rejection behind where a list fails twice; it is told to the client already, and must not end the process.
+process.on('unhandledRejection', (error) =>
+  console.error('unhandled rejection:', error instanceof Error ? error.stack : typeof error),
+);
+
 process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2), {
   env: processEnvironment(),
   print: (text) => console.log(text),

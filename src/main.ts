@@ -5,49 +5,56 @@ import { schema } from './domain/schema.ts';
 import { createAnswerExtensions } from './graph/answer-extensions.ts';
 import { createContextFactory } from './graph/context.ts';
 import { publicError } from './graph/errors.ts';
+import { createIntents } from './intents/intents.ts';
+import { openIntentStore } from './intents/open-store.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { createGatewayServer } from './server/server.ts';
 import { createLive } from './tenants/live.ts';
 import { statusOf } from './tenants/status.ts';
 
 export interface GatewayOptions extends StartGatewayOptions {
-  /** @default pino to standard output, at the configured level */
-  readonly log?: pino.Logger;
-  /** @default the system's */
+  readonly log?: pino.Logger; // else to standard output, at the configured level
   readonly clock?: Clock;
 }
 
 /** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, demo, clock = systemClock, log = createLog(config) } = options;
-  const { tenants, authenticate, reload } = createLive(config, { clock });
+  const { tenants, authenticate, reload: reloadTenants } = createLive(config, { clock });
+  const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, log });
+  const stop = async () => {
+    await intents.close();
+    await tenants.close();
+  };
   try {
-    const { close, url, adminUrl } = await createGatewayServer({
+    await intents.start();
+    const server = await createGatewayServer({
       config,
       schema,
       authenticate,
-      ...createAnswerExtensions(createContextFactory({ tenants, clock })),
+      ...createAnswerExtensions(createContextFactory({ tenants, intents, clock })),
       toGraphQLError: publicError,
-      status: () => ({ tenants: statusOf(tenants) }),
+      status: () => ({ tenants: statusOf(tenants), intents: intents.status() }),
       log,
       clock,
       ...(demo ? { demoKey: demo.key } : {}),
     });
     return {
-      url,
-      ...(adminUrl ? { adminUrl } : {}),
-      reload,
+      url: server.url,
+      ...(server.adminUrl ? { adminUrl: server.adminUrl } : {}),
+      reload(next) {
+        reloadTenants(next);
+        server.reload(next);
+      },
       async close() {
-        await close();
-        await tenants.close();
+        await server.close();
+        await stop();
       },
     };
   } catch (error) {
-    await tenants.close();
+    await stop();
     throw error;
   }
 }
 
-function createLog({ logLevel }: GatewayConfig): pino.Logger {
-  return pino({ level: logLevel, base: null });
-}
+const createLog = ({ logLevel }: GatewayConfig) => pino({ level: logLevel, base: null });

@@ -38,7 +38,7 @@ export interface RunningGateway {
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly adminUrl?: string;
-  /** Swaps tenants and keys; what runs ends on the old ones. The rest of the configuration takes a restart. */
+  /** Swaps tenants, keys, limits, CORS and GraphiQL; what runs ends on the old ones. The rest of the configuration takes a restart. */
   reload(config: GatewayConfig): void;
   /** Stops accepting, answers what is under way, and lets go of everything. */
   close(): Promise<void>;

@@ -36,7 +36,7 @@ tenants and keys without dropping a request; a faulty file is reported and chang
       } catch (error) {
         return tools.complain(`${path}: ${error instanceof Error ? error.message : 'cannot be used'}; nothing changed`);
       }
-      tools.complain(`${path}: tenants and keys were read again; other changes take a restart`);
+      tools.complain(`${path}: tenants, keys, limits, CORS and GraphiQL were read again; other changes take a restart`);
     };
     tools.onHangup(reload);
     const unwatch = watchConfig(path, reload);

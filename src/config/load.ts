@@ -9,7 +9,7 @@ import { parseShape } from './section.ts';
 import { configShape } from './shape.ts';
 
 /** Read, checked and shown, but without effect so far. Whoever gives a section its effect takes it off this list. */
-const WITHOUT_EFFECT = ['guestTokens', 'intents', 'redis', 'persistedOperations', 'rateLimit'];
+const WITHOUT_EFFECT = ['guestTokens', 'redis', 'persistedOperations', 'rateLimit'];
 
 export interface LoadOptions {
   /** Of the file; relative paths inside it are relative to its folder. */

@@ -1,5 +1,6 @@
 import { initContextCache } from '@pothos/core';
 import type DataLoader from 'dataloader';
+import type { Intents } from '../intents/intents.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
 import type { Tenant, Tenants } from '../tenants/registry.ts';
@@ -16,6 +17,8 @@ export interface GatewayContext {
   readonly tenant: Tenant;
   readonly upstream: Upstream;
   readonly log: CallLog;
+  /** Moves value exactly once, and knows which markers in reasons are ours. */
+  readonly intents: Pick<Intents, 'move' | 'stripMarker'>;
   /** DataLoaders and memos of this request, keyed by their definition. Never shared between requests. */
   readonly loaders: Map<object, DataLoader<unknown, unknown>>;
   readonly memo: Map<object, unknown>;
@@ -30,8 +33,8 @@ export interface ContextRequest {
 }
 
 /** Makes the contexts of one gateway. The tenant follows from the principal alone. */
-export function createContextFactory(options: { tenants: Tenants; clock: Clock }) {
-  const { tenants, clock } = options;
+export function createContextFactory(options: { tenants: Tenants; intents: GatewayContext['intents']; clock: Clock }) {
+  const { tenants, intents, clock } = options;
   return ({ requestId, principal, signal }: ContextRequest): GatewayContext => {
     const tenant = principal ? tenants.get(principal.tenant) : undefined;
     const log = createCallLog();
@@ -49,6 +52,7 @@ export function createContextFactory(options: { tenants: Tenants; clock: Clock }
       principal,
       clock,
       log,
+      intents,
       loaders: new Map(),
       memo: new Map(),
       stale: new Set(),

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { IntentLogError } from '../intents/log-error.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 
 /** The closed list of top-level codes; the server library adds its own for parse and validation. */
@@ -57,6 +58,15 @@ export function publicError(error: unknown): GraphQLError | null {
       ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
       ...(error.status === undefined || error.kind !== 'REJECTED' ? {} : { status: error.status }),
     });
+  }
+  if (error instanceof IntentLogError) {
+    return codedError(
+      'OVERLOADED',
+      'The log of value moves cannot be written now. Nothing was sent; the same key may be sent again.',
+      {
+        reason: 'INTENT_LOG',
+      },
+    );
   }
   if (error instanceof GraphQLError) {
     if (typeof error.extensions.code === 'string') return error;

@@ -67,7 +67,7 @@ test('a hang-up swaps in what the file says by then, and a faulty file changes n
     hangup();
   });
   expect(reloaded.map(({ tenants }) => tenants[0]?.name)).toEqual(['Renamed']);
-  expect(err).toContain(`${path}: tenants and keys were read again`);
+  expect(err).toContain(`${path}: tenants, keys, limits, CORS and GraphiQL were read again`);
   expect(err).toContain('tenants[0].timeZone: no such time zone');
 });
 

@@ -210,7 +210,6 @@ test('the whole documented file is read, with every section', () => {
       ],
       "unused": [
         "guestTokens",
-        "intents",
         "redis",
         "persistedOperations",
         "rateLimit",

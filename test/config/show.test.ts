@@ -22,7 +22,7 @@ intents: { store: postgres, url: { env: URL } }
   expect(shown).toMatchInlineSnapshot(`
     "# /etc/gateway.yaml
     # not production, log level info
-    # without effect yet: guestTokens, intents, redis
+    # without effect yet: guestTokens, redis
     server:
       host: 127.0.0.1
       port: 4000

@@ -4,6 +4,8 @@ import type { TenantConfig } from '../../src/config/gateway-config.ts';
 import { schema } from '../../src/domain/schema.ts';
 import { createContextFactory, type GatewayContext } from '../../src/graph/context.ts';
 import { publicError } from '../../src/graph/errors.ts';
+import { createIntents } from '../../src/intents/intents.ts';
+import { createMemoryStore } from '../../src/intents/memory-store.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { Secret } from '../../src/lib/secret.ts';
 import type { Principal } from '../../src/tenants/principal.ts';
@@ -48,10 +50,15 @@ export interface Answer {
 export function createGraph(tenants: TenantConfig[], options: { clock?: Clock } = {}) {
   const clock = options.clock ?? systemClock;
   const registry = createTenants({ tenants }, { clock });
-  const createContext = createContextFactory({ tenants: registry, clock });
+  const intents = createIntents({ store: createMemoryStore(), tenants: registry, clock });
+  const createContext = createContextFactory({ tenants: registry, intents, clock });
   return {
     tenants: registry,
-    close: () => registry.close(),
+    intents,
+    async close() {
+      await intents.close();
+      await registry.close();
+    },
     async ask(
       source: string,
       variables: Record<string, unknown> = {},

@@ -57,9 +57,10 @@ Operation.implement({
       nullable: true,
       resolve: ({ kind }) => affectsBalance(kind),
     }),
-    reason: t.exposeString('reason', {
+    reason: t.string({
       description: 'Why, in the words of whoever booked it; null when not told.',
       nullable: true,
+      resolve: ({ reason }, _, { intents, tenant }) => reason && intents.stripMarker(tenant.slug, reason),
     }),
     createdAt: t.field({
       description: 'When it was booked.',

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { RunningGateway } from '../../src/commands/command.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Clock } from '../../src/lib/clock.ts';
@@ -26,7 +27,10 @@ export interface HttpAnswer {
 }
 
 /** The whole gateway on these servers, over HTTP, configured through a file as an operator would; with a key for every role of every tenant. */
-export async function openGateway(tenants: readonly GatewayTenant[], options: { clock?: Clock; more?: object } = {}) {
+export async function openGateway(
+  tenants: readonly GatewayTenant[],
+  options: { clock?: Clock; more?: object; log?: Logger } = {},
+) {
   const keys = new Map<string, string>();
   const apiKeys = tenants.flatMap(({ slug }) =>
     ROLE_NAMES.map((role) => {
@@ -53,6 +57,7 @@ export async function openGateway(tenants: readonly GatewayTenant[], options: { 
   const gateway: RunningGateway = await startGateway({
     config: result.config,
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.log ? { log: options.log } : {}),
   });
 
   const keyOf = (slug = tenants[0]?.slug ?? '', role: Role = 'admin') => keys.get(`${slug} ${role}`) ?? '';

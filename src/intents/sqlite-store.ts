@@ -1,73 +1,166 @@
 import { mkdirSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { IntentLogError } from './log-error.ts';
-import type { Call, Reply } from './sqlite-worker.ts';
+import type { SqlRow, SqlValue } from './columns.ts';
+import { IntentLogError, type IntentLogFault } from './log-error.ts';
+import { createSqlStore, SqlConflict, type SqlDatabase } from './sql-store.ts';
+import { runSqlite, type SqliteAnswer, type SqliteStart, type SqliteStatement } from './sqlite-worker.ts';
+import { SCHEMA, SCHEMA_VERSION } from './statements.ts';
 import type { IntentStore } from './store.ts';
 
-/** Beside this file; where it is TypeScript and this Node cannot run that, the built one. */
-function workerFile(): URL {
-  const here = import.meta.url;
-  if (!here.endsWith('.ts')) return new URL('./sqlite-worker.js', here);
-  const canStrip = 'typescript' in process.features && process.features.typescript !== false;
-  return canStrip ? new URL('./sqlite-worker.ts', here) : new URL('../../dist/intents/sqlite-worker.js', here);
+/** "PbIn": whose file it is. */
+const APPLICATION_ID = 0x5062496e;
+const CONSTRAINT = 19;
+const FAULTS: Readonly<Record<number, IntentLogFault>> = {
+  [-1]: 'FOREIGN',
+  [-2]: 'DAMAGED',
+  [-3]: 'FOREIGN',
+  8: 'READ_ONLY',
+  11: 'DAMAGED',
+  13: 'FULL',
+  26: 'DAMAGED',
+};
+
+export interface SqliteOptions {
+  readonly path: string;
+  /** For looking only: makes nothing, changes nothing. */
+  readonly readOnly?: boolean;
 }
 
 /**
- * The log in one file, for one gateway. SQLite and its fsyncs run in a thread of their own; calls that wait there share a
- * commit. Rejects with IntentLogError for a file that is damaged, foreign or cannot be opened.
+ * The log in one SQLite file, owned by a thread of its own: the event loop never waits for the disk. What is asked while a
+ * transaction is being written goes into the next one together, so many moves share one flush. The file is opened when it is
+ * first used; `openIntentStore` does that at once.
  */
-export async function createSqliteStore(options: { path: string }): Promise<IntentStore> {
-  mkdirSync(dirname(options.path), { recursive: true });
-  const worker = new Worker(workerFile(), { workerData: { path: options.path } });
-  const open = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
-  let last = 0;
-  let ended: IntentLogError | null = null;
+export function createSqliteStore(options: SqliteOptions): IntentStore {
+  return createSqlStore('sqlite', createSqliteDatabase(options));
+}
 
-  const expect = <T>(id: number): Promise<T> => new Promise<T>((resolve, reject) => open.set(id, { resolve, reject }));
-  const end = (error: IntentLogError): void => {
-    ended ??= error;
-    for (const { reject } of open.values()) reject(ended);
-    open.clear();
-  };
-  worker.on('message', (reply: Reply) => {
-    const waiter = open.get(reply.id);
-    open.delete(reply.id);
-    if ('fault' in reply) waiter?.reject(new IntentLogError(reply.fault, reply.message));
-    else waiter?.resolve(reply.value as never);
-  });
-  worker.on('error', (cause) => end(new IntentLogError('IO', 'the thread of the intent log failed', { cause })));
-  worker.on('exit', () => end(new IntentLogError('CLOSED', 'the intent log is closed')));
+interface Asked extends SqliteStatement {
+  readonly resolve: (rows: readonly SqlRow[]) => void;
+  readonly reject: (error: Error) => void;
+}
 
-  const call = <T>(method: Call['method'], ...args: readonly unknown[]): Promise<T> => {
-    if (ended) return Promise.reject(ended);
-    const id = ++last;
-    const reply = expect<T>(id);
-    worker.postMessage({ id, method, args } satisfies Call);
-    return reply;
+export function createSqliteDatabase({ path, readOnly = false }: SqliteOptions): SqlDatabase {
+  let worker: Worker | null = null;
+  let waiting: Asked[] = [];
+  let running: Asked[] = [];
+  let closing: { done: () => void } | null = null;
+
+  const failAll = (error: Error): void => {
+    const failed = [...running, ...waiting];
+    running = [];
+    waiting = [];
+    for (const { reject } of failed) reject(error);
   };
 
-  await expect(0);
-  worker.unref();
+  const launch = (): Worker => {
+    if (!readOnly) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const start: SqliteStart = {
+      driver: findDriver(),
+      path,
+      readOnly,
+      applicationId: APPLICATION_ID,
+      version: SCHEMA_VERSION,
+      schema: SCHEMA,
+    };
+    const made = new Worker(THREAD, { eval: true, workerData: start, execArgv: QUIET });
+    made.unref();
+    made.on('message', (answers: readonly SqliteAnswer[] | 'closed') => {
+      if (answers === 'closed') return closing?.done();
+      settle(answers);
+      pump();
+    });
+    made.on('error', (error) => {
+      worker = null;
+      failAll(new IntentLogError('IO', `the intent log ${path} failed: ${error.message}`));
+      closing?.done();
+    });
+    return made;
+  };
+
+  const settle = (answers: readonly SqliteAnswer[]): void => {
+    const asked = running;
+    running = [];
+    asked.forEach(({ resolve, reject }, at) => {
+      const answer = answers[at];
+      if (answer && 'rows' in answer) resolve(answer.rows);
+      else reject(errorOf(path, answer?.failure ?? { code: 0, message: 'no answer' }));
+    });
+  };
+
+  const pump = (): void => {
+    if (running.length > 0) return;
+    if (waiting.length === 0) {
+      if (closing && worker) worker.postMessage('close');
+      else if (closing) closing.done();
+      // A process with nothing else to do may end; one that waits for the disk may not.
+      else worker?.unref();
+      return;
+    }
+    running = waiting;
+    waiting = [];
+    try {
+      worker ??= launch();
+      worker.ref();
+      worker.postMessage(running.map(({ sql, values }) => ({ sql, values })));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const fault = code === 'EROFS' || code === 'EACCES' ? 'READ_ONLY' : code === 'ENOSPC' ? 'FULL' : 'IO';
+      failAll(new IntentLogError(fault, `the intent log ${path} cannot be opened: ${message}`));
+    }
+  };
+
   return {
-    kind: 'sqlite',
-    begin: (intent) => call('begin', intent),
-    get: (key) => call('get', key),
-    change: (row, from, change) => call('change', row, from, change),
-    expireSends: (deadlineBefore, now) => call('expireSends', deadlineBefore, now),
-    takeDue: (now, leaseMs, limit) => call('takeDue', now, leaseMs, limit),
-    nextDue: () => call('nextDue'),
-    knownMarkers: async (tenant, markers) => new Set(await call<string[]>('knownMarkers', tenant, markers)),
-    claimed: async (tenant, ids) => new Set(await call<number[]>('claimed', tenant, ids)),
-    lastMeasured: (tenant) => call('lastMeasured', tenant),
-    list: (filter) => call('list', filter),
-    counts: () => call('counts'),
-    sweep: (expireBefore, forgetBefore, now) => call('sweep', expireBefore, forgetBefore, now),
-    probe: () => call('probe'),
+    run(statement, values: readonly SqlValue[]) {
+      if (closing) return Promise.reject(new IntentLogError('CLOSED', 'the intent log is closed'));
+      return new Promise((resolve, reject) => {
+        waiting.push({ sql: statement, values, resolve, reject });
+        pump();
+      });
+    },
     async close() {
-      if (ended) return;
-      await call('close');
-      await worker.terminate();
+      if (closing) return;
+      await new Promise<void>((done) => {
+        closing = { done };
+        worker?.ref();
+        pump();
+      });
+      await worker?.terminate();
     },
   };
+}
+
+/** Node says of its own SQLite that it is experimental, on each start. */
+const QUIET = ['--disable-warning=ExperimentalWarning'];
+
+const THREAD = `const { parentPort, workerData } = require('node:worker_threads');
+(${runSqlite.toString()})({
+  start: workerData,
+  onMessage: (run) => parentPort.on('message', run),
+  answer: (answers) => parentPort.postMessage(answers),
+  load: require,
+});`;
+
+/** The runtime's own where it has one; else the same interface from a package, by its path, for threads resolve from elsewhere. */
+function findDriver(): string {
+  if (isBuiltin('node:sqlite')) return 'node:sqlite';
+  return createRequire(import.meta.url).resolve('@photostructure/sqlite');
+}
+
+function errorOf(path: string, { code, message }: { code: number; message: string }): Error {
+  if (code > 0 && (code & 0xff) === CONSTRAINT) return new SqlConflict(message);
+  const fault = FAULTS[code < 0 ? code : code & 0xff] ?? 'IO';
+  if (fault === 'FOREIGN')
+    return new IntentLogError(
+      fault,
+      `${path} is not an intent log of this gateway: ${message}. Nothing was changed in it.`,
+    );
+  if (fault === 'DAMAGED')
+    return new IntentLogError(
+      fault,
+      `the intent log ${path} is damaged: ${message}. Restore it from a backup; without it, moves that were being sent cannot be looked up.`,
+    );
+  return new IntentLogError(fault, `the intent log ${path} cannot be used: ${message}`);
 }

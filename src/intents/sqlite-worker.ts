@@ -1,138 +1,135 @@
-import { existsSync, statSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
-import type { IntentLogFault } from './log-error.ts';
-import { createRows, type Database, type RowMethods, SCHEMA } from './sqlite-rows.ts';
+import type { DatabaseSyncInstance, SqliteModule, StatementSyncInstance } from '@photostructure/sqlite';
 
-/** "PBGI": marks a file as a log of ours. */
-const APPLICATION_ID = 0x50424749;
-const VERSION = 1;
-
-export interface Call {
-  readonly id: number;
-  readonly method: keyof RowMethods | 'close';
-  readonly args: readonly unknown[];
+export interface SqliteStart {
+  /** Of the module that has DatabaseSync. */
+  readonly driver: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly applicationId: number;
+  readonly version: number;
+  readonly schema: readonly string[];
 }
 
-export type Reply =
-  | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly fault: IntentLogFault; readonly message: string };
-
-class Refused extends Error {
-  readonly fault: IntentLogFault;
-
-  constructor(fault: IntentLogFault, message: string) {
-    super(message);
-    this.fault = fault;
-  }
+export interface SqliteStatement {
+  readonly sql: string;
+  readonly values: readonly (string | number | null)[];
 }
 
-type Driver = new (path: string) => Database;
+export type SqliteFailure = { readonly failure: { readonly code: number; readonly message: string } };
+export type SqliteAnswer = { readonly rows: readonly Record<string, unknown>[] } | SqliteFailure;
 
-/** Node's own where this Node has it (22.13 and later), else the same API as a package. */
-async function loadDriver(): Promise<Driver> {
-  const builtin = 'node:sqlite';
-  const { DatabaseSync }: { DatabaseSync: Driver } = await import(builtin).catch(
-    () => import('@photostructure/sqlite'),
-  );
-  return DatabaseSync;
+/** What the thread gets: its end of the line, and node's own `require`. */
+export interface SqliteTools {
+  readonly start: SqliteStart;
+  onMessage(run: (message: readonly SqliteStatement[] | 'close') => void): void;
+  answer(answers: readonly SqliteAnswer[] | 'closed'): void;
+  load(name: string): unknown;
 }
 
-async function openDatabase(path: string): Promise<Database> {
-  const DatabaseSync = await loadDriver();
-  const isNew = !existsSync(path) || statSync(path).size === 0;
-  const db = new DatabaseSync(path);
-  const pragma = (name: string) => Object.values(db.prepare(`PRAGMA ${name}`).get() as object)[0];
-  if (!isNew) {
-    const id = pragma('application_id');
-    if (id !== APPLICATION_ID)
-      throw new Refused('FOREIGN', `${path} is a database, but not an intent log of this gateway: name another file`);
-    if (pragma('user_version') !== VERSION)
-      throw new Refused('FOREIGN', `${path} is an intent log of another version of this gateway`);
-    if (pragma('quick_check') !== 'ok')
-      throw new Refused(
-        'DAMAGED',
-        `${path} is damaged: restore it from a copy, or look at the servers before a new one is begun`,
-      );
-  }
-  // FULL: what is committed is on the disk before anything is sent.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
-  if (isNew)
-    db.exec(`BEGIN; ${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}; COMMIT;`);
-  return db;
-}
+/**
+ * The thread that owns the file: one connection, each message one transaction, one answer for each statement. A thread starts
+ * from a file of JavaScript or from a text, and this has to start from TypeScript too: so it runs from its own text, and uses
+ * nothing but its argument.
+ */
+export function runSqlite({ start, onMessage, answer, load }: SqliteTools): void {
+  const FOREIGN = -1;
+  const DAMAGED = -2;
+  const LATER = -3;
+  const statements = new Map<string, StatementSyncInstance>();
+  let database: DatabaseSyncInstance | null = null;
 
-/** SQLite's primary result codes; drivers tell them under different names. */
-const FAULTS: Readonly<Record<number, IntentLogFault>> = {
-  8: 'READ_ONLY',
-  11: 'DAMAGED',
-  13: 'FULL',
-  14: 'IO',
-  26: 'FOREIGN',
-};
+  const failureOf = (error: unknown): SqliteFailure => {
+    const known = error as { errcode?: number; message?: string };
+    return { failure: { code: known.errcode ?? 0, message: String(known.message ?? error) } };
+  };
+  const fail = (code: number, message: string): never => {
+    throw Object.assign(new Error(message), { errcode: code });
+  };
 
-function faultOf(error: unknown): { fault: IntentLogFault; message: string } {
-  if (error instanceof Refused) return { fault: error.fault, message: error.message };
-  const { errcode, sqliteCode, message } = error as { errcode?: number; sqliteCode?: number; message?: string };
-  const code = (errcode ?? sqliteCode ?? 0) & 0xff;
-  const byText: IntentLogFault | undefined = /full/i.test(message ?? '')
-    ? 'FULL'
-    : /readonly|read-only/i.test(message ?? '')
-      ? 'READ_ONLY'
-      : /not a database/i.test(message ?? '')
-        ? 'FOREIGN'
-        : /malformed|corrupt/i.test(message ?? '')
-          ? 'DAMAGED'
-          : undefined;
-  const fault = FAULTS[code] ?? byText ?? 'IO';
-  return { fault, message: `the intent log cannot be used (${fault})` };
-}
-
-const port = parentPort;
-if (!port) throw new Error('runs in a worker only');
-
-try {
-  const db = await openDatabase(workerData.path);
-  const rows = createRows(db);
-  let waiting: Call[] = [];
-
-  /** All that waits goes into one transaction, so that one fsync serves all of it. */
-  const flush = (): void => {
-    const calls = waiting;
-    waiting = [];
-    if (calls.length === 0) return;
-    const replies: Reply[] = [];
-    try {
-      db.exec('BEGIN IMMEDIATE');
-      for (const { id, method, args } of calls) {
-        if (method !== 'close') replies.push({ id, value: (rows[method] as (...args: unknown[]) => unknown)(...args) });
-      }
-      db.exec('COMMIT');
-    } catch (error) {
-      // One that failed takes the batch with it: what a rejected write did is unknown, and permits nothing.
-      try {
-        db.exec('ROLLBACK');
-      } catch {
-        // there was no transaction, or it is gone already
-      }
-      const failure = faultOf(error);
-      for (const { id } of calls) port.postMessage({ id, ...failure } satisfies Reply);
-      return;
+  const open = (): DatabaseSyncInstance => {
+    const { path, readOnly, applicationId, version, schema } = start;
+    const fs = load('node:fs') as typeof import('node:fs');
+    const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > 0) {
+      const file = fs.openSync(path, 'r');
+      const head = Buffer.alloc(16);
+      fs.readSync(file, head, 0, 16, 0);
+      fs.closeSync(file);
+      if (head.toString('latin1') !== 'SQLite format 3\0') fail(FOREIGN, 'it is no SQLite database');
     }
-    for (const reply of replies) port.postMessage(reply);
-    const close = calls.find(({ method }) => method === 'close');
-    if (close) {
-      db.close();
-      port.postMessage({ id: close.id, value: null } satisfies Reply);
-      port.close();
+    const { DatabaseSync: Database } = load(start.driver) as SqliteModule;
+    const opened = new Database(path, readOnly ? { readOnly: true } : {});
+    try {
+      opened.exec('PRAGMA busy_timeout = 5000');
+      const numberOf = (pragma: string) => Number(Object.values(opened.prepare(`PRAGMA ${pragma}`).get() as object)[0]);
+      const tables = Number((opened.prepare('SELECT COUNT(*) AS n FROM sqlite_master').get() as { n: number }).n);
+      if (tables > 0 && numberOf('application_id') !== applicationId)
+        fail(FOREIGN, 'it is a database of something else');
+      if (tables > 0 && numberOf('user_version') > version) fail(LATER, 'a later version of the gateway wrote it');
+      const check = opened.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
+      if (check.quick_check !== 'ok') fail(DAMAGED, 'its pages do not fit together');
+      if (readOnly) return opened;
+      opened.exec('PRAGMA journal_mode = WAL');
+      opened.exec('PRAGMA synchronous = FULL');
+      if (tables > 0) return opened;
+      opened.exec('BEGIN IMMEDIATE');
+      opened.exec(`PRAGMA application_id = ${applicationId}`);
+      opened.exec(`PRAGMA user_version = ${version}`);
+      for (const statement of schema) opened.exec(statement);
+      opened.exec('COMMIT');
+      return opened;
+    } catch (error) {
+      opened.close();
+      throw error;
     }
   };
 
-  port.on('message', (call: Call) => {
-    waiting.push(call);
-    if (waiting.length === 1) setImmediate(flush);
+  const run = (opened: DatabaseSyncInstance, { sql, values }: SqliteStatement): SqliteAnswer => {
+    let prepared = statements.get(sql);
+    if (!prepared) {
+      prepared = opened.prepare(sql);
+      statements.set(sql, prepared);
+    }
+    return { rows: prepared.all(...values) as Record<string, unknown>[] };
+  };
+
+  /** A constraint undoes its own statement only; whatever else goes wrong undoes them all. */
+  const transact = (opened: DatabaseSyncInstance, batch: readonly SqliteStatement[]): SqliteAnswer[] => {
+    const writes = batch.some(({ sql }) => !sql.startsWith('SELECT'));
+    if (writes) opened.exec('BEGIN IMMEDIATE');
+    try {
+      const answers = batch.map((statement) => {
+        try {
+          return run(opened, statement);
+        } catch (error) {
+          const failure = failureOf(error);
+          if ((failure.failure.code & 0xff) === 19) return failure;
+          throw error;
+        }
+      });
+      if (writes) opened.exec('COMMIT');
+      return answers;
+    } catch (error) {
+      try {
+        if (writes) opened.exec('ROLLBACK');
+      } catch {
+        // SQLite has rolled back by itself.
+      }
+      throw error;
+    }
+  };
+
+  onMessage((message) => {
+    if (message === 'close') {
+      database?.close();
+      return answer('closed');
+    }
+    try {
+      database ??= open();
+      answer(transact(database, message));
+    } catch (error) {
+      const failure = failureOf(error);
+      answer(message.map(() => failure));
+    }
   });
-  port.postMessage({ id: 0, value: null } satisfies Reply);
-} catch (error) {
-  port.postMessage({ id: 0, ...faultOf(error) } satisfies Reply);
-  port.close();
 }

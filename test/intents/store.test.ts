@@ -1,161 +1,264 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { NO_EVIDENCE, RETENTION_MS, TOMBSTONE_MS } from '../../src/intents/intent.ts';
 import { createMemoryStore } from '../../src/intents/memory-store.ts';
+import { createPostgresStore } from '../../src/intents/postgres-store.ts';
 import { createSqliteStore } from '../../src/intents/sqlite-store.ts';
 import type { IntentStore, NewIntent } from '../../src/intents/store.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import type { Secret } from '../../src/lib/secret.ts';
+import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'intents-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-let files = 0;
-const newFile = () => join(folder, `log-${++files}.db`);
-
-const intent = (changes: Partial<NewIntent> = {}): NewIntent => ({
-  tenant: 'saturn',
-  principal: 'API_KEY:site',
-  key: 'key-0000000000001',
-  fingerprint: 'f1',
-  marker: 'AAAABBBBCCCC',
-  attempt: 'a1',
-  line: 'card:1',
-  holdsLine: false,
-  submittedAt: 1000,
-  deadline: 11_000,
-  move: { kind: 'CARD_DEPOSIT', cardId: 1, amount: 10n ** 17n, reason: 'тест' },
-  ...changes,
+let postgres: PostgresServer | null = null;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(async () => {
+  await postgres?.stop();
 });
 
-const stores: [string, () => Promise<IntentStore>][] = [
-  ['memory', async () => createMemoryStore()],
-  ['sqlite', () => createSqliteStore({ path: newFile() })],
-];
+/** Opens what was there before again. */
+type Reopen = () => IntentStore;
 
-describe.each(stores)('a log in %s', (_, open) => {
-  let store: IntentStore;
-  beforeEach(async () => {
-    store = await open();
-    return () => store.close();
-  });
+async function given(kind: string): Promise<{ store: IntentStore; reopen: Reopen | null } | null> {
+  if (kind === 'memory') return { store: closing(createMemoryStore()), reopen: null };
+  if (kind === 'sqlite') {
+    const folder = mkdtempSync(join(tmpdir(), 'intents-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const reopen = () => closing(createSqliteStore({ path: join(folder, 'deep', 'intents.db') }));
+    return { store: reopen(), reopen };
+  }
+  if (!postgres) {
+    process.stderr.write('SKIPPED: there is no PostgreSQL on this machine, so its store is not tested\n');
+    return null;
+  }
+  const url: Secret = await postgres.database();
+  const reopen = () => closing(createPostgresStore({ url, clock: systemClock }));
+  return { store: reopen(), reopen };
+}
 
-  test('lets one caller send, of fifty at once', async () => {
-    const begun = await Promise.all(Array.from({ length: 50 }, (_, i) => store.begin(intent({ attempt: `a${i}` }))));
-    expect(begun.map(({ type }) => type).sort()).toEqual(['begun', ...Array.from({ length: 49 }, () => 'existing')]);
-  });
+function closing(store: IntentStore): IntentStore {
+  onTestFinished(() => store.close());
+  return store;
+}
 
-  test('gives back what was written, exactly', async () => {
-    await store.begin(intent());
-    expect(await store.get(intent())).toMatchObject({ ...intent(), state: 'SENDING', nextAt: null });
-    expect(await store.get(intent({ tenant: 'jupiter' }))).toBeNull();
-    expect(await store.get(intent({ principal: 'API_KEY:crm' }))).toBeNull();
-  });
+let made = 0;
+function intent(changes: Partial<NewIntent> = {}): NewIntent {
+  const id = String(++made);
+  return {
+    tenant: 'saturn',
+    principal: 'API_KEY:site',
+    key: `key-${id}`,
+    fingerprint: 'f',
+    marker: id.padStart(12, 'A'),
+    move: { kind: 'CARD_DEPOSIT', cardId: made, amount: 100, reason: 'Отзыв «5 звёзд» \u0000 "\'' },
+    attempt: `attempt-${id}`,
+    line: `card:${id}`,
+    holdsLine: false,
+    submittedAt: 1000,
+    deadline: 11_000,
+    ...changes,
+  };
+}
 
-  test('a line is held by one until it is given back', async () => {
-    await store.begin(intent());
-    expect(await store.begin(intent({ key: 'key-0000000000002' }))).toEqual({ type: 'busy' });
-    expect((await store.begin(intent({ key: 'key-0000000000003', line: 'card:2' }))).type).toBe('begun');
-    expect((await store.begin(intent({ key: 'key-0000000000004', tenant: 'jupiter' }))).type).toBe('begun');
-    await store.change(intent(), ['SENDING'], { state: 'UNKNOWN', line: null });
-    expect((await store.begin(intent({ key: 'key-0000000000002' }))).type).toBe('begun');
-  });
-
-  test('a change is refused from another state and to another attempt', async () => {
-    await store.begin(intent());
-    expect(await store.change(intent(), ['UNKNOWN'], { state: 'SUCCEEDED' })).toBeNull();
-    expect(await store.change(intent({ attempt: 'other' }), ['SENDING'], { state: 'SUCCEEDED' })).toBeNull();
-    expect(await store.change(intent(), ['SENDING'], { state: 'SUCCEEDED', upstreamId: 7, line: null })).toMatchObject({
-      state: 'SUCCEEDED',
+describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
+  /** Runs on the store, or says that it cannot. */
+  const on = (name: string, run: (store: IntentStore, reopen: Reopen | null) => Promise<void>) =>
+    test(name, async () => {
+      const found = await given(kind);
+      if (found) await run(found.store, found.reopen);
     });
-    expect(await store.change(intent(), ['SENDING'], { state: 'REJECTED' })).toBeNull();
-    expect(await store.claimed('saturn', [6, 7])).toEqual(new Set([7]));
-    expect(await store.claimed('jupiter', [7])).toEqual(new Set());
-  });
 
-  test('an intent that was proved unsent may be begun again, with the same content only', async () => {
-    await store.begin(intent());
-    await store.change(intent(), ['SENDING'], { state: 'INTENT', line: null });
-    expect((await store.begin(intent({ fingerprint: 'f2', attempt: 'a2' }))).type).toBe('existing');
-    expect(await store.begin(intent({ attempt: 'a2', marker: 'DDDDEEEEFFFF' }))).toMatchObject({
-      type: 'begun',
-      intent: { attempt: 'a2', marker: 'DDDDEEEEFFFF' },
-    });
-    expect(await store.knownMarkers('saturn', ['DDDDEEEEFFFF', 'XXXXXXXXXXXX'])).toEqual(new Set(['DDDDEEEEFFFF']));
-  });
-
-  test('sends whose time is over become unknown and due; due rows are taken once', async () => {
-    await store.begin(intent());
-    await store.begin(intent({ key: 'key-0000000000002', line: 'card:2', deadline: 90_000 }));
-    expect(await store.expireSends(50_000, 60_000)).toBe(1);
-    expect(await store.nextDue()).toBe(60_000);
-    expect((await store.takeDue(60_000, 5000, 10)).map(({ key, state }) => [key, state])).toEqual([
-      ['key-0000000000001', 'UNKNOWN'],
-    ]);
-    expect(await store.takeDue(60_000, 5000, 10)).toEqual([]);
-    expect(await store.counts()).toEqual(
-      expect.arrayContaining([
-        { tenant: 'saturn', state: 'UNKNOWN', alarm: null, count: 1 },
-        { tenant: 'saturn', state: 'SENDING', alarm: null, count: 1 },
-      ]),
+  on('gives the right to send to one of fifty that ask at once', async (store) => {
+    const wanted = intent();
+    const begun = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => store.begin({ ...wanted, attempt: `attempt-${at}`, line: `card:${at}` })),
     );
+    expect(begun.filter(({ type }) => type === 'begun')).toHaveLength(1);
+    expect(begun.filter(({ type }) => type === 'existing')).toHaveLength(49);
   });
 
-  test('outcomes are emptied after their time and keys forgotten after theirs; what is unknown stays', async () => {
-    await store.begin(intent());
-    await store.change(intent(), ['SENDING'], { state: 'SUCCEEDED', settledAt: 2000, line: null });
-    await store.begin(intent({ key: 'key-0000000000002' }));
-    await store.change(intent({ key: 'key-0000000000002' }), ['SENDING'], { state: 'STUCK', line: null });
-    expect(await store.sweep(5000, 0, 10_000)).toBe(1);
-    expect(await store.get(intent())).toMatchObject({ move: null, expiredAt: 10_000 });
-    expect(await store.sweep(5000, 20_000, 30_000)).toBe(1);
-    expect(await store.get(intent())).toBeNull();
-    expect(await store.list({ limit: 10 })).toMatchObject([{ key: 'key-0000000000002', state: 'STUCK' }]);
+  on('lets one move of a line be sent at a time, and keeps the others unwritten', async (store) => {
+    const rows = Array.from({ length: 20 }, () => intent({ line: 'card:7' }));
+    const begun = await Promise.all(rows.map((row) => store.begin(row)));
+    expect(begun.filter(({ type }) => type === 'begun')).toHaveLength(1);
+    expect(begun.filter(({ type }) => type === 'busy')).toHaveLength(19);
+    expect(await store.list({ limit: 100 })).toHaveLength(1);
+    const other = await store.begin(intent({ line: 'card:7', tenant: 'neptune' }));
+    expect(other.type).toBe('begun');
   });
 
-  test('lists newest first, by state, tenant and name', async () => {
-    for (let i = 1; i <= 3; i++)
-      await store.begin(
-        intent({ key: `key-000000000000${i}`, line: `card:${i}`, submittedAt: i, marker: `MARKER${i}` }),
-      );
-    expect((await store.list({ limit: 2 })).map(({ submittedAt }) => submittedAt)).toEqual([3, 2]);
-    expect((await store.list({ limit: 9, name: 'MARKER1' })).length).toBe(1);
-    expect(await store.list({ limit: 9, states: ['STUCK'] })).toEqual([]);
-    expect(await store.list({ limit: 9, tenant: 'jupiter' })).toEqual([]);
-  });
-
-  test('refuses all work once it is closed', async () => {
-    const other = await open();
-    await other.close();
-    await expect(other.begin(intent())).rejects.toMatchObject({ fault: 'CLOSED' });
-  });
-});
-
-describe('the file', () => {
-  test('keeps what was committed over a restart', async () => {
-    const path = newFile();
-    const first = await createSqliteStore({ path });
-    await first.begin(intent());
-    await first.close();
-    const second = await createSqliteStore({ path });
-    onTestFinished(() => second.close());
-    expect(await second.begin(intent())).toMatchObject({ type: 'existing', intent: { state: 'SENDING' } });
-  });
-
-  test('is refused when it is no database, another database, or damaged', async () => {
-    const text = newFile();
-    writeFileSync(text, 'this is no database, but long enough to be taken for one by nobody at all'.repeat(200));
-    await expect(createSqliteStore({ path: text })).rejects.toMatchObject({ fault: 'FOREIGN' });
-
-    const path = newFile();
-    const store = await createSqliteStore({ path });
-    for (let i = 0; i < 200; i++)
-      await store.begin(intent({ key: `key-${String(i).padStart(13, '0')}`, line: `card:${i}` }));
+  on('gives back what was written, to the letter', async (store, reopen) => {
+    const row = intent();
+    await store.begin(row);
+    const operation = { id: 5, accountId: 1, kind: 'DEPOSIT', amount: 100, createdAt: '2026-03-01T10:00:00' } as const;
+    const change = {
+      state: 'SUCCEEDED',
+      line: null,
+      settledAt: 2000,
+      upstreamId: 5,
+      skewMs: -3,
+      verbatim: true,
+      result: { type: 'OPERATION', operation },
+      evidence: { ...NO_EVIDENCE, looks: 3, why: 'CLOCK', skewMs: 7 },
+    } as const;
+    const kept = { ...row, ...BLANK, ...change };
+    expect(await store.change(row, ['SENDING'], change)).toEqual(kept);
+    expect(await store.get(row)).toEqual(kept);
+    if (!reopen) return;
     await store.close();
-    const bytes = readFileSync(path);
-    const foreign = newFile();
-    writeFileSync(foreign, Buffer.concat([bytes.subarray(0, 68), Buffer.from([1, 2, 3, 4]), bytes.subarray(72)]));
-    await expect(createSqliteStore({ path: foreign })).rejects.toMatchObject({ fault: 'FOREIGN' });
-    const damaged = newFile();
-    writeFileSync(damaged, Buffer.concat([bytes.subarray(0, 4096), Buffer.alloc(bytes.length - 4096, 0x5a)]));
-    await expect(createSqliteStore({ path: damaged })).rejects.toMatchObject({ fault: 'DAMAGED' });
+    expect(await reopen().get(row)).toEqual(kept);
+  });
+
+  on('keeps amounts beyond 2^53 exact', async (store) => {
+    const row = intent({ move: { kind: 'GROUP_DEPOSIT', groupId: 1, amount: 1, reason: 'x' } });
+    await store.begin(row);
+    const total = 2n ** 60n;
+    const result = { type: 'GROUP', processed: 1, skipped: [], total, complete: true } as const;
+    await store.change(row, ['SENDING'], { state: 'SUCCEEDED', result });
+    expect((await store.get(row))?.result).toEqual(result);
+  });
+
+  on('changes a row only from the states and of the attempt that are named', async (store) => {
+    const row = intent();
+    await store.begin(row);
+    expect(await store.change(row, ['UNKNOWN', 'STUCK'], { state: 'SUCCEEDED' })).toBeNull();
+    expect(await store.change({ ...row, attempt: 'other' }, ['SENDING'], { state: 'INTENT' })).toBeNull();
+    expect(await store.change(intent(), ['SENDING'], { state: 'INTENT' })).toBeNull();
+    const races = await Promise.all(
+      (['SUCCEEDED', 'UNKNOWN', 'REJECTED'] as const).map((state) => store.change(row, ['SENDING'], { state })),
+    );
+    expect(races.filter((result) => result !== null)).toHaveLength(1);
+  });
+
+  on('lets an unused key be sent again with the same content only', async (store) => {
+    const row = intent();
+    await store.begin(row);
+    await store.change(row, ['SENDING'], { state: 'INTENT', line: null });
+    expect((await store.begin({ ...row, attempt: 'b', fingerprint: 'g' })).type).toBe('existing');
+    const again = await Promise.all([
+      store.begin({ ...row, attempt: 'c', marker: 'CCCCCCCCCCCC', submittedAt: 5000, deadline: 9000 }),
+      store.begin({ ...row, attempt: 'd', marker: 'DDDDDDDDDDDD', submittedAt: 5000, deadline: 9000 }),
+    ]);
+    const begun = again.flatMap((result) => (result.type === 'begun' ? [result.intent] : []));
+    expect(begun).toHaveLength(1);
+    expect(begun[0]).toMatchObject({ state: 'SENDING', submittedAt: 5000, deadline: 9000 });
+    expect(await store.get(row)).toEqual(begun[0]);
+  });
+
+  on(
+    'takes sends that were left behind for unknown, and counts their settle time from their deadline',
+    async (store) => {
+      const old = intent({ deadline: 5000 });
+      const holding = intent({ deadline: 5000, holdsLine: true });
+      const young = intent({ deadline: 90_000 });
+      for (const row of [old, holding, young]) await store.begin(row);
+      expect(await store.expireSends(5001, 4000)).toBe(2);
+      expect(await store.get(old)).toMatchObject({ state: 'UNKNOWN', settleFrom: 5000, nextAt: 4000, line: null });
+      expect(await store.get(holding)).toMatchObject({ state: 'UNKNOWN', line: holding.line });
+      expect(await store.get(young)).toMatchObject({ state: 'SENDING', nextAt: null });
+      expect(await store.expireSends(Number.MAX_SAFE_INTEGER, 95_000)).toBe(1);
+      expect(await store.get(young)).toMatchObject({ state: 'UNKNOWN', settleFrom: 95_000 });
+    },
+  );
+
+  on('gives what is due to one taker, earliest first, and again after the lease', async (store) => {
+    const rows = Array.from({ length: 30 }, () => intent());
+    for (const row of rows) await store.begin(row);
+    for (const [at, row] of rows.entries())
+      await store.change(row, ['SENDING'], { state: 'UNKNOWN', nextAt: 10_000 + at, line: null });
+    expect(await store.nextDue()).toBe(10_000);
+    expect(await store.takeDue(9999, 1000, 10)).toEqual([]);
+    const taken = (await Promise.all([store.takeDue(20_000, 1000, 10), store.takeDue(20_000, 1000, 10)])).flat();
+    expect(new Set(taken.map(({ key }) => key)).size).toBe(20);
+    expect(taken.map(({ key }) => key).sort()).toEqual(
+      rows
+        .slice(0, 20)
+        .map(({ key }) => key)
+        .sort(),
+    );
+    expect(await store.takeDue(20_000, 1000, 100)).toHaveLength(10);
+    expect(await store.takeDue(20_999, 1000, 100)).toEqual([]);
+    expect(await store.takeDue(21_000, 1000, 100)).toHaveLength(30);
+  });
+
+  on('knows its own markers and bookings, of each tenant alone', async (store) => {
+    const rows = Array.from({ length: 250 }, () => intent());
+    for (const row of rows) await store.begin(row);
+    const [first, last] = [rows[0], rows[249]] as [NewIntent, NewIntent];
+    await store.change(first, ['SENDING'], { state: 'SUCCEEDED', upstreamId: 2_147_483_647 });
+    const asked = [...rows.map(({ marker }) => marker), 'NOTOURSATALL'];
+    expect((await store.knownMarkers('saturn', asked)).size).toBe(250);
+    expect(await store.knownMarkers('neptune', [last.marker])).toEqual(new Set());
+    expect(await store.claimed('saturn', [1, 2_147_483_647])).toEqual(new Set([2_147_483_647]));
+    expect(await store.claimed('neptune', [2_147_483_647])).toEqual(new Set());
+    expect(await store.knownMarkers('saturn', [])).toEqual(new Set());
+  });
+
+  on('tells the newest measurement of a tenant', async (store) => {
+    expect(await store.lastMeasured('saturn')).toBeNull();
+    for (const settledAt of [3000, 9000, 5000]) {
+      const row = intent();
+      await store.begin(row);
+      await store.change(row, ['SENDING'], { state: 'SUCCEEDED', settledAt, skewMs: settledAt });
+    }
+    const unmeasured = intent();
+    await store.begin(unmeasured);
+    await store.change(unmeasured, ['SENDING'], { state: 'REJECTED', settledAt: 20_000 });
+    expect((await store.lastMeasured('saturn'))?.skewMs).toBe(9000);
+  });
+
+  on('lists and counts what people look for', async (store) => {
+    const [done, lost, stuck] = [intent({ submittedAt: 1 }), intent({ submittedAt: 2 }), intent({ submittedAt: 3 })];
+    for (const row of [done, lost, stuck]) await store.begin(row);
+    await store.change(done, ['SENDING'], { state: 'NOT_APPLIED', alarm: 'LATE_APPLIED' });
+    await store.change(stuck, ['SENDING'], { state: 'STUCK' });
+    const keys = async (filter: object) => (await store.list({ limit: 10, ...filter })).map(({ key }) => key);
+    expect(await keys({})).toEqual([stuck.key, lost.key, done.key]);
+    expect(await keys({ states: ['STUCK', 'SENDING'] })).toEqual([stuck.key, lost.key]);
+    expect(await keys({ alarmed: true })).toEqual([done.key]);
+    expect(await keys({ name: lost.marker })).toEqual([lost.key]);
+    expect(await keys({ name: done.key, tenant: 'saturn' })).toEqual([done.key]);
+    expect(await keys({ tenant: 'neptune' })).toEqual([]);
+    expect((await store.counts()).map(({ state, alarm, count }) => [state, alarm, count]).sort()).toEqual([
+      ['NOT_APPLIED', 'LATE_APPLIED', 1],
+      ['SENDING', null, 1],
+      ['STUCK', null, 1],
+    ]);
+  });
+
+  on('empties outcomes after 30 days, forgets keys after 400 more, and never those that are open', async (store) => {
+    const rows = { done: intent(), unused: intent(), lost: intent(), stuck: intent(), fresh: intent() };
+    for (const row of Object.values(rows)) await store.begin(row);
+    await store.change(rows.done, ['SENDING'], { state: 'SUCCEEDED', settledAt: 2000, upstreamId: 9, line: null });
+    await store.change(rows.unused, ['SENDING'], { state: 'INTENT', line: null });
+    await store.change(rows.lost, ['SENDING'], { state: 'UNKNOWN' });
+    await store.change(rows.stuck, ['SENDING'], { state: 'STUCK' });
+    const later = 5000 + RETENTION_MS;
+    await store.change(rows.fresh, ['SENDING'], { state: 'SUCCEEDED', settledAt: later, line: null });
+    expect(await store.sweep(later - RETENTION_MS, later - TOMBSTONE_MS, later)).toBe(2);
+    expect(await store.get(rows.done)).toMatchObject({
+      state: 'SUCCEEDED',
+      move: null,
+      result: null,
+      expiredAt: 2000 + RETENTION_MS,
+    });
+    expect(await store.knownMarkers('saturn', [rows.done.marker])).toEqual(new Set([rows.done.marker]));
+    expect(await store.get(rows.unused)).toBeNull();
+    const end = later + TOMBSTONE_MS;
+    await store.sweep(0, end - TOMBSTONE_MS, end);
+    expect(await store.get(rows.done)).toBeNull();
+    expect(await store.list({ limit: 10 })).toHaveLength(3);
+  });
+
+  on('refuses work once it is closed', async (store) => {
+    await store.probe();
+    await store.close();
+    await store.close();
+    await expect(store.begin(intent())).rejects.toMatchObject({ name: 'IntentLogError', fault: 'CLOSED' });
   });
 });
+
+const BLANK = { nextAt: null, settleFrom: null, alarm: null, expiredAt: null };

@@ -1,0 +1,60 @@
+import { fromJson, toJson } from './exact-json.ts';
+import type { Intent } from './intent.ts';
+
+type Kind = 'text' | 'number' | 'boolean' | 'json';
+export type SqlValue = string | number | null;
+export type SqlRow = Record<string, unknown>;
+
+/** Every property of an intent, its column and how it is written. Both databases hold the same. */
+export const COLUMNS: { readonly [P in keyof Intent]-?: readonly [column: string, kind: Kind] } = {
+  tenant: ['tenant', 'text'],
+  principal: ['principal', 'text'],
+  key: ['key', 'text'],
+  fingerprint: ['fingerprint', 'text'],
+  marker: ['marker', 'text'],
+  move: ['move', 'json'],
+  state: ['state', 'text'],
+  attempt: ['attempt', 'text'],
+  line: ['line', 'text'],
+  holdsLine: ['holds_line', 'boolean'],
+  submittedAt: ['submitted_at', 'number'],
+  deadline: ['deadline', 'number'],
+  settleFrom: ['settle_from', 'number'],
+  settledAt: ['settled_at', 'number'],
+  nextAt: ['next_at', 'number'],
+  evidence: ['evidence', 'json'],
+  upstreamId: ['upstream_id', 'number'],
+  skewMs: ['skew_ms', 'number'],
+  verbatim: ['verbatim', 'boolean'],
+  result: ['result', 'json'],
+  alarm: ['alarm', 'text'],
+  expiredAt: ['expired_at', 'number'],
+};
+
+const ENTRIES = Object.entries(COLUMNS) as [keyof Intent, readonly [string, Kind]][];
+export const COLUMN_NAMES: readonly string[] = ENTRIES.map(([, [column]]) => column);
+
+export function columnType(kind: Kind): 'TEXT' | 'BIGINT' {
+  return kind === 'text' || kind === 'json' ? 'TEXT' : 'BIGINT';
+}
+
+export function toSql(kind: Kind, value: unknown): SqlValue {
+  if (value == null) return null;
+  if (kind === 'json') return toJson(value);
+  if (kind === 'boolean') return value ? 1 : 0;
+  return kind === 'number' ? Number(value) : String(value);
+}
+
+/** PostgreSQL gives its BIGINT as text. */
+export function intentFromRow(row: SqlRow): Intent {
+  return Object.fromEntries(
+    ENTRIES.map(([property, [column, kind]]) => [property, fromSql(kind, row[column])]),
+  ) as unknown as Intent;
+}
+
+function fromSql(kind: Kind, value: unknown): unknown {
+  if (value == null) return null;
+  if (kind === 'json') return fromJson(String(value));
+  if (kind === 'boolean') return Number(value) === 1;
+  return kind === 'number' ? Number(value) : String(value);
+}

@@ -1,0 +1,169 @@
+import type { Pool, PoolConfig } from 'pg';
+import type { Clock } from '../lib/clock.ts';
+import type { Secret } from '../lib/secret.ts';
+import { IntentLogError, type IntentLogFault } from './log-error.ts';
+import { createSqlStore, SqlConflict, type SqlDatabase } from './sql-store.ts';
+import { META, SCHEMA, SCHEMA_VERSION, TABLE } from './statements.ts';
+import type { IntentStore } from './store.ts';
+
+const CONNECT_MS = 3000;
+const STATEMENT_MS = 5000;
+/** Two replicas that start at once make the tables one after the other. */
+const SCHEMA_LOCK = 0x5062496e;
+const UNIQUE_VIOLATION = '23505';
+
+export interface PostgresOptions {
+  /** With its password; never shown. */
+  readonly url: Secret;
+  readonly clock: Clock;
+  /** For looking only: makes no tables. */
+  readonly readOnly?: boolean;
+}
+
+/**
+ * The log in PostgreSQL, for several replicas. Needs the package `pg`, which is not installed with the gateway. Tables are made
+ * with the first statement that finds a server; until then each fails with UNREACHABLE.
+ */
+export function createPostgresStore(options: PostgresOptions): IntentStore {
+  return createSqlStore('postgres', createPostgresDatabase(options), ' FOR UPDATE SKIP LOCKED');
+}
+
+export function createPostgresDatabase({ url, clock, readOnly = false }: PostgresOptions): SqlDatabase {
+  let pool: Promise<Pool> | null = null;
+  let ready: Promise<void> | null = null;
+  let isClosed = false;
+
+  const connect = (): Promise<Pool> => {
+    pool ??= createPool(url.reveal());
+    return pool;
+  };
+
+  const prepare = (): Promise<void> => {
+    ready ??= connect()
+      .then((made) => (readOnly ? undefined : makeTables(made)))
+      .catch((error: unknown) => {
+        // The next statement tries again.
+        ready = null;
+        throw error;
+      });
+    return ready;
+  };
+
+  return {
+    async run(statement, values) {
+      if (isClosed) throw new IntentLogError('CLOSED', 'the intent log is closed');
+      try {
+        await prepare();
+        const query = (await connect()).query<Record<string, unknown>>(numbered(statement), [...values]);
+        return (await withinTime(clock, query)).rows;
+      } catch (error) {
+        throw asLogError(error);
+      }
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      const made = await pool?.catch(() => null);
+      await made?.end();
+    },
+  };
+}
+
+/** The server's own time-out is the rule; this one is for a server that is no longer there. */
+function withinTime<T>(clock: Clock, query: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(STATEMENT_MS + CONNECT_MS, () => {
+      reject(new IntentLogError('UNREACHABLE', 'PostgreSQL, which holds the intent log, does not answer'));
+    });
+    query.then(resolve, reject).finally(cancel);
+  });
+}
+
+async function createPool(connectionString: string): Promise<Pool> {
+  const { default: pg } = await import('pg').catch(() => {
+    throw new IntentLogError('UNREACHABLE', 'the intent log in PostgreSQL needs the package "pg": npm install pg');
+  });
+  const settings: PoolConfig = {
+    connectionString,
+    max: 10,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    application_name: 'probonus-gateway',
+    allowExitOnIdle: true,
+  };
+  const pool = new pg.Pool(settings);
+  // Idle connections that break are made anew; those in use fail their statement.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => {
+    // A server set up for speed answers before it has written.
+    client.query('SET synchronous_commit TO on').catch(() => {});
+  });
+  return pool;
+}
+
+async function makeTables(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
+    const found = await client.query<{ log: string | null; meta: string | null }>(
+      'SELECT to_regclass($1) AS log, to_regclass($2) AS meta',
+      [TABLE, META],
+    );
+    const { log, meta } = found.rows[0] ?? { log: null, meta: null };
+    if (log === null && meta === null) for (const statement of SCHEMA) await client.query(statement);
+    else if (log === null || meta === null) throw foreign(`it has one of the tables ${TABLE} and ${META}, not both`);
+    else await checkVersion(client);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function checkVersion(client: { query(text: string): Promise<{ rows: unknown[] }> }): Promise<void> {
+  const { rows } = await client.query(`SELECT value FROM ${META} WHERE name = 'version'`);
+  const version = Number((rows[0] as { value?: unknown } | undefined)?.value);
+  if (!(version >= 1)) throw foreign(`its table ${META} names no version`);
+  if (version > SCHEMA_VERSION) throw foreign('a later version of the gateway wrote it');
+}
+
+function foreign(why: string): IntentLogError {
+  return new IntentLogError(
+    'FOREIGN',
+    `the database does not hold an intent log of this gateway: ${why}. Nothing was changed in it.`,
+  );
+}
+
+const numberedStatements = new Map<string, string>();
+
+/** `?` → `$1`, `$2` … */
+function numbered(statement: string): string {
+  const known = numberedStatements.get(statement);
+  if (known !== undefined) return known;
+  let at = 0;
+  const text = statement.replace(/\?/g, () => `$${++at}`);
+  numberedStatements.set(statement, text);
+  return text;
+}
+
+const FAULTS: Readonly<Record<string, IntentLogFault>> = {
+  '53100': 'FULL',
+  '25006': 'READ_ONLY',
+  '42501': 'READ_ONLY',
+  '42P01': 'DAMAGED',
+  '42703': 'FOREIGN',
+  XX001: 'DAMAGED',
+  XX002: 'DAMAGED',
+};
+
+/** PostgreSQL's own words may name users and addresses: the message bears its code alone. */
+function asLogError(error: unknown): Error {
+  if (error instanceof IntentLogError) return error;
+  const { code = 'no answer' } = error as { code?: string };
+  if (code === UNIQUE_VIOLATION) return new SqlConflict(code);
+  const fault = FAULTS[code] ?? (/^[0-9A-Z]{5}$/.test(code) && !/^(08|53|57|28|3D)/.test(code) ? 'IO' : 'UNREACHABLE');
+  return new IntentLogError(fault, `the intent log in PostgreSQL cannot be used (${code})`);
+}

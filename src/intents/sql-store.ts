@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { COLUMNS, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
+import { type Intent, type IntentChange, type IntentKey, NO_EVIDENCE, RETENTION_MS } from './intent.ts';
+import * as sql from './statements.ts';
+import type { Begun, IntentFilter, IntentStore, NewIntent } from './store.ts';
+
+/** A database that runs one statement at a time, each durable when it resolves. Parameters are `?`. */
+export interface SqlDatabase {
+  /** Rejects with IntentLogError, or with SqlConflict where a unique index says no. */
+  run(statement: string, values: readonly SqlValue[]): Promise<readonly SqlRow[]>;
+  close(): Promise<void>;
+}
+
+/** Somebody else was first. */
+export class SqlConflict extends Error {
+  override readonly name = 'SqlConflict';
+}
+
+const PER_STATEMENT = 200;
+
+/** The log on a database: the same statements on each. `lock` is what makes replicas skip one another's rows. */
+export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabase, lock = ''): IntentStore {
+  const takeDue = sql.takeDueStatement(lock);
+  const one = async (statement: string, values: readonly SqlValue[]): Promise<Intent | null> => {
+    const [row] = await database.run(statement, values);
+    return row ? intentFromRow(row) : null;
+  };
+  const many = async (statement: string, values: readonly SqlValue[]): Promise<Intent[]> =>
+    (await database.run(statement, values)).map(intentFromRow);
+  const count = async (statement: string, values: readonly SqlValue[]): Promise<number> =>
+    (await database.run(statement, values)).length;
+  const get = (key: IntentKey) => one(sql.GET, keyOf(key));
+
+  return {
+    kind,
+    get,
+    async begin(intent: NewIntent): Promise<Begun> {
+      const row: Intent = { ...BLANK, ...intent, state: 'SENDING' };
+      try {
+        const begun = await one(sql.BEGIN, [...valuesOf(row), intent.tenant, intent.line]);
+        if (begun) return { type: 'begun', intent: begun };
+      } catch (error) {
+        if (!(error instanceof SqlConflict)) throw error;
+      }
+      const found = await get(intent);
+      const isUsed = found && (found.state !== 'INTENT' || found.fingerprint !== intent.fingerprint);
+      return isUsed ? { type: 'existing', intent: found } : { type: 'busy' };
+    },
+    change(row, from, change) {
+      const changed = Object.entries(change).filter(([, value]) => value !== undefined) as [
+        keyof IntentChange,
+        unknown,
+      ][];
+      const statement = sql.changeStatement(
+        changed.map(([property]) => COLUMNS[property][0]),
+        from.length,
+      );
+      const values = changed.map(([property, value]) => toSql(COLUMNS[property][1], value));
+      return one(statement, [...values, ...keyOf(row), row.attempt, ...from]);
+    },
+    expireSends: (deadlineBefore, now) => count(sql.EXPIRE_SENDS, [now, now, now, deadlineBefore]),
+    takeDue: (now, leaseMs, limit) => many(takeDue, [now + leaseMs, now, limit]),
+    async nextDue() {
+      const [row] = await database.run(sql.NEXT_DUE, []);
+      return row?.next_at == null ? null : Number(row.next_at);
+    },
+    async knownMarkers(tenant, markers) {
+      const rows = await inParts(markers, (part) => database.run(sql.markersStatement(part.length), [tenant, ...part]));
+      return new Set(rows.map(({ marker }) => String(marker)));
+    },
+    async claimed(tenant, upstreamIds) {
+      const rows = await inParts(upstreamIds, (part) =>
+        database.run(sql.claimedStatement(part.length), [tenant, ...part]),
+      );
+      return new Set(rows.map(({ upstream_id }) => Number(upstream_id)));
+    },
+    lastMeasured: (tenant) => one(sql.LAST_MEASURED, [tenant]),
+    list: (filter) => many(...listOf(filter)),
+    async counts() {
+      const rows = await database.run(sql.COUNTS, []);
+      return rows.map((row) => ({
+        tenant: String(row.tenant),
+        state: String(row.state) as Intent['state'],
+        alarm: row.alarm == null ? null : (String(row.alarm) as NonNullable<Intent['alarm']>),
+        count: Number(row.count),
+      }));
+    },
+    async sweep(expireBefore, forgetBefore) {
+      const expired = await count(sql.EXPIRE, [toSql('json', NO_EVIDENCE), RETENTION_MS, expireBefore]);
+      const forgotten = await count(sql.FORGET, [forgetBefore]);
+      return expired + forgotten + (await count(sql.FORGET_UNUSED, [expireBefore]));
+    },
+    async probe() {
+      await database.run(sql.PROBE, [randomUUID()]);
+    },
+    close: () => database.close(),
+  };
+}
+
+const BLANK = {
+  settleFrom: null,
+  settledAt: null,
+  nextAt: null,
+  evidence: NO_EVIDENCE,
+  upstreamId: null,
+  skewMs: null,
+  verbatim: null,
+  result: null,
+  alarm: null,
+  expiredAt: null,
+};
+
+const keyOf = ({ tenant, principal, key }: IntentKey): SqlValue[] => [tenant, principal, key];
+
+function valuesOf(row: Intent): SqlValue[] {
+  return Object.entries(COLUMNS).map(([property, [, kind]]) => toSql(kind, row[property as keyof Intent]));
+}
+
+function listOf({ tenant, states, alarmed, name, limit }: IntentFilter): [string, SqlValue[]] {
+  const conditions: [string, SqlValue[]][] = [];
+  if (tenant !== undefined) conditions.push(['tenant = ?', [tenant]]);
+  if (states !== undefined) conditions.push([`state IN (${sql.marks(states.length)})`, [...states]]);
+  if (alarmed === true) conditions.push(['alarm IS NOT NULL', []]);
+  if (name !== undefined) conditions.push(['(marker = ? OR key = ?)', [name, name]]);
+  return [sql.listStatement(conditions.map(([text]) => text)), [...conditions.flatMap(([, values]) => values), limit]];
+}
+
+async function inParts<T>(items: readonly T[], run: (part: T[]) => Promise<readonly SqlRow[]>): Promise<SqlRow[]> {
+  const rows: SqlRow[] = [];
+  for (let at = 0; at < items.length; at += PER_STATEMENT)
+    rows.push(...(await run(items.slice(at, at + PER_STATEMENT))));
+  return rows;
+}

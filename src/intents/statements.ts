@@ -1,0 +1,106 @@
+import { COLUMN_NAMES, COLUMNS, columnType } from './columns.ts';
+
+export const TABLE = 'probonus_intents';
+export const META = 'probonus_intents_meta';
+/** Of the tables below. A log of a later version is not touched. */
+export const SCHEMA_VERSION = 1;
+
+const REQUIRED = new Set([
+  'tenant',
+  'principal',
+  'key',
+  'fingerprint',
+  'marker',
+  'state',
+  'attempt',
+  'holds_line',
+  'submitted_at',
+  'deadline',
+  'evidence',
+]);
+
+const columns = Object.values(COLUMNS).map(
+  ([column, kind]) => `${column} ${columnType(kind)}${REQUIRED.has(column) ? ' NOT NULL' : ''}`,
+);
+
+/** In words that SQLite and PostgreSQL share. The unique index on lines is what lets one move of a card be sent at a time. */
+export const SCHEMA: readonly string[] = [
+  `CREATE TABLE ${TABLE} (${columns.join(', ')}, PRIMARY KEY (tenant, principal, key))`,
+  `CREATE UNIQUE INDEX ${TABLE}_line ON ${TABLE} (tenant, line) WHERE line IS NOT NULL`,
+  `CREATE INDEX ${TABLE}_marker ON ${TABLE} (marker)`,
+  `CREATE INDEX ${TABLE}_next ON ${TABLE} (next_at) WHERE next_at IS NOT NULL`,
+  `CREATE INDEX ${TABLE}_open ON ${TABLE} (state) WHERE state IN ('INTENT', 'SENDING', 'UNKNOWN', 'STUCK')`,
+  `CREATE INDEX ${TABLE}_alarm ON ${TABLE} (alarm) WHERE alarm IS NOT NULL`,
+  `CREATE INDEX ${TABLE}_upstream ON ${TABLE} (tenant, upstream_id) WHERE upstream_id IS NOT NULL`,
+  `CREATE INDEX ${TABLE}_measured ON ${TABLE} (tenant, settled_at) WHERE skew_ms IS NOT NULL`,
+  `CREATE INDEX ${TABLE}_settled ON ${TABLE} (settled_at) WHERE expired_at IS NULL`,
+  `CREATE INDEX ${TABLE}_expired ON ${TABLE} (expired_at) WHERE expired_at IS NOT NULL`,
+  `CREATE INDEX ${TABLE}_submitted ON ${TABLE} (submitted_at)`,
+  `CREATE TABLE ${META} (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
+  `INSERT INTO ${META} (name, value) VALUES ('version', '${SCHEMA_VERSION}')`,
+];
+
+const KEY = 'tenant = ? AND principal = ? AND key = ?';
+const values = Object.values(COLUMNS).map(([, kind]) => `CAST(? AS ${columnType(kind)})`);
+/** Of a key that was never sent, all but its name is new. */
+const renewed = COLUMN_NAMES.filter((column) => !['tenant', 'principal', 'key', 'fingerprint'].includes(column));
+
+export const BEGIN = `INSERT INTO ${TABLE} (${COLUMN_NAMES.join(', ')}) SELECT ${values.join(', ')}
+  WHERE NOT EXISTS (SELECT 1 FROM ${TABLE} WHERE tenant = ? AND line = ?)
+  ON CONFLICT (tenant, principal, key) DO UPDATE SET ${renewed.map((column) => `${column} = excluded.${column}`).join(', ')}
+  WHERE ${TABLE}.state = 'INTENT' AND ${TABLE}.fingerprint = excluded.fingerprint RETURNING *`;
+
+export const GET = `SELECT * FROM ${TABLE} WHERE ${KEY}`;
+
+export function changeStatement(changed: readonly string[], states: number): string {
+  return `UPDATE ${TABLE} SET ${changed.map((column) => `${column} = ?`).join(', ')}
+    WHERE ${KEY} AND attempt = ? AND state IN (${marks(states)}) RETURNING *`;
+}
+
+export const EXPIRE_SENDS = `UPDATE ${TABLE} SET state = 'UNKNOWN', next_at = ?,
+  settle_from = CASE WHEN deadline > CAST(? AS BIGINT) THEN deadline ELSE CAST(? AS BIGINT) END,
+  line = CASE WHEN holds_line = 1 THEN line ELSE NULL END
+  WHERE state = 'SENDING' AND deadline < ? RETURNING key`;
+
+/** `lock` keeps replicas from taking the same rows. */
+export function takeDueStatement(lock: string): string {
+  return `UPDATE ${TABLE} SET next_at = ? WHERE (tenant, principal, key) IN (SELECT tenant, principal, key FROM ${TABLE}
+    WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at LIMIT ?${lock}) RETURNING *`;
+}
+
+export const NEXT_DUE = `SELECT MIN(next_at) AS next_at FROM ${TABLE} WHERE next_at IS NOT NULL`;
+
+export function markersStatement(count: number): string {
+  return `SELECT marker FROM ${TABLE} WHERE tenant = ? AND marker IN (${marks(count)})`;
+}
+
+export function claimedStatement(count: number): string {
+  return `SELECT upstream_id FROM ${TABLE} WHERE tenant = ? AND upstream_id IN (${marks(count)})`;
+}
+
+export const LAST_MEASURED = `SELECT * FROM ${TABLE} WHERE tenant = ? AND skew_ms IS NOT NULL ORDER BY settled_at DESC LIMIT 1`;
+
+export const COUNTS = `SELECT tenant, state, alarm, COUNT(*) AS count FROM ${TABLE}
+  WHERE state IN ('SENDING', 'UNKNOWN', 'STUCK') OR alarm IS NOT NULL GROUP BY tenant, state, alarm`;
+
+export function listStatement(conditions: readonly string[]): string {
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : '';
+  return `SELECT * FROM ${TABLE} ${where}ORDER BY submitted_at DESC LIMIT ?`;
+}
+
+const BATCH = 500;
+const some = (condition: string) =>
+  `(tenant, principal, key) IN (SELECT tenant, principal, key FROM ${TABLE} WHERE ${condition} LIMIT ${BATCH})`;
+
+export const EXPIRE = `UPDATE ${TABLE} SET move = NULL, result = NULL, evidence = ?, next_at = NULL,
+  expired_at = settled_at + CAST(? AS BIGINT)
+  WHERE ${some("expired_at IS NULL AND settled_at < ? AND state IN ('SUCCEEDED', 'REJECTED', 'NOT_APPLIED')")} RETURNING key`;
+export const FORGET = `DELETE FROM ${TABLE} WHERE ${some('expired_at IS NOT NULL AND expired_at < ?')} RETURNING key`;
+export const FORGET_UNUSED = `DELETE FROM ${TABLE} WHERE ${some("state = 'INTENT' AND submitted_at < ?")} RETURNING key`;
+
+export const PROBE = `INSERT INTO ${META} (name, value) VALUES ('probe', ?)
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+
+export function marks(count: number): string {
+  return Array.from({ length: count }, () => '?').join(', ');
+}

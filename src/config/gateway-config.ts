@@ -2,6 +2,7 @@ import type { Money } from '../lib/decimal.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { DialectConfig } from './dialect.ts';
 import type { Role, Scope } from './scopes.ts';
+import type { UpstreamLimits } from './upstream-limits.ts';
 
 /** Everything the gateway was told, checked and with every default filled in. Never changes: a reload makes a new one. */
 export interface GatewayConfig {
@@ -48,25 +49,12 @@ export interface TenantConfig {
   readonly timeZone: string;
   readonly credentials: TenantCredentials;
   readonly dialect: DialectConfig;
-  readonly upstream: UpstreamLimitsConfig;
+  readonly upstream: UpstreamLimits;
   readonly valueMoves: ValueMovesConfig;
 }
 
 /** A login that is exchanged for tokens, or the standing token of an API user. */
 export type TenantCredentials = { readonly login: string; readonly password: Secret } | { readonly token: Secret };
-
-export interface UpstreamLimitsConfig {
-  /** Calls in flight to this server. */
-  readonly maxConcurrent: number;
-  /** Calls that may wait for their turn. */
-  readonly maxQueue: number;
-  /** Of one attempt. */
-  readonly timeoutMs: number;
-  /** Of one client request, over all its calls and retries. */
-  readonly deadlineMs: number;
-  readonly allowHttp: boolean;
-  readonly allowPrivate: boolean;
-}
 
 export interface ValueMovesConfig {
   readonly maxAmount: Money;

@@ -6,6 +6,7 @@ import type { TenantCredentials } from './gateway-config.ts';
 import { ROLE_NAMES, SCOPES } from './scopes.ts';
 import { type Sources, secretShape } from './secrets.ts';
 import { optional, section } from './section.ts';
+import { upstreamLimitsShape } from './upstream-limits.ts';
 
 const positive = z.int().min(1);
 const text = z.string().trim().min(1);
@@ -60,16 +61,7 @@ export function configShape(sources: Sources) {
     timeZone: text,
     credentials,
     dialect: optional(dialectShape),
-    upstream: optional(
-      section({
-        maxConcurrent: positive.max(10_000).default(32),
-        maxQueue: z.int().min(0).default(1000),
-        timeoutMs: milliseconds.default(5000),
-        deadlineMs: milliseconds.default(10_000),
-        allowHttp: z.boolean().default(false),
-        allowPrivate: z.boolean().default(false),
-      }),
-    ),
+    upstream: optional(upstreamLimitsShape),
     valueMoves: optional(
       section({
         maxAmount: amount.prefault('100000.00'),

@@ -55,10 +55,31 @@ intents: { store: postgres, url: { env: URL } }
         upstream:
           maxConcurrent: 32
           maxQueue: 1000
+          writeShare: 8
+          connectTimeoutMs: 1000
           timeoutMs: 5000
           deadlineMs: 10000
+          maxAnswerBytes: 16777216
           allowHttp: false
           allowPrivate: false
+          maxRetries: 2
+          retryBaseMs: 50
+          retryShare: 0.2
+          retryFloor: 3
+          retryWindowMs: 10000
+          breakerCalls: 20
+          breakerShare: 0.5
+          breakerWindowMs: 10000
+          breakerOpenMs: 1000
+          breakerMaxOpenMs: 10000
+          refreshAheadMs: 60000
+          refreshAheadShare: 0.2
+          loginBackoffMs: 1000
+          loginMaxBackoffMs: 30000
+          loginAttemptsPerMinute: 5
+          loginRetryMs: 1000
+          futileRenewalMs: 5000
+          closeTimeoutMs: 10000
         valueMoves:
           maxAmount: "100000.00"
           settleSeconds: 600

@@ -1,6 +1,7 @@
 import { type ExecutionResult, execute, type GraphQLError, parse, validate } from 'graphql';
 import { DEFAULT_DIALECT, type DialectConfig } from '../../src/config/dialect.ts';
 import type { TenantConfig } from '../../src/config/gateway-config.ts';
+import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import { schema } from '../../src/domain/schema.ts';
 import { createContextFactory, type GatewayContext } from '../../src/graph/context.ts';
 import { publicError } from '../../src/graph/errors.ts';
@@ -23,14 +24,7 @@ export function tenantConfig(
     baseUrl,
     timeZone: 'Europe/Moscow',
     credentials: { login: 'gateway', password: new Secret('gateway') },
-    upstream: {
-      maxConcurrent: 32,
-      maxQueue: 1000,
-      timeoutMs: 5000,
-      deadlineMs: 10_000,
-      allowHttp: false,
-      allowPrivate: false,
-    },
+    upstream: DEFAULT_LIMITS,
     valueMoves: { maxAmount: 10_000_000, settleSeconds: 600, reasonVerbatim: 'auto', groupTimeoutMs: 120_000 },
     ...changes,
     dialect: { ...DEFAULT_DIALECT, ...changes.dialect },

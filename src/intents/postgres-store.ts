@@ -30,12 +30,73 @@ export function createPostgresStore(options: PostgresOptions): IntentStore {
 
 export function createPostgresDatabase({ url, clock, readOnly = false }: PostgresOptions): SqlDatabase {
   let pool: Promise<Pool> | null = null;
-  const ready: Promise<void> | null = null;
-  const isClosed = false;
+  let ready: Promise<void> | null = null;
+  let isClosed = false;
 
   const connect = (): Promise<Pool> => {
     pool ??= createPool(url.reveal());
     return pool;
+  };
+
+  const prepare = (): Promise<void> => {
+    ready ??= connect()
+      .then((made) => (readOnly ? undefined : makeTables(made)))
+      .catch((error: unknown) => {
+        // The next statement tries again.
+        ready = null;
+        throw error;
+      });
+    return ready;
+  };
+
+  return {
+    async run(statement, values) {
+      if (isClosed) throw new IntentLogError('CLOSED', 'the intent log is closed');
+      try {
+        await prepare();
+        const query = (await connect()).query<Record<string, unknown>>(numbered(statement), [...values]);
+        return (await withinTime(clock, query)).rows;
+      } catch (error) {
+        throw asLogError(error);
+      }
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      const made = await pool?.catch(() => null);
+      await made?.end();
+    },
+  };
+}
+
+/** The server's own time-out is the rule; this one is for a server that is no longer there. */
+function withinTime<T>(clock: Clock, query: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(STATEMENT_MS + CONNECT_MS, () => {
+      reject(new IntentLogError('UNREACHABLE', 'PostgreSQL, which holds the intent log, does not answer'));
+    });
+    query.then(resolve, reject).finally(cancel);
+  });
+}
+
+async function createPool(connectionString: string): Promise<Pool> {
+  const { default: pg } = await import('pg').catch(() => {
+    throw new IntentLogError('UNREACHABLE', 'the intent log in PostgreSQL needs the package "pg": npm install pg');
+  });
+  const settings: PoolConfig = {
+    connectionString,
+    max: 10,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    application_name: 'probonus-gateway',
+    allowExitOnIdle: true,
+    // A server set up for speed answers before it has written.
+    onConnect: (client) => client.query('SET synchronous_commit TO on').then(() => {}),
+  };
+  const pool = new pg.Pool(settings);
+  // Idle connections that break are made anew; those in use fail their statement.
+  pool.on('error', () => {});
+  return pool;
 }
 
 async function makeTables(pool: Pool): Promise<void> {

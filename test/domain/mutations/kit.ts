@@ -97,3 +97,10 @@ export const account = ({ sandbox }: House, id: number) => {
   if (!found) throw new Error(`no account ${id}`);
   return found;
 };
+
+/** The text at this place of a result. Throws where there is none. */
+export function textAt({ result }: Told, ...path: readonly string[]): string {
+  const found = path.reduce<unknown>((at, part) => (at as Record<string, unknown> | null)?.[part], result);
+  if (typeof found !== 'string') throw new Error(`no text at ${path.join('.')}`);
+  return found;
+}

@@ -32,8 +32,7 @@ export function createMemoryStore(): IntentStore {
     kind: 'memory',
     async begin(intent: NewIntent): Promise<Begun> {
       const found = open().get(nameOf(intent));
-      if (found && (found.state !== 'INTENT' || found.fingerprint !== intent.fingerprint))
-        return { type: 'existing', intent: found };
+      if (found && found.state !== 'INTENT') return { type: 'existing', intent: found };
       if (lines.has(lineOf(intent.tenant, intent.line))) return { type: 'busy' };
       return { type: 'begun', intent: put({ ...BLANK, ...found, ...intent, state: 'SENDING' }) };
     },

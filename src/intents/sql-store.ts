@@ -43,8 +43,7 @@ export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabas
         if (!(error instanceof SqlConflict)) throw error;
       }
       const found = await get(intent);
-      const isUsed = found && (found.state !== 'INTENT' || found.fingerprint !== intent.fingerprint);
-      return isUsed ? { type: 'existing', intent: found } : { type: 'busy' };
+      return found && found.state !== 'INTENT' ? { type: 'existing', intent: found } : { type: 'busy' };
     },
     change(row, from, change) {
       const changed = Object.entries(change).filter(([, value]) => value !== undefined) as [

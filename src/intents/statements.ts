@@ -43,12 +43,12 @@ export const SCHEMA: readonly string[] = [
 const KEY = 'tenant = ? AND principal = ? AND key = ?';
 const values = Object.values(COLUMNS).map(([, kind]) => `CAST(? AS ${columnType(kind)})`);
 /** Of a key that was never sent, all but its name is new. */
-const renewed = COLUMN_NAMES.filter((column) => !['tenant', 'principal', 'key', 'fingerprint'].includes(column));
+const renewed = COLUMN_NAMES.filter((column) => !['tenant', 'principal', 'key'].includes(column));
 
 export const BEGIN = `INSERT INTO ${TABLE} (${COLUMN_NAMES.join(', ')}) SELECT ${values.join(', ')}
   WHERE NOT EXISTS (SELECT 1 FROM ${TABLE} WHERE tenant = ? AND line = ?)
   ON CONFLICT (tenant, principal, key) DO UPDATE SET ${renewed.map((column) => `${column} = excluded.${column}`).join(', ')}
-  WHERE ${TABLE}.state = 'INTENT' AND ${TABLE}.fingerprint = excluded.fingerprint RETURNING *`;
+  WHERE ${TABLE}.state = 'INTENT' RETURNING *`;
 
 export const GET = `SELECT * FROM ${TABLE} WHERE ${KEY}`;
 

@@ -37,8 +37,8 @@ export interface IntentCount {
 export interface IntentStore {
   readonly kind: 'sqlite' | 'postgres' | 'memory';
   /**
-   * Inserts the intent as SENDING, or moves the same key with the same fingerprint from INTENT to SENDING with this attempt
-   * and marker, in one atomic step that also takes the line.
+   * Inserts the intent as SENDING, or moves the same key from INTENT to SENDING with this content, marker and attempt, in one
+   * atomic step that also takes the line.
    */
   begin(intent: NewIntent): Promise<Begun>;
   get(key: IntentKey): Promise<Intent | null>;

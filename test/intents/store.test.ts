@@ -133,14 +133,20 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
     expect(races.filter((result) => result !== null)).toHaveLength(1);
   });
 
-  on('lets an unused key be sent again with the same content only', async (store) => {
+  on('lets an unused key be sent again, with whatever content, by one of two', async (store) => {
     const row = intent();
     await store.begin(row);
     await store.change(row, ['SENDING'], { state: 'INTENT', line: null });
-    expect((await store.begin({ ...row, attempt: 'b', fingerprint: 'g' })).type).toBe('existing');
     const again = await Promise.all([
       store.begin({ ...row, attempt: 'c', marker: 'CCCCCCCCCCCC', submittedAt: 5000, deadline: 9000 }),
-      store.begin({ ...row, attempt: 'd', marker: 'DDDDDDDDDDDD', submittedAt: 5000, deadline: 9000 }),
+      store.begin({
+        ...row,
+        attempt: 'd',
+        fingerprint: 'g',
+        marker: 'DDDDDDDDDDDD',
+        submittedAt: 5000,
+        deadline: 9000,
+      }),
     ]);
     const begun = again.flatMap((result) => (result.type === 'begun' ? [result.intent] : []));
     expect(begun).toHaveLength(1);

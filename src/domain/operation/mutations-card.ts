@@ -2,8 +2,9 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { defineMutation, settle } from '../../graph/mutation.ts';
-import type { UserErrorCode } from '../../graph/user-error.ts';
+import type { UserErrorCode, UserFailure } from '../../graph/user-error.ts';
 import type { CardMove } from '../../intents/move.ts';
+import { inParallel } from '../../upstream/resources/parallel.ts';
 import { type CardTouch, cardNumber, LATE_CARD_FIELD, noCard } from '../card-change.ts';
 import { type Operation as OperationModel, operationFromWire } from './model.ts';
 import { Operation } from './type.ts';
@@ -134,7 +135,8 @@ const CardDepositManyInput = builder.inputType('CardDepositManyInput', {
 });
 
 interface ManyPayload {
-  readonly results: readonly Promise<object>[];
+  /** An Error where one failed unexpectedly. */
+  readonly results: readonly object[];
 }
 
 const CardDepositManyPayload = builder.objectRef<ManyPayload>('CardDepositManyPayload').implement({
@@ -159,16 +161,19 @@ defineMutation('cardDepositMany', {
   errors: [],
   run: async (context, { deposits }): Promise<ManyPayload> => {
     if (deposits.length > MAX_ROWS) throw badInput(`At most ${MAX_ROWS} deposits at once.`, { reason: 'TOO_MANY' });
-    const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
-    const results = deposits.map((deposit, index) => {
-      const lane = index % AT_ONCE;
-      const result = (lanes[lane] as Promise<unknown>).then(() =>
-        settle(context, ERRORS, () => moveCard(context, 'CARD_DEPOSIT', deposit)),
-      );
-      lanes[lane] = result.catch(() => {});
-      return result;
-    });
-    await Promise.all(lanes);
+    const results = await inParallel([...deposits.entries()], AT_ONCE, async ([index, deposit]) =>
+      inRow(index, await settle(context, ERRORS, () => moveCard(context, 'CARD_DEPOSIT', deposit))),
+    );
     return { results };
   },
 });
+
+/** A fault of one row names the field of that row. */
+function inRow(index: number, result: object): object {
+  if (!isFailure(result) || result.path?.[0] !== 'input') return result;
+  return { ...result, path: ['input', 'deposits', String(index), ...result.path.slice(1)] };
+}
+
+function isFailure(result: object): result is UserFailure {
+  return 'code' in result && 'path' in result;
+}

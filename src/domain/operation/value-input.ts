@@ -5,6 +5,7 @@ import { UserFault } from '../../graph/user-error.ts';
 import { endsLikeMarker } from '../../intents/marker.ts';
 import type { MoveOutcome } from '../../intents/move.ts';
 import { compareMoney, formatMoney, type Money } from '../../lib/decimal.ts';
+import { readText } from '../input.ts';
 
 const MAX_REASON = 240; // upstream holds 255; the rest is for the marker by which an operation is found again
 const KEY = /^[A-Za-z0-9_-]{16,64}$/;
@@ -35,11 +36,8 @@ export function readMove(
   input: MoveInput,
 ): { key: string; content: { amount: Money; reason: string; availableFrom?: string; expiresAt?: string } } {
   const { amount, idempotencyKey: key, availableFrom, expiresAt } = input;
-  const reason = input.reason.trim();
   if (!KEY.test(key)) throw badInput(`idempotencyKey takes ${MOVE_FIELDS.keyLimit}.`, { reason: 'INVALID_KEY' });
-  if (reason === '' || [...reason].length > MAX_REASON || reason.length > MAX_REASON || reason.includes('\0')) {
-    throw badInput(`reason takes ${MOVE_FIELDS.reasonLimit}, none of them NUL.`, { reason: 'INVALID_TEXT' });
-  }
+  const reason = readText(input.reason, 'reason', { min: 1, max: MAX_REASON });
   if (endsLikeMarker(reason))
     throw badInput('reason must not end like a marker of the gateway: # and 12 letters or digits.', {
       reason: 'INVALID_TEXT',

@@ -81,14 +81,14 @@ const STALE_MS = 24 * 3_600_000;
  * where nothing was measured. An old measurement is not believed against a Date header that says otherwise.
  */
 export type ClockAgreement =
-  | { readonly agrees: 'SEEN' | 'HINTED' }
+  | { readonly agrees: 'SEEN' | 'HINTED'; readonly isHinted: boolean }
   | { readonly agrees: null; readonly skewMs: number | null };
 
 export function clockAgreement(known: Known | null, dateSkewMs: number | null, now: number): ClockAgreement {
   const hintAgrees = dateSkewMs !== null && Math.abs(dateSkewMs) <= CLOCKS_AGREE_MS;
-  if (known === null) return hintAgrees ? { agrees: 'HINTED' } : { agrees: null, skewMs: dateSkewMs };
+  if (known === null) return hintAgrees ? { agrees: 'HINTED', isHinted: true } : { agrees: null, skewMs: dateSkewMs };
   if (Math.abs(known.skewMs) > CLOCKS_AGREE_MS) return { agrees: null, skewMs: known.skewMs };
   if (now - known.measuredAt > STALE_MS && dateSkewMs !== null && !hintAgrees)
     return { agrees: null, skewMs: dateSkewMs };
-  return { agrees: 'SEEN' };
+  return { agrees: 'SEEN', isHinted: hintAgrees };
 }

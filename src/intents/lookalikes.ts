@@ -10,6 +10,9 @@ import type { IntentStore } from './store.ts';
 /** More than any two zones lie apart, so no wrong zone and no hour of summer time hides a row. */
 export const LOOK_BACK_MS = 26 * 3_600_000;
 
+/** When summer time ends an hour comes twice, and its second pass is read as the first. */
+const REPEATED_HOUR_MS = 3_600_000;
+
 const OTHER_KINDS = new Set<string>([
   'EXPIRE',
   'POS_PAYMENT',
@@ -56,7 +59,7 @@ function isLike(row: Operation, intent: Intent & { readonly move: Move }, option
   if (compareMoney(row.amount, signOf(move) === 1 ? move.amount : -move.amount) !== 0) return false;
   const login = ownLogin(intent, tenant, known);
   if (login !== null && row.userLogin != null && row.userLogin !== login) return false;
-  const since = submittedAt - (agreement.agrees === 'SEEN' ? CLOCKS_AGREE_MS : LOOK_BACK_MS);
+  const since = submittedAt - (agreement.agrees === 'SEEN' ? CLOCKS_AGREE_MS + REPEATED_HOUR_MS : LOOK_BACK_MS);
   const at = tenant.zone.toInstant(row.createdAt);
   if (at !== null && at < since) return false;
   const shown = row.reason?.trim() ?? '';

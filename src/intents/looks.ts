@@ -60,8 +60,9 @@ export function createLooks(options: { store: IntentStore; knowledge: Knowledge;
 
     const [known, verbatim] = await Promise.all([knowledge.of(tenant), knowledge.verbatim(tenant)]);
     const agreement = clockAgreement(known, upstream.client.status().clockSkewMs, clock.now());
-    // Without a row of ours to tell the server's time by, a card is read back to its beginning.
-    const isUnbounded = agreement.agrees !== 'SEEN' && !isGroupMove(intent.move);
+    // Where row and Date do not both tell the server's time, it may have been set since: a card is read back to its beginning.
+    const isTimed = agreement.agrees === 'SEEN' && agreement.isHinted;
+    const isUnbounded = !isTimed && !isGroupMove(intent.move);
     const history = isUnbounded
       ? await walkOperations(upstream, targetQuery(intent.move), { maxPages: MAX_CARD_PAGES })
       : await walk(tenant, upstream, intent, {});

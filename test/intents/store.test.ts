@@ -9,7 +9,7 @@ import { createSqliteStore } from '../../src/intents/sqlite-store.ts';
 import type { IntentStore, NewIntent } from '../../src/intents/store.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { Secret } from '../../src/lib/secret.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
+import { type PostgresServer, startPostgres } from '../kit/postgres-server.ts';
 
 let postgres: PostgresServer | null = null;
 beforeAll(async () => {

@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DEFAULT_DIALECT } from '../../../src/config/dialect.ts';
+import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
+import type { FaultRule } from '../../../src/sandbox/faults.ts';
+import { createSandbox } from '../../../src/sandbox/sandbox.ts';
+import { startPostgres } from '../postgres-server.ts';
+import { type Asked, check, type Verdict } from './checker.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import { createRandom, FAILPOINTS, faultFor, LATE_MS, movesOf } from './load.ts';
+import type { Death, StartMessage } from './messages.ts';
+
+export interface CrashOptions {
+  readonly operations: number;
+  readonly kills: number;
+  readonly faults: number;
+  readonly seed: number;
+  readonly clients: number;
+  /** Gateways on one log; more than one need PostgreSQL. */
+  readonly replicas: number;
+  readonly store: 'sqlite' | 'postgres';
+  /** Negative control: 0 believes absence at once. */
+  readonly settleSeconds: number;
+  /** Negative control: a start sends again what was being sent. */
+  readonly resend: boolean;
+  /** Where gateways end themselves; by default at every named point in turn. */
+  readonly points?: readonly Death['point'][];
+}
+
+export interface CrashReport extends Verdict {
+  readonly operations: number;
+  readonly kills: number;
+  readonly faults: number;
+  readonly asked: number;
+  readonly seconds: number;
+  readonly outcomes: Record<string, number>;
+}
+
+const DEADLINE_MS = 1200;
+const PATIENCE_MS = 90_000;
+
+/**
+ * Real gateway processes under load against a bad server, killed again and again at random and at named points. In the end every
+ * answer ever given is held against the server's ledger. Null: it needs PostgreSQL, and there is none.
+ */
+export async function crash(options: CrashOptions): Promise<CrashReport | null> {
+  const began = Date.now();
+  const random = createRandom(options.seed);
+  const postgres = options.store === 'postgres' ? await startPostgres() : undefined;
+  if (postgres === null) return null;
+  const folder = mkdtempSync(join(tmpdir(), 'crash-'));
+  const sandbox = await createSandbox({ seed: options.seed, accessTokenSeconds: 3600 });
+  const store: StartMessage['store'] = postgres
+    ? { store: 'postgres', url: (await postgres.database()).reveal() }
+    : { store: 'sqlite', path: join(folder, 'intents.db') };
+  const start = { store, tenant: tenantAt(sandbox.url, options.settleSeconds), resend: options.resend };
+  const gateways = Array.from({ length: options.replicas }, () => startGateway(start));
+  const asked: Asked[] = movesOf(options.operations, sandbox.accounts(), random).map((move, at) => ({
+    key: `crash-key-${String(at).padStart(10, '0')}`,
+    move,
+    told: [],
+  }));
+  let done = 0;
+  let asks = 0;
+  let faults = 0;
+
+  const arm = (rule: FaultRule): void => {
+    const { latencyMs } = rule;
+    // It is read when the rule acts, and only then.
+    sandbox.faults.add({
+      ...rule,
+      get latencyMs() {
+        faults++;
+        return latencyMs ?? 0;
+      },
+    });
+  };
+
+  const ask = async ({ key, move, told }: Asked, gateway: Gateway): Promise<void> => {
+    asks++;
+    const answer = await gateway.ask({ key, move, deadlineMs: DEADLINE_MS });
+    if (answer) told.push(answer);
+  };
+
+  /** An impatient client: asks until it knows, sometimes several times at once. */
+  const client = async (one: Asked): Promise<void> => {
+    if (random.chance(options.faults / options.operations)) arm(faultFor(one.move, random));
+    const end = Date.now() + PATIENCE_MS;
+    while (Date.now() < end) {
+      const times = random.chance(0.15) ? 3 : 1;
+      await Promise.all(Array.from({ length: times }, () => ask(one, random.pick(gateways))));
+      const last = one.told.at(-1)?.state;
+      if (last !== undefined && last !== 'PENDING' && last !== 'FAILED') break;
+      await pause(random.int(50, 400));
+    }
+    done++;
+  };
+
+  const queue = asked.values();
+  const clients = Array.from({ length: options.clients }, async () => {
+    for (const one of queue) await client(one);
+  });
+  const points = options.points ?? FAILPOINTS;
+  const deaths = () => gateways.reduce((sum, gateway) => sum + gateway.deaths(), 0);
+  const killer = (async () => {
+    for (let at = 0; deaths() < options.kills && done < options.operations; at++) {
+      const wanted = ((deaths() + 1) * options.operations) / (options.kills + 1);
+      if (done < wanted) {
+        await pause(20);
+        continue;
+      }
+      const point = points[at % points.length];
+      const isNamed = point !== undefined && at % 3 !== 0;
+      await random.pick(gateways).kill(isNamed ? { point, hit: random.int(1, 5) } : undefined);
+    }
+  })();
+  await Promise.all([...clients, killer]);
+
+  sandbox.faults.clear();
+  await pause(LATE_MS + 500);
+  const kills = deaths();
+  // A last life: what was told before is told again.
+  for (const gateway of gateways) await gateway.kill();
+  const replays = asked.values();
+  await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      for (const one of replays) await ask(one, random.pick(gateways));
+    }),
+  );
+  const verdict = check(asked, sandbox.operations());
+  for (const gateway of gateways) await gateway.stop();
+  await sandbox.close();
+  await postgres?.stop();
+  rmSync(folder, { recursive: true, force: true });
+  return {
+    ...verdict,
+    operations: options.operations,
+    kills,
+    faults,
+    asked: asks,
+    seconds: (Date.now() - began) / 1000,
+    outcomes: outcomesOf(asked),
+  };
+}
+
+function tenantAt(baseUrl: string, settleSeconds: number): StartMessage['tenant'] {
+  return {
+    slug: 'saturn',
+    name: 'Saturn',
+    baseUrl,
+    timeZone: 'Europe/Moscow',
+    dialect: DEFAULT_DIALECT,
+    upstream: { ...DEFAULT_LIMITS, maxConcurrent: 64, timeoutMs: 400, deadlineMs: 1500 },
+    valueMoves: { maxAmount: 10_000_000, settleSeconds, reasonVerbatim: 'auto', groupTimeoutMs: 3000 },
+  };
+}
+
+function outcomesOf(asked: readonly Asked[]): Record<string, number> {
+  const outcomes: Record<string, number> = {};
+  for (const { told } of asked) {
+    const last = told.at(-1)?.state ?? 'NONE';
+    outcomes[last] = (outcomes[last] ?? 0) + 1;
+  }
+  return outcomes;
+}

@@ -4,9 +4,10 @@ import { badInput } from '../../graph/errors.ts';
 import { defineMutation, settle } from '../../graph/mutation.ts';
 import type { UserErrorCode, UserFailure } from '../../graph/user-error.ts';
 import type { CardMove } from '../../intents/move.ts';
+import type { Operation as Row } from '../../upstream/resources/operations.ts';
 import { inParallel } from '../../upstream/resources/parallel.ts';
 import { type CardTouch, cardNumber, LATE_CARD_FIELD, noCard } from '../card-change.ts';
-import { type Operation as OperationModel, operationFromWire } from './model.ts';
+import { operationFromWire } from './model.ts';
 import { Operation } from './type.ts';
 import { MOVE_FIELDS, OperationPending, type PendingModel, principalOf, readMove, undone } from './value-input.ts';
 
@@ -43,7 +44,8 @@ const CardWithdrawInput = builder.inputType('CardWithdrawInput', {
 });
 
 interface MovePayload extends CardTouch {
-  readonly operation: OperationModel;
+  /** As the server gave it: what cannot be read of it fails alone, for booked it is. */
+  readonly operation: Row;
   readonly replayed: boolean;
 }
 
@@ -52,11 +54,12 @@ const payload = (name: string) =>
     description: 'Booked: surely, and once.',
     fields: (t) => ({
       operation: t.field({
-        description: 'The operation as it was booked; null without the scope to read operations.',
+        description:
+          'The operation as it was booked; null without the scope to read operations, or where what the server shows of it cannot be read.',
         type: Operation,
         nullable: true,
         authScopes: { scopes: ['operation:read'] },
-        resolve: ({ operation }) => operation,
+        resolve: ({ operation }) => operationFromWire(operation),
       }),
       card: t.field(LATE_CARD_FIELD),
       replayed: t.exposeBoolean('replayed', {
@@ -91,8 +94,7 @@ async function moveCard(
     move: { kind, cardId, ...content },
     deadline: upstream.context.deadline ?? context.clock.now() + tenant.deadlineMs,
   });
-  if (outcome.state === 'BOOKED')
-    return { operation: operationFromWire(outcome.operation), cardId, replayed: outcome.replayed };
+  if (outcome.state === 'BOOKED') return { operation: outcome.operation, cardId, replayed: outcome.replayed };
   if (outcome.state === 'GROUP_BOOKED') throw new Error('a card move was booked as a group move');
   return undone(outcome, key, noCard());
 }

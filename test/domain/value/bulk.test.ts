@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Bank, givenBank, type Input } from './kit.ts';
+import { type Bank, fastClock, givenBank, type Input } from './kit.ts';
 
 type Row = Record<string, unknown> & { __typename: string };
 const rowsOf = ({ result }: { result: Record<string, unknown> | null }) => Object(result).results as (Row | null)[];
@@ -203,4 +203,18 @@ test('two keys for one group at once: each books once', async () => {
   const answers = await Promise.all([one, two, one, two, one].map((input) => bank.move('groupDeposit', input)));
   expect(answers.map(({ state }) => state)).toEqual(answers.map(() => 'Payload'));
   expect(bank.sends()).toBe(2);
+});
+
+test('a group that takes longer than ten seconds: pending, and the same key tells its outcome when it is there', async () => {
+  const bank = await givenBank({ clock: fastClock(20), upstream: { timeoutMs: 8000 } });
+  // 24 seconds of this clock, and more than a single card may take.
+  bank.fault({ operationId: 'operations.groupDeposit', phase: 'after', latencyMs: 1200 });
+  const input = groupInput(bank);
+  const first = await bank.move('groupDeposit', input);
+  expect(first.state).toBe('OperationPending');
+  expect((await bank.move('groupDeposit', input)).state).toBe('OperationPending');
+  await expect
+    .poll(async () => (await bank.move('groupDeposit', input)).result, { timeout: 5000 })
+    .toMatchObject({ replayed: true, complete: true, processed: bank.rows(input.idempotencyKey).length });
+  expect(bank.sends()).toBe(1);
 });

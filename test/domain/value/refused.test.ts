@@ -267,9 +267,15 @@ test('nobody listens: unavailable, and the key stays as it was', async () => {
   for (const [name, input] of asked) {
     for (const _ of [1, 2]) expect((await bank.move(name, input)).state, name).toBe('UPSTREAM_UNAVAILABLE');
   }
+  // Unused it is free for any other content too.
+  const changed = bank.give(103);
+  await bank.move('cardDeposit', changed);
   expect(bank.sends()).toBe(0);
   await proxy.clear();
   clock.pass(60_000);
+  const other = { ...changed, amount: '11.00' };
+  expect(await bank.move('cardDeposit', other)).toMatchObject({ result: { operation: { amount: '11.00' } } });
+  expect((await bank.move('cardDeposit', changed)).state).toBe('IdempotencyKeyReusedError');
   for (const [name, input] of asked)
     expect(await bank.move(name, input), name).toMatchObject({ state: 'Payload', result: { replayed: false } });
   await proxy.close();

@@ -2,7 +2,7 @@
  * Kills gateways under load and holds every answer against the server's ledger. Exit code 1 when anything was lost, doubled,
  * falsely failed, contradicted or left open, or when a negative control was not caught.
  *
- *   node scripts/crash.mjs [--operations 5000] [--kills 50] [--faults 2000] [--clients 64] [--seed 1]
+ *   node scripts/crash.mjs [--operations 5000] [--kills 50] [--faults 2100] [--clients 64] [--seed 1]
  *                          [--store sqlite|postgres] [--replicas 1] [--settle 2] [--controls] [--json]
  *
  * --controls runs, besides, the two that must be caught: no settle time, and a start that sends again.
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     operations: number(5000),
     kills: number(50),
-    faults: number(2000),
+    faults: number(2100),
     clients: number(64),
     seed: number(1),
     replicas: number(1),
@@ -50,7 +50,7 @@ try {
   const report = await crash(base);
   const controls = values.controls
     ? {
-        settleTime: await crash({ ...few, settleSeconds: 0 }),
+        settleTime: await crash({ ...few, settleSeconds: 0, onlyLate: true }),
         resend: await crash({ ...few, kills: 6, faults: 0, resend: true, points: ['after-send', 'before-settle'] }),
       }
     : null;
@@ -66,8 +66,10 @@ function tell(report, controls) {
     console.log(report ? figures : 'SKIPPED: there is no PostgreSQL on this machine');
     for (const finding of findings.slice(0, 20)) console.log(finding);
     if (controls) {
-      console.log(`control, no settle time: ${controls.settleTime.falselyFailed} falsely failed`);
-      console.log(`control, sent again on recovery: ${controls.resend.doubled} doubled`);
+      console.log(
+        `control, no settle time: ${controls.settleTime.falselyFailed} falsely failed (${controls.settleTime.seconds} s)`,
+      );
+      console.log(`control, sent again on recovery: ${controls.resend.doubled} doubled (${controls.resend.seconds} s)`);
     }
   }
   const isBad =

@@ -25,6 +25,8 @@ export interface CrashOptions {
   readonly settleSeconds: number;
   /** Negative control: a start sends again what was being sent. */
   readonly resend: boolean;
+  /** Every fault is a booking after the client's patience. */
+  readonly onlyLate?: boolean;
   /** Where gateways end themselves; by default at every named point in turn. */
   readonly points?: readonly Death['point'][];
 }
@@ -86,7 +88,7 @@ export async function crash(options: CrashOptions): Promise<CrashReport | null> 
 
   /** An impatient client: asks until it knows, sometimes several times at once. */
   const client = async (one: Asked): Promise<void> => {
-    if (random.chance(options.faults / options.operations)) arm(faultFor(one.move, random));
+    if (random.chance(options.faults / options.operations)) arm(faultFor(one.move, random, options.onlyLate ?? false));
     const end = Date.now() + PATIENCE_MS;
     while (Date.now() < end) {
       const times = random.chance(0.15) ? 3 : 1;
@@ -152,7 +154,8 @@ function tenantAt(baseUrl: string, settleSeconds: number): StartMessage['tenant'
     baseUrl,
     timeZone: 'Europe/Moscow',
     dialect: DEFAULT_DIALECT,
-    upstream: { ...DEFAULT_LIMITS, maxConcurrent: 64, timeoutMs: 400, deadlineMs: 1500 },
+    // A breaker would shield the moves from the faults that they are here to meet.
+    upstream: { ...DEFAULT_LIMITS, maxConcurrent: 64, timeoutMs: 400, deadlineMs: 1500, breakerCalls: 1_000_000 },
     valueMoves: { maxAmount: 10_000_000, settleSeconds, reasonVerbatim: 'auto', groupTimeoutMs: 3000 },
   };
 }

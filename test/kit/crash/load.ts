@@ -65,15 +65,15 @@ const READS: readonly FaultRule[] = [
 ];
 
 /** One fault for the next send of this kind, or for the next reading. */
-export function faultFor(move: Move, random: Random): FaultRule {
-  if (random.chance(0.15)) return { operationId: 'operations.list', times: 1, ...random.pick(READS) };
+export function faultFor(move: Move, random: Random, onlyLate: boolean): FaultRule {
+  if (!onlyLate && random.chance(0.15)) return { operationId: 'operations.list', times: 1, ...random.pick(READS) };
   const operationId = {
     CARD_DEPOSIT: 'operations.deposit',
     CARD_WITHDRAW: 'operations.withdraw',
     GROUP_DEPOSIT: 'operations.groupDeposit',
     GROUP_WITHDRAW: 'operations.groupWithdraw',
   }[move.kind];
-  return { operationId, times: 1, ...random.pick(SENDS) };
+  return { operationId, times: 1, ...(onlyLate ? { latencyMs: LATE_MS } : random.pick(SENDS)) };
 }
 
 export const FAILPOINTS: readonly Failpoint[] = [

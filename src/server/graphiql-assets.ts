@@ -10,6 +10,11 @@ self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => w
 addEventListener('DOMContentLoaded', () => YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), graphiql));
 `;
 const SCRIPT = 'text/javascript; charset=utf-8';
+/**
+ * GraphiQL's own style hides the offset that its tabs are left with after they are first laid out, but not on the tab that has
+ * the focus: pressed, a tab would jump from under the pointer and the click be lost.
+ */
+const TABS_STAND_STILL = '\n.graphiql-tab:focus-within{transform:none!important}\n';
 
 /**
  * GraphiQL's scripts, style and workers as files named by their content. The package is 9 MB and is loaded when the first
@@ -23,7 +28,7 @@ export async function loadGraphiQLAssets(): Promise<GraphiQLAssets> {
   const assets = {
     boot: asset('boot', 'js', SCRIPT, BOOT),
     script: asset('graphiql', 'js', SCRIPT, js),
-    style: asset('graphiql', 'css', 'text/css; charset=utf-8', css),
+    style: asset('graphiql', 'css', 'text/css; charset=utf-8', css + TABS_STAND_STILL),
     icon: asset('icon', 'ico', 'image/x-icon', icon),
     editorWorkerService: asset('editor-worker', 'js', SCRIPT, editorWorkerService),
     json: asset('json-worker', 'js', SCRIPT, jsonWorker),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../src/domain/schema.ts';
 import { GRAPHIQL_TABS } from '../../src/server/graphiql-tabs.ts';
 import { KEY, startServer } from './start-server.ts';
@@ -67,14 +67,16 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 if (!CHROMIUM) console.warn('SKIPPED: no Chromium is installed here, so GraphiQL is not tried in a browser.');
 
 describe.skipIf(!CHROMIUM)('in a browser', () => {
-  let browser: Browser | undefined;
-  afterAll(() => browser?.close());
-
-  test('GraphiQL opens with its tabs, runs one with the key, and loads nothing from elsewhere', async () => {
+  let browser: Browser;
+  beforeAll(async () => {
     browser = await chromium.launch({
       ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
       args: ['--no-sandbox', '--headless', '--disable-gpu', '--disable-background-networking'],
     });
+  }, 30_000);
+  afterAll(() => browser?.close());
+
+  test('GraphiQL opens with its tabs, runs one with the key, and loads nothing from elsewhere', async () => {
     const page = await browser.newPage();
     const elsewhere: string[] = [];
     const complaints: string[] = [];
@@ -103,5 +105,29 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
     expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain(KEY);
     expect(elsewhere).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  test('one click of the mouse opens a tab, whichever, and dragging changes their order', async () => {
+    const demo = await startServer({ demoKey: KEY, graphiqlTabs: GRAPHIQL_TABS });
+    const page = await browser.newPage();
+    await page.goto(`${demo.url}/graphql`);
+    const tabs = page.getByRole('tab');
+    await expect.poll(() => tabs.count(), { timeout: 20_000 }).toBe(4);
+    const middleOf = async (at: number) => {
+      const { x, y, width, height } = (await tabs.nth(at).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      return [x + width / 2, y + height / 2] as const;
+    };
+    const selected = () =>
+      tabs.evaluateAll((all) => all.findIndex((tab) => tab.getAttribute('aria-selected') === 'true'));
+    for (const at of [1, 2, 3, 0, 2, 1]) {
+      await page.mouse.click(...(await middleOf(at)));
+      await expect.poll(selected).toBe(at);
+    }
+    await page.mouse.move(...(await middleOf(0)));
+    await page.mouse.down();
+    await page.mouse.move(...(await middleOf(2)), { steps: 12 });
+    await page.mouse.up();
+    await expect.poll(async () => (await tabs.allInnerTexts()).indexOf('GuestScreen')).toBeGreaterThan(0);
+    expect(await tabs.count()).toBe(4);
   });
 });

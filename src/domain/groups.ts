@@ -3,6 +3,6 @@ import { listGroups } from '../upstream/resources/groups.ts';
 import { readAll } from '../upstream/resources/read-all.ts';
 import { groupFromWire } from './group/model.ts';
 
-export const groups = defineDictionary('groups', async (upstream) =>
+export const groups = defineDictionary('groups', 'accountGroups.list', async (upstream) =>
   (await readAll(upstream, listGroups)).map(groupFromWire),
 );

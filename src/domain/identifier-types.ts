@@ -21,7 +21,7 @@ export function identifierTypeFromWire(row: Row): IdentifierType {
   };
 }
 
-export const identifierTypes = defineDictionary('identifierTypes', async (upstream) =>
+export const identifierTypes = defineDictionary('identifierTypes', 'identifierTypes.list', async (upstream) =>
   (await readAll(upstream, listIdentifierTypes)).map(identifierTypeFromWire),
 );
 

@@ -4,7 +4,9 @@ import { UpstreamError } from '../upstream/errors.ts';
 import { type PublicSettings, publicSettings } from '../upstream/resources/dictionaries.ts';
 
 // One row; a dictionary like the others, so that it is kept and dropped like them.
-const settings = defineDictionary('settings', async (upstream) => [{ id: 1, row: await publicSettings(upstream) }]);
+const settings = defineDictionary('settings', 'settings.public', async (upstream) => [
+  { id: 1, row: await publicSettings(upstream) },
+]);
 
 /** The settings of the server. */
 export function serverSettings(context: GatewayContext): PublicSettings | Promise<PublicSettings> {

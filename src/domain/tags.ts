@@ -17,6 +17,7 @@ export interface Tag {
 
 export const tags = defineDictionary(
   'tags',
+  'tags.list',
   async (upstream): Promise<Tag[]> =>
     (await readAll(upstream, listTags)).map((row) => ({
       __typename: 'Tag',

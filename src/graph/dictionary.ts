@@ -1,4 +1,7 @@
+import { waitFor } from '../lib/wait-for.ts';
 import type { Upstream } from '../upstream/client.ts';
+import type { OperationId } from '../upstream/contract-schemas.ts';
+import { UpstreamError } from '../upstream/errors.ts';
 import type { GatewayContext } from './context.ts';
 
 /** A small closed list of one server, read whole. */
@@ -10,12 +13,13 @@ export interface Dictionary<T> {
 type MaybePromise<T> = T | Promise<T>;
 
 /**
- * Defines a dictionary: how it is read whole. Copies are kept per tenant (their life is told in tenants/dictionaries.ts);
- * a request sees one copy from beginning to end. Answers at once where a fresh copy is at hand, so that the rows of a
- * warm page cost no promises.
+ * Defines a dictionary: how it is read whole, by which operation. Copies are kept per tenant (their life is told in
+ * tenants/dictionaries.ts); a request sees one copy from beginning to end. Answers at once where a fresh copy is at hand,
+ * so that the rows of a warm page cost no promises.
  */
 export function defineDictionary<T extends { readonly id: number }>(
   name: string,
+  operation: OperationId,
   read: (upstream: Upstream) => Promise<T[]>,
 ) {
   const load = async (upstream: Upstream): Promise<Dictionary<T>> => {
@@ -24,6 +28,7 @@ export function defineDictionary<T extends { readonly id: number }>(
   };
   const key = {};
   const again = {};
+  const late = () => new UpstreamError({ kind: 'TIMEOUT', sent: 'NOT_SENT', operation, reason: 'DEADLINE' });
 
   const get = (context: GatewayContext): MaybePromise<Dictionary<T>> => {
     const seen = context.memo.get(key) as MaybePromise<Dictionary<T>> | undefined;
@@ -36,20 +41,19 @@ export function defineDictionary<T extends { readonly id: number }>(
     }
     // Shared between requests: it runs to this request's log, but neither its client's leaving nor its deadline ends it.
     const shared: Upstream = { client: upstream.client, context: { log: context.log } };
-    const pending: Promise<Dictionary<T>> = tenant.dictionaries
-      .get(name, () => load(shared))
-      .then(
-        ({ value, stale }) => {
-          if (stale) context.stale.add(name);
-          // Unless it was dropped meanwhile: then this is the copy from before our own write.
-          if (context.memo.get(key) === pending) context.memo.set(key, value);
-          return value;
-        },
-        (error: unknown) => {
-          if (context.memo.get(key) === pending) context.memo.delete(key);
-          throw error;
-        },
-      );
+    const reading = tenant.dictionaries.get(name, () => load(shared));
+    const pending: Promise<Dictionary<T>> = waitFor(reading, context.clock, upstream.context, late).then(
+      ({ value, stale }) => {
+        if (stale) context.stale.add(name);
+        // Unless it was dropped meanwhile: then this is the copy from before our own write.
+        if (context.memo.get(key) === pending) context.memo.set(key, value);
+        return value;
+      },
+      (error: unknown) => {
+        if (context.memo.get(key) === pending) context.memo.delete(key);
+        throw error;
+      },
+    );
     context.memo.set(key, pending);
     return pending;
   };

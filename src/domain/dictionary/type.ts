@@ -20,6 +20,7 @@ interface RestaurantModel {
 
 export const restaurants = defineDictionary(
   'restaurants',
+  'restaurants.list',
   async (upstream): Promise<RestaurantModel[]> =>
     (await readAll(upstream, listRestaurants)).map((row) => ({
       __typename: 'Restaurant',

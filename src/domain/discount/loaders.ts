@@ -4,7 +4,7 @@ import { listDiscounts } from '../../upstream/resources/discounts.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
 import { discountFromWire, type PosDiscount } from './model.ts';
 
-export const discounts = defineDictionary('discounts', async (upstream) =>
+export const discounts = defineDictionary('discounts', 'discounts.list', async (upstream) =>
   (await readAll(upstream, listDiscounts)).map(discountFromWire),
 );
 

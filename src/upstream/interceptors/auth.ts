@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { waitFor } from '../../lib/wait-for.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Exchange, Interceptor, RawAnswer, Send } from '../exchange.ts';
 import { UNAUTHORIZED } from '../judge.ts';
@@ -43,26 +44,12 @@ function isUnauthorized(error: unknown): boolean {
 function tokenFor(exchange: Exchange, tokens: TokenSource, clock: Clock): Token | Promise<Token> {
   const token = tokens.get();
   if (!(token instanceof Promise)) return token;
-  const { signal, deadline, operation, endpoint } = exchange;
-  return new Promise((resolve, reject) => {
-    const abort = () => end(() => reject(signal?.reason));
-    const end = (settle: () => void) => {
-      cancel();
-      signal?.removeEventListener('abort', abort);
-      settle();
-    };
-    // Nothing of a write has gone out: for its client the server is just not there.
-    const kind = endpoint.class === 'write' ? 'UNAVAILABLE' : 'TIMEOUT';
-    const late = () =>
-      end(() => reject(new UpstreamError({ kind, sent: 'NOT_SENT', operation, reason: 'LOGIN_SLOW' })));
-    const cancel = clock.after(Math.max(0, deadline - clock.now()), late);
-    if (signal?.aborted) abort();
-    else signal?.addEventListener('abort', abort, { once: true });
-    token.then(
-      (found) => end(() => resolve(found)),
-      (error: unknown) => end(() => reject(asFailureOf(exchange, error))),
-    );
-  });
+  const { operation, endpoint } = exchange;
+  // Nothing of a write has gone out: for its client the server is just not there.
+  const kind = endpoint.class === 'write' ? 'UNAVAILABLE' : 'TIMEOUT';
+  const late = () => new UpstreamError({ kind, sent: 'NOT_SENT', operation, reason: 'LOGIN_SLOW' });
+  const named = token.catch((error: unknown) => Promise.reject(asFailureOf(exchange, error)));
+  return waitFor(named, clock, exchange, late);
 }
 
 function asFailureOf({ operation, endpoint }: Exchange, error: unknown): unknown {

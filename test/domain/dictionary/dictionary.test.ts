@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { publicError } from '../../../src/graph/errors.ts';
 import { givenRestaurant } from '../../kit/restaurant.ts';
+import { givenHouse } from '../mutations/kit.ts';
 
 const GROUPS = '{ groups { upstreamId name } }';
 /** Lets what runs beside a request come to its end. */
@@ -195,6 +197,21 @@ describe('how long a copy lives', () => {
     await slow;
     expect((await saturn.ask(GROUPS)).calls).toEqual({});
   });
+});
+
+test('a dictionary in many slow pages fails the fields of a request at its deadline, and is there for the next one', async () => {
+  // Nine groups, two at a time: five calls, each within its own time, and together longer than a request may take.
+  const house = await givenHouse({ cold: true, deadlineMs: 300, timeoutMs: 250, dialect: { maxLimit: 2 } });
+  house.fault({ operationId: 'accountGroups.list', latencyMs: 120 });
+  const told = await house.ask('{ groups { name } card(by: { upstreamId: "142" }) { upstreamId group { name } } }');
+  expect(told.data).toEqual({ groups: null, card: { upstreamId: '142', group: null } });
+  expect(told.errors.sort()).toEqual(['UPSTREAM_TIMEOUT at card.group', 'UPSTREAM_TIMEOUT at groups']);
+  const operations = told.result.errors?.map((error) => publicError(error)?.extensions.operation);
+  expect(operations).toEqual(['accountGroups.list', 'accountGroups.list']);
+  await until(() => house.sandbox.calls.filter(({ status }) => status === 200).length >= 7);
+  house.sandbox.clearCalls();
+  expect((await house.ask(GROUPS)).errors).toEqual([]);
+  expect(house.sandbox.calls).toEqual([]);
 });
 
 test('a server that lacks a section fails the fields that need it, alone', async () => {

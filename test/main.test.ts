@@ -19,7 +19,8 @@ function config(keys: Record<string, string>) {
     hash: `sha256:${hashKey(key)}`,
     roles: [role],
   }));
-  const text = JSON.stringify({ server: { port: 0, adminPort: 0 }, tenants: [tenant], apiKeys });
+  const server = { port: 0, adminPort: 0 };
+  const text = JSON.stringify({ server, intents: { store: 'memory' }, tenants: [tenant], apiKeys });
   const result = loadConfig({ path: 'test', text, env: { LOG_LEVEL: 'silent' } });
   if ('faults' in result) throw new Error(JSON.stringify(result.faults));
   return result.config;

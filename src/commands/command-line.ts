@@ -1,4 +1,5 @@
 import { type Environment, readEnvironment } from '../config/environment.ts';
+import { IntentLogError } from '../intents/log-error.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 
 /** A command of the table: its module is loaded when it is asked for, so that a small one starts at once. */
@@ -67,7 +68,8 @@ function refuse(error: unknown, command: Command, tools: Tools): number {
     return 1;
   }
   // What a floor below refuses to be made with: its message names the thing, and no secret.
-  if (error instanceof RangeError || codeOf(error) === 'EACCES' || codeOf(error) === 'EADDRNOTAVAIL') {
+  const isTold = error instanceof RangeError || error instanceof IntentLogError;
+  if (isTold || codeOf(error) === 'EACCES' || codeOf(error) === 'EADDRNOTAVAIL') {
     tools.complain(`${PROGRAM} ${command.name}: ${error instanceof Error ? error.message : ''}`);
     return 1;
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { IntentsConfig } from '../config/gateway-config.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { IntentLogError } from './log-error.ts';
+import { IntentLogError, type IntentLogFault } from './log-error.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { createSqliteStore } from './sqlite-store.ts';
@@ -10,13 +10,19 @@ import type { IntentStore } from './store.ts';
 export interface OpenOptions {
   /** For looking at it beside a gateway that runs. @default false */
   readonly readOnly?: boolean;
+  /** For PostgreSQL. @default the system's */
   readonly clock?: Clock;
+  /** For SQLite: how long to wait for the gateway before this one. @default 5000 */
+  readonly ownerWaitMs?: number;
 }
+
+/** With these there is nothing to wait for. */
+const FATAL: ReadonlySet<IntentLogFault> = new Set(['DAMAGED', 'FOREIGN', 'IN_USE']);
 
 /**
  * The log that the configuration names, opened and looked over. Rejects with IntentLogError for a damaged or foreign file or
- * database, and, where it is to be looked at only, for one that is not there. A disk that is full or read-only, or a database
- * that does not answer, is no reason not to start: value moves are refused until the log works.
+ * database, a file that another gateway owns, and, where it is to be looked at only, for one that is not there. A disk that is
+ * full or read-only, or a database that does not answer, is no reason not to start: value moves are refused until the log works.
  */
 export async function openIntentStore(config: IntentsConfig, options: OpenOptions = {}): Promise<IntentStore> {
   const { readOnly = false } = options;
@@ -25,7 +31,7 @@ export async function openIntentStore(config: IntentsConfig, options: OpenOption
     if (readOnly) await store.nextDue();
     else await store.probe();
   } catch (error) {
-    const isFatal = !(error instanceof IntentLogError) || error.fault === 'DAMAGED' || error.fault === 'FOREIGN';
+    const isFatal = !(error instanceof IntentLogError) || FATAL.has(error.fault);
     if (!isFatal && !readOnly) return store;
     await store.close();
     throw error;
@@ -33,10 +39,11 @@ export async function openIntentStore(config: IntentsConfig, options: OpenOption
   return store;
 }
 
-function createStore(config: IntentsConfig, { readOnly = false, clock = systemClock }: OpenOptions): IntentStore {
+function createStore(config: IntentsConfig, options: OpenOptions): IntentStore {
+  const { readOnly = false, clock = systemClock } = options;
   if (config.store === 'memory') return createMemoryStore();
   if (config.store === 'postgres') return createPostgresStore({ url: config.url, clock, readOnly });
   if (readOnly && !existsSync(config.path))
     throw new IntentLogError('IO', `there is no intent log at ${config.path}: nothing was moved yet`);
-  return createSqliteStore({ path: config.path, readOnly });
+  return createSqliteStore({ ...options, path: config.path });
 }

@@ -16,6 +16,7 @@ const FAULTS: Readonly<Record<number, IntentLogFault>> = {
   [-1]: 'FOREIGN',
   [-2]: 'DAMAGED',
   [-3]: 'FOREIGN',
+  [-4]: 'IN_USE',
   8: 'READ_ONLY',
   11: 'DAMAGED',
   13: 'FULL',
@@ -26,12 +27,16 @@ export interface SqliteOptions {
   readonly path: string;
   /** For looking only: makes nothing, changes nothing. */
   readonly readOnly?: boolean;
+  /** How long the first use waits for the gateway before this one to let go of the file. @default 5000 */
+  readonly ownerWaitMs?: number;
 }
+
+const OWNER_WAIT_MS = 5000;
 
 /**
  * The log in one SQLite file, owned by a thread of its own: the event loop never waits for the disk. What is asked while a
  * transaction is being written goes into the next one together, so many moves share one flush. The file is opened when it is
- * first used; `openIntentStore` does that at once.
+ * first used; `openIntentStore` does that at once. Whoever writes owns it: a second one is refused with IN_USE.
  */
 export function createSqliteStore(options: SqliteOptions): IntentStore {
   return createSqlStore('sqlite', createSqliteDatabase(options));
@@ -42,7 +47,8 @@ interface Asked extends SqliteStatement {
   readonly reject: (error: Error) => void;
 }
 
-export function createSqliteDatabase({ path, readOnly = false }: SqliteOptions): SqlDatabase {
+export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
+  const { path, readOnly = false, ownerWaitMs = OWNER_WAIT_MS } = options;
   let worker: Worker | null = null;
   let waiting: Asked[] = [];
   let running: Asked[] = [];
@@ -61,6 +67,7 @@ export function createSqliteDatabase({ path, readOnly = false }: SqliteOptions):
       driver: findDriver(),
       path,
       readOnly,
+      ownerWaitMs,
       applicationId: APPLICATION_ID,
       version: SCHEMA_VERSION,
       schema: SCHEMA,
@@ -156,6 +163,11 @@ function errorOf(path: string, { code, message }: { code: number; message: strin
     return new IntentLogError(
       fault,
       `${path} is not an intent log of this gateway: ${message}. Nothing was changed in it.`,
+    );
+  if (fault === 'IN_USE')
+    return new IntentLogError(
+      fault,
+      `the intent log ${path} is in use: one gateway at a time owns it. Stop the other one, or let several gateways share one PostgreSQL (intents: { store: postgres }).`,
     );
   if (fault === 'DAMAGED')
     return new IntentLogError(

@@ -5,6 +5,8 @@ export interface SqliteStart {
   readonly driver: string;
   readonly path: string;
   readonly readOnly: boolean;
+  /** How long to wait for whoever owns the file. */
+  readonly ownerWaitMs: number;
   readonly applicationId: number;
   readonly version: number;
   readonly schema: readonly string[];
@@ -35,20 +37,58 @@ export function runSqlite({ start, onMessage, answer, load }: SqliteTools): void
   const FOREIGN = -1;
   const DAMAGED = -2;
   const LATER = -3;
+  const IN_USE = -4;
   const statements = new Map<string, StatementSyncInstance>();
+  const fs = load('node:fs') as typeof import('node:fs');
+  let owner: DatabaseSyncInstance | null = null;
   let database: DatabaseSyncInstance | null = null;
 
   const failureOf = (error: unknown): SqliteFailure => {
     const known = error as { errcode?: number; message?: string };
     return { failure: { code: known.errcode ?? 0, message: String(known.message ?? error) } };
   };
+  const primary = (error: unknown): number => failureOf(error).failure.code & 0xff;
   const fail = (code: number, message: string): never => {
     throw Object.assign(new Error(message), { errcode: code });
   };
 
+  /** SQLite says that it cannot open a file, and not why. */
+  const isReadOnly = (path: string): boolean => {
+    try {
+      fs.accessSync(path.replace(/[^/\\]*$/, '') || '.', fs.constants.W_OK);
+      return false;
+    } catch (error) {
+      return ['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+    }
+  };
+
+  /**
+   * A lock that ends with this thread, and with its process however that ends. It is on a file of its own, which nothing is ever
+   * written to: readers need the log's own locks, and a full disk keeps nobody from owning the log.
+   */
+  const own = (): DatabaseSyncInstance => {
+    const path = `${fs.existsSync(start.path) ? fs.realpathSync(start.path) : start.path}.owner`;
+    const { DatabaseSync: Database } = load(start.driver) as SqliteModule;
+    let lock: DatabaseSyncInstance | null = null;
+    try {
+      lock = new Database(path);
+      lock.exec(`PRAGMA busy_timeout = ${start.ownerWaitMs}`);
+      lock.exec('PRAGMA journal_mode = MEMORY');
+      lock.exec('BEGIN EXCLUSIVE');
+      // Of a file that may only be read, no lock was taken by now; this says so. It is never committed.
+      lock.exec('PRAGMA user_version = 1');
+      return lock;
+    } catch (error) {
+      lock?.close();
+      if (primary(error) === 5) fail(IN_USE, 'another gateway has it');
+      if (primary(error) === 14 && isReadOnly(path)) fail(8, `${path} cannot be made`);
+      return fail(failureOf(error).failure.code, `${path}: ${failureOf(error).failure.message}`);
+    }
+  };
+
   const open = (): DatabaseSyncInstance => {
     const { path, readOnly, applicationId, version, schema } = start;
-    const fs = load('node:fs') as typeof import('node:fs');
+    if (!readOnly) owner ??= own();
     const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     if (size > 0) {
       const file = fs.openSync(path, 'r');
@@ -102,8 +142,7 @@ export function runSqlite({ start, onMessage, answer, load }: SqliteTools): void
         try {
           return run(opened, statement);
         } catch (error) {
-          const failure = failureOf(error);
-          if ((failure.failure.code & 0xff) === 19) return failure;
+          if (primary(error) === 19) return failureOf(error);
           throw error;
         }
       });
@@ -122,6 +161,7 @@ export function runSqlite({ start, onMessage, answer, load }: SqliteTools): void
   onMessage((message) => {
     if (message === 'close') {
       database?.close();
+      owner?.close();
       return answer('closed');
     }
     try {

@@ -24,7 +24,8 @@ export interface DeliveryOptions {
 
 /**
  * Sends a begun intent, once, and records what came of it. Gives the row as it is then: SUCCEEDED, REJECTED, or UNKNOWN after any
- * byte without an answer. Rejects with UpstreamError, NOT_SENT, where not one byte went out: the key is unused again.
+ * byte without an answer. Rejects with UpstreamError where not one byte went out, or where the server turned the request away
+ * without looking at what it asks for: the key is unused again.
  */
 export type Deliver = (request: MoveRequest, intent: KnownIntent) => Promise<Intent>;
 
@@ -87,7 +88,7 @@ export function createDelivery({ store, knowledge, clock, log, failpoint }: Deli
         log.error({ err: error, tenant, marker }, 'a move ended with an unexpected error');
         return unknown(intent);
       }
-      if (error.sent === 'NOT_SENT') {
+      if (error.sent === 'NOT_SENT' || isTurnedAway(error)) {
         await restore(intent);
         // A write that did not go out in time is, for its client, a server that is not there.
         throw error.kind === 'TIMEOUT' ? error.with({ kind: 'UNAVAILABLE' }) : error;
@@ -100,6 +101,14 @@ export function createDelivery({ store, knowledge, clock, log, failpoint }: Deli
     await failpoint('after-send');
     return booked(request, view, intent, sent);
   };
+}
+
+/**
+ * Answered, and not about the move: the token was refused (401), too many requests (429), no such operation (405). Nothing was
+ * done, and the same move may well be done later; a refusal of the move itself is final.
+ */
+function isTurnedAway({ sent, kind }: UpstreamError): boolean {
+  return sent === 'ANSWERED' && kind !== 'REJECTED';
 }
 
 /** The request's view for the send: no signal of the client, the intent's own end, a group's own patience. */

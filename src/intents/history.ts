@@ -5,36 +5,75 @@ import { listOperations, type Operation, type OperationQuery } from '../upstream
 const PAGE = 1000;
 
 export interface Walk {
-  /** Each once. */
+  /** Those that were wanted, each once. */
   readonly rows: Operation[];
-  /** False: there are more pages than were allowed. */
+  /** True: read to its end, so what is not among the rows is not there. */
   readonly isWhole: boolean;
+}
+
+export interface WalkOptions {
+  readonly maxPages: number;
+  /** What to keep. */
+  readonly isWanted: (row: Operation) => boolean;
+  /** What lies before `since` need not be read. Null where a row's time cannot be read. */
+  readonly past?: { readonly since: number; readonly timeOf: (row: Operation) => number | null } | undefined;
+  /** Ends the walk, which then is not whole. */
+  readonly stopAt?: (row: Operation) => boolean;
 }
 
 /**
  * Reads all pages of a list of operations. What is booked meanwhile shifts the pages, so rows may come twice; none is missed.
- * Ends early where a page lies wholly in the past.
+ * Only an empty page is an end: a total may be wrong, and a short page a limit of the server's own.
  */
-export async function walkOperations(
-  upstream: Upstream,
-  query: OperationQuery,
-  options: { readonly isPast?: (row: Operation) => boolean; readonly maxPages: number },
-): Promise<Walk> {
-  const { isPast = () => false, maxPages } = options;
+export async function walkOperations(upstream: Upstream, query: OperationQuery, options: WalkOptions): Promise<Walk> {
+  const { maxPages, isWanted, past, stopAt } = options;
   const limit = Math.min(PAGE, upstream.client.dialect.maxLimit);
+  const isOver = past ? createPast(past) : () => false;
+  const seen = new Set<number>();
   const rows = new Map<number, Operation>();
+  const walk = (isWhole: boolean): Walk => ({ rows: [...rows.values()], isWhole });
   let offset = 0;
   for (let page = 0; page < maxPages; page++) {
     const { items, total } = await listOperations(upstream, { ...query, limit, offset });
-    const before = rows.size;
-    for (const row of items) rows.set(row.id, row);
+    const before = seen.size;
+    for (const row of items) {
+      seen.add(row.id);
+      if (isWanted(row)) rows.set(row.id, row);
+      if (stopAt?.(row)) return walk(false);
+    }
     offset += items.length;
-    const isLast = items.length === 0 || (total !== null && offset >= total);
-    if (isLast || items.every(isPast)) return { rows: [...rows.values()], isWhole: true };
-    // A server that ignores the offset gives the same rows again: there is no way to the others.
-    if (rows.size === before) break;
+    if (items.length === 0 || isOver(items)) return walk(true);
+    // The same rows again: a server that knows no offset.
+    if (seen.size === before) return walk(total === null ? isOddlyShort(items.length, limit) : seen.size >= total);
   }
-  return { rows: [...rows.values()], isWhole: false };
+  return walk(false);
+}
+
+/** Fewer than asked for, and not as many as a limit of the server's own would be: it gave all that it has. */
+function isOddlyShort(count: number, limit: number): boolean {
+  return count < limit && count % 50 !== 0;
+}
+
+/**
+ * Whether whatever follows these rows lies in the past: they do, and the list has been seen to go from new to old. A server that
+ * ignores both the date and the order begins with its oldest rows.
+ */
+function createPast({ since, timeOf }: NonNullable<WalkOptions['past']>): (items: readonly Operation[]) => boolean {
+  let isFalling = true;
+  let newest: number | null = null;
+  let last: number | null = null;
+  return (items) => {
+    let isPast = true;
+    for (const row of items) {
+      const at = timeOf(row);
+      if (at === null || at >= since) isPast = false;
+      if (at === null) continue;
+      if (last !== null && at > last) isFalling = false;
+      newest ??= at;
+      last = at;
+    }
+    return isPast && isFalling && newest !== null && last !== null && last < newest;
+  };
 }
 
 /** Whether a failed read may work in another form: the server does not know the parameter, or the operation. */

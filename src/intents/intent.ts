@@ -2,7 +2,8 @@ import type { GroupResult, Move, OperationResult, Refusal } from './move.ts';
 
 /**
  * INTENT → SENDING → SUCCEEDED | REJECTED | UNKNOWN; UNKNOWN → SUCCEEDED | REJECTED | NOT_APPLIED | STUCK. SENDING → INTENT only
- * with proof that no byte went out. STUCK ends too where later evidence decides it. Each arrow is one compare-and-set.
+ * with proof that no byte went out, or an answer by which the server turned the request away unread (401, 405, 429). STUCK ends
+ * too where later evidence decides it. Each arrow is one compare-and-set.
  */
 export type IntentState = 'INTENT' | 'SENDING' | 'SUCCEEDED' | 'REJECTED' | 'UNKNOWN' | 'NOT_APPLIED' | 'STUCK';
 

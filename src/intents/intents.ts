@@ -40,9 +40,9 @@ export interface IntentsStatus {
 /** Moves value exactly once: at most one send per key, a definite answer in the end, never a false "failed". */
 export interface Intents {
   /**
-   * Books a move, or tells what became of it. Rejects with UpstreamError (UNAVAILABLE, OVERLOADED, UNSUPPORTED; `sent` NOT_SENT)
-   * where not one byte went out, and with IntentLogError where the log cannot be written and so nothing was sent: in both cases
-   * the key is unused. Throws a RangeError for an amount or a reason that must not get this far.
+   * Books a move, or tells what became of it. Rejects with UpstreamError (UNAVAILABLE, OVERLOADED, UNSUPPORTED) where not one
+   * byte went out (`sent` NOT_SENT) or the server turned the request away unread (`sent` ANSWERED: 401, 405, 429), and with
+   * IntentLogError where the log cannot be written and so nothing was sent: in each case the key is unused. Throws a RangeError for an amount or a reason that must not get this far.
    */
   move(request: MoveRequest): Promise<MoveOutcome>;
   /** The reason as clients see it; a promise only where a marker has to be looked up. */

@@ -81,14 +81,22 @@ const STALE_MS = 24 * 3_600_000;
  * where nothing was measured. An old measurement is not believed against a Date header that says otherwise.
  */
 export type ClockAgreement =
-  | { readonly agrees: 'SEEN' | 'HINTED'; readonly isHinted: boolean }
+  | { readonly agrees: 'SEEN' | 'HINTED'; readonly hint: 'AGREES' | 'DISAGREES' | null }
   | { readonly agrees: null; readonly skewMs: number | null };
 
 export function clockAgreement(known: Known | null, dateSkewMs: number | null, now: number): ClockAgreement {
-  const hintAgrees = dateSkewMs !== null && Math.abs(dateSkewMs) <= CLOCKS_AGREE_MS;
-  if (known === null) return hintAgrees ? { agrees: 'HINTED', isHinted: true } : { agrees: null, skewMs: dateSkewMs };
+  const hint = dateSkewMs === null ? null : Math.abs(dateSkewMs) <= CLOCKS_AGREE_MS ? 'AGREES' : 'DISAGREES';
+  if (known === null) return hint === 'AGREES' ? { agrees: 'HINTED', hint } : { agrees: null, skewMs: dateSkewMs };
   if (Math.abs(known.skewMs) > CLOCKS_AGREE_MS) return { agrees: null, skewMs: known.skewMs };
-  if (now - known.measuredAt > STALE_MS && dateSkewMs !== null && !hintAgrees)
-    return { agrees: null, skewMs: dateSkewMs };
-  return { agrees: 'SEEN', isHinted: hintAgrees };
+  if (now - known.measuredAt > STALE_MS && hint === 'DISAGREES') return { agrees: null, skewMs: dateSkewMs };
+  return { agrees: 'SEEN', hint };
+}
+
+/**
+ * Whether a read may be bounded by the server's times: a row of ours bore our time, and the Date header bears it now or, where
+ * there is none, a row that was booked after this move was sent.
+ */
+export function isTimed(agreement: ClockAgreement, known: Known | null, submittedAt: number): boolean {
+  if (agreement.agrees !== 'SEEN') return false;
+  return agreement.hint === 'AGREES' || (agreement.hint === null && known !== null && known.measuredAt >= submittedAt);
 }

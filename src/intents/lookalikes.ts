@@ -4,7 +4,7 @@ import type { Operation } from '../upstream/resources/operations.ts';
 import type { Intent } from './intent.ts';
 import { CLOCKS_AGREE_MS, type ClockAgreement, type Known, type Verbatim } from './knowledge.ts';
 import { markerAt, withMarker } from './marker.ts';
-import { type Move, signOf } from './move.ts';
+import { isGroupMove, type Move, signOf } from './move.ts';
 import type { IntentStore } from './store.ts';
 
 /** More than any two zones lie apart, so no wrong zone and no hour of summer time hides a row. */
@@ -28,6 +28,8 @@ export interface LikenessOptions {
   readonly known: Known | null;
   readonly verbatim: Verbatim;
   readonly agreement: ClockAgreement;
+  /** The server's times can be relied upon: see `isTimed`. */
+  readonly timed: boolean;
 }
 
 /**
@@ -52,18 +54,28 @@ export async function lookalikes(
   return like.filter(({ id, reason }) => !claimed.has(id) && !(reason != null && known.has(markerAt(reason) ?? '')));
 }
 
+/** Of this kind, amount and card: a server that ignores the filter shows others' cards too. */
+export function couldBe(row: Operation, move: Move): boolean {
+  if (OTHER_KINDS.has(row.kind) || (!isGroupMove(move) && row.accountId !== move.cardId)) return false;
+  return compareMoney(row.amount, signOf(move) === 1 ? move.amount : -move.amount) === 0;
+}
+
 function isLike(row: Operation, intent: Intent & { readonly move: Move }, options: LikenessOptions): boolean {
   const { move, marker, submittedAt } = intent;
-  const { tenant, known, verbatim, agreement } = options;
-  if (OTHER_KINDS.has(row.kind)) return false;
-  if (compareMoney(row.amount, signOf(move) === 1 ? move.amount : -move.amount) !== 0) return false;
+  const { tenant, known, verbatim } = options;
+  if (!couldBe(row, move)) return false;
   const login = ownLogin(intent, tenant, known);
   if (login !== null && row.userLogin != null && row.userLogin !== login) return false;
-  const since = submittedAt - (agreement.agrees === 'SEEN' ? CLOCKS_AGREE_MS + REPEATED_HOUR_MS : LOOK_BACK_MS);
   const at = tenant.zone.toInstant(row.createdAt);
-  if (at !== null && at < since) return false;
+  if (at !== null && at < submittedAt - lookBackOf(options)) return false;
   const shown = row.reason?.trim() ?? '';
   return verbatim !== true || shown === '' || withMarker(move.reason, marker).trim().startsWith(shown);
+}
+
+/** How long before the move a row may seem to have been booked. A clock that was seen to agree and no longer does may be set anyhow. */
+function lookBackOf({ agreement, timed }: LikenessOptions): number {
+  if (timed) return CLOCKS_AGREE_MS + REPEATED_HOUR_MS;
+  return agreement.agrees === 'SEEN' ? Number.POSITIVE_INFINITY : LOOK_BACK_MS;
 }
 
 /** Null: it cannot be told from others'. */

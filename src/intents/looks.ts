@@ -4,8 +4,8 @@ import type { Upstream } from '../upstream/client.ts';
 import type { Operation, OperationQuery } from '../upstream/resources/operations.ts';
 import { isRefusedQuery, type Walk, walkOperations } from './history.ts';
 import type { Intent, StuckReason } from './intent.ts';
-import { clockAgreement, type Knowledge } from './knowledge.ts';
-import { LOOK_BACK_MS, lookalikes, ownLogin } from './lookalikes.ts';
+import { clockAgreement, isTimed, type Knowledge } from './knowledge.ts';
+import { couldBe, LOOK_BACK_MS, lookalikes, ownLogin } from './lookalikes.ts';
 import { bearsMarker } from './marker.ts';
 import { isGroupMove, type Move, signOf } from './move.ts';
 import type { IntentStore } from './store.ts';
@@ -27,54 +27,72 @@ export interface Looks {
   full(tenant: Tenant, upstream: Upstream, intent: KnownIntent): Promise<Look>;
 }
 
-/** A card's history, where no clock bounds it; the operations of everybody within the time that is looked at. */
+/** A card's history to its beginning; the operations of everybody. */
 const MAX_CARD_PAGES = 20;
 const MAX_PAGES = 1000;
 
 export function createLooks(options: { store: IntentStore; knowledge: Knowledge; clock: Clock }): Looks {
   const { store, knowledge, clock } = options;
+  /** Slugs of the tenants whose server gives other rows too when it is asked for a marker. */
+  const deaf = new Set<string>();
 
-  const walk = (tenant: Tenant, upstream: Upstream, intent: KnownIntent, query: OperationQuery): Promise<Walk> => {
+  /** What was booked since the move was sent, by the server's clock: any zone and any hour of summer time are allowed for. */
+  const recent = (tenant: Tenant, upstream: Upstream, intent: KnownIntent): Promise<Walk> => {
     const since = intent.submittedAt - LOOK_BACK_MS;
-    const isPast = ({ createdAt }: Operation) => (tenant.zone.toInstant(createdAt) ?? since) < since;
-    const dateFrom = tenant.zone.localBound(since);
-    return walkOperations(
-      upstream,
-      { ...targetQuery(intent.move), ...query, dateFrom },
-      { isPast, maxPages: MAX_PAGES },
-    );
+    const past = { since, timeOf: ({ createdAt }: Operation) => tenant.zone.toInstant(createdAt) };
+    const query = { ...targetQuery(intent.move), dateFrom: tenant.zone.localBound(since) };
+    return walkOperations(upstream, query, { past, maxPages: MAX_PAGES, isWanted: wanted(intent) });
   };
 
-  /** A server that does not know the search gives all rows: they are looked through just the same. */
-  const search = async (tenant: Tenant, upstream: Upstream, intent: KnownIntent): Promise<Operation[]> => {
-    const found = await walk(tenant, upstream, intent, { search: intent.marker }).catch((error: unknown) => {
-      if (isRefusedQuery(error)) return walk(tenant, upstream, intent, {});
-      throw error;
-    });
-    return marked(found.rows, intent);
+  /** Whatever the time: a clock proves nothing against a marker. Null: this server does not search. */
+  const search = async (tenant: Tenant, upstream: Upstream, intent: KnownIntent): Promise<Operation[] | null> => {
+    if (deaf.has(tenant.slug)) return null;
+    let isDeaf = false;
+    const stopAt = ({ reason }: Operation): boolean => {
+      isDeaf ||= !bearsMarker(reason, intent.marker);
+      return isDeaf;
+    };
+    const query = { ...targetQuery(intent.move), search: intent.marker };
+    const found = await walkOperations(upstream, query, { stopAt, maxPages: MAX_PAGES, isWanted: () => true }).catch(
+      (error: unknown) => {
+        if (!isRefusedQuery(error)) throw error;
+        isDeaf = true;
+        return null;
+      },
+    );
+    if (isDeaf) deaf.add(tenant.slug);
+    return isDeaf || !found ? null : marked(found.rows, intent);
+  };
+
+  /**
+   * All among which its rows must be, if they are. Of a card everything, so that no clock hides them; of a group what is recent
+   * where row and Date have both told the server's time, for else it may have been set since.
+   */
+  const history = async (tenant: Tenant, upstream: Upstream, intent: KnownIntent, timed: boolean): Promise<Walk> => {
+    const isGroup = isGroupMove(intent.move);
+    if (isGroup && timed) return recent(tenant, upstream, intent);
+    const maxPages = isGroup ? MAX_PAGES : MAX_CARD_PAGES;
+    const all = await walkOperations(upstream, targetQuery(intent.move), { maxPages, isWanted: wanted(intent) });
+    return all.isWhole || !timed ? all : recent(tenant, upstream, intent);
   };
 
   const full = async (tenant: Tenant, upstream: Upstream, intent: KnownIntent): Promise<Look> => {
     const rows = await search(tenant, upstream, intent);
-    if (rows.length > 0) return { type: 'FOUND', rows };
+    if (rows && rows.length > 0) return { type: 'FOUND', rows };
 
     const [known, verbatim] = await Promise.all([knowledge.of(tenant), knowledge.verbatim(tenant)]);
     const agreement = clockAgreement(known, upstream.client.status().clockSkewMs, clock.now());
-    // Where row and Date do not both tell the server's time, it may have been set since: a card is read back to its beginning.
-    const isTimed = agreement.agrees === 'SEEN' && agreement.isHinted;
-    const isUnbounded = !isTimed && !isGroupMove(intent.move);
-    const history = isUnbounded
-      ? await walkOperations(upstream, targetQuery(intent.move), { maxPages: MAX_CARD_PAGES })
-      : await walk(tenant, upstream, intent, {});
-    const late = marked(history.rows, intent);
+    const timed = isTimed(agreement, known, intent.submittedAt);
+    const { rows: kept, isWhole } = await history(tenant, upstream, intent, timed);
+    const late = marked(kept, intent);
     if (late.length > 0) return { type: 'FOUND', rows: late };
 
-    const like = await lookalikes(store, intent, history.rows, { tenant, known, verbatim, agreement });
+    const like = await lookalikes(store, intent, kept, { tenant, known, verbatim, agreement, timed });
     const isOurs = agreement.agrees === 'SEEN' && ownLogin(intent, tenant, known) !== null && !isGroupMove(intent.move);
     if (verbatim === false && like.length === 1 && isOurs) return { type: 'FOUND', rows: like };
     if (like.length > 0) return { type: 'UNCERTAIN', why: 'AMBIGUOUS', skewMs: null };
     if (agreement.agrees === null) return { type: 'UNCERTAIN', why: 'CLOCK', skewMs: agreement.skewMs };
-    return history.isWhole ? { type: 'ABSENT' } : { type: 'UNCERTAIN', why: 'TOO_LONG', skewMs: null };
+    return isWhole ? { type: 'ABSENT' } : { type: 'UNCERTAIN', why: 'TOO_LONG', skewMs: null };
   };
 
   return {
@@ -85,7 +103,8 @@ export function createLooks(options: { store: IntentStore; knowledge: Knowledge;
         const look = await full(tenant, upstream, intent);
         return look.type === 'FOUND' ? look : { type: 'UNSEEN' };
       }
-      const rows = await search(tenant, upstream, intent);
+      const found = await search(tenant, upstream, intent);
+      const rows = found ?? marked((await recent(tenant, upstream, intent)).rows, intent);
       return rows.length > 0 ? { type: 'FOUND', rows } : { type: 'UNSEEN' };
     },
   };
@@ -94,6 +113,11 @@ export function createLooks(options: { store: IntentStore; knowledge: Knowledge;
 /** Cards move between groups, so the rows of a group are looked for among all. */
 function targetQuery(move: Move): OperationQuery {
   return isGroupMove(move) ? {} : { accountId: move.cardId };
+}
+
+/** Of a long history only this is kept. */
+function wanted(intent: KnownIntent): (row: Operation) => boolean {
+  return (row) => bearsMarker(row.reason, intent.marker) || couldBe(row, intent.move);
 }
 
 /** A void of the row bears its marker too, with the other sign. */

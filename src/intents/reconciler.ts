@@ -14,8 +14,9 @@ import { auditOf, backoff, settleEndOf, verdictOf } from './verdict.ts';
 
 /** A tenant that the configuration no longer has may come back. */
 const NO_TENANT_MS = 5 * 60_000;
-/** A client that asks again and again does not make us ask more often than this. */
+/** A client that asks again and again does not make us ask more often than this; what is stuck may take a long read. */
 const LEAST_BETWEEN_MS = 500;
+const LEAST_BETWEEN_STUCK_MS = 10_000;
 
 /** The tenants in force; they may change while this runs. */
 export interface TenantLookup {
@@ -67,11 +68,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
   };
 
-  const change = (tenant: Tenant, intent: KnownIntent, look: Look, startedAt: number): IntentChange => {
+  const change = (
+    tenant: Tenant,
+    intent: KnownIntent,
+    look: Look,
+    { startedAt, isAsked }: { startedAt: number; isAsked: boolean },
+  ): IntentChange => {
     const now = clock.now();
     if (intent.state === 'NOT_APPLIED') return auditOf(intent, look.type === 'FOUND' ? look.rows : null, now);
     const settleMs = tenant.valueMoves.settleSeconds * 1000;
-    const verdict = verdictOf(intent, look, { startedAt, now, settleMs });
+    const verdict = verdictOf(intent, look, { startedAt, now, settleMs, isAsked });
     const { result } = verdict;
     if (result?.type !== 'OPERATION') return verdict;
     return { ...verdict, ...knowledge.learn(tenant, intent, result.operation, now) };
@@ -86,7 +92,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const context = { deadline: deadline ?? startedAt + tenant.deadlineMs, log: calls };
     const look = await tryLook(tenant, { client: tenant.client, context }, intent, isFull);
     await failpoint('after-look');
-    if (look) return record(intent, change(tenant, intent, look, startedAt));
+    const isAsked = deadline !== undefined;
+    if (look) return record(intent, change(tenant, intent, look, { startedAt, isAsked }));
+    // A client's patience may be too short for a read that ours is long enough for.
+    if (isAsked) return intent;
     const failures = intent.evidence.failures + 1;
     return record(intent, { evidence: { ...intent.evidence, failures }, nextAt: clock.now() + backoff(failures) });
   };
@@ -97,7 +106,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       return flights.do(name, async () => {
         const now = clock.now();
         const last = looked.get(name);
-        if (deadline !== undefined && last !== undefined && now - last < LEAST_BETWEEN_MS)
+        const least = intent.state === 'STUCK' ? LEAST_BETWEEN_STUCK_MS : LEAST_BETWEEN_MS;
+        if (deadline !== undefined && last !== undefined && now - last < least)
           return (await store.get(intent)) ?? intent;
         if (looked.size >= 10_000) looked.clear();
         looked.set(name, now);

@@ -27,9 +27,15 @@ export function backoff(tries: number): number {
 export function verdictOf(
   intent: KnownIntent,
   look: Look,
-  options: { readonly startedAt: number; readonly now: number; readonly settleMs: number },
+  options: {
+    readonly startedAt: number;
+    readonly now: number;
+    readonly settleMs: number;
+    /** A client asked: that uses up none of the looks of our own. */
+    readonly isAsked: boolean;
+  },
 ): IntentChange {
-  const { startedAt, now, settleMs } = options;
+  const { startedAt, now, settleMs, isAsked } = options;
   const { move, evidence } = intent;
   const settleEnd = settleEndOf(intent, settleMs);
   const isSettled = startedAt >= settleEnd;
@@ -49,7 +55,8 @@ export function verdictOf(
   }
   if (!isSettled || look.type === 'UNSEEN')
     return later(Math.min(now + backoff(seen.looks), Math.max(settleEnd, now + 1)));
-  if (look.type === 'UNCERTAIN') return stuck(intent, { ...seen, why: look.why, skewMs: look.skewMs }, now);
+  if (look.type === 'UNCERTAIN')
+    return stuck(intent, { ...seen, why: look.why, skewMs: look.skewMs }, { now, isAsked });
 
   const since = evidence.clean > 0 && evidence.cleanAt !== null ? evidence.cleanAt : null;
   const gap = isGroupMove(move) ? settleMs : Math.min(30_000, Math.max(settleMs / 20, 500));
@@ -71,10 +78,12 @@ export function auditOf(intent: Intent, rows: readonly Operation[] | null, now: 
 
 const isGroup = ({ move }: Intent): boolean => move !== null && isGroupMove(move);
 
-function stuck(intent: Intent, evidence: Evidence, now: number): IntentChange {
+function stuck(intent: Intent, seen: Evidence, { now, isAsked }: { now: number; isAsked: boolean }): IntentChange {
+  const evidence = { ...seen, clean: 0, cleanAt: null };
+  if (isAsked && intent.state === 'STUCK') return { evidence };
   const audits = intent.evidence.audits + 1;
   const nextAt = audits > STUCK_AUDITS ? null : now + (audits === 1 ? FIRST_AUDIT_MS : SECOND_AUDIT_MS);
-  return { state: 'STUCK', nextAt, line: null, evidence: { ...evidence, audits, clean: 0, cleanAt: null } };
+  return { state: 'STUCK', nextAt, line: null, evidence: { ...evidence, audits } };
 }
 
 function bookedCard(rows: readonly Operation[], evidence: Evidence, now: number): IntentChange {

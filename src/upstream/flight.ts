@@ -80,6 +80,8 @@ export function createFlight({ request, clock, maxBytes, resolve, reject }: Flig
 
   return {
     onRequestStart(started) {
+      // A process that stood still has a timer that is late: what is over must not go out.
+      if (!settled && clock.now() >= request.deadline) late();
       if (settled) return started.abort(new Error('ended before it was sent'));
       controller = started;
       startWitness(witness);

@@ -39,8 +39,8 @@ export interface GivenIntents {
 
 export interface KitOptions extends Partial<IntentsOptions> {
   readonly sandbox?: SandboxOptions;
-  /** The server's clock minus ours. */
-  readonly skewMs?: number;
+  /** The server's clock minus ours; a function where it changes. */
+  readonly skewMs?: number | (() => number);
   /** When the clocks stand at first. @default noon of a day in March */
   readonly epoch?: number;
   readonly tenant?: Partial<Omit<TenantConfig, 'dialect'>> & { dialect?: Partial<DialectConfig> };
@@ -52,7 +52,8 @@ export const KEY = 'an-idempotency-key-1';
 export async function givenIntents(kit: KitOptions = {}): Promise<GivenIntents> {
   const { sandbox: server, tenant: changes, skewMs = 0, epoch = Date.UTC(2026, 2, 10, 12), ...options } = kit;
   const clock = handClock(epoch);
-  const serverClock = { ...clock, now: () => clock.now() + skewMs };
+  const skew = typeof skewMs === 'function' ? skewMs : () => skewMs;
+  const serverClock = { ...clock, now: () => clock.now() + skew() };
   const sandbox = await createSandbox({ clock: serverClock, size: 'small', ...server });
   onTestFinished(() => sandbox.close());
   const store = options.store ?? createMemoryStore();

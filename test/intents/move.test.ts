@@ -146,11 +146,11 @@ test('a documented refusal is explained by the card, and final for its key', asy
   expect(await refused(tooMuch, `${KEY}c`)).toMatchObject({ state: 'REFUSED', reason: 'INSUFFICIENT', available: all });
   const past = deposit({ cardId: open.id, expiresAt: '2020-01-01' });
   expect(await refused(past, `${KEY}d`)).toMatchObject({ state: 'REFUSED', reason: 'OTHER', status: 400 });
-  given.sandbox.faults.add({ operationId: 'operations.deposit', do: 'status', status: 429, times: 1 });
+  given.sandbox.faults.add({ operationId: 'operations.deposit', do: 'status', status: 409, times: 1 });
   expect(await refused(deposit({ cardId: open.id }), `${KEY}e`)).toMatchObject({
     state: 'REFUSED',
     reason: 'OTHER',
-    status: 429,
+    status: 409,
   });
   expect(given.booked('Проверка')).toHaveLength(0);
 });

@@ -219,7 +219,7 @@ test('days that do not follow each other are refused before anything is written'
   expect(bank.sends()).toBe(1);
 });
 
-test.each([401, 403, 405, 409, 413, 422, 429])(
+test.each([403, 409, 413, 422])(
   'a refusal with %i is final for its key, and a new key works',
   async (status) => {
     const bank = await givenBank();
@@ -233,6 +233,26 @@ test.each([401, 403, 405, 409, 413, 422, 429])(
     expect(bank.sends()).toBe(2);
   },
 );
+
+test.each([
+  [401, 'UPSTREAM_UNAVAILABLE'],
+  [405, 'UPSTREAM_UNSUPPORTED'],
+  [429, 'UPSTREAM_UNAVAILABLE'],
+])('a %i turns the request away without looking at the move: %s, and the key is still unused', async (status, code) => {
+  const bank = await givenBank();
+  const headers = { 'retry-after': '7' };
+  bank.fault({ operationId: 'operations.deposit', times: 1, do: 'status', status, headers, body: { detail: 'CANARY' } });
+  const input = bank.give(101);
+  const first = await bank.move('cardDeposit', input);
+  expect(first).toMatchObject({ state: code, ...(status === 429 ? { errors: [{ extensions: { retryAfter: 7 } }] } : {}) });
+  expect(JSON.stringify(first)).not.toContain('CANARY');
+  // Never by the gateway itself.
+  expect(bank.sends()).toBe(1);
+  expect(bank.sandbox.operations().filter(({ reason }) => reason?.startsWith(input.reason))).toEqual([]);
+  expect(await bank.move('cardDeposit', input)).toMatchObject({ state: 'Payload', result: { replayed: false } });
+  expect(await bank.move('cardDeposit', input)).toMatchObject({ state: 'Payload', result: { replayed: true } });
+  expect(bank.sends()).toBe(2);
+});
 
 test('a refusal that the card does not explain, or whose card cannot be read, is a refusal all the same', async () => {
   const bank = await givenBank();

@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
+import { walkOperations } from '../../src/intents/history.ts';
+import type { CardMove, GroupMove } from '../../src/intents/move.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import type { FaultRule } from '../../src/sandbox/faults.ts';
+import { createTenants } from '../../src/tenants/registry.ts';
+import type { Operation } from '../../src/upstream/resources/operations.ts';
+import { tenantConfig } from '../kit/graph.ts';
+import { fakeServer } from '../upstream/kit.ts';
+import { givenIntents, KEY, type KitOptions } from './kit.ts';
+
+const HOUR = 3_600_000;
+const upstream = { ...DEFAULT_LIMITS, timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 };
+/** A short settle time, so that the clock stays near the server's Date header. */
+const TENANT = {
+  upstream,
+  valueMoves: { maxAmount: 10_000_000, settleSeconds: 5, reasonVerbatim: 'auto', groupTimeoutMs: 5000 },
+} as const;
+const NO_READS: FaultRule = { operationId: 'operations.list', do: 'status', status: 503 };
+const LOST: FaultRule = { operationId: 'operations.deposit', do: 'reset', phase: 'after', times: 1 };
+const DROPPED: FaultRule = { operationId: 'operations.deposit', do: 'hang', times: 1 };
+
+type Tenant = NonNullable<KitOptions['tenant']>;
+
+/** A server that takes these parameters for unknown, and ignores them as FastAPI does. */
+const ignoring = (...names: string[]): Tenant => ({
+  ...TENANT,
+  dialect: { parameters: Object.fromEntries(names.map((name) => [`operations.list.${name}`, `x_${name}`])) },
+});
+
+/** A gateway that has seen this server's clock agree, and then sent a deposit whose answer was lost. */
+async function givenLost(tenant: Tenant, fault: FaultRule, skewMs?: () => number, jump?: () => void) {
+  // The clock of this machine too, so that the server's Date header agrees.
+  const given = await givenIntents({ tenant, epoch: Date.now(), ...(skewMs ? { skewMs } : {}) });
+  const cardId = given.sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.id ?? 0;
+  const move: CardMove = { kind: 'CARD_DEPOSIT', cardId, amount: 12_345, reason: 'Проверка' };
+  expect((await given.ask({ ...move, reason: 'Первая' }, { key: `${KEY}-first` })).state).toBe('BOOKED');
+  jump?.();
+  given.sandbox.faults.add(fault);
+  const forget = given.sandbox.faults.add(NO_READS);
+  expect((await given.ask(move)).state).toBe('PENDING');
+  forget();
+  given.clock.move(6_000);
+  return { ...given, move };
+}
+
+test.each([
+  ['that searches', TENANT],
+  ['that ignores the search', ignoring('search')],
+  ['that ignores the search and the date', ignoring('search', 'dateFrom')],
+])(
+  'a server %s, and whose clock jumps back by a month after it was seen to agree: what is booked is found',
+  async (_, tenant) => {
+    let skew = 0;
+    const given = await givenLost(
+      tenant,
+      LOST,
+      () => skew,
+      () => {
+        skew = -30 * 24 * HOUR;
+      },
+    );
+    expect((await given.askUntil('BOOKED', given.move, {})).state).toBe('BOOKED');
+  },
+);
+
+test.each([
+  ['that ignores the search', ignoring('search')],
+  ['that ignores the search and the date', ignoring('search', 'dateFrom')],
+  ['that ignores whose operations are asked for', ignoring('search', 'accountId')],
+])('a server %s: what is booked is found, what is not is not applied', async (_, tenant) => {
+  const lost = await givenLost(tenant, LOST);
+  expect((await lost.askUntil('BOOKED', lost.move, {})).state).toBe('BOOKED');
+  const dropped = await givenLost(tenant, DROPPED);
+  expect((await dropped.askUntil('NOT_APPLIED', dropped.move, {})).state).toBe('NOT_APPLIED');
+});
+
+test('a server that ignores the search is asked for one page more, and the next time for none', async () => {
+  const given = await givenLost(ignoring('search'), LOST);
+  given.sandbox.clearCalls();
+  await given.askUntil('BOOKED', given.move, {});
+  given.sandbox.faults.add(LOST);
+  given.sandbox.clearCalls();
+  const other = { ...given.move, reason: 'Другая' };
+  expect((await given.ask(other, { key: `${KEY}-2` })).state).toBe('BOOKED');
+  expect(given.sandbox.calls.filter(({ query }) => 'x_search' in query)).toEqual([]);
+});
+
+test('asking again and again for a stuck move uses up none of our own looks', async () => {
+  let skew = 0;
+  const given = await givenLost(
+    TENANT,
+    DROPPED,
+    () => skew,
+    () => {
+      skew = -3 * HOUR;
+    },
+  );
+  // A booking shows that its clock no longer agrees.
+  await given.ask({ ...given.move, reason: 'Вторая' }, { key: `${KEY}-second` });
+  const row = async () => (await given.store.list({ limit: 1, name: KEY }))[0];
+  for (let times = 0; times < 40; times++) {
+    expect((await given.ask(given.move)).state).toBe('PENDING');
+    given.clock.move(11_000);
+  }
+  expect(await row()).toMatchObject({ state: 'STUCK', evidence: { why: 'CLOCK', audits: 1 } });
+  expect((await row())?.nextAt).toBeGreaterThan(given.clock.now());
+});
+
+const operation = (id: number, createdAt: string): Operation =>
+  ({ id, accountId: 1, kind: 'DEPOSIT', amount: 100, createdAt }) as Operation;
+
+async function given(rows: readonly Operation[], answer: (page: Operation[], all: number) => unknown, maxLimit = 2) {
+  const server = await fakeServer(({ query }) => {
+    const offset = Number(query.get('offset'));
+    return { body: answer(rows.slice(offset, offset + Number(query.get('limit'))), rows.length) };
+  });
+  const tenants = createTenants(
+    { tenants: [tenantConfig(server.url, { dialect: { maxLimit } })] },
+    { clock: systemClock },
+  );
+  const client = tenants.all[0]?.client;
+  if (!client) throw new Error('no tenant');
+  const past = { since: Date.UTC(2026, 2, 5), timeOf: (row: Operation) => Date.parse(`${row.createdAt}Z`) };
+  const walk = await walkOperations({ client, context: {} }, {}, { past, maxPages: 50, isWanted: () => true });
+  await tenants.close();
+  return { walk, pages: server.requests.length };
+}
+
+const march = (from: number, to: number): Operation[] =>
+  Array.from({ length: Math.abs(to - from) + 1 }, (_, at) => {
+    const day = from < to ? from + at : from - at;
+    return operation(day, `2026-03-${String(day).padStart(2, '0')}T12:00:00`);
+  });
+
+test('a list that goes from old to new is read to its end, though it begins in the past', async () => {
+  const { walk } = await given(march(1, 9), (items, total) => ({ items, total }));
+  expect(walk.isWhole).toBe(true);
+  expect(walk.rows.map(({ id }) => id)).toContain(9);
+});
+
+test('a list that goes from new to old is left where the past begins', async () => {
+  const { walk, pages } = await given(march(9, 1), (items, total) => ({ items, total }));
+  expect(walk.isWhole).toBe(true);
+  expect(walk.rows.map(({ id }) => id)).toEqual([9, 8, 7, 6, 5, 4, 3, 2]);
+  expect(pages).toBe(4);
+});
+
+test('a total that is too small ends nothing', async () => {
+  const { walk } = await given(march(9, 5), (items) => ({ items, total: items.length }));
+  expect(walk.rows).toHaveLength(5);
+});
+
+test('a server that knows no offset: all that it has where it says so, else not whole', async () => {
+  const all = march(9, 8);
+  expect((await given(all, () => ({ items: all, total: 2 }))).walk.isWhole).toBe(true);
+  expect((await given(all, () => ({ items: all, total: 40 }))).walk.isWhole).toBe(false);
+  expect((await given(all, () => all)).walk.isWhole).toBe(false);
+  expect((await given(all, () => all, 1000)).walk.isWhole).toBe(true);
+});
+
+test('a group on a server whose Date disagrees with its rows of old: everything is read, and what was booked is found', async () => {
+  let skew = 0;
+  const start = await givenIntents({ tenant: ignoring('search'), epoch: Date.now(), skewMs: () => skew });
+  const cardId = start.sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.id ?? 0;
+  const first: CardMove = { kind: 'CARD_DEPOSIT', cardId, amount: 1, reason: 'Первая' };
+  expect((await start.ask(first, { key: `${KEY}-first` })).state).toBe('BOOKED');
+  skew = -40 * 24 * HOUR;
+  const groupId = start.sandbox.accounts()[0]?.groupId ?? 0;
+  const move: GroupMove = { kind: 'GROUP_DEPOSIT', groupId, amount: 500, reason: 'Всем' };
+  start.sandbox.faults.add({ operationId: 'operations.groupDeposit', do: 'reset', phase: 'after', times: 1 });
+  expect((await start.ask(move)).state).toBe('PENDING');
+  // Our clock goes on, the header's does not: it disagrees.
+  start.clock.move(601_000);
+  const told = await start.askUntil('GROUP_BOOKED', move, {});
+  expect(told).toMatchObject({ processed: start.booked('Всем').length, complete: false });
+});

@@ -46,7 +46,7 @@ export type IdentifierValue = {
   /** Only identifiers of this type; any type without it. */
   readonly typeId?: string | number | null | undefined;
   /**
-   * The value itself, exactly as on the card or on the screen.
+   * The value itself, exactly as on the card or on the screen. Where nobody has it as it stands, a phone in another form is looked up in digits: one that has a plus, a code in brackets or its groups with hyphens; with a `typeId` of kind PHONE any form.
    * Limit: 1 to 64 characters.
    */
   readonly value: string;

@@ -5,11 +5,33 @@ import type { AccountRow } from './account.ts';
 
 /** Whether the account has this phone (digits), as a contact or as an identifier. */
 export function hasPhone(row: AccountRow, phone: string): boolean {
-  const stored = [
-    ...read.optionalList(row.phones, 'Account.phones'),
-    ...read.list(row.identifiers, 'Account.identifiers').map((row) => read.record(row, 'Account.identifiers').value),
-  ];
-  return stored.some((value) => parsePhone(read.text(value, 'Account.phones')) === phone);
+  const contacts = read.optionalList(row.phones, 'Account.phones').map((value) => read.text(value, 'Account.phones'));
+  return [...contacts, ...identifiersOf(row).map(({ value }) => value)].some((value) => isPhone(value, phone));
+}
+
+/** Whether this phone (digits) is a lasting identifier of the account, of one of these types. */
+export function holdsPhone(row: AccountRow, phone: string, types: ReadonlySet<number>): boolean {
+  return identifiersOf(row).some(
+    ({ value, typeId, isTemporary }) => !isTemporary && types.has(typeId) && isPhone(value, phone),
+  );
+}
+
+/** Whether the account shows that it has this value as an identifier of other types alone. */
+export function hasOtherwiseTyped(row: AccountRow, value: string, typeId: number): boolean {
+  const same = Array.isArray(row.identifiers) ? identifiersOf(row).filter((one) => one.value === value) : [];
+  return same.length > 0 && same.every((one) => one.typeId !== typeId);
+}
+
+function identifiersOf(row: AccountRow) {
+  return read.list(row.identifiers, 'Account.identifiers').map((row) => {
+    const { value, typeId, isTemporary } = read.record(row, 'Account.identifiers');
+    return { value: read.text(value, 'Identifier.value'), typeId, isTemporary };
+  });
+}
+
+/** Digits that a server holds are those of the phone, though without a plus they could be read otherwise. */
+function isPhone(stored: string, phone: string): boolean {
+  return stored === phone || parsePhone(stored) === phone;
 }
 
 /** Whether the account has this e-mail address, whatever its case. */

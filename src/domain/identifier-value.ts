@@ -4,9 +4,12 @@ import { badInput } from '../graph/errors.ts';
 import { readId } from '../graph/ids.ts';
 import { defineLoader } from '../graph/loader.ts';
 import { settled } from '../graph/settled.ts';
+import { parseEvidentPhone, parsePhone } from '../lib/phone.ts';
 import { isWellFormed } from '../lib/well-formed.ts';
 import { accountByIdentifier } from '../upstream/resources/accounts.ts';
 import { type AccountRow, primeAccounts } from './account.ts';
+import { hasOtherwiseTyped, holdsPhone } from './account-match.ts';
+import { identifierTypes, typeIdsOfKind } from './identifier-types.ts';
 
 const MAX_VALUE = 64;
 
@@ -15,7 +18,8 @@ export const IdentifierValue = builder.inputType('IdentifierValue', {
   fields: (t) => ({
     value: t.string({
       required: true,
-      description: 'The value itself, exactly as on the card or on the screen.',
+      description:
+        'The value itself, exactly as on the card or on the screen. Where nobody has it as it stands, a phone in another form is looked up in digits: one that has a plus, a code in brackets or its groups with hyphens; with a `typeId` of kind PHONE any form.',
       limit: `1 to ${MAX_VALUE} characters`,
     }),
     typeId: t.id({ description: 'Only identifiers of this type; any type without it.' }),
@@ -31,13 +35,18 @@ const byIdentifier = defineLoader<Key, AccountRow | null>(
   (context, keys) =>
     settled(keys, async ({ value, typeId }) => {
       const row = await accountByIdentifier(context.upstream, { value, ...(typeId === undefined ? {} : { typeId }) });
-      if (row) primeAccounts(context, [row]);
+      // A server that does not know `typeId` finds a card by what was asked for as a phone.
+      if (!row || (typeId !== undefined && hasOtherwiseTyped(row, value, typeId))) return null;
+      primeAccounts(context, [row]);
       return row;
     }),
   { cacheKey: ({ value, typeId }) => `${typeId ?? ''}:${value}` },
 );
 
-/** The account behind an identifier; null when nobody has it, or it has expired. One call, however often it is asked in a request. */
+/**
+ * The account behind an identifier; null when nobody has it, or it has expired. One call, however often it is asked in a
+ * request, and one more where nobody has the value and it is a phone that is not in digits.
+ */
 export async function accountByIdentifierValue(
   context: GatewayContext,
   input: { value: string; typeId?: string | null | undefined },
@@ -45,7 +54,16 @@ export async function accountByIdentifierValue(
   const value = checkIdentifierValue(input.value);
   const typeId = input.typeId == null ? undefined : readId(context, input.typeId, 'IdentifierType');
   if (typeId === null) return null;
-  return byIdentifier(context).load({ value, typeId });
+  return (await byIdentifier(context).load({ value, typeId })) ?? byPhoneInDigits(context, value, typeId);
+}
+
+/** Whoever has this value as a phone identifier, which is stored in digits. A card number is never taken for a phone, nor a phone for one. */
+async function byPhoneInDigits(context: GatewayContext, value: string, typeId?: number): Promise<AccountRow | null> {
+  const phone = typeId === undefined ? parseEvidentPhone(value) : parsePhone(value);
+  if (phone === null || phone === value) return null;
+  if (typeId !== undefined && (await identifierTypes.find(context, typeId))?.kind !== 'PHONE') return null;
+  const row = await byIdentifier(context).load({ value: phone, typeId });
+  return row && holdsPhone(row, phone, await typeIdsOfKind(context, 'PHONE')) ? row : null;
 }
 
 /** Throws BAD_USER_INPUT for a value that no identifier can have. */

@@ -5,10 +5,9 @@ import { settled } from '../../graph/settled.ts';
 import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { unsupported } from '../../upstream/errors.ts';
-import { read } from '../../upstream/fields.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
 import { type AccountRow, accounts, primeAccounts } from '../account.ts';
-import { hasEmail, hasPhone } from '../account-match.ts';
+import { hasEmail, hasPhone, holdsPhone } from '../account-match.ts';
 import { typeIdsOfKind } from '../identifier-types.ts';
 import { type Guest, guestFromWire } from './model.ts';
 
@@ -49,12 +48,7 @@ export async function guestByPhone(context: GatewayContext, text: string): Promi
   const rows = await byContact(context).load({ phone });
   if (rows.length <= 1) return rows[0] ? guestFromWire(rows[0]) : null;
   const types = await typeIdsOfKind(context, 'PHONE');
-  const holders = rows.filter((row) =>
-    row.identifiers.some(
-      ({ value, typeId, isTemporary }) =>
-        !isTemporary && types.has(typeId) && parsePhone(read.text(value, 'Identifier.value')) === phone,
-    ),
-  );
+  const holders = rows.filter((row) => holdsPhone(row, phone, types));
   return only(holders.length > 0 ? holders : rows, 'phone');
 }
 

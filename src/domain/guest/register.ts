@@ -36,7 +36,8 @@ const NewIdentifierInput = builder.inputType('NewIdentifierInput', {
     typeId: t.id({ required: true, description: 'Of which type.' }),
     value: t.string({
       required: true,
-      description: 'The value as it is read at the register.',
+      description:
+        'The value as it is read at the register. Of a type of kind PHONE it is stored in digits, whatever form it has here.',
       limit: '1 to 64 characters',
     }),
   }),

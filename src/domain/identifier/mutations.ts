@@ -23,7 +23,8 @@ const IdentifierAddInput = builder.inputType('IdentifierAddInput', {
     typeId: t.id({ required: true, description: 'Of which type.' }),
     value: t.string({
       required: true,
-      description: 'The value as it is read at the register; no other card may have it.',
+      description:
+        'The value as it is read at the register; no other card may have it. Of a type of kind PHONE it is stored in digits, whatever form it has here.',
       limit: '1 to 64 characters',
     }),
   }),

@@ -52,13 +52,16 @@ export function runSqlite({ start, onMessage, answer, load }: SqliteTools): void
     throw Object.assign(new Error(message), { errcode: code });
   };
 
-  /** SQLite says that it cannot open a file, and not why. */
-  const isReadOnly = (path: string): boolean => {
+  /**
+   * SQLite says that it cannot open a file, and not why. Never for a file that is open here: closing it would end its locks.
+   */
+  const whyNotOpened = (path: string): number => {
+    const codes: Record<string, number> = { EROFS: 8, EACCES: 8, EPERM: 8, ENOSPC: 13, EDQUOT: 13 };
     try {
-      fs.accessSync(path.replace(/[^/\\]*$/, '') || '.', fs.constants.W_OK);
-      return false;
+      fs.closeSync(fs.openSync(path, 'a'));
+      return 14;
     } catch (error) {
-      return ['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+      return codes[(error as NodeJS.ErrnoException).code ?? ''] ?? 14;
     }
   };
 
@@ -81,8 +84,8 @@ export function runSqlite({ start, onMessage, answer, load }: SqliteTools): void
     } catch (error) {
       lock?.close();
       if (primary(error) === 5) fail(IN_USE, 'another gateway has it');
-      if (primary(error) === 14 && isReadOnly(path)) fail(8, `${path} cannot be made`);
-      return fail(failureOf(error).failure.code, `${path}: ${failureOf(error).failure.message}`);
+      const { code, message } = failureOf(error).failure;
+      return fail(primary(error) === 14 ? whyNotOpened(path) : code, `${path}: ${message}`);
     }
   };
 

@@ -21,13 +21,13 @@ export function watched(store: IntentStore, log: IntentsLog): WatchedStore {
     if (fault !== null) log.info({}, 'the intent log works again');
     fault = null;
   };
-  /** Only a write shows that the log works. */
+  /** Only what was written shows that the log works: a full disk still tells what it holds. */
   const noting =
-    <A extends unknown[], R>(run: (...args: A) => Promise<R>, isWrite: boolean) =>
+    <A extends unknown[], R>(run: (...args: A) => Promise<R>, hasWritten: (result: R) => boolean = () => false) =>
     async (...args: A): Promise<R> => {
       try {
         const result = await run(...args);
-        if (isWrite) worked();
+        if (hasWritten(result)) worked();
         return result;
       } catch (error) {
         failed(error);
@@ -38,19 +38,19 @@ export function watched(store: IntentStore, log: IntentsLog): WatchedStore {
   return {
     kind: store.kind,
     fault: () => fault,
-    begin: noting(store.begin, true),
-    change: noting(store.change, true),
-    probe: noting(store.probe, true),
-    get: noting(store.get, false),
-    expireSends: noting(store.expireSends, false),
-    takeDue: noting(store.takeDue, false),
-    nextDue: noting(store.nextDue, false),
-    knownMarkers: noting(store.knownMarkers, false),
-    claimed: noting(store.claimed, false),
-    lastMeasured: noting(store.lastMeasured, false),
-    list: noting(store.list, false),
-    counts: noting(store.counts, false),
-    sweep: noting(store.sweep, false),
+    begin: noting(store.begin, ({ type }) => type === 'begun'),
+    change: noting(store.change, (row) => row !== null),
+    probe: noting(store.probe, () => true),
+    get: noting(store.get),
+    expireSends: noting(store.expireSends),
+    takeDue: noting(store.takeDue),
+    nextDue: noting(store.nextDue),
+    knownMarkers: noting(store.knownMarkers),
+    claimed: noting(store.claimed),
+    lastMeasured: noting(store.lastMeasured),
+    list: noting(store.list),
+    counts: noting(store.counts),
+    sweep: noting(store.sweep),
     close: store.close,
   };
 }

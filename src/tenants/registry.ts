@@ -1,6 +1,7 @@
 import type { GatewayConfig, TenantConfig, ValueMovesConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
+import { Turns } from '../lib/turns.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/client.ts';
 import { Dictionaries } from './dictionaries.ts';
 
@@ -12,6 +13,8 @@ export interface Tenant {
   readonly zone: Zone;
   readonly client: UpstreamClient;
   readonly dictionaries: Dictionaries;
+  /** For changes that the server cannot keep apart, one after another by what they change. */
+  readonly turns: Turns;
   /** For one client request, over all its upstream calls. */
   readonly deadlineMs: number;
   readonly valueMoves: ValueMovesConfig;
@@ -56,6 +59,7 @@ function createTenant(config: TenantConfig, clock: Clock): Tenant {
       clock,
     }),
     dictionaries: new Dictionaries(clock),
+    turns: new Turns(),
     deadlineMs: upstream.deadlineMs,
     valueMoves: config.valueMoves,
     login: 'login' in config.credentials ? config.credentials.login : null,

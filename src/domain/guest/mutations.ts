@@ -3,6 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids.ts';
 import { defineMutation } from '../../graph/mutation.ts';
+import { inTurn } from '../../graph/turn.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
 import { updateFields } from '../change-account.ts';
@@ -34,7 +35,11 @@ const GuestUpdateInput = builder.inputType('GuestUpdateInput', {
     birthday: t.field({ description: 'Their birthday.', type: 'Date' }),
     email: t.string({ description: 'Their e-mail address.', limit: `at most ${MAX_EMAIL} characters` }),
     note: t.string({ description: 'Free text about them.', limit: `at most ${MAX_NOTE} characters` }),
-    consents: t.field({ description: 'What they agree to; null takes everything back.', type: ConsentsInput }),
+    consents: t.field({
+      description:
+        'What they agree to; null takes everything back. ProBonus takes all three at once, so those not named are read and sent along: changes through this gateway wait for one another, but one made elsewhere in the same moment can be lost.',
+      type: ConsentsInput,
+    }),
     tagIds: t.idList({ description: 'All their tags anew.', limit: 'at most 100' }),
   }),
 });
@@ -92,15 +97,16 @@ defineMutation('guestUpdate', {
     });
     const tags = tagIds === undefined ? undefined : readTagIds(context, tagIds ?? []);
     await checkRequired(context, { gender: input.gender === null, phones: plain.phones?.length === 0 });
-    const body = given<AccountUpdate>({
-      ...plain,
-      tagIds: tags && (await knownTags(context, tags)),
-      consents: await mergedConsents(context, id, consents),
-    });
-    return updateFields(context, id, body, {
-      view: (row) => ({ guest: guestFromWire(row) }),
-      missing: noGuest(),
-      names: PROFILE_NAMES,
-    });
+    const known = given<AccountUpdate>({ ...plain, tagIds: tags && (await knownTags(context, tags)) });
+    const send = async () => {
+      const body = given<AccountUpdate>({ ...known, consents: await mergedConsents(context, id, consents) });
+      return updateFields(context, id, body, {
+        view: (row) => ({ guest: guestFromWire(row) }),
+        missing: noGuest(),
+        names: PROFILE_NAMES,
+      });
+    };
+    // Between the reading of the consents that are not named and the sending of all three no other change of them may come.
+    return consents === undefined ? send() : inTurn(context, `consents ${id}`, 'accounts.update', send);
   },
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { account, givenHouse, type House } from './kit.ts';
 
 const guest = (house: House) => ({ guestId: house.id('Guest', 142) });
@@ -118,6 +118,73 @@ test('one consent keeps the others, though the server takes all three', async ()
   const all = { personalData: true, privacyPolicy: null, adult: true };
   expect((await house.mutate('guestUpdate', { ...guest(house), consents: all })).calls).toEqual({
     'accounts.update': 1,
+  });
+});
+
+describe('consents changed at once', () => {
+  const change = (house: House, consents: object | null, id = 142) =>
+    house.mutate('guestUpdate', { guestId: house.id('Guest', id), consents });
+
+  test('none is lost, though each is sent with the other two', async () => {
+    const house = await givenHouse();
+    house.fault({ operationId: 'accounts.get', latencyMs: 30 });
+    const told = await Promise.all([
+      change(house, { adult: false }),
+      change(house, { personalData: false }),
+      change(house, { privacyPolicy: null }),
+    ]);
+    expect(told.flatMap(({ errors = [] }) => errors)).toEqual([]);
+    expect(account(house, 142).consents).toEqual({ personalData: false, privacyPolicy: false, adult: false });
+    expect(house.writeCounts()).toEqual({ 'accounts.update': 3 });
+  });
+
+  test('one that names all three does not come between the reading and the sending of another', async () => {
+    const house = await givenHouse();
+    house.fault({ operationId: 'accounts.get', times: 1, latencyMs: 60, phase: 'after' });
+    const slow = change(house, { adult: false });
+    await expect.poll(() => house.sandbox.callCounts()['accounts.get'], { interval: 2 }).toBe(1);
+    await change(house, { personalData: false, privacyPolicy: false, adult: true });
+    await slow;
+    expect(account(house, 142).consents).toEqual({ personalData: false, privacyPolicy: false, adult: true });
+  });
+
+  test('one that fails, or whose outcome is unknown, does not hold up the next', async () => {
+    const house = await givenHouse({ timeoutMs: 200 });
+    house.fault({ operationId: 'accounts.update', times: 1, do: 'status', status: 500 });
+    house.fault({ operationId: 'accounts.get', times: 1, do: 'status', status: 400, body: {} });
+    const told = await Promise.all([
+      change(house, { adult: false }),
+      change(house, { privacyPolicy: false }),
+      change(house, { personalData: false }),
+    ]);
+    expect(told.map(({ errors }) => errors)).toEqual([
+      ['UPSTREAM_REJECTED at guestUpdate'],
+      ['UPSTREAM_TIMEOUT at guestUpdate'],
+      undefined,
+    ]);
+    expect(account(house, 142).consents).toEqual({ personalData: false, privacyPolicy: true, adult: true });
+  });
+
+  test('one that gets no turn within its deadline is not sent, and other guests do not wait', async () => {
+    const house = await givenHouse({ deadlineMs: 800, timeoutMs: 800 });
+    house.fault({ path: '/accounts/142', times: 2, latencyMs: 550 });
+    const first = change(house, { adult: false });
+    await expect.poll(() => house.sandbox.callCounts()['accounts.get'], { interval: 2 }).toBe(1);
+    const second = change(house, { privacyPolicy: false });
+    expect((await change(house, { adult: false }, 101)).errors).toBeUndefined();
+    expect((await second).errors).toEqual(['OVERLOADED at guestUpdate']);
+    expect((await first).errors).toBeUndefined();
+    expect(account(house, 142).consents).toEqual({ personalData: true, privacyPolicy: true, adult: false });
+    expect(house.writeCounts()).toEqual({ 'accounts.update': 2 });
+  });
+
+  test('what names no consent waits for nobody', async () => {
+    const house = await givenHouse({ timeoutMs: 400, deadlineMs: 500 });
+    house.fault({ operationId: 'accounts.get', do: 'hang' });
+    const waiting = change(house, { adult: false });
+    const note = await house.mutate('guestUpdate', { ...guest(house), note: 'тихо' });
+    expect(note).toEqual({ result: { __typename: 'GuestUpdatePayload' }, calls: { 'accounts.update': 1 } });
+    expect((await waiting).errors).toEqual(['UPSTREAM_TIMEOUT at guestUpdate']);
   });
 });
 

@@ -1,0 +1,18 @@
+import { waitFor } from '../lib/wait-for.ts';
+import type { OperationId } from '../upstream/contract-schemas.ts';
+import { UpstreamError } from '../upstream/errors.ts';
+import type { GatewayContext } from './context.ts';
+
+/**
+ * Runs what must not interleave with another of the same key: within this tenant and this process, nowhere else. Waits for
+ * its turn until the deadline of the request, then is OVERLOADED: of `operation` nothing was sent.
+ */
+export function inTurn<T>(
+  { tenant, upstream, clock }: GatewayContext,
+  key: string,
+  operation: OperationId,
+  run: () => Promise<T>,
+): Promise<T> {
+  const late = () => new UpstreamError({ kind: 'OVERLOADED', sent: 'NOT_SENT', operation, reason: 'NO_TURN' });
+  return tenant.turns.take(key, (before) => waitFor(before, clock, upstream.context, late), run);
+}

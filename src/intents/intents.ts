@@ -14,6 +14,9 @@ import type { IntentCount, IntentStore } from './store.ts';
 import { createWatch } from './watch.ts';
 import { watched } from './watched-store.ts';
 
+/** A card's move has ended by then; a group's may take minutes, and no operator waits for that. */
+const CLOSE_MS = 10_000;
+
 export interface IntentsOptions {
   readonly store: IntentStore;
   readonly clock: Clock;
@@ -51,7 +54,7 @@ export interface Intents {
   status(): IntentsStatus;
   /** Takes up what a former process left, and begins to reconcile. Call it once, before the first move. */
   start(): Promise<void>;
-  /** Waits for moves under way; unknown outcomes are taken up by the next process. Closes the store. */
+  /** Waits for moves under way, for ten seconds at most; unknown outcomes are taken up by the next process. Closes the store. */
   close(): Promise<void>;
 }
 
@@ -93,7 +96,7 @@ export function createIntents(options: IntentsOptions): Intents {
     status: () => ({ store: store.kind, fault: store.fault(), counts, notVerbatim: knowledge.notVerbatim() }),
     start: watch.start,
     async close() {
-      await mover.idle();
+      await mover.idle(CLOSE_MS);
       await watch.stop();
       await store.close();
     },

@@ -43,8 +43,8 @@ export interface MoverOptions {
 
 export interface Mover {
   move(request: MoveRequest): Promise<MoveOutcome>;
-  /** Resolves when nothing is under way. */
-  idle(): Promise<void>;
+  /** Resolves when nothing is under way, after so long at the latest: what is still being sent then is unknown to the next process. */
+  idle(patienceMs: number): Promise<void>;
 }
 
 export function createMover(options: MoverOptions): Mover {
@@ -166,8 +166,10 @@ export function createMover(options: MoverOptions): Mover {
       flights.set(name, flight);
       return isGroupMove(move) ? within(Math.min(GROUP_MS, deadline - now), flight) : outcome;
     },
-    async idle() {
-      while (flights.size > 0) await Promise.allSettled([...flights.values()].map(({ outcome }) => outcome));
+    async idle(patienceMs) {
+      const over = sleep(clock, patienceMs).then(() => true);
+      const settled = () => Promise.allSettled([...flights.values()].map(({ outcome }) => outcome)).then(() => false);
+      while (flights.size > 0 && !(await Promise.race([over, settled()])));
     },
   };
 }

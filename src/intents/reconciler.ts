@@ -14,6 +14,8 @@ import { auditOf, backoff, settleEndOf, verdictOf } from './verdict.ts';
 
 /** A tenant that the configuration no longer has may come back. */
 const NO_TENANT_MS = 5 * 60_000;
+/** Within this a look of our own reads all its pages, however many; each has the time of any call. */
+const LOOK_MS = 50_000;
 /** A client that asks again and again does not make us ask more often than this; what is stuck may take a long read. */
 const LEAST_BETWEEN_MS = 500;
 const LEAST_BETWEEN_STUCK_MS = 10_000;
@@ -89,7 +91,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (!tenant || !isKnown(intent)) return record(intent, { nextAt: startedAt + NO_TENANT_MS });
     const settleEnd = settleEndOf(intent, tenant.valueMoves.settleSeconds * 1000);
     const isFull = intent.state !== 'NOT_APPLIED' && startedAt >= settleEnd;
-    const context = { deadline: deadline ?? startedAt + tenant.deadlineMs, log: calls };
+    const context = { deadline: deadline ?? startedAt + LOOK_MS, log: calls };
     const look = await tryLook(tenant, { client: tenant.client, context }, intent, isFull);
     await failpoint('after-look');
     const isAsked = deadline !== undefined;

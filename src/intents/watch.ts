@@ -1,17 +1,16 @@
 import type { Clock } from '../lib/clock.ts';
-import { groupBy } from '../lib/group-by.ts';
-import { type Intent, RETENTION_MS, TOMBSTONE_MS } from './intent.ts';
+import { RETENTION_MS, TOMBSTONE_MS } from './intent.ts';
 import type { IntentsLog } from './intents-log.ts';
 import { IntentLogError } from './log-error.ts';
 import type { Reconciler } from './reconciler.ts';
 import type { IntentStore } from './store.ts';
+import { createTenantLanes } from './tenant-lanes.ts';
 
 /** So long after its deadline a send has surely ended, whatever happened to its process. */
 const SEND_GRACE_MS = 30_000;
+/** Longer than any look takes: see LOOK_MS of the reconciler. */
 const LEASE_MS = 60_000;
 const BATCH = 64;
-/** Looks at once, for one tenant. */
-const AT_ONCE = 4;
 /** Replicas share the log: what one of them left behind, another finds so soon. The log is asked, no server. */
 const IDLE_MS = 15_000;
 const LEAST_MS = 50;
@@ -42,6 +41,17 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
   let nextRound = Number.POSITIVE_INFINITY;
   let round: Promise<void> | null = null;
   let sweptAt = Number.NEGATIVE_INFINITY;
+  const lanes = createTenantLanes(async (row) => {
+    try {
+      const { state, alarm, nextAt } = await reconciler.inspect(row);
+      // What is counted has changed: a round counts anew.
+      if (state !== row.state || alarm !== row.alarm) wake(clock.now());
+      else if (nextAt !== null) wake(nextAt);
+    } catch (error) {
+      // The log's own failures are told where they begin.
+      if (!(error instanceof IntentLogError)) log.error({ err: error }, 'the reconciler failed; it goes on');
+    }
+  });
 
   const schedule = (at: number) => {
     if (isStopped || round) return;
@@ -58,6 +68,11 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
   /** Asked for while a round was on. */
   let wokenAt = Number.POSITIVE_INFINITY;
 
+  const wake = (at: number): void => {
+    if (round) wokenAt = Math.min(wokenAt, at);
+    else if (at < nextRound) schedule(at);
+  };
+
   const expire = async (deadlineBefore: number): Promise<void> => {
     const count = await store.expireSends(deadlineBefore, clock.now());
     if (count > 0)
@@ -67,18 +82,10 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
   const work = async (): Promise<number> => {
     await expire(clock.now() - SEND_GRACE_MS);
     const due = await store.takeDue(clock.now(), LEASE_MS, BATCH);
-    await Promise.all([...groupBy(due, ({ tenant }) => tenant).values()].map(workOff));
+    for (const row of due) lanes.add(row);
     if (clock.now() - sweptAt >= SWEEP_MS) await sweep();
     if (due.length === BATCH) return clock.now();
     return Math.min((await store.nextDue()) ?? Number.POSITIVE_INFINITY, clock.now() + IDLE_MS);
-  };
-
-  const workOff = async (rows: Intent[]): Promise<void> => {
-    const line = rows.values();
-    const worker = async () => {
-      for (const row of line) if (!isStopped) await reconciler.inspect(row);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
   };
 
   const sweep = async (): Promise<void> => {
@@ -107,14 +114,11 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
       });
       schedule(clock.now());
     },
-    wake(at) {
-      if (round) wokenAt = Math.min(wokenAt, at);
-      else if (at < nextRound) schedule(at);
-    },
+    wake,
     async stop() {
       isStopped = true;
       cancel();
-      await round;
+      await Promise.all([round, lanes.stop()]);
     },
   };
 }

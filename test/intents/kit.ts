@@ -8,7 +8,7 @@ import type { Move, MoveOutcome } from '../../src/intents/move.ts';
 import type { IntentStore } from '../../src/intents/store.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { createTenants, type Tenant } from '../../src/tenants/registry.ts';
+import { createTenants, type Tenant, type Tenants } from '../../src/tenants/registry.ts';
 import type { Upstream } from '../../src/upstream/client.ts';
 import { tenantConfig } from '../kit/graph.ts';
 import { handClock } from '../upstream/kit.ts';
@@ -26,6 +26,7 @@ export interface GivenIntents {
   readonly sandbox: Sandbox;
   readonly store: IntentStore;
   readonly tenant: Tenant;
+  readonly tenants: Tenants;
   readonly intents: Intents;
   /** Another gateway on this store and server. */
   another(options?: Partial<IntentsOptions>): Promise<Intents>;
@@ -37,7 +38,9 @@ export interface GivenIntents {
   sends(): number;
 }
 
-export interface KitOptions extends Partial<IntentsOptions> {
+export interface KitOptions extends Partial<Omit<IntentsOptions, 'tenants'>> {
+  /** Besides the one on the sandbox. */
+  readonly tenants?: readonly TenantConfig[];
   readonly sandbox?: SandboxOptions;
   /** The server's clock minus ours; a function where it changes. */
   readonly skewMs?: number | (() => number);
@@ -50,7 +53,14 @@ export const KEY = 'an-idempotency-key-1';
 
 /** Intents on a small sandbox; both live by a clock that is moved by hand, so that no test waits for a settle time. */
 export async function givenIntents(kit: KitOptions = {}): Promise<GivenIntents> {
-  const { sandbox: server, tenant: changes, skewMs = 0, epoch = Date.UTC(2026, 2, 10, 12), ...options } = kit;
+  const {
+    sandbox: server,
+    tenant: changes,
+    tenants: others = [],
+    skewMs = 0,
+    epoch = Date.UTC(2026, 2, 10, 12),
+    ...options
+  } = kit;
   const clock = handClock(epoch);
   const skew = typeof skewMs === 'function' ? skewMs : () => skewMs;
   const serverClock = { ...clock, now: () => clock.now() + skew() };
@@ -58,7 +68,7 @@ export async function givenIntents(kit: KitOptions = {}): Promise<GivenIntents> 
   onTestFinished(() => sandbox.close());
   const store = options.store ?? createMemoryStore();
   const config = tenantConfig(sandbox.url, changes);
-  const tenants = createTenants({ tenants: [config] }, { clock });
+  const tenants = createTenants({ tenants: [config, ...others] }, { clock });
   const tenant = tenants.all[0] as Tenant;
   onTestFinished(() => tenants.close());
   const another = async (more: Partial<IntentsOptions> = {}): Promise<Intents> => {
@@ -80,6 +90,7 @@ export async function givenIntents(kit: KitOptions = {}): Promise<GivenIntents> 
     sandbox,
     store,
     tenant,
+    tenants,
     intents,
     another,
     ask,

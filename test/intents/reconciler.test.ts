@@ -4,7 +4,11 @@ import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import type { IntentsLog } from '../../src/intents/intents-log.ts';
 import { createMemoryStore } from '../../src/intents/memory-store.ts';
 import type { CardMove, GroupMove } from '../../src/intents/move.ts';
+import { Secret } from '../../src/lib/secret.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
+import type { Tenant } from '../../src/tenants/registry.ts';
+import { tenantConfig } from '../kit/graph.ts';
+import { tcpServer } from '../upstream/kit.ts';
 import { type GivenIntents, givenIntents, KEY } from './kit.ts';
 
 const HOUR = 3_600_000;
@@ -332,4 +336,27 @@ test('a group that takes its time: the client waits no longer than it may, the s
   await pause(700);
   expect(await given.ask(group(id))).toMatchObject({ state: 'GROUP_BOOKED', processed: open, complete: true });
   expect(given.sends()).toBe(1);
+});
+
+test('a server that is silent holds up no other: what became of the moves of the other is found', async () => {
+  const silent = await tcpServer(() => {});
+  const credentials = { token: new Secret('token') };
+  const other = tenantConfig(silent, { ...TENANT, slug: 'neptune', credentials });
+  const given = await givenIntents({ tenant: TENANT, tenants: [other] });
+  const neptune = given.tenants.get('neptune') as Tenant;
+  const lost = Array.from({ length: 12 }, (_, at) => depositOn(at + 1));
+  const asked = lost.map((move, at) => given.ask(move, { tenant: neptune, key: `${KEY}-n${at}`, deadlineMs: 900 }));
+  expect(new Set((await Promise.all(asked)).map(({ state }) => state))).toEqual(new Set(['PENDING']));
+  given.sandbox.faults.add({ operationId: 'operations.deposit', do: 'reset', phase: 'after' });
+  given.sandbox.faults.add({ ...NO_READS, times: 3 });
+  expect((await given.ask(depositOn(openCard(given)))).state).toBe('PENDING');
+  const begun = performance.now();
+  const found = () => given.store.list({ tenant: 'saturn', states: ['SUCCEEDED'], limit: 1 });
+  await expect
+    .poll(() => {
+      given.clock.move(1000);
+      return found();
+    })
+    .toHaveLength(1);
+  expect(performance.now() - begun).toBeLessThan(1000);
 });

@@ -47,7 +47,7 @@ function judge({ key, move, told }: Asked, rows: readonly Operation[], verdict: 
     verdict[what]++;
     const ids = rows.map(({ id }) => id).join(', ');
     verdict.findings.push(
-      `${what}: ${key} (${move.reason}): told ${told.map(({ state }) => state).join(', ')}; rows ${ids || 'none'}`,
+      `${what}: ${key} (${move.kind} ${move.reason}): told ${told.map(({ state }) => state).join(', ')}; rows ${ids || 'none'}`,
     );
   };
   const booked = final.find(({ state }) => state === 'BOOKED' || state === 'GROUP_BOOKED');

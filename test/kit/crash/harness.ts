@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEFAULT_DIALECT } from '../../../src/config/dialect.ts';
 import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
+import { openIntentStore } from '../../../src/intents/open-store.ts';
+import { Secret } from '../../../src/lib/secret.ts';
 import type { FaultRule } from '../../../src/sandbox/faults.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { startPostgres } from '../postgres-server.ts';
@@ -133,6 +135,7 @@ export async function crash(options: CrashOptions): Promise<CrashReport | null> 
   );
   const verdict = check(asked, sandbox.operations());
   for (const gateway of gateways) await gateway.stop();
+  await explain(verdict, store);
   await sandbox.close();
   await postgres?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -145,6 +148,19 @@ export async function crash(options: CrashOptions): Promise<CrashReport | null> 
     seconds: (Date.now() - began) / 1000,
     outcomes: outcomesOf(asked),
   };
+}
+
+/** What the log says of the keys that something was found of. */
+async function explain({ findings }: Verdict, config: StartMessage['store']): Promise<void> {
+  if (findings.length === 0) return;
+  const log = await openIntentStore(config.store === 'postgres' ? { ...config, url: new Secret(config.url) } : config, {
+    readOnly: true,
+  });
+  for (const [at, finding] of findings.slice(0, 20).entries()) {
+    const rows = await log.list({ name: /crash-key-\d+/.exec(finding)?.[0], limit: 5 });
+    findings[at] = `${finding}; log: ${JSON.stringify(rows)}`;
+  }
+  await log.close();
 }
 
 function tenantAt(baseUrl: string, settleSeconds: number): StartMessage['tenant'] {

@@ -52,6 +52,12 @@ export async function guestByPhone(context: GatewayContext, text: string): Promi
   return only(holders.length > 0 ? holders : rows, 'phone');
 }
 
+/** The same as the server has it at this moment, whatever was read before in this request. */
+export async function guestByPhoneNow(context: GatewayContext, phone: string): Promise<Guest | null> {
+  byContact(context).clear({ phone });
+  return guestByPhone(context, phone);
+}
+
 /** The guest with this e-mail address, whatever its case; several are ambiguous. */
 export async function guestByEmail(context: GatewayContext, text: string): Promise<Guest | null> {
   const email = text.trim().toLowerCase();

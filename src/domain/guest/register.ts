@@ -3,6 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids.ts';
 import { defineMutation, fieldFault, type InputNames, isRefused, write } from '../../graph/mutation.ts';
+import { inTurn } from '../../graph/turn.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import { type AccountInsert, accountByIdentifier, insertAccount } from '../../upstream/resources/accounts.ts';
 import { hasPhone } from '../account-match.ts';
@@ -13,7 +14,7 @@ import { identifierTypes } from '../identifier-types.ts';
 import { checkIdentifierValue } from '../identifier-value.ts';
 import { given, readOptionalText, storedIdentifier } from '../input.ts';
 import { knownTags, readTagIds } from '../tags.ts';
-import { guestById } from './loaders.ts';
+import { guestById, guestByPhoneNow } from './loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
 import {
   ConsentsInput,
@@ -171,9 +172,39 @@ const namesAfter = (added: number): InputNames => ({
   },
 });
 
+/** Inserts the account; where the phone is known already, gives whoever `findHolder` finds to have it. */
+async function insert(
+  context: GatewayContext,
+  body: AccountInsert,
+  added: number,
+  findHolder: () => Promise<GuestModel | null>,
+): Promise<Registered> {
+  const { identifiers = [], ...fields } = body;
+  // Read back after an unknown outcome it may be somebody who had the phone before.
+  const readBack = async (): Promise<Registered | null> => {
+    const guest = await findHolder();
+    return guest && { guest, alreadyExisted: !holdsAll(guest.account, fields) };
+  };
+  try {
+    return await write(
+      async () => ({ guest: guestFromWire(await insertAccount(context.upstream, body)), alreadyExisted: false }),
+      readBack,
+    );
+  } catch (error) {
+    const guest = isRefused(error, 400) || isRefused(error, 409) ? await findHolder() : null;
+    if (guest) return { guest, alreadyExisted: true };
+    for (const [index, { value }] of identifiers.slice(added).entries()) {
+      const path = ['input', 'identifiers', String(index), 'value'];
+      const taken = await identifierTaken(context, error, value, path);
+      if (taken) throw taken;
+    }
+    throw fieldFault(error, namesAfter(added));
+  }
+}
+
 defineMutation('guestRegister', {
   description:
-    'Registers a guest and their card. A phone that is known already gives the guest who has it, and changes nothing.',
+    'Registers a guest and their card. A phone that is known already gives the guest who has it, and changes nothing. On a server that has no type of identifiers of kind PHONE that is the guest who has it as a contact; several are BAD_USER_INPUT with the reason AMBIGUOUS.',
   scopes: ['guest:write'],
   input: GuestRegisterInput,
   payload: GuestRegisterPayload,
@@ -188,31 +219,23 @@ defineMutation('guestRegister', {
   ],
   run: async (context, input): Promise<Registered> => {
     const asked = readInput(context, input);
+    const { phone } = asked;
     const body = await insertBody(context, asked);
     await checkRequired(context, { gender: input.gender == null, phones: false });
-    const { identifiers = [], ...fields } = body;
+    const { identifiers = [] } = body;
     const added = identifiers.length - asked.identifiers.length;
-    const holder = async (): Promise<Registered | null> => {
-      const row = await accountByIdentifier(context.upstream, { value: asked.phone });
-      // Read back after an unknown outcome it may be somebody who had the phone before.
-      return row && hasPhone(row, asked.phone)
-        ? { guest: guestFromWire(row), alreadyExisted: !holdsAll(row, fields) }
-        : null;
-    };
-    try {
-      return await write(
-        async () => ({ guest: guestFromWire(await insertAccount(context.upstream, body)), alreadyExisted: false }),
-        holder,
-      );
-    } catch (error) {
-      const known = isRefused(error, 400) || isRefused(error, 409) ? await holder() : null;
-      if (known) return { ...known, alreadyExisted: true };
-      for (const [index, { value }] of identifiers.slice(added).entries()) {
-        const path = ['input', 'identifiers', String(index), 'value'];
-        const taken = await identifierTaken(context, error, value, path);
-        if (taken) throw taken;
-      }
-      throw fieldFault(error, namesAfter(added));
+    if (identifiers.some(({ value }) => value === phone)) {
+      // The server refuses an identifier that is taken, so nobody need be looked up before.
+      return insert(context, body, added, async () => {
+        const row = await accountByIdentifier(context.upstream, { value: phone });
+        return row && hasPhone(row, phone) ? guestFromWire(row) : null;
+      });
     }
+    // It would take a second guest with the same contact phone: look first, and let nobody come in between.
+    return inTurn(context, `register ${phone}`, 'accounts.insert', async () => {
+      const guest = await guestByPhoneNow(context, phone);
+      if (guest) return { guest, alreadyExisted: true };
+      return insert(context, body, added, () => guestByPhoneNow(context, phone));
+    });
   },
 });

@@ -1,14 +1,15 @@
 import { stringify } from 'yaml';
 import type { Diagnosis, Finding, OperationState } from '../upstream/doctor/diagnosis.ts';
+import { textTable } from './text-table.ts';
 
 const MARKS: Readonly<Record<Finding['severity'], string>> = { error: 'ERROR', warning: 'warning', info: 'info' };
 
 /** A diagnosis for people: findings, operations that are not where the contract has them, and the block to write. */
 export function diagnosisText(slug: string, { ok, dialect, findings, operations }: Diagnosis): string {
   const head = `${slug}: ${ok ? 'the gateway can serve it' : 'the gateway CANNOT serve it as it is configured'}`;
-  const parts = [head, table(findings.map((finding) => rowOf(finding)))];
+  const parts = [head, textTable(findings.map((finding) => rowOf(finding)))];
   const unusual = operations.filter(({ state }) => state !== 'present' && state !== 'assumed');
-  if (unusual.length > 0) parts.push(table([['OPERATION', 'STATE', 'WHERE'], ...unusual.map(placeOf)]));
+  if (unusual.length > 0) parts.push(textTable([['OPERATION', 'STATE', 'WHERE'], ...unusual.map(placeOf)]));
   const present = operations.filter(({ state }) => state === 'present').length;
   const assumed = operations.filter(({ state }) => state === 'assumed').length;
   parts.push(
@@ -31,13 +32,4 @@ function blockOf(dialect: Diagnosis['dialect']): string {
   if (Object.keys(dialect).length === 0) return '  The dialect to write: none, the server follows the contract.';
   const yaml = stringify({ dialect }, { lineWidth: 0 }).trimEnd();
   return `  The dialect to write, in place of the one there:\n\n${yaml.replace(/^/gm, '    ')}`;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = [];
-  for (const row of rows)
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
-  return rows
-    .map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`.trimEnd())
-    .join('\n');
 }

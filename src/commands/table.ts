@@ -21,4 +21,9 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'every fault of a configuration file',
     load: async () => (await import('./check-config.ts')).checkConfig,
   },
+  {
+    name: 'intents',
+    summary: 'unfinished and stuck value moves',
+    load: async () => (await import('./intents.ts')).intents,
+  },
 ];

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { IntentsConfig } from '../config/gateway-config.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { IntentLogError, type IntentLogFault } from './log-error.ts';
@@ -34,6 +34,9 @@ export async function openIntentStore(config: IntentsConfig, options: OpenOption
     const isFatal = !(error instanceof IntentLogError) || FATAL.has(error.fault);
     if (!isFatal && !readOnly) return store;
     await store.close();
+    // Without a writer beside it, SQLite makes two small files even to read.
+    if (readOnly && error instanceof IntentLogError && error.fault === 'READ_ONLY')
+      throw new IntentLogError('READ_ONLY', `${error.message}. Look as the user that the gateway runs as`);
     throw error;
   }
   return store;
@@ -43,7 +46,21 @@ function createStore(config: IntentsConfig, options: OpenOptions): IntentStore {
   const { readOnly = false, clock = systemClock } = options;
   if (config.store === 'memory') return createMemoryStore();
   if (config.store === 'postgres') return createPostgresStore({ url: config.url, clock, readOnly });
-  if (readOnly && !existsSync(config.path))
-    throw new IntentLogError('IO', `there is no intent log at ${config.path}: nothing was moved yet`);
+  if (readOnly) expectReadable(config.path);
   return createSqliteStore({ ...options, path: config.path });
+}
+
+function expectReadable(path: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw new IntentLogError(
+      'IO',
+      isMissing
+        ? `there is no intent log at ${path}: nothing was moved yet`
+        : `the intent log ${path} cannot be read (${code}). Look as the user that the gateway runs as`,
+    );
+  }
 }

@@ -11,6 +11,7 @@ const STATEMENT_MS = 5000;
 /** Two replicas that start at once make the tables one after the other. */
 const SCHEMA_LOCK = 0x5062496e;
 const UNIQUE_VIOLATION = '23505';
+const UNDEFINED_TABLE = '42P01';
 
 export interface PostgresOptions {
   /** With its password; never shown. */
@@ -57,6 +58,9 @@ export function createPostgresDatabase({ url, clock, readOnly = false }: Postgre
         const query = (await connect()).query<Record<string, unknown>>(numbered(statement), [...values]);
         return (await withinTime(clock, query)).rows;
       } catch (error) {
+        // Whoever only looks makes no tables.
+        if (readOnly && (error as { code?: string }).code === UNDEFINED_TABLE)
+          throw new IntentLogError('IO', 'there is no intent log in this PostgreSQL: nothing was moved yet');
         throw asLogError(error);
       }
     },
@@ -151,7 +155,7 @@ const FAULTS: Readonly<Record<string, IntentLogFault>> = {
   '53100': 'FULL',
   '25006': 'READ_ONLY',
   '42501': 'READ_ONLY',
-  '42P01': 'DAMAGED',
+  [UNDEFINED_TABLE]: 'DAMAGED',
   '42703': 'FOREIGN',
   XX001: 'DAMAGED',
   XX002: 'DAMAGED',

@@ -1,0 +1,81 @@
+import type { Intent, IntentResult } from '../intents/intent.ts';
+import { isGroupMove, type Move } from '../intents/move.ts';
+import { formatMoney } from '../lib/decimal.ts';
+import type { Zone } from '../lib/local-time.ts';
+
+export type IntentView = ReturnType<typeof viewOf>;
+
+/** One row of the log as operators and their programs read it: amounts as decimal texts, times with the tenant's offset. */
+export function viewOf(intent: Intent, zone: Zone) {
+  const { evidence } = intent;
+  const at = (time: number | null): string | null => (time === null ? null : timeText(time, zone));
+  return {
+    tenant: intent.tenant,
+    principal: intent.principal,
+    key: intent.key,
+    marker: intent.marker,
+    state: intent.state,
+    alarm: intent.alarm,
+    why: evidence.why,
+    move: intent.move && contentOf(intent.move),
+    submittedAt: timeText(intent.submittedAt, zone),
+    deadline: timeText(intent.deadline, zone),
+    settleFrom: at(intent.settleFrom),
+    settledAt: at(intent.settledAt),
+    nextAt: at(intent.nextAt),
+    expiredAt: at(intent.expiredAt),
+    evidence: {
+      looks: evidence.looks,
+      failures: evidence.failures,
+      clean: evidence.clean,
+      cleanAt: at(evidence.cleanAt),
+      count: evidence.count,
+      countAt: at(evidence.countAt),
+      audits: evidence.audits,
+    },
+    /** Server's clock minus ours: on the booked row, else as it was when it was why. */
+    clockSkewMs: intent.skewMs ?? evidence.skewMs,
+    upstreamId: intent.upstreamId,
+    reasonKept: intent.verbatim,
+    /** No other move of this card or group is sent meanwhile. */
+    holdsLine: intent.line !== null,
+    result: intent.result && resultOf(intent.result),
+  };
+}
+
+/** RFC 3339 to the second, with the zone's offset. */
+export function timeText(time: number, zone: Zone): string {
+  const iso = new Date(Math.floor(time / 1000) * 1000).toISOString();
+  return zone.format(iso) ?? iso;
+}
+
+function contentOf(move: Move) {
+  return {
+    kind: move.kind,
+    cardId: isGroupMove(move) ? null : move.cardId,
+    groupId: isGroupMove(move) ? move.groupId : null,
+    amount: formatMoney(move.amount),
+    reason: move.reason,
+    availableFrom: move.availableFrom ?? null,
+    expiresAt: move.expiresAt ?? null,
+    /** Booked under the login of a member of the staff. */
+    isForeignLogin: move.isForeignLogin ?? false,
+  };
+}
+
+function resultOf(result: IntentResult) {
+  switch (result.type) {
+    case 'OPERATION': {
+      const { id, kind, amount, createdAt, userLogin = null } = result.operation;
+      return { type: result.type, id, kind, amount: formatMoney(amount), createdAt, userLogin };
+    }
+    case 'GROUP': {
+      const { processed, skipped, total, complete } = result;
+      return { type: result.type, processed, skipped, total: formatMoney(total), complete };
+    }
+    case 'REFUSAL': {
+      const { reason, available, status } = result;
+      return { type: result.type, reason, available: available === null ? null : formatMoney(available), status };
+    }
+  }
+}

@@ -1,0 +1,258 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type IntentChange, NO_EVIDENCE } from '../../src/intents/intent.ts';
+import { createPostgresStore } from '../../src/intents/postgres-store.ts';
+import { createSqliteStore } from '../../src/intents/sqlite-store.ts';
+import type { IntentStore, NewIntent } from '../../src/intents/store.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { startPostgres } from '../kit/postgres-server.ts';
+import { runCli } from './run-cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'intents-command-'));
+/** A gateway's own, open all the time. */
+let writer: IntentStore;
+
+const NOON = Date.UTC(2026, 2, 10, 12);
+const HOUR = 3_600_000;
+const PASSWORD = 'canary-password';
+
+beforeAll(async () => {
+  writer = createSqliteStore({ path: join(folder, 'intents.db') });
+  await fill(writer);
+});
+afterAll(async () => {
+  await writer.close();
+  rmSync(folder, { recursive: true });
+});
+
+function config(
+  intents: { store: string; path?: string; url?: string } = { store: 'sqlite', path: './intents.db' },
+): string {
+  const path = join(folder, `${intents.store}.yaml`);
+  const tenant = (slug: string, timeZone: string) => {
+    const credentials = { login: 'gateway', password: PASSWORD };
+    return { slug, name: slug, baseUrl: 'http://127.0.0.1:1/api/v0', timeZone, credentials };
+  };
+  const tenants = [tenant('saturn', 'Europe/Moscow'), tenant('jupiter', 'Asia/Yekaterinburg')];
+  writeFileSync(path, JSON.stringify({ tenants, intents }));
+  return path;
+}
+
+const cli = (...argv: string[]) => runCli(['intents', ...argv, '--config', config()]);
+
+/** One move of each fate, an hour apart; `stuck` is the last. */
+async function fill(store: IntentStore): Promise<void> {
+  let made = 0;
+  const add = async (key: string, change: IntentChange | null, more: Partial<NewIntent> = {}) => {
+    const submittedAt = NOON + made * HOUR;
+    const intent: NewIntent = {
+      tenant: 'saturn',
+      principal: 'API_KEY:site',
+      key,
+      fingerprint: 'f',
+      marker: `MARKER${String.fromCharCode(65 + made++)}`.padEnd(12, 'X'),
+      attempt: key,
+      move: { kind: 'CARD_DEPOSIT', cardId: 142, amount: 15_000, reason: 'Доставка №1024' },
+      line: `line:${made}`,
+      holdsLine: false,
+      submittedAt,
+      deadline: submittedAt + 10_000,
+      ...more,
+    };
+    await store.begin(intent);
+    if (change) await store.change(intent, ['SENDING'], { line: null, ...change });
+  };
+  const operation = {
+    id: 429,
+    accountId: 142,
+    kind: 'DEPOSIT',
+    amount: 15_000,
+    createdAt: '2026-03-10T15:00:02',
+    userLogin: 'gateway',
+  } as const;
+  await add('key-of-one-that-is-booked', {
+    state: 'SUCCEEDED',
+    settledAt: NOON + 2000,
+    upstreamId: 429,
+    skewMs: 0,
+    verbatim: true,
+    result: { type: 'OPERATION', operation },
+  });
+  await add('key-of-one-in-the-air', null, { tenant: 'jupiter', move: groupMove, marker: 'GROUPMARKER2' });
+  await add('key-shared-by-principals', {
+    state: 'REJECTED',
+    settledAt: NOON,
+    result: { type: 'REFUSAL', reason: 'INSUFFICIENT', available: 10, status: 400 },
+  });
+  await add('key-shared-by-principals', null, { principal: 'API_KEY:\u001b[31mtill' });
+  await add('key-of-one-told-too-soon', { state: 'NOT_APPLIED', alarm: 'LATE_APPLIED', settledAt: NOON });
+  await add('key-of-one-that-is-stuck', {
+    state: 'STUCK',
+    settleFrom: NOON + 6 * HOUR,
+    nextAt: NOON + 30 * HOUR,
+    evidence: { ...NO_EVIDENCE, looks: 12, failures: 2, audits: 1, why: 'CLOCK', skewMs: -10_830_000 },
+  });
+}
+const groupMove = { kind: 'GROUP_WITHDRAW', groupId: 7, amount: 2n ** 60n, reason: 'Списание' } as const;
+
+test('list shows what is open, stuck or has an alarm, newest first, in the time of each tenant', async () => {
+  const { code, out, err } = await cli('list');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(`\n${out}\n`).toMatchInlineSnapshot(`
+    "
+      TENANT   STATE                     WHY    SUBMITTED AT               KIND            TARGET                  AMOUNT  MARKER        KEY
+      saturn   STUCK                     CLOCK  2026-03-10T20:00:00+03:00  CARD_DEPOSIT    card 142                150.00  MARKERFXXXXX  key-of-one-that-is-stuck
+      saturn   NOT_APPLIED/LATE_APPLIED         2026-03-10T19:00:00+03:00  CARD_DEPOSIT    card 142                150.00  MARKEREXXXXX  key-of-one-told-too-soon
+      saturn   SENDING                          2026-03-10T18:00:00+03:00  CARD_DEPOSIT    card 142                150.00  MARKERDXXXXX  key-shared-by-principals
+      jupiter  SENDING                          2026-03-10T18:00:00+05:00  GROUP_WITHDRAW  group 7   11529215046068469.76  GROUPMARKER2  key-of-one-in-the-air
+    "
+  `);
+});
+
+test('list takes a tenant, states and a limit, and says when there is more', async () => {
+  const keys = async (...argv: string[]) => {
+    const { out } = await cli('list', '--json', ...argv);
+    const { intents, more } = JSON.parse(out) as { intents: { key: string }[]; more: boolean };
+    return [more, ...intents.map(({ key }) => key.replace('key-', ''))];
+  };
+  expect(await keys('--tenant', 'jupiter')).toEqual([false, 'of-one-in-the-air']);
+  expect(await keys('--state', 'stuck,REJECTED')).toEqual([false, 'of-one-that-is-stuck', 'shared-by-principals']);
+  expect(await keys('--all')).toHaveLength(7);
+  expect(await keys('--limit', '2')).toEqual([true, 'of-one-that-is-stuck', 'of-one-told-too-soon']);
+  expect((await cli('list', '--limit', '2')).out).toContain('These are the newest 2; --limit shows more.');
+  expect((await cli('list', '--state', 'UNKNOWN')).out).toBe('No such move.');
+  const none = await cli('list', '--tenant', 'mars');
+  expect(none.out).toBe('No move is unfinished or stuck, and none has an alarm.');
+  expect(none.err).toContain('has no tenant "mars"');
+});
+
+test('show tells all of a stuck move, and what can be done about it', async () => {
+  const { code, out } = await cli('show', 'key-of-one-that-is-stuck');
+  expect(code).toBe(0);
+  expect(`\n${out}\n`).toMatchInlineSnapshot(`
+    "
+      tenant            saturn
+      key               key-of-one-that-is-stuck, of API_KEY:site
+      marker            MARKERFXXXXX
+      state             STUCK: sent, and the gateway cannot find out what became of it; clients are told OperationPending
+      why               CLOCK: the server's clock does not agree with ours, or was never seen to: a row that is not found proves nothing
+      move              CARD_DEPOSIT of 150.00, card 142
+      reason            Доставка №1024
+      submitted at      2026-03-10T20:00:00+03:00
+      send ended by     2026-03-10T20:00:10+03:00
+      settle time from  2026-03-10T21:00:00+03:00
+      looked at next    2026-03-11T21:00:00+03:00
+      looks             12, and 2 failed since the last that did not
+      audits            1
+      clock skew        the server is 3 h 30 s behind
+
+      What to do:
+      1. Search ProBonus for the reason that ends with #MARKERFXXXXX, in the operations of card 142; by our clock it was sent at 2026-03-10T20:00:00+03:00.
+      2. It is there: it was booked. The gateway finds it at its next look (2026-03-11T21:00:00+03:00), or as soon as the client asks again with the same key.
+      3. It is not there: correct the server's clock, or the tenant's timeZone in the configuration, and book one move there, to be seen within 5 minutes of ours. Then the next look decides.
+      4. Nobody can settle it by command. While it is open the client is told OperationPending; when you are sure that nothing was
+         booked, the client may act again with a new key.
+    "
+  `);
+});
+
+test('show tells what was booked, refused or told too soon', async () => {
+  const [booked, refused, alarmed] = await Promise.all(
+    ['key-of-one-that-is-booked', 'MARKERCXXXXX', '#markerexxxxx'].map((name) => cli('show', name)),
+  );
+  expect(booked?.out).toMatch(/ outcome +operation 429: DEPOSIT of 150.00, 2026-03-10T15:00:02 there by gateway\n?/);
+  expect(booked?.out).not.toContain('What to do');
+  expect(refused?.out).toMatch(/ outcome +INSUFFICIENT, status 400, 0.10 could be withdrawn/);
+  expect(alarmed?.out).toContain('LATE_APPLIED: booked after the client had been told that it was not');
+  expect(alarmed?.out).toContain('reason that ends with #MARKEREXXXXX, in the operations of card 142');
+});
+
+test('a key in the hands of two principals shows both, and none of them can paint the terminal', async () => {
+  const { out } = await cli('show', 'key-shared-by-principals');
+  expect(out).toContain('of API_KEY:site');
+  expect(out).toContain('of API_KEY:\\u{1b}[31mtill');
+  expect(out).not.toContain('\u001b');
+});
+
+test('show --json keeps amounts exact and times with their offset', async () => {
+  const { out } = await cli('show', 'GROUPMARKER2', '--json');
+  expect(JSON.parse(out).intents).toMatchObject([
+    {
+      tenant: 'jupiter',
+      state: 'SENDING',
+      move: { kind: 'GROUP_WITHDRAW', cardId: null, groupId: 7, amount: '11529215046068469.76' },
+      submittedAt: '2026-03-10T18:00:00+05:00',
+      evidence: { looks: 0 },
+      result: null,
+    },
+  ]);
+});
+
+test('what is not there, or not to be seen from outside, is said, with exit code 1', async () => {
+  expect(await cli('show', 'NOSUCHMARKER')).toMatchObject({
+    code: 1,
+    out: '',
+    err: 'the log knows no move with the marker or key "NOSUCHMARKER"',
+  });
+  expect((await cli('show', 'key-of-one-that-is-stuck', '--tenant', 'jupiter')).code).toBe(1);
+  const missing = await runCli(['intents', 'list', '--config', config({ store: 'sqlite', path: './none/none.db' })]);
+  expect(missing.code).toBe(1);
+  expect(missing.err).toContain('there is no intent log at');
+  const memory = await runCli(['intents', 'list', '--config', config({ store: 'memory' })]);
+  expect(memory.code).toBe(1);
+  expect(memory.err).toContain('kept in memory');
+  writeFileSync(join(folder, 'foreign.db'), 'a letter to my aunt');
+  const foreign = await runCli(['intents', 'list', '--config', config({ store: 'sqlite', path: './foreign.db' })]);
+  expect(foreign.code).toBe(1);
+  expect(foreign.err).toContain('is not an intent log of this gateway');
+});
+
+test('arguments that make no sense are usage errors', async () => {
+  for (const argv of [
+    [],
+    ['remove'],
+    ['list', 'x'],
+    ['show'],
+    ['show', 'a', 'b'],
+    ['show', 'a', '--all'],
+    ['list', '--state', 'LOST'],
+    ['list', '--state', 'STUCK', '--all'],
+    ['list', '--limit', '0'],
+  ])
+    expect([argv, (await cli(...argv)).code]).toEqual([argv, 2]);
+  expect((await runCli(['intents', 'list'])).code).toBe(2);
+});
+
+test('another process reads beside the gateway that writes, which goes on; no secret is shown', async () => {
+  const run = promisify(execFile);
+  const args = ['dist/cli.js', 'intents', 'list', '--all', '--config', config()];
+  const { stdout, stderr } = await run(process.execPath, args, { env: {} });
+  expect(stdout.trim()).toBe((await cli('list', '--all')).out.trim());
+  expect(stdout + stderr).not.toContain(PASSWORD);
+  await writer.probe();
+});
+
+test('a log in PostgreSQL is read too, and no table is made in an empty one', async () => {
+  const postgres = await startPostgres();
+  if (!postgres) {
+    process.stderr.write('SKIPPED: there is no PostgreSQL on this machine, so its log is not listed\n');
+    return;
+  }
+  onTestFinished(() => postgres.stop());
+  const url = await postgres.database();
+  const path = config({ store: 'postgres', url: url.reveal() });
+  for (let times = 0; times < 2; times++)
+    expect(await runCli(['intents', 'list', '--config', path])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('there is no intent log in this PostgreSQL'),
+    });
+  const store = createPostgresStore({ url, clock: systemClock });
+  onTestFinished(() => store.close());
+  await fill(store);
+  const listed = await runCli(['intents', 'list', '--config', path]);
+  expect(listed.out).toBe((await cli('list')).out);
+});

@@ -23,7 +23,7 @@ export interface WalkOptions {
 
 /**
  * Reads all pages of a list of operations. What is booked meanwhile shifts the pages, so rows may come twice; none is missed.
- * Only an empty page is an end: a total may be wrong, and a short page a limit of the server's own.
+ * Only a page without a new row is an end: a total may be wrong, and a short page a limit of the server's own.
  */
 export async function walkOperations(upstream: Upstream, query: OperationQuery, options: WalkOptions): Promise<Walk> {
   const { maxPages, isWanted, past, stopAt } = options;
@@ -33,18 +33,24 @@ export async function walkOperations(upstream: Upstream, query: OperationQuery, 
   const rows = new Map<number, Operation>();
   const walk = (isWhole: boolean): Walk => ({ rows: [...rows.values()], isWhole });
   let offset = 0;
+  let first: readonly Operation[] = [];
   for (let page = 0; page < maxPages; page++) {
     const { items, total } = await listOperations(upstream, { ...query, limit, offset });
-    const before = seen.size;
-    for (const row of items) {
+    const fresh = items.filter(({ id }) => !seen.has(id));
+    if (page === 0) first = items;
+    for (const row of fresh) {
       seen.add(row.id);
       if (isWanted(row)) rows.set(row.id, row);
       if (stopAt?.(row)) return walk(false);
     }
     offset += items.length;
-    if (items.length === 0 || isOver(items)) return walk(true);
-    // The same rows again: a server that knows no offset.
-    if (seen.size === before) return walk(total === null ? isOddlyShort(items.length, limit) : seen.size >= total);
+    if (items.length === 0 || isOver(fresh)) return walk(true);
+    if (fresh.length > 0) continue;
+    // The first page again: a server that knows no offset.
+    if (items[0]?.id === first[0]?.id)
+      return walk(total === null ? isOddlyShort(items.length, limit) : seen.size >= total);
+    // Its last rows again, shifted by what was booked meanwhile.
+    if (items.length < first.length) return walk(true);
   }
   return walk(false);
 }
@@ -63,7 +69,7 @@ function createPast({ since, timeOf }: NonNullable<WalkOptions['past']>): (items
   let newest: number | null = null;
   let last: number | null = null;
   return (items) => {
-    let isPast = true;
+    let isPast = items.length > 0;
     for (const row of items) {
       const at = timeOf(row);
       if (at === null || at >= since) isPast = false;

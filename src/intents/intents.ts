@@ -61,7 +61,7 @@ export interface Intents {
 export function createIntents(options: IntentsOptions): Intents {
   const { clock, tenants, random = defaultRandom, log = silentLog, failpoint = () => {} } = options;
   const store = watched(options.store, log);
-  const knowledge = createKnowledge(store);
+  const knowledge = createKnowledge(store, clock);
   const looks = createLooks({ store, knowledge, clock });
   const reconciler = createReconciler({ store, knowledge, looks, tenants, clock, log, failpoint });
   const deliver = createDelivery({ store, knowledge, clock, log, failpoint });

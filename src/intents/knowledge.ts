@@ -1,3 +1,4 @@
+import type { Clock } from '../lib/clock.ts';
 import type { Tenant } from '../tenants/registry.ts';
 import type { Operation } from '../upstream/resources/operations.ts';
 import type { Intent, IntentChange } from './intent.ts';
@@ -8,7 +9,7 @@ import type { IntentStore } from './store.ts';
 export interface Known {
   /** Server's clock minus ours. */
   readonly skewMs: number;
-  /** Milliseconds of our clock. */
+  /** When the row was sent, in milliseconds of our clock: later than that its clock was not seen. */
   readonly measuredAt: number;
   /** Reasons come back as they were sent. */
   readonly verbatim: boolean;
@@ -30,19 +31,24 @@ export interface Knowledge {
   notVerbatim(): string[];
 }
 
-export function createKnowledge(store: IntentStore): Knowledge {
-  const known = new Map<string, Known | null>();
+/** Other replicas learn too, and write what they learn into the log. */
+const FRESH_MS = 60_000;
+
+export function createKnowledge(store: IntentStore, clock: Clock): Knowledge {
+  const kept = new Map<string, { readonly known: Known; readonly at: number }>();
 
   const of = async ({ slug }: Tenant): Promise<Known | null> => {
-    const kept = known.get(slug);
-    if (kept !== undefined) return kept;
+    const before = kept.get(slug);
+    const now = clock.now();
+    if (before && now - before.at < FRESH_MS) return before.known;
     const row = await store.lastMeasured(slug);
-    const learnt = known.get(slug);
-    if (learnt) return learnt;
-    const found = row === null ? null : knownFrom(row);
-    // "Nothing yet" is not kept: another replica may learn it.
-    if (found) known.set(slug, found);
-    return found;
+    const learnt = kept.get(slug);
+    if (learnt && learnt !== before) return learnt.known;
+    // "Nothing yet" is not kept.
+    if (row === null) return before?.known ?? null;
+    const known = knownFrom(row);
+    kept.set(slug, { known, at: now });
+    return known;
   };
 
   return {
@@ -56,17 +62,18 @@ export function createKnowledge(store: IntentStore): Knowledge {
       const verbatim = bearsMarker(operation.reason, intent.marker);
       if (at === null) return { verbatim };
       const skewMs = at < intent.submittedAt ? at - intent.submittedAt : at > until ? at - until : 0;
-      known.set(tenant.slug, { skewMs, measuredAt: until, verbatim, login: operation.userLogin ?? null });
+      const known = { skewMs, measuredAt: intent.submittedAt, verbatim, login: operation.userLogin ?? null };
+      kept.set(tenant.slug, { known, at: clock.now() });
       return { skewMs, verbatim };
     },
-    notVerbatim: () => [...known].filter(([, found]) => found?.verbatim === false).map(([slug]) => slug),
+    notVerbatim: () => [...kept].filter(([, { known }]) => !known.verbatim).map(([slug]) => slug),
   };
 }
 
-function knownFrom({ skewMs, settledAt, verbatim, result }: Intent): Known {
+function knownFrom({ skewMs, submittedAt, verbatim, result }: Intent): Known {
   return {
     skewMs: skewMs ?? 0,
-    measuredAt: settledAt ?? 0,
+    measuredAt: submittedAt,
     verbatim: verbatim ?? false,
     login: result?.type === 'OPERATION' ? (result.operation.userLogin ?? null) : null,
   };

@@ -111,11 +111,16 @@ test('asking again and again for a stuck move uses up none of our own looks', as
 const operation = (id: number, createdAt: string): Operation =>
   ({ id, accountId: 1, kind: 'DEPOSIT', amount: 100, createdAt }) as Operation;
 
-async function given(rows: readonly Operation[], answer: (page: Operation[], all: number) => unknown, maxLimit = 2) {
-  const server = await fakeServer(({ query }) => {
-    const offset = Number(query.get('offset'));
-    return { body: answer(rows.slice(offset, offset + Number(query.get('limit'))), rows.length) };
-  });
+type Answer = (offset: number, limit: number) => unknown;
+
+const paged =
+  (rows: readonly Operation[], total = rows.length): Answer =>
+  (offset, limit) => ({ items: rows.slice(offset, offset + limit), total });
+
+async function given(answer: Answer, maxLimit = 2) {
+  const server = await fakeServer(({ query }) => ({
+    body: answer(Number(query.get('offset')), Number(query.get('limit'))),
+  }));
   const tenants = createTenants(
     { tenants: [tenantConfig(server.url, { dialect: { maxLimit } })] },
     { clock: systemClock },
@@ -125,7 +130,7 @@ async function given(rows: readonly Operation[], answer: (page: Operation[], all
   const past = { since: Date.UTC(2026, 2, 5), timeOf: (row: Operation) => Date.parse(`${row.createdAt}Z`) };
   const walk = await walkOperations({ client, context: {} }, {}, { past, maxPages: 50, isWanted: () => true });
   await tenants.close();
-  return { walk, pages: server.requests.length };
+  return { isWhole: walk.isWhole, ids: walk.rows.map(({ id }) => id), pages: server.requests.length };
 }
 
 const march = (from: number, to: number): Operation[] =>
@@ -135,29 +140,37 @@ const march = (from: number, to: number): Operation[] =>
   });
 
 test('a list that goes from old to new is read to its end, though it begins in the past', async () => {
-  const { walk } = await given(march(1, 9), (items, total) => ({ items, total }));
-  expect(walk.isWhole).toBe(true);
-  expect(walk.rows.map(({ id }) => id)).toContain(9);
+  expect(await given(paged(march(1, 9)))).toMatchObject({ isWhole: true, ids: [1, 2, 3, 4, 5, 6, 7, 8, 9] });
 });
 
 test('a list that goes from new to old is left where the past begins', async () => {
-  const { walk, pages } = await given(march(9, 1), (items, total) => ({ items, total }));
-  expect(walk.isWhole).toBe(true);
-  expect(walk.rows.map(({ id }) => id)).toEqual([9, 8, 7, 6, 5, 4, 3, 2]);
-  expect(pages).toBe(4);
+  expect(await given(paged(march(9, 1)))).toEqual({ isWhole: true, ids: [9, 8, 7, 6, 5, 4, 3, 2], pages: 4 });
 });
 
 test('a total that is too small ends nothing', async () => {
-  const { walk } = await given(march(9, 5), (items) => ({ items, total: items.length }));
-  expect(walk.rows).toHaveLength(5);
+  expect(await given(paged(march(9, 5), 2))).toMatchObject({ isWhole: true, ids: [9, 8, 7, 6, 5] });
+});
+
+test.each([
+  ['comes to its end', march(9, 5), [5, 6, 7, 8, 9]],
+  ['is left where the past begins', march(9, 1), [4, 5, 6, 7, 8, 9]],
+])('a list that grows while it is read %s all the same', async (_, start, ids) => {
+  let rows = start;
+  const told = await given((offset, limit) => {
+    const items = rows.slice(offset, offset + limit);
+    rows = [operation(100 + offset, '2026-03-20T12:00:00'), ...rows];
+    return { items, total: rows.length };
+  });
+  expect(told.isWhole).toBe(true);
+  expect(told.ids.sort((a, b) => a - b)).toEqual(ids);
 });
 
 test('a server that knows no offset: all that it has where it says so, else not whole', async () => {
   const all = march(9, 8);
-  expect((await given(all, () => ({ items: all, total: 2 }))).walk.isWhole).toBe(true);
-  expect((await given(all, () => ({ items: all, total: 40 }))).walk.isWhole).toBe(false);
-  expect((await given(all, () => all)).walk.isWhole).toBe(false);
-  expect((await given(all, () => all, 1000)).walk.isWhole).toBe(true);
+  expect((await given(() => ({ items: all, total: 2 }))).isWhole).toBe(true);
+  expect((await given(() => ({ items: all, total: 40 }))).isWhole).toBe(false);
+  expect((await given(() => all)).isWhole).toBe(false);
+  expect((await given(() => all, 1000)).isWhole).toBe(true);
 });
 
 test('a group on a server whose Date disagrees with its rows of old: everything is read, and what was booked is found', async () => {

@@ -12,7 +12,7 @@ import { tcpServer } from '../upstream/kit.ts';
 import { type GivenIntents, givenIntents, KEY } from './kit.ts';
 
 const HOUR = 3_600_000;
-const TENANT = { upstream: { ...DEFAULT_LIMITS, timeoutMs: 150, deadlineMs: 2000, retryBaseMs: 1 } };
+const TENANT = { upstream: { ...DEFAULT_LIMITS, timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 } };
 /** As long as the fault lasts, nothing can be read. */
 const NO_READS: FaultRule = { operationId: 'operations.list', do: 'status', status: 503 };
 

@@ -26,7 +26,7 @@ tenants and keys without dropping a request; a faulty file is reported and chang
 
     const gateway = await tools.startGateway({ config });
     tools.print(`${config.tenants.map(({ slug }) => slug).join(', ')} at ${gateway.url}/graphql`);
-    if (gateway.adminUrl) tools.print(`metrics at ${gateway.adminUrl}/metrics`);
+    if (gateway.adminUrl) tools.print(`readiness of each tenant at ${gateway.adminUrl}/readyz?verbose`);
     const reload = () => {
       // A faulty file was told by now, and changes nothing.
       const next = readConfig(path, tools);

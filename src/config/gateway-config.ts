@@ -34,7 +34,7 @@ export interface ServerConfig {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Metrics and verbose readiness; null serves them to loopback on the main port. */
+  /** Verbose readiness; null serves it to loopback on the main port. */
   readonly adminPort: number | null;
   readonly publicUrl: string | null;
 }

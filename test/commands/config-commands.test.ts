@@ -58,6 +58,14 @@ test('start runs the gateway on the file until it is told to stop, and names wha
   expect(started.map(({ config, demo }) => [config.tenants[0]?.slug, demo])).toEqual([['saturn', undefined]]);
 });
 
+test('start says where an admin address tells what', async () => {
+  const { out } = await runCli(['start', '--config', file(`${GOOD}server: { adminPort: 0 }\n`)]);
+  expect(out.split('\n')).toEqual([
+    'saturn at http://127.0.0.1:4000/graphql',
+    'readiness of each tenant at http://127.0.0.1:4001/readyz?verbose',
+  ]);
+});
+
 test('a hang-up swaps in what the file says by then, and a faulty file changes nothing', async () => {
   const path = file(GOOD);
   const { err, reloaded } = await runCli(['start', '--config', path], {}, (hangup) => {

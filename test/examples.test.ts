@@ -87,9 +87,10 @@ test('the nightly load gets every operation of the day once', async () => {
   expect(loaded.length).toBe(booked.filter(({ businessDate }) => businessDate === day).length);
 });
 
-test('the query of the README gives what the README shows', async () => {
+test('the query of the README is the first example, and gives what the README shows', async () => {
   const readme = readFileSync('README.md', 'utf8');
   const [, query = ''] = /```graphql\n([\s\S]*?)```/.exec(readme) ?? [];
+  expect(readFileSync('examples/first-query.graphql', 'utf8').replace(/^#.*\n/, '')).toBe(query);
   const [, answer = '{}'] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
   const { body } = await gateway.ask(query);
   // Its history moves with the day, so times and the amounts that hang on them differ; who and what it is does not.

@@ -1,7 +1,6 @@
 import type { GatewayContext } from '../graph/context.ts';
 import { fieldFault, type InputNames, isRefused, write } from '../graph/mutation.ts';
 import type { UserFault } from '../graph/user-error.ts';
-import { malformed } from '../upstream/errors.ts';
 import {
   type Account,
   type AccountInsert,
@@ -27,15 +26,10 @@ export async function changeAccount<T>(
   const { send, isDone, view, missing, names } = change;
   try {
     return await write(
-      async () => {
-        const row = await send();
-        // Somebody else's row tells nothing of this change, and is nobody's to see.
-        if (row.id !== id) throw malformed('accounts.update', 'OTHER_ROW');
-        return view(row);
-      },
+      async () => view(await send()),
       async () => {
         const row = await getAccount(context.upstream, id);
-        return row?.id === id && isDone(row) ? view(row) : null;
+        return row && isDone(row) ? view(row) : null;
       },
     );
   } catch (error) {

@@ -120,14 +120,15 @@ test('a late 401 of an old token renews nothing', async () => {
       await new Promise<void>((resolve) => {
         late = resolve;
       });
-    return headers.authorization === 'bearer access-1' ? { status: 401 } : { body: accountRow(1) };
+    const id = Number(path.split('/').at(-1));
+    return headers.authorization === 'bearer access-1' ? { status: 401 } : { body: accountRow(id) };
   });
   const given = clientOf(server.url);
   const slow = getAccount(given, 7);
   await pause();
   await getAccount(given, 1);
   late();
-  expect((await slow)?.id).toBe(1);
+  expect((await slow)?.id).toBe(7);
   expect([server.logins.length, server.refreshes.length]).toEqual([1, 1]);
 });
 

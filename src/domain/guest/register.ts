@@ -1,77 +1,23 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { readId } from '../../graph/ids.ts';
-import { defineMutation, fieldFault, type InputNames, isRefused, write } from '../../graph/mutation.ts';
+import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation.ts';
 import { inTurn } from '../../graph/turn.ts';
 import { UserFault } from '../../graph/user-error.ts';
+import { malformed } from '../../upstream/errors.ts';
 import { type AccountInsert, accountByIdentifier, insertAccount } from '../../upstream/resources/accounts.ts';
 import { hasPhone } from '../account-match.ts';
 import { holdsAll } from '../change-account.ts';
 import { groups } from '../groups.ts';
 import { identifierTaken } from '../identifier-taken.ts';
 import { identifierTypes } from '../identifier-types.ts';
-import { checkIdentifierValue } from '../identifier-value.ts';
-import { given, readOptionalText, storedIdentifier } from '../input.ts';
-import { knownTags, readTagIds } from '../tags.ts';
+import { storedIdentifier } from '../input.ts';
+import { knownTags } from '../tags.ts';
 import { guestById, guestByPhoneNow } from './loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
-import {
-  ConsentsInput,
-  checkRequired,
-  MAX_EMAIL,
-  MAX_NOTE,
-  PersonNameInput,
-  PROFILE_NAMES,
-  profileBody,
-  readPhone,
-} from './profile-input.ts';
-import { Gender, Guest } from './type.ts';
-
-const MAX_IDENTIFIERS = 20;
-const MAX_SOURCE = 255;
-
-const NewIdentifierInput = builder.inputType('NewIdentifierInput', {
-  description: 'An identifier that a new card is to have.',
-  fields: (t) => ({
-    typeId: t.id({ required: true, description: 'Of which type.' }),
-    value: t.string({
-      required: true,
-      description:
-        'The value as it is read at the register. Of a type of kind PHONE it is stored in digits, whatever form it has here.',
-      limit: '1 to 64 characters',
-    }),
-  }),
-});
-
-const GuestRegisterInput = builder.inputType('GuestRegisterInput', {
-  description: 'A new guest and their card. Which fields are required besides is a setting of the server.',
-  fields: (t) => ({
-    phone: t.string({
-      required: true,
-      description: 'Their phone in any usual form: it becomes a contact phone and an identifier of the card.',
-      limit: '10 to 15 digits',
-    }),
-    groupId: t.id({ required: true, description: 'The group the card is to be in.' }),
-    name: t.field({ description: 'Their name.', type: PersonNameInput }),
-    gender: t.field({ description: 'The gender they told.', type: Gender }),
-    birthday: t.field({ description: 'Their birthday.', type: 'Date' }),
-    email: t.string({ description: 'Their e-mail address.', limit: `at most ${MAX_EMAIL} characters` }),
-    note: t.string({ description: 'Free text about them.', limit: `at most ${MAX_NOTE} characters` }),
-    consents: t.field({ description: 'What they agree to.', type: ConsentsInput }),
-    tagIds: t.idList({ description: 'Their tags.', limit: 'at most 100' }),
-    referrerId: t.id({ description: 'The guest who brought them.' }),
-    registrationSource: t.string({
-      description: 'UTM source of the registration.',
-      limit: `at most ${MAX_SOURCE} characters`,
-    }),
-    identifiers: t.field({
-      description: 'Identifiers besides the phone.',
-      type: [NewIdentifierInput],
-      limit: `at most ${MAX_IDENTIFIERS}`,
-    }),
-  }),
-});
+import { checkRequired } from './profile-input.ts';
+import { type Asked, GuestRegisterInput, namesAfter, readInput } from './register-input.ts';
+import { Guest } from './type.ts';
 
 interface Registered {
   readonly guest: GuestModel;
@@ -94,38 +40,6 @@ const GuestRegisterPayload = builder.objectRef<Registered>('GuestRegisterPayload
   }),
 });
 
-type Input = typeof GuestRegisterInput.$inferInput;
-
-/** What an input says, checked and with its ids read, null for one that cannot be of this tenant. Asks the server nothing. */
-function readInput(context: GatewayContext, input: Input) {
-  const others = input.identifiers ?? [];
-  if (others.length > MAX_IDENTIFIERS)
-    throw badInput(`At most ${MAX_IDENTIFIERS} identifiers.`, { reason: 'TOO_MANY' });
-  const { consents } = input;
-  return {
-    phone: readPhone(input.phone),
-    groupId: readId(context, input.groupId, 'Group'),
-    referrerId: input.referrerId == null ? undefined : readId(context, input.referrerId, 'Guest'),
-    tagIds: input.tagIds == null ? undefined : readTagIds(context, input.tagIds),
-    identifiers: others.map(({ typeId, value }) => ({
-      typeId: readId(context, typeId, 'IdentifierType'),
-      value: checkIdentifierValue(value),
-    })),
-    profile: given<Partial<AccountInsert>>({
-      ...profileBody(input),
-      registrationSource: readOptionalText(input.registrationSource, 'registrationSource', MAX_SOURCE),
-      consents: consents
-        ? {
-            personalData: consents.personalData ?? false,
-            privacyPolicy: consents.privacyPolicy ?? false,
-            adult: consents.adult ?? false,
-          }
-        : undefined,
-    }),
-  };
-}
-
-type Asked = ReturnType<typeof readInput>;
 type NewIdentifiers = NonNullable<AccountInsert['identifiers']>;
 
 /** The phone as an identifier of the first type of kind PHONE, where the server has one and it is not among the others; then those. */
@@ -161,20 +75,10 @@ async function insertBody(context: GatewayContext, asked: Asked): Promise<Accoun
   };
 }
 
-/** Where ProBonus's properties stand in the input, when so many identifiers of ours were put before those given. */
-const namesAfter = (added: number): InputNames => ({
-  ...PROFILE_NAMES,
-  phones: () => ['phone'],
-  identifiers([at, field]) {
-    if (at === undefined) return ['identifiers'];
-    if (Number(at) < added) return ['phone'];
-    return ['identifiers', String(Number(at) - added), ...(field === 'typeId' || field === 'value' ? [field] : [])];
-  },
-});
-
 /** Inserts the account; where the phone is known already, gives whoever `findHolder` finds to have it. */
 async function insert(
   context: GatewayContext,
+  phone: string,
   body: AccountInsert,
   added: number,
   findHolder: () => Promise<GuestModel | null>,
@@ -185,11 +89,13 @@ async function insert(
     const guest = await findHolder();
     return guest && { guest, alreadyExisted: !holdsAll(guest.account, fields) };
   };
+  const send = async (): Promise<Registered> => {
+    const row = await insertAccount(context.upstream, body);
+    if (!hasPhone(row, phone)) throw malformed('accounts.insert', 'OTHER_ROW');
+    return { guest: guestFromWire(row), alreadyExisted: false };
+  };
   try {
-    return await write(
-      async () => ({ guest: guestFromWire(await insertAccount(context.upstream, body)), alreadyExisted: false }),
-      readBack,
-    );
+    return await write(send, readBack);
   } catch (error) {
     const guest = isRefused(error, 400) || isRefused(error, 409) ? await findHolder() : null;
     if (guest) return { guest, alreadyExisted: true };
@@ -226,7 +132,7 @@ defineMutation('guestRegister', {
     const added = identifiers.length - asked.identifiers.length;
     if (identifiers.some(({ value }) => value === phone)) {
       // The server refuses an identifier that is taken, so nobody need be looked up before.
-      return insert(context, body, added, async () => {
+      return insert(context, phone, body, added, async () => {
         const row = await accountByIdentifier(context.upstream, { value: phone });
         return row && hasPhone(row, phone) ? guestFromWire(row) : null;
       });
@@ -235,7 +141,7 @@ defineMutation('guestRegister', {
     return inTurn(context, `register ${phone}`, 'accounts.insert', async () => {
       const guest = await guestByPhoneNow(context, phone);
       if (guest) return { guest, alreadyExisted: true };
-      return insert(context, body, added, () => guestByPhoneNow(context, phone));
+      return insert(context, phone, body, added, () => guestByPhoneNow(context, phone));
     });
   },
 });

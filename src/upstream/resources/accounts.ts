@@ -1,5 +1,6 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
+import { ofAccount, ownRow } from './own-row.ts';
 import { listPage, orNull, type Page, type Window } from './page.ts';
 
 /** A guest and what the guest holds, in one row. */
@@ -39,7 +40,7 @@ export function listAccounts(upstream: Upstream, query: AccountQuery): Promise<P
 
 /** Null when there is none. */
 export function getAccount({ client, context }: Upstream, id: number): Promise<Account | null> {
-  return orNull(client.call('accounts.get', { path: { id } }, context));
+  return orNull(ownRow('accounts.get', id, client.call('accounts.get', { path: { id } }, context)));
 }
 
 /** By card number, phone identifier or live temporary identifier; null when nobody has it, or it has expired. */
@@ -57,25 +58,26 @@ export function insertAccount({ client, context }: Upstream, body: AccountInsert
 
 /** Only what is given changes; null clears. */
 export function updateAccount({ client, context }: Upstream, id: number, body: AccountUpdate): Promise<Account> {
-  return client.call('accounts.update', { path: { id }, body }, context);
+  return ownRow('accounts.update', id, client.call('accounts.update', { path: { id }, body }, context));
 }
 
 export function blockAccount({ client, context }: Upstream, id: number, reason?: string | null): Promise<Account> {
-  return client.call('accounts.block', { path: { id }, body: reason == null ? {} : { reason } }, context);
+  const body = reason == null ? {} : { reason };
+  return ownRow('accounts.block', id, client.call('accounts.block', { path: { id }, body }, context));
 }
 
 export function unblockAccount({ client, context }: Upstream, id: number): Promise<Account> {
-  return client.call('accounts.unblock', { path: { id } }, context);
+  return ownRow('accounts.unblock', id, client.call('accounts.unblock', { path: { id } }, context));
 }
 
 /** What can be spent now, later, and until when; null when there is no such account. */
 export function accountBalance({ client, context }: Upstream, id: number): Promise<AccountBalance | null> {
-  return orNull(client.call('accounts.balance', { path: { id } }, context));
+  return orNull(ofAccount('accounts.balance', id, client.call('accounts.balance', { path: { id } }, context)));
 }
 
 /** Spending and the place on the ladder; null when there is no such account. */
 export function accountReport({ client, context }: Upstream, id: number): Promise<AccountReport | null> {
-  return orNull(client.call('accounts.report', { path: { id } }, context));
+  return orNull(ofAccount('accounts.report', id, client.call('accounts.report', { path: { id } }, context)));
 }
 
 export { accountsByIds } from './accounts-by-ids.ts';

@@ -1,5 +1,6 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
+import { ownRow } from './own-row.ts';
 import { listPage, orNull, type Page, type Window } from './page.ts';
 
 /** A discount of the register (RK) or a ladder (COMPOUND). */
@@ -18,7 +19,7 @@ export function listDiscounts(upstream: Upstream, query: DiscountQuery): Promise
 
 /** Null when there is none. */
 export function getDiscount({ client, context }: Upstream, id: number): Promise<Discount | null> {
-  return orNull(client.call('discounts.get', { path: { id } }, context));
+  return orNull(ownRow('discounts.get', id, client.call('discounts.get', { path: { id } }, context)));
 }
 
 /** REJECTED with status 400 when thresholds do not rise strictly from 0, or a code is not in the dictionary. */
@@ -28,5 +29,9 @@ export function insertCompound({ client, context }: Upstream, body: CompoundInpu
 
 /** REJECTED with status 400 for a discount of the register: those are read-only. */
 export function updateCompound({ client, context }: Upstream, id: number, body: CompoundInput): Promise<Discount> {
-  return client.call('discounts.updateCompound', { path: { id }, body }, context);
+  return ownRow(
+    'discounts.updateCompound',
+    id,
+    client.call('discounts.updateCompound', { path: { id }, body }, context),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
+import { ownRow } from './own-row.ts';
 import { listPage, orNull, type Page, type Window } from './page.ts';
 
 export type AccountGroup = components['schemas']['AccountGroup'];
@@ -14,7 +15,7 @@ export function listGroups(
 
 /** Null when there is none. */
 export function getGroup({ client, context }: Upstream, id: number): Promise<AccountGroup | null> {
-  return orNull(client.call('accountGroups.get', { path: { id } }, context));
+  return orNull(ownRow('accountGroups.get', id, client.call('accountGroups.get', { path: { id } }, context)));
 }
 
 /** REJECTED with status 400 when the name is taken. */
@@ -24,5 +25,5 @@ export function insertGroup({ client, context }: Upstream, body: AccountGroupInp
 
 /** Only what is given changes; null clears. */
 export function updateGroup({ client, context }: Upstream, id: number, body: AccountGroupInput): Promise<AccountGroup> {
-  return client.call('accountGroups.update', { path: { id }, body }, context);
+  return ownRow('accountGroups.update', id, client.call('accountGroups.update', { path: { id }, body }, context));
 }

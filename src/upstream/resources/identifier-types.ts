@@ -1,5 +1,6 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
+import { ownRow } from './own-row.ts';
 import { listPage, orNull, type Page, type Window } from './page.ts';
 
 export type IdentifierType = components['schemas']['IdentifierType'];
@@ -11,7 +12,7 @@ export function listIdentifierTypes(upstream: Upstream, query: Window): Promise<
 
 /** Null when there is none. */
 export function getIdentifierType({ client, context }: Upstream, id: number): Promise<IdentifierType | null> {
-  return orNull(client.call('identifierTypes.get', { path: { id } }, context));
+  return orNull(ownRow('identifierTypes.get', id, client.call('identifierTypes.get', { path: { id } }, context)));
 }
 
 export function insertIdentifierType(
@@ -27,5 +28,5 @@ export function updateIdentifierType(
   id: number,
   body: IdentifierTypeInput,
 ): Promise<IdentifierType> {
-  return client.call('identifierTypes.update', { path: { id }, body }, context);
+  return ownRow('identifierTypes.update', id, client.call('identifierTypes.update', { path: { id }, body }, context));
 }

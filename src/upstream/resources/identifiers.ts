@@ -1,5 +1,6 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
+import { ofAccount } from './own-row.ts';
 
 export type Identifier = components['schemas']['Identifier'];
 export type IdentifierInput = components['schemas']['IdentifierInput'];
@@ -11,7 +12,8 @@ export function addIdentifier(
   accountId: number,
   body: IdentifierInput,
 ): Promise<Identifier> {
-  return client.call('accounts.addIdentifier', { path: { id: accountId }, body }, context);
+  const answer = client.call('accounts.addIdentifier', { path: { id: accountId }, body }, context);
+  return ofAccount('accounts.addIdentifier', accountId, answer);
 }
 
 /** REJECTED with status 404 when there is no such account or identifier. */

@@ -1,6 +1,7 @@
 import type { Upstream } from '../client.ts';
 import type { components } from '../contract.ts';
 import { unsupported } from '../errors.ts';
+import { ownRow } from './own-row.ts';
 import { listPage, orNull, type Page, type Window } from './page.ts';
 
 /** One booked movement. */
@@ -38,7 +39,7 @@ export async function listOperations(upstream: Upstream, query: OperationQuery):
 
 /** Null when there is none. */
 export function getOperation({ client, context }: Upstream, id: number): Promise<Operation | null> {
-  return orNull(client.call('operations.get', { path: { id } }, context));
+  return orNull(ownRow('operations.get', id, client.call('operations.get', { path: { id } }, context)));
 }
 
 /**

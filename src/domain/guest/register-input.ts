@@ -1,0 +1,108 @@
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput } from '../../graph/errors.ts';
+import { readId } from '../../graph/ids.ts';
+import type { InputNames } from '../../graph/mutation.ts';
+import type { AccountInsert } from '../../upstream/resources/accounts.ts';
+import { checkIdentifierValue } from '../identifier-value.ts';
+import { given, readOptionalText } from '../input.ts';
+import { readTagIds } from '../tags.ts';
+import {
+  ConsentsInput,
+  MAX_EMAIL,
+  MAX_NOTE,
+  PersonNameInput,
+  PROFILE_NAMES,
+  profileBody,
+  readPhone,
+} from './profile-input.ts';
+import { Gender } from './type.ts';
+
+const MAX_IDENTIFIERS = 20;
+const MAX_SOURCE = 255;
+
+const NewIdentifierInput = builder.inputType('NewIdentifierInput', {
+  description: 'An identifier that a new card is to have.',
+  fields: (t) => ({
+    typeId: t.id({ required: true, description: 'Of which type.' }),
+    value: t.string({
+      required: true,
+      description:
+        'The value as it is read at the register. Of a type of kind PHONE it is stored in digits, whatever form it has here.',
+      limit: '1 to 64 characters',
+    }),
+  }),
+});
+
+export const GuestRegisterInput = builder.inputType('GuestRegisterInput', {
+  description: 'A new guest and their card. Which fields are required besides is a setting of the server.',
+  fields: (t) => ({
+    phone: t.string({
+      required: true,
+      description: 'Their phone in any usual form: it becomes a contact phone and an identifier of the card.',
+      limit: '10 to 15 digits',
+    }),
+    groupId: t.id({ required: true, description: 'The group the card is to be in.' }),
+    name: t.field({ description: 'Their name.', type: PersonNameInput }),
+    gender: t.field({ description: 'The gender they told.', type: Gender }),
+    birthday: t.field({ description: 'Their birthday.', type: 'Date' }),
+    email: t.string({ description: 'Their e-mail address.', limit: `at most ${MAX_EMAIL} characters` }),
+    note: t.string({ description: 'Free text about them.', limit: `at most ${MAX_NOTE} characters` }),
+    consents: t.field({ description: 'What they agree to.', type: ConsentsInput }),
+    tagIds: t.idList({ description: 'Their tags.', limit: 'at most 100' }),
+    referrerId: t.id({ description: 'The guest who brought them.' }),
+    registrationSource: t.string({
+      description: 'UTM source of the registration.',
+      limit: `at most ${MAX_SOURCE} characters`,
+    }),
+    identifiers: t.field({
+      description: 'Identifiers besides the phone.',
+      type: [NewIdentifierInput],
+      limit: `at most ${MAX_IDENTIFIERS}`,
+    }),
+  }),
+});
+
+type Input = typeof GuestRegisterInput.$inferInput;
+
+/** What an input says, checked and with its ids read, null for one that cannot be of this tenant. Asks the server nothing. */
+export function readInput(context: GatewayContext, input: Input) {
+  const others = input.identifiers ?? [];
+  if (others.length > MAX_IDENTIFIERS)
+    throw badInput(`At most ${MAX_IDENTIFIERS} identifiers.`, { reason: 'TOO_MANY' });
+  const { consents } = input;
+  return {
+    phone: readPhone(input.phone),
+    groupId: readId(context, input.groupId, 'Group'),
+    referrerId: input.referrerId == null ? undefined : readId(context, input.referrerId, 'Guest'),
+    tagIds: input.tagIds == null ? undefined : readTagIds(context, input.tagIds),
+    identifiers: others.map(({ typeId, value }) => ({
+      typeId: readId(context, typeId, 'IdentifierType'),
+      value: checkIdentifierValue(value),
+    })),
+    profile: given<Partial<AccountInsert>>({
+      ...profileBody(input),
+      registrationSource: readOptionalText(input.registrationSource, 'registrationSource', MAX_SOURCE),
+      consents: consents
+        ? {
+            personalData: consents.personalData ?? false,
+            privacyPolicy: consents.privacyPolicy ?? false,
+            adult: consents.adult ?? false,
+          }
+        : undefined,
+    }),
+  };
+}
+
+export type Asked = ReturnType<typeof readInput>;
+
+/** Where ProBonus's properties stand in the input, when so many identifiers of ours were put before those given. */
+export const namesAfter = (added: number): InputNames => ({
+  ...PROFILE_NAMES,
+  phones: () => ['phone'],
+  identifiers([at, field]) {
+    if (at === undefined) return ['identifiers'];
+    if (Number(at) < added) return ['phone'];
+    return ['identifiers', String(Number(at) - added), ...(field === 'typeId' || field === 'value' ? [field] : [])];
+  },
+});

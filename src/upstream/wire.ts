@@ -87,6 +87,7 @@ function check(operation: OperationId, envelope: Envelope, value: unknown): unkn
     if (!Array.isArray(value.items) || !value.items.every(isObject)) throw malformed(operation, 'NOT_A_LIST');
     if (value.total == null) value.total = null;
     else if (!Number.isSafeInteger(value.total)) throw malformed(operation, 'NOT_A_TOTAL');
+    else if (Number(value.total) < 0) value.total = null;
   }
   return value;
 }

@@ -45,6 +45,8 @@ test('a page, a bare array and a page without a total are read alike', () => {
   expect(decodeJson('tags.list', { items: rows, total: 7 })).toEqual({ items: rows, total: 7 });
   expect(decodeJson('tags.list', rows)).toEqual({ items: rows, total: null });
   expect(decodeJson('tags.list', { items: rows })).toEqual({ items: rows, total: null });
+  // By which some servers say that they did not count.
+  expect(decodeJson('tags.list', { items: rows, total: -1 })).toEqual({ items: rows, total: null });
 });
 
 test('an answer of the default dialect is what JSON.parse made, not a copy', () => {

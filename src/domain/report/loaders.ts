@@ -12,7 +12,8 @@ export async function readReport(
   const ask = (read: number) =>
     getReport(upstream, code, { ...query, limit: Math.min(maxLimit, query.limit - read), offset: query.offset + read });
   const table = await ask(0);
-  if (table === null || query.limit <= maxLimit || !Array.isArray(table.rows)) return table;
+  if (table === null || !Array.isArray(table.rows)) return table;
+  if (query.limit <= maxLimit || table.rows.length > maxLimit) return { ...table, rows: cut(table, query) };
   const rows = [...table.rows];
   for (let isWhole = rows.length < maxLimit; !isWhole && rows.length < query.limit; ) {
     const asked = Math.min(maxLimit, query.limit - rows.length);
@@ -22,4 +23,10 @@ export async function readReport(
     isWhole = more.length < asked;
   }
   return { ...table, rows };
+}
+
+/** The rows that were asked for, of a server that ignores the limit: all from the offset on, or all there are. */
+function cut({ rows, total }: ReportTable, { limit, offset }: { limit: number; offset: number }): ReportTable['rows'] {
+  const start = rows.length > limit && rows.length === total ? offset : 0;
+  return rows.slice(start, start + limit);
 }

@@ -45,13 +45,16 @@ export function isReportCode(code: unknown): code is ReportCode {
 }
 
 export function reportFromWire(info: ReportInfo, table: ReportTable, zone: Zone): Report {
-  const columns = read.list(table.columns, 'ReportTable.columns').map(
-    (column): Column => ({
-      name: read.text(column.name, 'ReportTable.columns'),
-      title: read.text(column.title, 'ReportTable.columns'),
-      type: COLUMN_TYPES.find((type) => type === column.type) ?? 'UNKNOWN',
-    }),
-  );
+  const columns = read
+    .list(table.columns, 'ReportTable.columns')
+    .map((column) => read.record(column, 'ReportTable.columns'))
+    .map(
+      (column): Column => ({
+        name: read.text(column.name, 'ReportTable.columns'),
+        title: read.text(column.title, 'ReportTable.columns'),
+        type: COLUMN_TYPES.find((type) => type === column.type) ?? 'UNKNOWN',
+      }),
+    );
   const cells = (row: Readonly<Record<string, unknown>>) =>
     columns.map((column) => cell(Object.hasOwn(row, column.name) ? row[column.name] : null, column, zone));
   const totals = read.optionalRecord(table.totals, 'ReportTable.totals');

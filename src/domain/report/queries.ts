@@ -20,9 +20,9 @@ const ReportInput = builder.inputType('ReportInput', {
   fields: (t) => ({
     from: t.field({ description: 'First day.', type: 'Date' }),
     to: t.field({ description: 'Last day.', type: 'Date' }),
-    groupIds: t.idList({ description: 'Only cards of these groups.', limit: `at most ${MAX_IDS}` }),
-    restaurantIds: t.idList({ description: 'Only operations in these restaurants.', limit: `at most ${MAX_IDS}` }),
-    tagIds: t.idList({ description: 'Only guests with one of these tags.', limit: `at most ${MAX_IDS}` }),
+    groupIds: t.idList({ description: 'Only cards of these groups.', limit: `1 to ${MAX_IDS}` }),
+    restaurantIds: t.idList({ description: 'Only operations in these restaurants.', limit: `1 to ${MAX_IDS}` }),
+    tagIds: t.idList({ description: 'Only guests with one of these tags.', limit: `1 to ${MAX_IDS}` }),
     first: t.int({ description: 'How many rows.', defaultValue: 100, limit: `1 to ${MAX_ROWS}` }),
     offset: t.int({ description: 'How many rows to skip.', defaultValue: 0, limit: `0 to ${MAX_OFFSET}` }),
   }),
@@ -35,6 +35,7 @@ function numbers(
   type: IdType,
 ): number[] | undefined {
   if (ids == null) return undefined;
+  if (ids.length === 0) throw badInput('An empty list names nothing; leave it out for all.', { reason: 'EMPTY_LIST' });
   if (ids.length > MAX_IDS) throw badInput(`At most ${MAX_IDS} ids at once.`, { reason: 'TOO_MANY' });
   return ids.map((id) => {
     const number = readId(context, id, type);

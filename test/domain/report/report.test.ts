@@ -85,6 +85,10 @@ test.each([
   [{ groupIds: ['x'] }, 'BAD_USER_INPUT INVALID_ID'],
   [{ groupIds: [Buffer.from('saturn:Tag:1').toString('base64url')] }, 'BAD_USER_INPUT NOT_FOUND'],
   [{ tagIds: Array.from({ length: 101 }, () => 'x') }, 'BAD_USER_INPUT TOO_MANY'],
+  // Sent as it is, an empty parameter would be refused by one server and be no condition at all to another.
+  [{ groupIds: [] }, 'BAD_USER_INPUT EMPTY_LIST'],
+  [{ restaurantIds: [] }, 'BAD_USER_INPUT EMPTY_LIST'],
+  [{ tagIds: [] }, 'BAD_USER_INPUT EMPTY_LIST'],
 ])('%j is refused without a call', async (input, error) => {
   expect(await saturn.see(REPORT, { code: 'TOTALS', input })).toEqual({
     data: { report: null },
@@ -116,6 +120,40 @@ test('a server that gives ten rows at once is asked for as many pages as are wan
   await narrow.close();
   expect(data).toEqual(expected.data);
   expect(calls).toEqual({ 'reports.get': 4, 'reports.list': 1 });
+});
+
+test('a column that is no object is the fault of the server', async () => {
+  const body = { columns: [null], rows: [], total: 0 };
+  const remove = saturn.sandbox.faults.add({ operationId: 'reports.get', times: 1, do: 'status', status: 200, body });
+  const { data, errors } = await saturn.ask(REPORT, { code: 'TOTALS', input: {} });
+  remove();
+  expect({ data, errors }).toEqual({ data: { report: null }, errors: ['UPSTREAM_MALFORMED at report'] });
+});
+
+describe('a server that ignores limit, or offset as well, makes no page longer than asked', () => {
+  const columns = [{ name: 'n', title: 'n', type: 'INTEGER' }];
+  const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => ({ n: from + at }));
+  const ask = async (input: object, rows: object[]) => {
+    const remove = saturn.sandbox.faults.add({
+      operationId: 'reports.get',
+      do: 'status',
+      status: 200,
+      body: { columns, rows, total: 30 },
+    });
+    const { data } = await saturn.ask(REPORT, { code: 'TOTALS', input });
+    remove();
+    return at<number[][]>(data, 'report', 'rows').flat();
+  };
+
+  test.each([
+    ['limit', { first: 3 }, numbers(0, 30), [0, 1, 2]],
+    ['limit, far down', { first: 3, offset: 20 }, numbers(20, 30), [20, 21, 22]],
+    ['both', { first: 3, offset: 20 }, numbers(0, 30), [20, 21, 22]],
+    ['both, at the end', { first: 5, offset: 28 }, numbers(0, 30), [28, 29]],
+    ['neither', { first: 5, offset: 28 }, numbers(28, 30), [28, 29]],
+  ])('%s', async (_what, input, rows, expected) => {
+    expect(await ask(input, rows)).toEqual(expected);
+  });
 });
 
 test('a column named like a part of every object is an empty column', () => {

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { commands } from './model-commands.ts';
+import { conclude } from './model-conclusion.ts';
+import { newModel } from './model-rules.ts';
+import { openWorld, type StoreKind } from './model-world.ts';
+
+/** So many walks of up to 60 steps. A failure prints its seed and the shortest walk that shows it. */
+const RUNS: Readonly<Record<StoreKind, number>> = { memory: 35, sqlite: 6 };
+/** Before the test's own end, which would say neither. */
+const SHRINK_MS = 90_000;
+
+test.each(Object.entries(RUNS) as [StoreKind, number][])(
+  'on the %s log, whatever clients, servers, clocks and deaths do: one row for a key at most, and its true answer for good',
+  async (kind, numRuns) => {
+    const seen = new Map<string, number>();
+    const walks = fc.asyncProperty(commands, async (steps) => {
+      const world = await openWorld(kind);
+      try {
+        const model = newModel(seen);
+        await fc.asyncModelRun(() => ({ model, real: world }), steps);
+        await conclude(model, world);
+      } finally {
+        await world.close();
+      }
+    });
+    await fc.assert(walks, { numRuns, interruptAfterTimeLimit: SHRINK_MS });
+    for (const state of [
+      'BOOKED',
+      'REPLAYED',
+      'PENDING',
+      'NOT_APPLIED',
+      'REFUSED',
+      'KEY_REUSED',
+      'EXPIRED',
+      'UNAVAILABLE',
+    ])
+      expect(seen.get(state) ?? 0, state).toBeGreaterThan(0);
+  },
+  120_000,
+);

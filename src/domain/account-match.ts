@@ -1,3 +1,4 @@
+import { addDays, parseDate } from '../lib/local-time.ts';
 import { parsePhone } from '../lib/phone.ts';
 import { read } from '../upstream/fields.ts';
 import type { AccountQuery } from '../upstream/resources/accounts.ts';
@@ -44,7 +45,7 @@ export function hasEmail(row: AccountRow, email: string): boolean {
  * would then give everybody. What a row does not tell is believed.
  */
 export function contradicts(row: AccountRow, query: AccountQuery): boolean {
-  const { groupId, discountId, tagId, isBlocked, phone, email } = query;
+  const { groupId, discountId, tagId, isBlocked, phone, email, registeredFrom, registeredTo, updatedFrom } = query;
   return (
     (groupId !== undefined && row.groupId !== groupId) ||
     (isBlocked !== undefined && row.isBlocked !== isBlocked) ||
@@ -52,8 +53,24 @@ export function contradicts(row: AccountRow, query: AccountQuery): boolean {
     (tagId !== undefined && Array.isArray(row.tagIds) && !row.tagIds.includes(tagId)) ||
     (phone !== undefined && Array.isArray(row.phones) && !hasPhone(row, phone)) ||
     (email !== undefined && row.email != null && !hasEmail(row, email)) ||
-    isBornElsewhen(row, query)
+    isBornElsewhen(row, query) ||
+    isBefore(row.registeredAt, registeredFrom) ||
+    isBefore(row.updatedAt, updatedFrom) ||
+    isAfter(row.registeredAt, registeredTo)
   );
+}
+
+/** By more than a day: a server may begin its days at another hour, or round what it compares. */
+function isBefore(stored: unknown, bound: string | undefined): boolean {
+  return bound !== undefined && isDay(stored) && stored.slice(0, 10) < addDays(bound.slice(0, 10), -1);
+}
+
+function isAfter(stored: unknown, bound: string | undefined): boolean {
+  return bound !== undefined && isDay(stored) && addDays(stored.slice(0, 10), -1) > bound;
+}
+
+function isDay(stored: unknown): stored is string {
+  return typeof stored === 'string' && parseDate(stored.slice(0, 10)) !== null;
 }
 
 function isBornElsewhen({ birthday }: AccountRow, { birthdayFrom: from, birthdayTo: to }: AccountQuery): boolean {

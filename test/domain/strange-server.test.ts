@@ -479,6 +479,32 @@ describe('a server that has never heard of a filter does not make strangers of t
     expect(counted.errors.length).toBeGreaterThanOrEqual(4);
   });
 
+  test.each([
+    [{ registered: { from: '2025-04-01' } }],
+    [{ registered: { to: '2025-01-09' } }],
+    [{ registered: { from: '2025-03-01', to: '2025-03-31' } }],
+  ])('guests of %j, when all are given', async (filter) => {
+    const { see } = await given();
+    const list = (filter: unknown) =>
+      see('query ($filter: GuestFilter) { guests(filter: $filter) { nodes { id } } }', { filter });
+    expect(await list(filter)).toEqual({
+      data: { guests: null },
+      errors: ['UPSTREAM_UNSUPPORTED at guests'],
+      calls: 1,
+    });
+    // Whose day may begin at another hour than midnight is no liar.
+    expect((await list({ registered: { from: '2025-01-11', to: '2025-09-10' } })).errors).toEqual([]);
+  });
+
+  test('guests who changed since, when all are given', async () => {
+    const { server, see } = await given();
+    for (const row of server.accounts) row.updatedAt = '2026-02-01T10:00:00';
+    const since = (updatedSince: string) =>
+      see('query ($filter: GuestFilter) { guests(filter: $filter) { nodes { id } } }', { filter: { updatedSince } });
+    expect((await since('2026-03-01T00:00:00Z')).errors).toEqual(['UPSTREAM_UNSUPPORTED at guests']);
+    expect((await since('2026-02-01T00:00:00Z')).errors).toEqual([]);
+  });
+
   test('and what it does know is applied', async () => {
     const { see } = await given();
     const { data } = await see(

@@ -90,9 +90,15 @@ export function pageSize(first: number | null | undefined): number {
   return size;
 }
 
-/** Ties a cursor to its question: tenant, field, filter and order. */
+/** Ties a cursor to its question: tenant, field, filter and order. Null is as good as left out, and no order of keys matters. */
 export function fingerprint(question: unknown): string {
-  return createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 10);
+  return createHash('sha256').update(JSON.stringify(question, plainly)).digest('base64url').slice(0, 10);
+}
+
+function plainly(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const said = Object.entries(value).filter(([, part]) => part != null);
+  return Object.fromEntries(said.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The cursor of a position. It is no secret; its first part ties the position to the question, and shows a change of either. */

@@ -150,3 +150,28 @@ test('cursors are of their field, filter and order', async () => {
   expect(await ask(card, 'filter: { isBlocked: true }')).toEqual(refused);
   expect(await ask(card, 'orderBy: { field: ID, direction: DESC }')).toEqual(refused);
 });
+
+test.each([
+  ['operations', 'OperationFilter', { kinds: ['DEPOSIT'] }, { from: null, kinds: ['DEPOSIT'], group: null }],
+  [
+    'guests',
+    'GuestFilter',
+    { registered: { from: '2020-01-01' } },
+    { registered: { to: null, from: '2020-01-01' }, tag: null },
+  ],
+  ['cards', 'CardFilter', {}, { isBlocked: null }],
+])(
+  'a cursor of %s is good whether a part of the filter is left out or null',
+  async (field, type, without, withNull) => {
+    const saturn = await givenRestaurant();
+    const source = `query ($filter: ${type}, $after: String) { ${field}(first: 2, filter: $filter, after: $after) { nodes { upstreamId } pageInfo { endCursor } } }`;
+    const first = await saturn.ask(source, { filter: without });
+    const after = at<string>(first.data, field, 'pageInfo', 'endCursor');
+    const next = await saturn.ask(source, { filter: withNull, after });
+    expect(next.errors).toEqual([]);
+    expect(next.data).toEqual((await saturn.ask(source, { filter: without, after })).data);
+    expect((await saturn.ask(source, { filter: { ...without, group: saturn.id('Group', 1) }, after })).errors).toEqual([
+      `BAD_USER_INPUT INVALID_CURSOR at ${field}`,
+    ]);
+  },
+);

@@ -13,6 +13,7 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { repairErrors } from '../jit-errors.ts';
+import { createVariableCheck } from '../jit-inputs.ts';
 import { repairJitRuntime } from '../jit-runtime.ts';
 import type { ServerPlugin } from '../yoga-types.ts';
 
@@ -67,7 +68,9 @@ export function compileOperation(
   if (readsSchema(operation) || choosesSelections(document)) return null;
   const compiled = tryToCompile(schema, document, operationName);
   if (!compiled) return null;
+  const fits = createVariableCheck(schema, document, operation);
   return async ({ rootValue, contextValue, variableValues }, interpret) => {
+    if (!fits(variableValues ?? {})) return interpret();
     const result: ExecutionResult = await compiled.query(rootValue, contextValue, variableValues ?? {});
     // Without data nothing ran: the variables did not fit, and graphql-js tells better why.
     if (!('data' in result)) return interpret();

@@ -1,8 +1,15 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { defineMutation } from '../../graph/mutation.ts';
-import { type Account, type AccountUpdate, blockAccount, unblockAccount } from '../../upstream/resources/accounts.ts';
+import { defineMutation, isRefused } from '../../graph/mutation.ts';
+import { UserFault } from '../../graph/user-error.ts';
+import {
+  type Account,
+  type AccountUpdate,
+  blockAccount,
+  getAccount,
+  unblockAccount,
+} from '../../upstream/resources/accounts.ts';
 import { type CardChange, cardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
 import { changeAccount, updateFields } from '../change-account.ts';
 import { given, readOptionalText } from '../input.ts';
@@ -79,6 +86,16 @@ function updateBody(input: typeof CardUpdateInput.$inferInput): AccountUpdate {
   });
 }
 
+/** The fault where a bound that was sent alone crosses the other one that the card has; a server may refuse it for that. */
+async function crossedBound(context: GatewayContext, id: number, body: AccountUpdate): Promise<UserFault | null> {
+  const { validFrom: from, validTo: to } = body;
+  if ((from == null) === (to == null)) return null;
+  const row = await getAccount(context.upstream, id);
+  const [first, last] = [from ?? row?.validFrom, to ?? row?.validTo];
+  if (first == null || last == null || first <= last) return null;
+  return new UserFault('INVALID_FIELD', { path: ['input', 'validity', from == null ? 'to' : 'from'] });
+}
+
 defineMutation('cardUpdate', {
   description: 'Changes limits, validity and register texts of a card.',
   scopes: ['card:write'],
@@ -87,7 +104,12 @@ defineMutation('cardUpdate', {
   errors: ['CARD_NOT_FOUND', 'INVALID_FIELD'],
   run: async (context, input) => {
     const id = cardNumber(context, input.cardId);
-    return updateFields(context, id, updateBody(input), { view: cardChange, missing: noCard(), names: NAMES });
+    const body = updateBody(input);
+    try {
+      return await updateFields(context, id, body, { view: cardChange, missing: noCard(), names: NAMES });
+    } catch (error) {
+      throw (isRefused(error, 400) && (await crossedBound(context, id, body))) || error;
+    }
   },
 });
 

@@ -127,11 +127,25 @@ test.each([
   expect(house.sandbox.calls).toEqual([]);
 });
 
-test('a bound that the stored one forbids is the server’s to refuse, and nothing is changed', async () => {
+test.each([
+  ['to', { to: '2020-01-01' }],
+  ['from', { from: '9999-01-01' }],
+])('a bound that crosses the stored other one is told by its path, and nothing is changed', async (bound, validity) => {
   const house = await givenHouse();
-  const told = await house.mutate('cardUpdate', { cardId: house.id('Card', 123), validity: { to: '2020-01-01' } });
+  const { validFrom, validTo } = account(house, 123);
+  const told = await house.mutate('cardUpdate', { cardId: house.id('Card', 123), validity });
+  expect(told).toEqual({
+    result: { __typename: 'InvalidFieldError', code: 'INVALID_FIELD', path: ['input', 'validity', bound] },
+    calls: { 'accounts.update': 1, 'accounts.get': 1 },
+  });
+  expect(account(house, 123)).toMatchObject({ validFrom, validTo });
+});
+
+test('a refusal that the stored bound does not explain stays one of the server', async () => {
+  const house = await givenHouse();
+  house.fault({ operationId: 'accounts.update', do: 'status', status: 400, body: { detail: 'нет' } });
+  const told = await house.mutate('cardUpdate', { cardId: house.id('Card', 123), validity: { to: '2030-01-01' } });
   expect(told.errors).toEqual(['UPSTREAM_REJECTED at cardUpdate']);
-  expect(account(house, 123).validTo).toBe('2026-02-03');
 });
 
 test.each([

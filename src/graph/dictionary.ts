@@ -33,16 +33,24 @@ export function defineDictionary<T extends { readonly id: number }>(
   const get = (context: GatewayContext): MaybePromise<Dictionary<T>> => {
     const seen = context.memo.get(key) as MaybePromise<Dictionary<T>> | undefined;
     if (seen) return seen;
-    const { tenant, upstream } = context;
-    const fresh = tenant.dictionaries.fresh<Dictionary<T>>(name);
+    const { dictionaries } = context.tenant;
+    const fresh = dictionaries.fresh<Dictionary<T>>(name);
     if (fresh) {
       context.memo.set(key, fresh);
       return fresh;
     }
-    // Shared between requests: it runs to this request's log, but neither its client's leaving nor its deadline ends it.
-    const shared: Upstream = { client: upstream.client, context: { log: context.log } };
-    const reading = tenant.dictionaries.get(name, () => load(shared));
-    const pending: Promise<Dictionary<T>> = waitFor(reading, context.clock, upstream.context, late).then(
+    return follow(context, dictionaries.get(name, loaderOf(context)));
+  };
+
+  // Shared between requests: it runs to this request's log, but neither its client's leaving nor its deadline ends it.
+  const loaderOf = (context: GatewayContext) => {
+    const shared: Upstream = { client: context.upstream.client, context: { log: context.log } };
+    return () => load(shared);
+  };
+
+  /** Waits for a reading as long as this request may, and remembers what it gave. */
+  const follow = (context: GatewayContext, reading: Promise<{ value: Dictionary<T>; stale: boolean }>) => {
+    const pending: Promise<Dictionary<T>> = waitFor(reading, context.clock, context.upstream.context, late).then(
       ({ value, stale }) => {
         if (stale) context.stale.add(name);
         // Unless it was dropped meanwhile: then this is the copy from before our own write.
@@ -76,9 +84,11 @@ export function defineDictionary<T extends { readonly id: number }>(
     },
     /** A copy read now, whatever is kept. */
     async fresh(context: GatewayContext): Promise<Dictionary<T>> {
-      context.memo.delete(key);
-      context.tenant.dictionaries.drop(name);
-      return get(context);
+      const reading = context.tenant.dictionaries.renew(name, loaderOf(context));
+      return follow(
+        context,
+        reading.then((value) => ({ value, stale: false })),
+      );
     },
     /**
      * One entry for an input to name, or null: what our copy does not have may be new, so it is read again first, once
@@ -86,7 +96,7 @@ export function defineDictionary<T extends { readonly id: number }>(
      */
     async require(context: GatewayContext, id: number | null): Promise<T | null> {
       if (id === null) return null;
-      const wasKept = context.tenant.dictionaries.fresh(name) !== undefined;
+      const wasKept = context.tenant.dictionaries.has(name);
       const known = (await get(context)).byId.get(id);
       if (known || !wasKept) return known ?? null;
       const reading = (context.memo.get(again) as Promise<Dictionary<T>> | undefined) ?? this.fresh(context);

@@ -40,9 +40,21 @@ export class Dictionaries {
     const age = copy ? this.#clock.now() - copy.at : Number.POSITIVE_INFINITY;
     if (copy && age < DICTIONARY_LIFE.freshMs) return { value: copy.value as T, stale: false };
     const flight = this.#refresh(name, load);
-    if (!copy || age >= DICTIONARY_LIFE.freshMs + DICTIONARY_LIFE.staleMs) return { value: await flight, stale: false };
+    if (!copy || !this.has(name)) return { value: await flight, stale: false };
     flight.catch(() => {}); // the old copy answers; the failure is told by the next reader's `stale`
     return { value: copy.value as T, stale: copy.failedAt !== undefined };
+  }
+
+  /** Whether anything is kept that `get` would answer from. */
+  has(name: string): boolean {
+    const copy = this.#copies.get(name);
+    return copy !== undefined && this.#clock.now() - copy.at < DICTIONARY_LIFE.freshMs + DICTIONARY_LIFE.staleMs;
+  }
+
+  /** A copy read from now on, whatever is kept or being read. Where that fails, what is kept stays. */
+  renew<T>(name: string, load: () => Promise<T>): Promise<T> {
+    this.#flights.delete(name);
+    return this.#refresh(name, load);
   }
 
   drop(name: string): void {

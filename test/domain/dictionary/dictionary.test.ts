@@ -199,6 +199,44 @@ describe('how long a copy lives', () => {
   });
 });
 
+describe('a group that somebody has just made, named in an input', () => {
+  const MOVE =
+    'mutation ($input: CardMoveToGroupInput!) { cardMoveToGroup(input: $input) { __typename ... on UserError { code } } }';
+  const made = async ({ sandbox }: { sandbox: { url: string } }): Promise<number> => {
+    const answer = await fetch(`${sandbox.url}/account_groups/insert`, {
+      method: 'POST',
+      headers: { authorization: 'bearer saturn-gateway-token', 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Новая' }),
+    });
+    return ((await answer.json()) as { id: number }).id;
+  };
+
+  test.each([1000, 61_000, 359_000, 361_000])('is found, though the copy of the groups is %d ms old', async (age) => {
+    const saturn = await givenRestaurant();
+    await saturn.ask(GROUPS);
+    const groupId = saturn.id('Group', await made(saturn));
+    saturn.clock.pass(age);
+    const { data, errors } = await saturn.ask(MOVE, { input: { cardId: saturn.id('Card', 142), groupId } });
+    expect({ data, errors }).toEqual({
+      data: { cardMoveToGroup: { __typename: 'CardMoveToGroupPayload' } },
+      errors: [],
+    });
+  });
+
+  test.each([1000, 61_000])(
+    'or that there is not: a server that fails then takes no copy away (%d ms old)',
+    async (age) => {
+      const saturn = await givenRestaurant();
+      const first = await saturn.ask(GROUPS);
+      saturn.clock.pass(age);
+      saturn.sandbox.faults.add({ operationId: 'accountGroups.list', do: 'status', status: 400, body: {} });
+      const input = { cardId: saturn.id('Card', 142), groupId: saturn.id('Group', 999) };
+      expect((await saturn.ask(MOVE, { input })).errors).toEqual(['UPSTREAM_REJECTED at cardMoveToGroup']);
+      expect(await saturn.see(GROUPS)).toMatchObject({ data: first.data });
+    },
+  );
+});
+
 test('a dictionary in many slow pages fails the fields of a request at its deadline, and is there for the next one', async () => {
   // Nine groups, two at a time: five calls, each within its own time, and together longer than a request may take.
   const house = await givenHouse({ cold: true, deadlineMs: 300, timeoutMs: 250, dialect: { maxLimit: 2 } });

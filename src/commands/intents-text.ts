@@ -40,6 +40,7 @@ const WHY: Readonly<Record<StuckReason, string>> = {
   CLOCK: "the server's clock does not agree with ours, or was never seen to: a row that is not found proves nothing",
   AMBIGUOUS: 'there are operations that may be this one and may not: they fit it, and do not bear its marker',
   TOO_LONG: 'it was not found, and the history is too long to be read to its end',
+  UNREADABLE: 'the server has not let its operations be read for a day',
 };
 
 const ALARMS: Readonly<Record<Alarm, string>> = {
@@ -145,6 +146,8 @@ const NOT_THERE: Readonly<Record<StuckReason, string>> = {
     "correct the server's clock, or the tenant's timeZone in the configuration, and book one move there, to be seen within 5 minutes of ours. Then the next look decides.",
   AMBIGUOUS:
     'compare the operations of that kind and amount since then with the moves you can account for. One that is left over is this one; if none is, it was not booked.',
+  UNREADABLE:
+    "give the gateway's login the right to read operations, or correct the dialect. Then the next look decides.",
   TOO_LONG:
     'then it was not booked, if the server shows reasons as they were sent (`intents list --all` names others).',
 };

@@ -6,6 +6,13 @@ import { didYouMean, type LooseFault } from './faults.ts';
 type Path = readonly PropertyKey[];
 type Section = Readonly<Record<string, unknown>>;
 
+const VALUE_MOVES = new Set<string>([
+  'operations.deposit',
+  'operations.withdraw',
+  'operations.groupDeposit',
+  'operations.groupWithdraw',
+]);
+
 /**
  * What takes two places of the file, or the world, to judge. Reads the file as it was written, not as it was parsed, so
  * that these faults are told together with those of shape.
@@ -27,6 +34,12 @@ export function crossChecks(written: unknown, { production }: { production: bool
       faults.push(...addressFaults(row.baseUrl.trim(), sectionOf(row.upstream), [...path, 'baseUrl']));
     }
     faults.push(...dialectFaults(sectionOf(row.dialect), [...path, 'dialect']));
+    if (production && sectionOf(row.valueMoves).settleSeconds === 0) {
+      faults.push({
+        path: [...path, 'valueMoves', 'settleSeconds'],
+        message: 'without a settle time a move that the server books late is told to be not booked',
+      });
+    }
   }
 
   for (const { row, index } of keys) {
@@ -107,6 +120,8 @@ function dialectFaults(dialect: Section, path: Path): LooseFault[] {
       const same = found.length === wanted.length && wanted.every((name) => found.includes(name));
       const names = wanted.map((name) => `{${name}}`).join(' and ') || 'no placeholder';
       if (!same) faults.push({ path: at, message: `the path must hold ${names}` });
+      if (VALUE_MOVES.has(id) && /^get\b/i.test(target))
+        faults.push({ path: at, message: 'a GET must not move value: whatever lies between may send it again' });
     }
   }
   for (const [index, id] of listOf(dialect.missing).entries()) {

@@ -62,7 +62,7 @@ export function publicError(error: unknown): GraphQLError | null {
   if (error instanceof IntentLogError) {
     return codedError(
       'OVERLOADED',
-      'The log of value moves cannot be written now. Nothing was sent; the same key may be sent again.',
+      'The log of value moves does not work now. This request sent nothing; ask again with the same key.',
       {
         reason: 'INTENT_LOG',
       },

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 import type { Upstream } from '../upstream/client.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { explainRefusal, explainSkipped } from './explain.ts';
@@ -13,6 +14,8 @@ import type { IntentStore } from './store.ts';
 
 const FIRST_LOOK_MS = 1000;
 const EXPLAIN_MS = 5000;
+/** What the server said is told, whatever the log does. */
+const STORE_MS = 5000;
 
 export interface DeliveryOptions {
   readonly store: IntentStore;
@@ -33,7 +36,8 @@ export function createDelivery({ store, knowledge, clock, log, failpoint }: Deli
   /** What the server said is true whether or not the log can keep it; a row left behind is found again by its marker. */
   const record = async (intent: Intent, from: readonly IntentState[], change: IntentChange): Promise<Intent> => {
     try {
-      return (await store.change(intent, from, change)) ?? (await store.get(intent)) ?? { ...intent, ...change };
+      const kept = async () => (await store.change(intent, from, change)) ?? (await store.get(intent));
+      return (await within(clock, STORE_MS, kept())) ?? { ...intent, ...change };
     } catch (error) {
       log.error(
         { err: error, tenant: intent.tenant, marker: intent.marker },
@@ -72,9 +76,12 @@ export function createDelivery({ store, knowledge, clock, log, failpoint }: Deli
     return row;
   };
 
-  const restore = async (intent: KnownIntent): Promise<void> => {
-    await record(intent, ['SENDING'], { state: 'INTENT', line: null });
+  /** `isTurnedAway`: bytes of it went out, so it is looked for before it is sent again. */
+  const restore = async (intent: KnownIntent, isTurnedAway: boolean): Promise<Intent> => {
+    const settleFrom = isTurnedAway ? clock.now() : null;
+    const row = await record(intent, ['SENDING'], { state: 'INTENT', line: null, settleFrom });
     await failpoint('after-restore');
+    return row;
   };
 
   return async (request, intent) => {
@@ -89,7 +96,9 @@ export function createDelivery({ store, knowledge, clock, log, failpoint }: Deli
         return unknown(intent);
       }
       if (error.sent === 'NOT_SENT' || isTurnedAway(error)) {
-        await restore(intent);
+        const row = await restore(intent, error.sent !== 'NOT_SENT');
+        // Another process has found an answer since.
+        if (row.state !== 'INTENT') return row;
         // A write that did not go out in time is, for its client, a server that is not there.
         throw error.kind === 'TIMEOUT' ? error.with({ kind: 'UNAVAILABLE' }) : error;
       }

@@ -4,7 +4,15 @@ export function toJson(value: unknown): string {
 }
 
 export function fromJson(text: string): unknown {
-  return JSON.parse(text, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && '$money' in part ? BigInt(String(part.$money)) : part,
+  return JSON.parse(text, (_, part: unknown) => (isMoney(part) ? BigInt(part.$money) : part));
+}
+
+function isMoney(part: unknown): part is { $money: string } {
+  return (
+    typeof part === 'object' &&
+    part !== null &&
+    '$money' in part &&
+    typeof part.$money === 'string' &&
+    /^-?\d+$/.test(part.$money)
   );
 }

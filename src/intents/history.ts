@@ -30,7 +30,7 @@ export async function walkOperations(upstream: Upstream, query: OperationQuery, 
   const limit = Math.min(PAGE, upstream.client.dialect.maxLimit);
   const isOver = past ? createPast(past) : () => false;
   const seen = new Set<number>();
-  const rows = new Map<number, Operation>();
+  const rows = new Map<string, Operation>();
   const walk = (isWhole: boolean): Walk => ({ rows: [...rows.values()], isWhole });
   let offset = 0;
   let first: readonly Operation[] = [];
@@ -38,13 +38,16 @@ export async function walkOperations(upstream: Upstream, query: OperationQuery, 
     const { items, total } = await listOperations(upstream, { ...query, limit, offset });
     const fresh = items.filter(({ id }) => !seen.has(id));
     if (page === 0) first = items;
-    for (const row of fresh) {
+    for (const row of items) {
       seen.add(row.id);
-      if (isWanted(row)) rows.set(row.id, row);
+      // A server may give one id twice: neither row may hide the other.
+      if (isWanted(row)) rows.set(JSON.stringify([row.id, row.accountId, row.reason]), row);
       if (stopAt?.(row)) return walk(false);
     }
     offset += items.length;
-    if (items.length === 0 || isOver(fresh)) return walk(true);
+    // It has rows and gives none: more were asked for at once than it likes.
+    if (items.length === 0) return walk(page > 0 || !(total !== null && total > 0));
+    if (isOver(fresh)) return walk(true);
     if (fresh.length > 0) continue;
     // The first page again: a server that knows no offset.
     if (items[0]?.id === first[0]?.id)

@@ -36,9 +36,9 @@ export interface Evidence {
 
 /**
  * CLOCK: its clock does not agree with ours, or was never seen to. AMBIGUOUS: rows that may be ours and may not.
- * TOO_LONG: the history is too long to be read to its end.
+ * TOO_LONG: the history is too long to be read to its end. UNREADABLE: the server has not let it be read for a day.
  */
-export type StuckReason = 'CLOCK' | 'AMBIGUOUS' | 'TOO_LONG';
+export type StuckReason = 'CLOCK' | 'AMBIGUOUS' | 'TOO_LONG' | 'UNREADABLE';
 
 export type IntentResult = OperationResult | GroupResult | Refusal;
 
@@ -60,7 +60,7 @@ export interface Intent extends IntentKey {
   readonly submittedAt: number;
   /** By then the send has ended, whatever happened to its process. */
   readonly deadline: number;
-  /** The settle time counts from here: the send had ended. */
+  /** The settle time counts from here: the send had ended. Of an INTENT: the server turned it away then. */
   readonly settleFrom: number | null;
   readonly settledAt: number | null;
   /** When the reconciler or the auditor looks next. */
@@ -113,6 +113,14 @@ const DAY_MS = 24 * 3_600_000;
 /** How long an outcome is told again; after it, how long the key is refused. */
 export const RETENTION_MS = 30 * DAY_MS;
 export const TOMBSTONE_MS = 400 * DAY_MS;
+
+/** No row is put off further than this. */
+export const FARTHEST_MS = 26 * 3_600_000;
+
+/** May be sent without a look: no byte of it went out yet. */
+export function isUnused({ state, settleFrom }: Intent): boolean {
+  return state === 'INTENT' && settleFrom === null;
+}
 
 const FINAL: ReadonlySet<IntentState> = new Set(['SUCCEEDED', 'REJECTED', 'NOT_APPLIED']);
 

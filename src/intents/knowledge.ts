@@ -1,8 +1,10 @@
 import type { Clock } from '../lib/clock.ts';
+import type { Zone } from '../lib/local-time.ts';
 import type { Tenant } from '../tenants/registry.ts';
 import type { Operation } from '../upstream/resources/operations.ts';
 import type { Intent, IntentChange } from './intent.ts';
 import { bearsMarker } from './marker.ts';
+import { timeOf } from './rows.ts';
 import type { IntentStore } from './store.ts';
 
 /** What the rows that we booked have shown of a server. */
@@ -34,20 +36,31 @@ export interface Knowledge {
 /** Other replicas learn too, and write what they learn into the log. */
 const FRESH_MS = 60_000;
 
-export function createKnowledge(store: IntentStore, clock: Clock): Knowledge {
-  const kept = new Map<string, { readonly known: Known; readonly at: number }>();
+interface Kept {
+  readonly known: Known;
+  readonly at: number;
+  /** The configuration may name another zone by now. */
+  readonly zone: Zone;
+}
 
-  const of = async ({ slug }: Tenant): Promise<Known | null> => {
-    const before = kept.get(slug);
+export function createKnowledge(store: IntentStore, clock: Clock): Knowledge {
+  const kept = new Map<string, Kept>();
+  const keptOf = ({ slug, zone }: Tenant): Kept | undefined => {
+    const found = kept.get(slug);
+    return found?.zone === zone ? found : undefined;
+  };
+
+  const of = async (tenant: Tenant): Promise<Known | null> => {
+    const before = keptOf(tenant);
     const now = clock.now();
-    if (before && now - before.at < FRESH_MS) return before.known;
-    const row = await store.lastMeasured(slug);
-    const learnt = kept.get(slug);
+    if (before && Math.abs(now - before.at) < FRESH_MS) return before.known;
+    const row = await store.lastMeasured(tenant.slug, now);
+    const learnt = keptOf(tenant);
     if (learnt && learnt !== before) return learnt.known;
     // "Nothing yet" is not kept.
     if (row === null) return before?.known ?? null;
-    const known = knownFrom(row);
-    kept.set(slug, { known, at: now });
+    const known = knownFrom(tenant.zone, row);
+    kept.set(tenant.slug, { known, at: now, zone: tenant.zone });
     return known;
   };
 
@@ -57,46 +70,57 @@ export function createKnowledge(store: IntentStore, clock: Clock): Knowledge {
       const { reasonVerbatim } = tenant.valueMoves;
       return reasonVerbatim === 'auto' ? ((await of(tenant))?.verbatim ?? null) : reasonVerbatim;
     },
-    learn(tenant, intent, operation, until) {
-      const at = tenant.zone.toInstant(operation.createdAt);
+    learn({ slug, zone }, intent, operation, until) {
       const verbatim = bearsMarker(operation.reason, intent.marker);
-      if (at === null) return { verbatim };
-      const skewMs = at < intent.submittedAt ? at - intent.submittedAt : at > until ? at - until : 0;
-      const known = { skewMs, measuredAt: intent.submittedAt, verbatim, login: operation.userLogin ?? null };
-      kept.set(tenant.slug, { known, at: clock.now() });
+      const skewMs = skewOf(zone, operation, intent.submittedAt, until);
+      if (skewMs === null) return { verbatim };
+      const known = { skewMs, measuredAt: intent.submittedAt, verbatim, login: loginOf(operation) };
+      kept.set(slug, { known, at: clock.now(), zone });
       return { skewMs, verbatim };
     },
     notVerbatim: () => [...kept].filter(([, { known }]) => !known.verbatim).map(([slug]) => slug),
   };
 }
 
-function knownFrom({ skewMs, submittedAt, verbatim, result }: Intent): Known {
+/** Zero where it was booked between these two, by the server's clock and in this zone. Null where its time cannot be read. */
+function skewOf(zone: Zone, operation: Operation, since: number, until: number): number | null {
+  const at = timeOf(operation, zone);
+  if (at === null) return null;
+  return at < since ? at - since : at > until ? at - until : 0;
+}
+
+function loginOf({ userLogin }: Operation): string | null {
+  return typeof userLogin === 'string' ? userLogin : null;
+}
+
+function knownFrom(zone: Zone, { skewMs, submittedAt, settledAt, verbatim, result }: Intent): Known {
+  const operation = result?.type === 'OPERATION' ? result.operation : null;
+  const measured = operation && skewOf(zone, operation, submittedAt, settledAt ?? submittedAt);
   return {
-    skewMs: skewMs ?? 0,
+    skewMs: measured ?? skewMs ?? 0,
     measuredAt: submittedAt,
     verbatim: verbatim ?? false,
-    login: result?.type === 'OPERATION' ? (result.operation.userLogin ?? null) : null,
+    login: operation && loginOf(operation),
   };
 }
 
 /** So far clocks may lie apart and still count as agreeing. */
 export const CLOCKS_AGREE_MS = 5 * 60_000;
-const STALE_MS = 24 * 3_600_000;
-
 /**
  * SEEN: rows that we booked bore our time. HINTED: none was booked yet, but the Date header bears it. Else the skew, null
- * where nothing was measured. An old measurement is not believed against a Date header that says otherwise.
+ * where nothing was measured. A Date header that says otherwise now outweighs whatever was measured: one of the two clocks was
+ * set since, the server's or ours.
  */
 export type ClockAgreement =
-  | { readonly agrees: 'SEEN' | 'HINTED'; readonly hint: 'AGREES' | 'DISAGREES' | null }
+  | { readonly agrees: 'SEEN' | 'HINTED'; readonly isHinted: boolean }
   | { readonly agrees: null; readonly skewMs: number | null };
 
-export function clockAgreement(known: Known | null, dateSkewMs: number | null, now: number): ClockAgreement {
-  const hint = dateSkewMs === null ? null : Math.abs(dateSkewMs) <= CLOCKS_AGREE_MS ? 'AGREES' : 'DISAGREES';
-  if (known === null) return hint === 'AGREES' ? { agrees: 'HINTED', hint } : { agrees: null, skewMs: dateSkewMs };
+export function clockAgreement(known: Known | null, dateSkewMs: number | null): ClockAgreement {
+  const isHinted = dateSkewMs !== null;
+  if (dateSkewMs !== null && Math.abs(dateSkewMs) > CLOCKS_AGREE_MS) return { agrees: null, skewMs: dateSkewMs };
+  if (known === null) return isHinted ? { agrees: 'HINTED', isHinted } : { agrees: null, skewMs: null };
   if (Math.abs(known.skewMs) > CLOCKS_AGREE_MS) return { agrees: null, skewMs: known.skewMs };
-  if (now - known.measuredAt > STALE_MS && hint === 'DISAGREES') return { agrees: null, skewMs: dateSkewMs };
-  return { agrees: 'SEEN', hint };
+  return { agrees: 'SEEN', isHinted };
 }
 
 /**
@@ -105,5 +129,5 @@ export function clockAgreement(known: Known | null, dateSkewMs: number | null, n
  */
 export function isTimed(agreement: ClockAgreement, known: Known | null, submittedAt: number): boolean {
   if (agreement.agrees !== 'SEEN') return false;
-  return agreement.hint === 'AGREES' || (agreement.hint === null && known !== null && known.measuredAt >= submittedAt);
+  return agreement.isHinted || (known !== null && known.measuredAt >= submittedAt);
 }

@@ -5,13 +5,18 @@ import type { Intent } from './intent.ts';
 import { CLOCKS_AGREE_MS, type ClockAgreement, type Known, type Verbatim } from './knowledge.ts';
 import { markerAt, withMarker } from './marker.ts';
 import { isGroupMove, type Move, signOf } from './move.ts';
+import { amountOf, idOf, reasonOf, timeOf } from './rows.ts';
 import type { IntentStore } from './store.ts';
+import { settleEndOf } from './verdict.ts';
 
 /** More than any two zones lie apart, so no wrong zone and no hour of summer time hides a row. */
 export const LOOK_BACK_MS = 26 * 3_600_000;
 
 /** When summer time ends an hour comes twice, and its second pass is read as the first. */
 const REPEATED_HOUR_MS = 3_600_000;
+
+/** Of the log's rows, newest first. */
+const RECENT = 1000;
 
 const OTHER_KINDS = new Set<string>([
   'EXPIRE',
@@ -34,7 +39,7 @@ export interface LikenessOptions {
 
 /**
  * Rows without our marker that may yet be this move: same direction, amount, login and time, and booked by no other intent.
- * Where reasons come back as they were sent, only such as have a part of ours: somebody may have cut them.
+ * Where reasons come back as they were sent, only such as begin like ours: somebody may have cut them.
  */
 export async function lookalikes(
   store: IntentStore,
@@ -47,29 +52,32 @@ export async function lookalikes(
   if (like.length === 0) return [];
   const claimed = await store.claimed(
     slug,
-    like.map(({ id }) => id),
+    like.flatMap((row) => idOf(row) ?? []),
   );
-  const marked = like.flatMap(({ reason }) => (reason == null ? [] : (markerAt(reason) ?? [])));
-  const known = await store.knownMarkers(slug, marked);
-  return like.filter(({ id, reason }) => !claimed.has(id) && !(reason != null && known.has(markerAt(reason) ?? '')));
+  const known = await store.knownMarkers(
+    slug,
+    like.flatMap((row) => markerAt(reasonOf(row)) ?? []),
+  );
+  return like.filter((row) => !claimed.has(row.id) && !known.has(markerAt(reasonOf(row)) ?? ''));
 }
 
-/** Of this kind, amount and card: a server that ignores the filter shows others' cards too. */
+/** Of this kind, amount and card: a server that ignores the filter shows others' cards too. What cannot be read may be anything. */
 export function couldBe(row: Operation, move: Move): boolean {
   if (OTHER_KINDS.has(row.kind) || (!isGroupMove(move) && row.accountId !== move.cardId)) return false;
-  return compareMoney(row.amount, signOf(move) === 1 ? move.amount : -move.amount) === 0;
+  const amount = amountOf(row);
+  return amount === null || compareMoney(amount, signOf(move) === 1 ? move.amount : -move.amount) === 0;
 }
 
 function isLike(row: Operation, intent: Intent & { readonly move: Move }, options: LikenessOptions): boolean {
-  const { move, marker, submittedAt } = intent;
+  const { move, submittedAt } = intent;
   const { tenant, known, verbatim } = options;
   if (!couldBe(row, move)) return false;
-  const login = ownLogin(intent, tenant, known);
-  if (login !== null && row.userLogin != null && row.userLogin !== login) return false;
-  const at = tenant.zone.toInstant(row.createdAt);
+  // Only a login that a booked row has shown: the one we log in with may be spelt otherwise there.
+  const login = move.isForeignLogin ? null : (known?.login ?? null);
+  if (login !== null && typeof row.userLogin === 'string' && row.userLogin !== login) return false;
+  const at = timeOf(row, tenant.zone);
   if (at !== null && at < submittedAt - lookBackOf(options)) return false;
-  const shown = row.reason?.trim() ?? '';
-  return verbatim !== true || shown === '' || withMarker(move.reason, marker).trim().startsWith(shown);
+  return verbatim !== true || beginsAlike(row, intent);
 }
 
 /** How long before the move a row may seem to have been booked. A clock that was seen to agree and no longer does may be set anyhow. */
@@ -78,7 +86,47 @@ function lookBackOf({ agreement, timed }: LikenessOptions): number {
   return agreement.agrees === 'SEEN' ? Number.POSITIVE_INFINITY : LOOK_BACK_MS;
 }
 
-/** Null: it cannot be told from others'. */
-export function ownLogin({ move }: Intent, tenant: Tenant, known: Known | null): string | null {
-  return move?.isForeignLogin ? null : (known?.login ?? tenant.login);
+/**
+ * Whether a row without the marker can only be this move, on a server whose reasons are known not to come back: the one that
+ * fits, under our own login, within the time, with a reason that is empty or begins like ours, and no group got as much.
+ */
+export async function isSurelyOurs(
+  store: IntentStore,
+  intent: Intent & { readonly move: Move },
+  row: Operation,
+  { tenant, known, agreement, timed }: LikenessOptions,
+): Promise<boolean> {
+  const { move, submittedAt } = intent;
+  if (isGroupMove(move) || move.isForeignLogin || agreement.agrees !== 'SEEN' || !timed || amountOf(row) === null)
+    return false;
+  if (known === null || (row.userLogin ?? null) !== known.login || !beginsAlike(row, intent)) return false;
+  const at = timeOf(row, tenant.zone);
+  const end = settleEndOf(intent, tenant.valueMoves.settleSeconds * 1000) + CLOCKS_AGREE_MS;
+  if (at === null || at > end) return false;
+  const recent = await store.list({ tenant: tenant.slug, limit: RECENT });
+  return !recent.some(
+    ({ move: other, submittedAt: then }) =>
+      other !== null &&
+      isGroupMove(other) &&
+      signOf(other) === signOf(move) &&
+      compareMoney(other.amount, move.amount) === 0 &&
+      Math.abs(then - submittedAt) < LOOK_BACK_MS,
+  );
+}
+
+/** So many letters tell one reason from another. */
+const BEGINNING = 8;
+
+/** A reason may be cut, folded or escaped on its way: of what is shown the first letters are ours. An empty one may be anybody's. */
+function beginsAlike(row: Operation, { move, marker }: Intent & { readonly move: Move }): boolean {
+  const [shown, ours] = [lettersOf(reasonOf(row)), lettersOf(withMarker(move.reason, marker))];
+  const length = Math.min(BEGINNING, shown.length, ours.length);
+  return shown.slice(0, length) === ours.slice(0, length);
+}
+
+function lettersOf(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/&(?:[a-z]{2,6}|#\d{1,6}|#x[\da-f]{1,5});/g, '')
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -5,9 +5,10 @@ import type { Operation, OperationQuery } from '../upstream/resources/operations
 import { isRefusedQuery, type Walk, walkOperations } from './history.ts';
 import type { Intent, StuckReason } from './intent.ts';
 import { clockAgreement, isTimed, type Knowledge } from './knowledge.ts';
-import { couldBe, LOOK_BACK_MS, lookalikes, ownLogin } from './lookalikes.ts';
+import { couldBe, isSurelyOurs, LOOK_BACK_MS, lookalikes } from './lookalikes.ts';
 import { bearsMarker } from './marker.ts';
 import { isGroupMove, type Move, signOf } from './move.ts';
+import { amountOf, timeOf } from './rows.ts';
 import type { IntentStore } from './store.ts';
 
 /** FOUND: its rows. ABSENT: read whole, and not there. UNSEEN: not found, which proves nothing. UNCERTAIN: no read can tell. */
@@ -30,29 +31,35 @@ export interface Looks {
 /** A card's history to its beginning; the operations of everybody. */
 const MAX_CARD_PAGES = 20;
 const MAX_PAGES = 1000;
+const DEAF_MS = 3_600_000;
 
 export function createLooks(options: { store: IntentStore; knowledge: Knowledge; clock: Clock }): Looks {
   const { store, knowledge, clock } = options;
-  /** Slugs of the tenants whose server gives other rows too when it is asked for a marker. */
-  const deaf = new Set<string>();
+  /** Tenants whose server gives other rows too when it is asked for a marker, and until when that is believed. */
+  const deaf = new Map<string, number>();
 
   /** What was booked since the move was sent, by the server's clock: any zone and any hour of summer time are allowed for. */
   const recent = (tenant: Tenant, upstream: Upstream, intent: KnownIntent): Promise<Walk> => {
     const since = intent.submittedAt - LOOK_BACK_MS;
-    const past = { since, timeOf: ({ createdAt }: Operation) => tenant.zone.toInstant(createdAt) };
+    const past = { since, timeOf: (row: Operation) => timeOf(row, tenant.zone) };
     const query = { ...targetQuery(intent.move), dateFrom: tenant.zone.localBound(since) };
     return walkOperations(upstream, query, { past, maxPages: MAX_PAGES, isWanted: wanted(intent) });
   };
 
   /** Whatever the time: a clock proves nothing against a marker. Null: this server does not search. */
-  const search = async (tenant: Tenant, upstream: Upstream, intent: KnownIntent): Promise<Operation[] | null> => {
-    if (deaf.has(tenant.slug)) return null;
+  const search = async (
+    tenant: Tenant,
+    upstream: Upstream,
+    intent: KnownIntent,
+    target: OperationQuery,
+  ): Promise<Walk | null> => {
+    if (clock.now() < (deaf.get(tenant.slug) ?? 0)) return null;
     let isDeaf = false;
     const stopAt = ({ reason }: Operation): boolean => {
       isDeaf ||= !bearsMarker(reason, intent.marker);
       return isDeaf;
     };
-    const query = { ...targetQuery(intent.move), search: intent.marker };
+    const query = { ...target, search: intent.marker };
     const found = await walkOperations(upstream, query, { stopAt, maxPages: MAX_PAGES, isWanted: () => true }).catch(
       (error: unknown) => {
         if (!isRefusedQuery(error)) throw error;
@@ -60,8 +67,14 @@ export function createLooks(options: { store: IntentStore; knowledge: Knowledge;
         return null;
       },
     );
-    if (isDeaf) deaf.add(tenant.slug);
-    return isDeaf || !found ? null : marked(found.rows, intent);
+    if (isDeaf) deaf.set(tenant.slug, clock.now() + DEAF_MS);
+    return isDeaf || !found ? null : { ...found, rows: marked(found.rows, intent) };
+  };
+
+  /** Of the card, and then of all cards: hers may have been put together with another. */
+  const searchAll = async (tenant: Tenant, upstream: Upstream, intent: KnownIntent): Promise<Walk | null> => {
+    const found = await search(tenant, upstream, intent, targetQuery(intent.move));
+    return found?.rows.length === 0 && !isGroupMove(intent.move) ? search(tenant, upstream, intent, {}) : found;
   };
 
   /**
@@ -77,19 +90,21 @@ export function createLooks(options: { store: IntentStore; knowledge: Knowledge;
   };
 
   const full = async (tenant: Tenant, upstream: Upstream, intent: KnownIntent): Promise<Look> => {
-    const rows = await search(tenant, upstream, intent);
-    if (rows && rows.length > 0) return { type: 'FOUND', rows };
+    const found = await searchAll(tenant, upstream, intent);
+    if (found && found.rows.length > 0) return foundLook(found, intent);
 
     const [known, verbatim] = await Promise.all([knowledge.of(tenant), knowledge.verbatim(tenant)]);
-    const agreement = clockAgreement(known, upstream.client.status().clockSkewMs, clock.now());
+    const agreement = clockAgreement(known, upstream.client.status().clockSkewMs);
     const timed = isTimed(agreement, known, intent.submittedAt);
     const { rows: kept, isWhole } = await history(tenant, upstream, intent, timed);
     const late = marked(kept, intent);
-    if (late.length > 0) return { type: 'FOUND', rows: late };
+    if (late.length > 0) return foundLook({ rows: late, isWhole }, intent);
 
-    const like = await lookalikes(store, intent, kept, { tenant, known, verbatim, agreement, timed });
-    const isOurs = agreement.agrees === 'SEEN' && ownLogin(intent, tenant, known) !== null && !isGroupMove(intent.move);
-    if (verbatim === false && like.length === 1 && isOurs) return { type: 'FOUND', rows: like };
+    const options = { tenant, known, verbatim, agreement, timed };
+    const like = await lookalikes(store, intent, kept, options);
+    const [only, ...others] = like;
+    if (verbatim === false && only && others.length === 0 && (await isSurelyOurs(store, intent, only, options)))
+      return { type: 'FOUND', rows: like };
     if (like.length > 0) return { type: 'UNCERTAIN', why: 'AMBIGUOUS', skewMs: null };
     if (agreement.agrees === null) return { type: 'UNCERTAIN', why: 'CLOCK', skewMs: agreement.skewMs };
     return isWhole ? { type: 'ABSENT' } : { type: 'UNCERTAIN', why: 'TOO_LONG', skewMs: null };
@@ -103,8 +118,8 @@ export function createLooks(options: { store: IntentStore; knowledge: Knowledge;
         const look = await full(tenant, upstream, intent);
         return look.type === 'FOUND' ? look : { type: 'UNSEEN' };
       }
-      const found = await search(tenant, upstream, intent);
-      const rows = found ?? marked((await recent(tenant, upstream, intent)).rows, intent);
+      const found = await search(tenant, upstream, intent, targetQuery(intent.move));
+      const rows = found?.rows ?? marked((await recent(tenant, upstream, intent)).rows, intent);
       return rows.length > 0 ? { type: 'FOUND', rows } : { type: 'UNSEEN' };
     },
   };
@@ -115,6 +130,12 @@ function targetQuery(move: Move): OperationQuery {
   return isGroupMove(move) ? {} : { accountId: move.cardId };
 }
 
+/** Of a group all rows count, so they must all have been read. */
+function foundLook({ rows, isWhole }: Walk, { move }: KnownIntent): Look {
+  if (isGroupMove(move) && !isWhole) return { type: 'UNCERTAIN', why: 'TOO_LONG', skewMs: null };
+  return { type: 'FOUND', rows };
+}
+
 /** Of a long history only this is kept. */
 function wanted(intent: KnownIntent): (row: Operation) => boolean {
   return (row) => bearsMarker(row.reason, intent.marker) || couldBe(row, intent.move);
@@ -123,6 +144,9 @@ function wanted(intent: KnownIntent): (row: Operation) => boolean {
 /** A void of the row bears its marker too, with the other sign. */
 function marked(rows: readonly Operation[], { marker, move }: KnownIntent): Operation[] {
   const bearing = rows.filter(({ reason }) => bearsMarker(reason, marker));
-  const own = bearing.filter(({ amount }) => (signOf(move) === 1 ? amount > 0 : amount < 0));
+  const own = bearing.filter((row) => {
+    const amount = amountOf(row);
+    return amount === null || (signOf(move) === 1 ? amount > 0 : amount < 0);
+  });
   return own.length > 0 ? own : bearing;
 }

@@ -1,4 +1,13 @@
-import { type Intent, type IntentChange, type IntentKey, isFinal, NO_EVIDENCE, RETENTION_MS } from './intent.ts';
+import {
+  FARTHEST_MS,
+  type Intent,
+  type IntentChange,
+  type IntentKey,
+  isFinal,
+  isUnused,
+  NO_EVIDENCE,
+  RETENTION_MS,
+} from './intent.ts';
 import { IntentLogError } from './log-error.ts';
 import type { Begun, IntentCount, IntentFilter, IntentStore, NewIntent } from './store.ts';
 
@@ -32,7 +41,7 @@ export function createMemoryStore(): IntentStore {
     kind: 'memory',
     async begin(intent: NewIntent): Promise<Begun> {
       const found = open().get(nameOf(intent));
-      if (found && found.state !== 'INTENT') return { type: 'existing', intent: found };
+      if (found && !isUnused(found)) return { type: 'existing', intent: found };
       if (lines.has(lineOf(intent.tenant, intent.line))) return { type: 'busy' };
       return { type: 'begun', intent: put({ ...BLANK, ...found, ...intent, state: 'SENDING' }) };
     },
@@ -53,7 +62,7 @@ export function createMemoryStore(): IntentStore {
       return old.length;
     },
     async takeDue(now, leaseMs, limit) {
-      const due = all().filter(({ nextAt }) => nextAt !== null && nextAt <= now);
+      const due = all().filter(({ nextAt }) => nextAt !== null && (nextAt <= now || nextAt > now + FARTHEST_MS));
       due.sort((a, b) => (a.nextAt ?? 0) - (b.nextAt ?? 0));
       return due.slice(0, limit).map((row) => change(row, { nextAt: now + leaseMs }));
     },
@@ -69,8 +78,10 @@ export function createMemoryStore(): IntentStore {
       const own = new Set(all().flatMap((row) => (row.tenant === tenant ? (row.upstreamId ?? []) : [])));
       return new Set(upstreamIds.filter((id) => own.has(id)));
     },
-    async lastMeasured(tenant) {
-      const measured = all().filter((row) => row.tenant === tenant && row.skewMs !== null);
+    async lastMeasured(tenant, now) {
+      const measured = all().filter(
+        (row) => row.tenant === tenant && row.skewMs !== null && (row.settledAt ?? 0) <= now,
+      );
       return measured.sort((a, b) => (b.settledAt ?? 0) - (a.settledAt ?? 0))[0] ?? null;
     },
     async list(filter: IntentFilter) {

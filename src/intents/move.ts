@@ -88,6 +88,8 @@ export type MoveOutcome =
   | { readonly state: 'NOT_APPLIED'; readonly submittedAt: number }
   /** Final for this key, and told again the same. */
   | ({ readonly state: 'REFUSED' } & Omit<Refusal, 'type'>)
+  /** More than this tenant allows now, and the key was not used before. */
+  | { readonly state: 'TOO_MUCH' }
   /** `expiredAt`: the key's outcome is kept no longer; else it was used with other content. */
   | { readonly state: 'KEY_REUSED'; readonly submittedAt: number; readonly expiredAt: number | null };
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, sleep } from '../lib/clock.ts';
+import { compareMoney } from '../lib/decimal.ts';
+import { within } from '../lib/within.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { Deliver } from './delivery.ts';
 import type { AtFailpoint } from './failpoint.ts';
@@ -13,7 +15,7 @@ import { endsLikeMarker, MAX_REASON, newMarker, type RandomBytes } from './marke
 import { isGroupMove, type MoveOutcome, type MoveRequest, targetOf } from './move.ts';
 import { asReplay, outcomeOf } from './outcome.ts';
 import type { Reconciler } from './reconciler.ts';
-import type { Begun, IntentStore } from './store.ts';
+import type { Begun, IntentStore, NewIntent } from './store.ts';
 
 /** How long the same key waits for the first that uses it. */
 const SAME_KEY_MS = 2000;
@@ -52,7 +54,7 @@ export function createMover(options: MoverOptions): Mover {
   const lines = createLines(clock);
   const flights = new Map<string, Flight>();
 
-  const within = (ms: number, { since, outcome }: Flight): Promise<MoveOutcome> =>
+  const orPending = (ms: number, { since, outcome }: Flight): Promise<MoveOutcome> =>
     Promise.race([
       outcome,
       sleep(clock, Math.max(0, ms)).then(() => ({ state: 'PENDING', submittedAt: since }) as const),
@@ -71,9 +73,17 @@ export function createMover(options: MoverOptions): Mover {
       row = await store.get(kept);
     }
     if (row && !isFinal(row.state) && row.state !== 'SENDING' && row.state !== 'INTENT') {
-      row = await reconciler.inspect(row, { deadline: until, log: request.upstream.context.log });
+      row = await lookOnce(row, { ...request, deadline: until });
     }
     return outcomeOf(row ?? kept, { replayed: true, now });
+  };
+
+  /** What is true of a key for which nothing can be sent now: it may have been used before. */
+  const answerUnsent = async (request: MoveRequest, fingerprint: string, error: unknown): Promise<MoveOutcome> => {
+    const { tenant, principal, key } = request;
+    const kept = await store.get({ tenant: tenant.slug, principal, key }).catch(() => null);
+    if (!kept || kept.state === 'INTENT') throw error;
+    return answerKept(kept, request, fingerprint);
   };
 
   /** Asks for the right to send until it is given, the key turns out to be used, or the time is over. */
@@ -98,29 +108,51 @@ export function createMover(options: MoverOptions): Mover {
         submittedAt: now,
         deadline: isGroupMove(move) ? now + tenant.valueMoves.groupTimeoutMs : deadline,
       };
-      const begun = await store.begin(intent).catch(async (error: unknown) => {
-        // It may have been written all the same, and then nobody would send it.
-        if (error instanceof IntentLogError && error.fault === 'UNREACHABLE')
-          void store.change(intent, ['SENDING'], { state: 'INTENT', line: null }).catch(() => {});
-        throw error;
-      });
-      if (begun.type !== 'busy') return begun;
-      await sleep(clock, POLL_MS);
+      const begun = await beginInTime(intent, deadline - now);
+      const turnedAway = begun.type === 'existing' && begun.intent.state === 'INTENT' ? begun.intent : null;
+      if (turnedAway) await reconciler.recheck(turnedAway, tenant, { deadline, log: upstream.context.log });
+      else if (begun.type !== 'busy') return begun;
+      else await sleep(clock, POLL_MS);
     }
+  };
+
+  /** It may be written all the same where the log fails or is late, and then nobody would send it. */
+  const beginInTime = async (intent: NewIntent, ms: number): Promise<Begun> => {
+    const giveBack = () => store.change(intent, ['SENDING'], { state: 'INTENT', line: null }).catch(() => {});
+    const begun = store.begin(intent);
+    const inTime = await within(clock, ms, begun).catch((error: unknown) => {
+      if (error instanceof IntentLogError && error.fault !== 'CLOSED') void giveBack();
+      throw error;
+    });
+    if (inTime) return inTime;
+    void begun.then(giveBack, () => {});
+    throw new IntentLogError('UNREACHABLE', 'the intent log does not answer');
   };
 
   const run = async (request: MoveRequest, fingerprint: string): Promise<MoveOutcome> => {
     const { tenant, principal, key, move, deadline } = request;
+    // A key that was used under a higher limit keeps its outcome.
+    if (compareMoney(move.amount, tenant.valueMoves.maxAmount) > 0) {
+      const kept = await store.get({ tenant: tenant.slug, principal, key });
+      return kept && kept.state !== 'INTENT' ? answerKept(kept, request, fingerprint) : { state: 'TOO_MUCH' };
+    }
     const line = `${tenant.slug} ${targetOf(move)}`;
     if (!lines.isFree(line)) {
       const kept = await store.get({ tenant: tenant.slug, principal, key });
       if (kept && kept.state !== 'INTENT') return answerKept(kept, request, fingerprint);
     }
-    const leave = await lines.enter(line, deadline);
+    let leave = () => {};
     let row: Intent;
     try {
-      await failpoint('before-begin');
-      const begun = await begin(request, fingerprint);
+      let begun: Begun;
+      try {
+        leave = await lines.enter(line, deadline);
+        await failpoint('before-begin');
+        begun = await begin(request, fingerprint);
+      } catch (error) {
+        leave();
+        return await answerUnsent(request, fingerprint, error);
+      }
       if (begun.type !== 'begun') {
         leave();
         return begun.type === 'busy' ? Promise.reject(lineBusy()) : answerKept(begun.intent, request, fingerprint);
@@ -157,14 +189,14 @@ export function createMover(options: MoverOptions): Mover {
       if (running) {
         if (running.fingerprint !== fingerprint)
           return { state: 'KEY_REUSED', submittedAt: running.since, expiredAt: null };
-        return asReplay(await within(Math.min(SAME_KEY_MS, deadline - now), running));
+        return asReplay(await orPending(Math.min(SAME_KEY_MS, deadline - now), running));
       }
       const outcome = run(request, fingerprint).finally(() => flights.delete(name));
       // Whoever waits for it hears of its failure.
       outcome.catch(() => {});
       const flight = { fingerprint, since: now, outcome };
       flights.set(name, flight);
-      return isGroupMove(move) ? within(Math.min(GROUP_MS, deadline - now), flight) : outcome;
+      return isGroupMove(move) ? orPending(Math.min(GROUP_MS, deadline - now), flight) : outcome;
     },
     async idle(patienceMs) {
       const over = sleep(clock, patienceMs).then(() => true);

@@ -8,9 +8,10 @@ import type { AtFailpoint } from './failpoint.ts';
 import type { Intent, IntentChange } from './intent.ts';
 import type { IntentsLog } from './intents-log.ts';
 import type { Knowledge } from './knowledge.ts';
+import { IntentLogError } from './log-error.ts';
 import type { KnownIntent, Look, Looks } from './looks.ts';
 import type { IntentStore } from './store.ts';
-import { auditOf, backoff, settleEndOf, verdictOf } from './verdict.ts';
+import { auditOf, backoff, settleEndOf, stuck, verdictOf } from './verdict.ts';
 
 /** A tenant that the configuration no longer has may come back. */
 const NO_TENANT_MS = 5 * 60_000;
@@ -19,6 +20,9 @@ const LOOK_MS = 50_000;
 /** A client that asks again and again does not make us ask more often than this; what is stuck may take a long read. */
 const LEAST_BETWEEN_MS = 500;
 const LEAST_BETWEEN_STUCK_MS = 10_000;
+/** So long after the settle time, and so many looks that failed. */
+const UNREADABLE_MS = 24 * 3_600_000;
+const UNREADABLE_LOOKS = 10;
 
 /** The tenants in force; they may change while this runs. */
 export interface TenantLookup {
@@ -38,19 +42,31 @@ export interface ReconcilerOptions {
 /** Finds out what became of moves whose answer was lost, and looks again at what was told to be not booked. */
 export interface Reconciler {
   /**
-   * Looks once (with a `deadline`, for a client that asks, at most twice a second), under the gateway's own login, and records what that shows; gives the row as it is then. Never sends a move, and
-   * rejects only with IntentLogError: a server that cannot be read is asked again later.
+   * Looks once, under the gateway's own login, and records what that shows; gives the row as it is then. With a `deadline` for a
+   * client that asks: at most twice a second, and no longer than the last look took. Never sends a move, and rejects only with
+   * IntentLogError: a server that cannot be read is asked again later.
    */
-  inspect(
-    intent: Intent,
-    options?: { readonly deadline?: number; readonly log?: CallLog | undefined },
-  ): Promise<Intent>;
+  inspect(intent: Intent, options?: Asked): Promise<Intent>;
+  /**
+   * Looks for a move that the server turned away, before it is sent again: UNKNOWN where it is there all the same, else unused.
+   * Rejects with UpstreamError, nothing sent, where the server cannot be read.
+   */
+  recheck(intent: Intent, tenant: Tenant, asked: Required<Pick<Asked, 'deadline'>> & Asked): Promise<Intent>;
+  /** Ends the looks that are under way, without a verdict. */
+  stop(): void;
+}
+
+export interface Asked {
+  readonly deadline?: number;
+  readonly log?: CallLog | undefined;
 }
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { store, knowledge, looks, tenants, clock, log, failpoint } = options;
   const flights = new SingleFlight<string, Intent>();
-  const looked = new Map<string, number>();
+  /** When the last look at a move ended, and how long it took. */
+  const looked = new Map<string, { readonly at: number; readonly took: number }>();
+  const stopping = new AbortController();
 
   const record = async (intent: Intent, change: IntentChange): Promise<Intent> => {
     const row = await store.change(intent, [intent.state], change);
@@ -59,14 +75,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return row ?? (await store.get(intent)) ?? intent;
   };
 
-  /** Null where the server could not be read. */
+  /** Null where the server could not be read, or gave what cannot be worked with. */
   const tryLook = async (tenant: Tenant, upstream: Upstream, intent: KnownIntent, isFull: boolean) => {
     await failpoint('before-look');
     try {
       return await looks[isFull ? 'full' : 'quick'](tenant, upstream, intent);
     } catch (error) {
-      if (error instanceof UpstreamError) return null;
-      throw error;
+      if (error instanceof IntentLogError) throw error;
+      if (!(error instanceof UpstreamError) && !stopping.signal.aborted)
+        log.error({ tenant: intent.tenant, marker: intent.marker, error: nameOf(error) }, 'a look at a move failed');
+      return null;
     }
   };
 
@@ -85,38 +103,73 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return { ...verdict, ...knowledge.learn(tenant, intent, result.operation, now) };
   };
 
-  const run = async (intent: Intent, deadline: number | undefined, calls: CallLog | undefined): Promise<Intent> => {
+  const run = async (intent: Intent, { deadline, log: calls }: Asked): Promise<Intent> => {
     const tenant = tenants.get(intent.tenant);
     const startedAt = clock.now();
     if (!tenant || !isKnown(intent)) return record(intent, { nextAt: startedAt + NO_TENANT_MS });
     const settleEnd = settleEndOf(intent, tenant.valueMoves.settleSeconds * 1000);
     const isFull = intent.state !== 'NOT_APPLIED' && startedAt >= settleEnd;
-    const context = { deadline: deadline ?? startedAt + LOOK_MS, log: calls };
+    const context = { deadline: deadline ?? startedAt + LOOK_MS, log: calls, signal: stopping.signal };
     const look = await tryLook(tenant, { client: tenant.client, context }, intent, isFull);
     await failpoint('after-look');
     const isAsked = deadline !== undefined;
     if (look) return record(intent, change(tenant, intent, look, { startedAt, isAsked }));
     // A client's patience may be too short for a read that ours is long enough for.
-    if (isAsked) return intent;
-    const failures = intent.evidence.failures + 1;
-    return record(intent, { evidence: { ...intent.evidence, failures }, nextAt: clock.now() + backoff(failures) });
+    if (isAsked || stopping.signal.aborted) return intent;
+    return record(intent, unread(intent, settleEnd, clock.now()));
+  };
+
+  /** Whether a client has to be content with what is known, for the server's sake. */
+  const isTooSoon = (intent: Intent, name: string): boolean => {
+    const last = looked.get(name);
+    if (!last) return false;
+    const since = clock.now() - last.at;
+    const least = intent.state === 'STUCK' ? LEAST_BETWEEN_STUCK_MS : LEAST_BETWEEN_MS;
+    // Below zero our own clock was set back.
+    return since >= 0 && since < Math.max(least, last.took);
   };
 
   return {
-    inspect(intent, { deadline, log: calls } = {}) {
+    inspect(intent, asked = {}) {
       const name = `${intent.tenant} ${intent.marker}`;
       return flights.do(name, async () => {
-        const now = clock.now();
-        const last = looked.get(name);
-        const least = intent.state === 'STUCK' ? LEAST_BETWEEN_STUCK_MS : LEAST_BETWEEN_MS;
-        if (deadline !== undefined && last !== undefined && now - last < least)
-          return (await store.get(intent)) ?? intent;
-        if (looked.size >= 10_000) looked.clear();
-        looked.set(name, now);
-        return run(intent, deadline, calls);
+        if (asked.deadline !== undefined && isTooSoon(intent, name)) return (await store.get(intent)) ?? intent;
+        const startedAt = clock.now();
+        try {
+          return await run(intent, asked);
+        } finally {
+          if (looked.size >= 10_000) looked.clear();
+          looked.set(name, { at: clock.now(), took: clock.now() - startedAt });
+        }
       });
     },
+    async recheck(intent, tenant, { deadline, log: calls }) {
+      if (!isKnown(intent)) return intent;
+      const context = { deadline, log: calls, signal: stopping.signal };
+      const look = await tryLook(tenant, { client: tenant.client, context }, intent, false);
+      if (!look) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'NOT_LOOKED_UP' });
+      const now = clock.now();
+      return record(
+        intent,
+        look.type === 'FOUND' ? { state: 'UNKNOWN', settleFrom: now, nextAt: now } : { settleFrom: null },
+      );
+    },
+    stop: () => stopping.abort(),
   };
+}
+
+/** A server that cannot be read is asked again; one that has not let itself be read for a day is for people. */
+function unread(intent: Intent, settleEnd: number, now: number): IntentChange {
+  const failures = intent.evidence.failures + 1;
+  const evidence = { ...intent.evidence, failures };
+  if (intent.state !== 'UNKNOWN' || now < settleEnd + UNREADABLE_MS || failures < UNREADABLE_LOOKS)
+    return { evidence, nextAt: now + backoff(failures) };
+  return stuck(intent, { ...evidence, why: 'UNREADABLE', skewMs: null }, { now, isAsked: false });
+}
+
+/** An error may quote what a server sent. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }
 
 function isKnown(intent: Intent): intent is KnownIntent {

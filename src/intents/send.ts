@@ -1,3 +1,4 @@
+import { compareMoney } from '../lib/decimal.ts';
 import type { Upstream } from '../upstream/client.ts';
 import { malformed } from '../upstream/errors.ts';
 import { read } from '../upstream/fields.ts';
@@ -10,8 +11,12 @@ import {
   withdraw,
 } from '../upstream/resources/operations.ts';
 import type { Intent } from './intent.ts';
-import { withMarker } from './marker.ts';
-import type { GroupMove, Move } from './move.ts';
+import { bearsMarker, markerAt, withMarker } from './marker.ts';
+import type { CardMove, GroupMove, Move } from './move.ts';
+import { keptOf, reasonOf } from './rows.ts';
+
+/** What GraphQL's Int holds. */
+const MAX_INT = 2 ** 31 - 1;
 
 export type SentCard = { readonly type: 'OPERATION'; readonly operation: Operation };
 export type SentGroup = { readonly type: 'GROUP'; readonly answer: GroupOperationResult; readonly move: GroupMove };
@@ -33,9 +38,9 @@ export async function sendMove(
   };
   switch (move.kind) {
     case 'CARD_DEPOSIT':
-      return card(await deposit(upstream, { accountId: move.cardId, amount, reason, ...dates }), move.cardId);
+      return card(await deposit(upstream, { accountId: move.cardId, amount, reason, ...dates }), move, marker);
     case 'CARD_WITHDRAW':
-      return card(await withdraw(upstream, { accountId: move.cardId, amount, reason }), move.cardId);
+      return card(await withdraw(upstream, { accountId: move.cardId, amount, reason }), move, marker);
     case 'GROUP_DEPOSIT':
       return group(await groupDeposit(upstream, { groupId: move.groupId, amount, reason, ...dates }), move);
     case 'GROUP_WITHDRAW':
@@ -43,17 +48,24 @@ export async function sendMove(
   }
 }
 
-function card(operation: Operation, cardId: number): SentCard {
+/** The row of this move and of no other: a server that answers with another one has booked nobody knows what. */
+function card(operation: Operation, { cardId, amount }: CardMove, marker: string): SentCard {
   read.id(operation.id, 'Operation.id');
-  read.money(operation.amount, 'Operation.amount');
+  const booked = read.money(operation.amount, 'Operation.amount');
   read.text(operation.createdAt, 'Operation.createdAt');
   read.text(operation.kind, 'Operation.kind');
-  if (operation.accountId !== cardId) throw malformed('operations.deposit', 'OTHER_ACCOUNT');
-  return { type: 'OPERATION', operation };
+  const reason = reasonOf(operation);
+  const isOther =
+    operation.accountId !== cardId ||
+    compareMoney(booked < 0 ? -booked : booked, amount) !== 0 ||
+    (markerAt(reason) !== null && !bearsMarker(reason, marker));
+  if (isOther) throw malformed('operations.deposit', 'OTHER_OPERATION');
+  return { type: 'OPERATION', operation: keptOf(operation) };
 }
 
 function group(answer: GroupOperationResult, move: GroupMove): SentGroup {
-  read.integer(answer.processed, 'GroupOperationResult.processed');
+  const processed = read.integer(answer.processed, 'GroupOperationResult.processed');
+  if (processed < 0 || processed > MAX_INT) throw malformed('operations.groupDeposit', 'OUT_OF_RANGE');
   read.money(answer.total, 'GroupOperationResult.total');
   for (const skipped of read.list(answer.skipped, 'GroupOperationResult.skipped'))
     read.id(skipped.accountId, 'GroupOperationResult.skipped');

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { COLUMNS, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
-import { type Intent, type IntentChange, type IntentKey, NO_EVIDENCE, RETENTION_MS } from './intent.ts';
+import {
+  FARTHEST_MS,
+  type Intent,
+  type IntentChange,
+  type IntentKey,
+  isUnused,
+  NO_EVIDENCE,
+  RETENTION_MS,
+} from './intent.ts';
 import * as sql from './statements.ts';
 import type { Begun, IntentFilter, IntentStore, NewIntent } from './store.ts';
 
@@ -43,7 +51,7 @@ export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabas
         if (!(error instanceof SqlConflict)) throw error;
       }
       const found = await get(intent);
-      return found && found.state !== 'INTENT' ? { type: 'existing', intent: found } : { type: 'busy' };
+      return found && !isUnused(found) ? { type: 'existing', intent: found } : { type: 'busy' };
     },
     change(row, from, change) {
       const changed = Object.entries(change).filter(([, value]) => value !== undefined) as [
@@ -58,7 +66,7 @@ export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabas
       return one(statement, [...values, ...keyOf(row), row.attempt, ...from]);
     },
     expireSends: (deadlineBefore, now) => count(sql.EXPIRE_SENDS, [now, now, now, deadlineBefore]),
-    takeDue: (now, leaseMs, limit) => many(takeDue, [now + leaseMs, now, limit]),
+    takeDue: (now, leaseMs, limit) => many(takeDue, [now + leaseMs, now, now + FARTHEST_MS, limit]),
     async nextDue() {
       const [row] = await database.run(sql.NEXT_DUE, []);
       return row?.next_at == null ? null : Number(row.next_at);
@@ -73,7 +81,7 @@ export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabas
       );
       return new Set(rows.map(({ upstream_id }) => Number(upstream_id)));
     },
-    lastMeasured: (tenant) => one(sql.LAST_MEASURED, [tenant]),
+    lastMeasured: (tenant, now) => one(sql.LAST_MEASURED, [tenant, now]),
     list: (filter) => many(...listOf(filter)),
     async counts() {
       const rows = await database.run(sql.COUNTS, []);

@@ -79,11 +79,15 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
       settle(answers);
       pump();
     });
-    made.on('error', (error) => {
+    // The next statement starts another one.
+    const ended = (why: string) => {
+      if (worker !== made) return;
       worker = null;
-      failAll(new IntentLogError('IO', `the intent log ${path} failed: ${error.message}`));
+      failAll(new IntentLogError('IO', `the intent log ${path} failed: ${why}`));
       closing?.done();
-    });
+    };
+    made.on('error', (error) => ended(error.message));
+    made.on('exit', () => ended('its thread has ended'));
     return made;
   };
 

@@ -48,7 +48,7 @@ const renewed = COLUMN_NAMES.filter((column) => !['tenant', 'principal', 'key'].
 export const BEGIN = `INSERT INTO ${TABLE} (${COLUMN_NAMES.join(', ')}) SELECT ${values.join(', ')}
   WHERE NOT EXISTS (SELECT 1 FROM ${TABLE} WHERE tenant = ? AND line = ?)
   ON CONFLICT (tenant, principal, key) DO UPDATE SET ${renewed.map((column) => `${column} = excluded.${column}`).join(', ')}
-  WHERE ${TABLE}.state = 'INTENT' RETURNING *`;
+  WHERE ${TABLE}.state = 'INTENT' AND ${TABLE}.settle_from IS NULL RETURNING *`;
 
 export const GET = `SELECT * FROM ${TABLE} WHERE ${KEY}`;
 
@@ -65,7 +65,7 @@ export const EXPIRE_SENDS = `UPDATE ${TABLE} SET state = 'UNKNOWN', next_at = ?,
 /** `lock` keeps replicas from taking the same rows. */
 export function takeDueStatement(lock: string): string {
   return `UPDATE ${TABLE} SET next_at = ? WHERE (tenant, principal, key) IN (SELECT tenant, principal, key FROM ${TABLE}
-    WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at LIMIT ?${lock}) RETURNING *`;
+    WHERE next_at IS NOT NULL AND (next_at <= ? OR next_at > ?) ORDER BY next_at LIMIT ?${lock}) RETURNING *`;
 }
 
 export const NEXT_DUE = `SELECT MIN(next_at) AS next_at FROM ${TABLE} WHERE next_at IS NOT NULL`;
@@ -78,7 +78,8 @@ export function claimedStatement(count: number): string {
   return `SELECT upstream_id FROM ${TABLE} WHERE tenant = ? AND upstream_id IN (${marks(count)})`;
 }
 
-export const LAST_MEASURED = `SELECT * FROM ${TABLE} WHERE tenant = ? AND skew_ms IS NOT NULL ORDER BY settled_at DESC LIMIT 1`;
+export const LAST_MEASURED = `SELECT * FROM ${TABLE} WHERE tenant = ? AND skew_ms IS NOT NULL AND settled_at <= ?
+  ORDER BY settled_at DESC LIMIT 1`;
 
 export const COUNTS = `SELECT tenant, state, alarm, COUNT(*) AS count FROM ${TABLE}
   WHERE state IN ('SENDING', 'UNKNOWN', 'STUCK') OR alarm IS NOT NULL GROUP BY tenant, state, alarm`;

@@ -38,7 +38,8 @@ export interface IntentStore {
   readonly kind: 'sqlite' | 'postgres' | 'memory';
   /**
    * Inserts the intent as SENDING, or moves the same key from INTENT to SENDING with this content, marker and attempt, in one
-   * atomic step that also takes the line.
+   * atomic step that also takes the line. An INTENT with `settleFrom` was turned away by the server: it is existing, and has to be
+   * looked for before it may be sent again.
    */
   begin(intent: NewIntent): Promise<Begun>;
   get(key: IntentKey): Promise<Intent | null>;
@@ -50,7 +51,10 @@ export interface IntentStore {
   ): Promise<Intent | null>;
   /** SENDING rows with a deadline before this become UNKNOWN, due at once. Says how many. */
   expireSends(deadlineBefore: number, now: number): Promise<number>;
-  /** Rows to be looked at, due until now; they are put off by `leaseMs`, so that replicas do not take them too. */
+  /**
+   * Rows to be looked at, due until now, or further ahead than any row is put off: our clock was wrong then. They are put off by
+   * `leaseMs`, so that replicas do not take them too.
+   */
   takeDue(now: number, leaseMs: number, limit: number): Promise<Intent[]>;
   /** When a row is due next. */
   nextDue(): Promise<number | null>;
@@ -58,8 +62,11 @@ export interface IntentStore {
   knownMarkers(tenant: string, markers: readonly string[]): Promise<Set<string>>;
   /** Which of these upstream ids were booked by an intent of this log. */
   claimed(tenant: string, upstreamIds: readonly number[]): Promise<Set<number>>;
-  /** The last settled intent of a tenant that measured its server: clock, verbatim reasons, login. */
-  lastMeasured(tenant: string): Promise<Intent | null>;
+  /**
+   * The last settled intent of a tenant that measured its server: clock, verbatim reasons, login. What was settled after `now` was
+   * so by a clock that was wrong.
+   */
+  lastMeasured(tenant: string, now: number): Promise<Intent | null>;
   /** Newest first. */
   list(filter: IntentFilter): Promise<Intent[]>;
   /** SENDING, UNKNOWN, STUCK, and every alarm. */

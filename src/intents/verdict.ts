@@ -2,7 +2,8 @@ import { addMoney, type Money } from '../lib/decimal.ts';
 import type { Operation } from '../upstream/resources/operations.ts';
 import type { Evidence, Intent, IntentChange } from './intent.ts';
 import type { KnownIntent, Look } from './looks.ts';
-import { isGroupMove } from './move.ts';
+import { isGroupMove, signOf } from './move.ts';
+import { amountOf, idOf, keptOf } from './rows.ts';
 
 const HOUR_MS = 3_600_000;
 export const FIRST_AUDIT_MS = HOUR_MS;
@@ -49,12 +50,15 @@ export function verdictOf(
     if (!isGroupMove(move)) return bookedCard(look.rows, seen, now);
     const count = look.rows.length;
     const isStill = evidence.count === count && evidence.countAt !== null && startedAt - evidence.countAt >= settleMs;
-    if (isSettled && isStill) return bookedGroup(look.rows, seen, now);
+    if (isSettled && isStill) return bookedGroup(intent, look.rows, seen, now);
     const isNew = !isSettled || evidence.count !== count;
     return later(isSettled ? now + settleMs : settleEnd, isNew ? { count, countAt: startedAt, clean: 0 } : {});
   }
   if (!isSettled || look.type === 'UNSEEN')
     return later(Math.min(now + backoff(seen.looks), Math.max(settleEnd, now + 1)));
+  // A group whose rows were seen does not become one that was not booked.
+  if (look.type === 'ABSENT' && evidence.count !== null)
+    return stuck(intent, { ...seen, why: 'AMBIGUOUS', skewMs: null }, { now, isAsked });
   if (look.type === 'UNCERTAIN')
     return stuck(intent, { ...seen, why: look.why, skewMs: look.skewMs }, { now, isAsked });
 
@@ -78,7 +82,12 @@ export function auditOf(intent: Intent, rows: readonly Operation[] | null, now: 
 
 const isGroup = ({ move }: Intent): boolean => move !== null && isGroupMove(move);
 
-function stuck(intent: Intent, seen: Evidence, { now, isAsked }: { now: number; isAsked: boolean }): IntentChange {
+/** Also of a server whose history cannot be read at all. */
+export function stuck(
+  intent: Intent,
+  seen: Evidence,
+  { now, isAsked }: { now: number; isAsked: boolean },
+): IntentChange {
   const evidence = { ...seen, clean: 0, cleanAt: null };
   if (isAsked && intent.state === 'STUCK') return { evidence };
   const audits = intent.evidence.audits + 1;
@@ -91,14 +100,15 @@ function bookedCard(rows: readonly Operation[], evidence: Evidence, now: number)
   if (!first) throw new RangeError('what was found has a row');
   return {
     ...bookedAt(now, evidence),
-    upstreamId: first.id,
-    result: { type: 'OPERATION', operation: first },
+    upstreamId: idOf(first),
+    result: { type: 'OPERATION', operation: keptOf(first) },
     ...(more.length > 0 ? { alarm: 'DOUBLED' } : {}),
   };
 }
 
-function bookedGroup(rows: readonly Operation[], evidence: Evidence, now: number): IntentChange {
-  const total = rows.reduce<Money>((sum, { amount }) => addMoney(sum, amount), 0);
+function bookedGroup({ move }: KnownIntent, rows: readonly Operation[], evidence: Evidence, now: number): IntentChange {
+  const each = signOf(move) === 1 ? move.amount : -move.amount;
+  const total = rows.reduce<Money>((sum, row) => addMoney(sum, amountOf(row) ?? each), 0);
   const result = { type: 'GROUP', processed: rows.length, skipped: null, total, complete: false } as const;
   return { ...bookedAt(now, evidence), result };
 }

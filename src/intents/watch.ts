@@ -16,6 +16,8 @@ const IDLE_MS = 15_000;
 const LEAST_MS = 50;
 const BROKEN_MS = 5000;
 const SWEEP_MS = 3_600_000;
+/** Between two rounds no more time passes than this, unless a clock was set or the process stood still. */
+const STEADY_MS = 5 * 60_000;
 
 /** Works off what is due: unknown outcomes, audits, sends left behind, keys past their time. */
 export interface Watch {
@@ -40,7 +42,8 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
   let cancel = () => {};
   let nextRound = Number.POSITIVE_INFINITY;
   let round: Promise<void> | null = null;
-  let sweptAt = Number.NEGATIVE_INFINITY;
+  let sweptAt = clock.now();
+  let lastRoundAt = clock.now();
   const lanes = createTenantLanes(async (row) => {
     try {
       const { state, alarm, nextAt } = await reconciler.inspect(row);
@@ -83,9 +86,18 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
     await expire(clock.now() - SEND_GRACE_MS);
     const due = await store.takeDue(clock.now(), LEASE_MS, BATCH);
     for (const row of due) lanes.add(row);
-    if (clock.now() - sweptAt >= SWEEP_MS) await sweep();
+    if (isSteady() && clock.now() - sweptAt >= SWEEP_MS) await sweep();
     if (due.length === BATCH) return clock.now();
     return Math.min((await store.nextDue()) ?? Number.POSITIVE_INFINITY, clock.now() + IDLE_MS);
+  };
+
+  /** A clock that was set far ahead must not empty the log: the hour of the sweep begins anew where it jumps. */
+  const isSteady = (): boolean => {
+    const passed = clock.now() - lastRoundAt;
+    lastRoundAt = clock.now();
+    if (passed >= 0 && passed <= STEADY_MS) return true;
+    sweptAt = clock.now();
+    return false;
   };
 
   const sweep = async (): Promise<void> => {
@@ -118,6 +130,7 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
     async stop() {
       isStopped = true;
       cancel();
+      reconciler.stop();
       await Promise.all([round, lanes.stop()]);
     },
   };

@@ -40,6 +40,8 @@ export function createHandler(options: HandlerOptions): Handle {
   };
 
   return async (request, response: ServerResponse, url, body) => {
+    // By the server's own clock, like the times in its answers.
+    response.setHeader('date', new Date(options.now()).toUTCString());
     const method = request.method ?? 'GET';
     if (!url.pathname.startsWith(`${basePath}/`)) return write(response, await atRoot(method, url.pathname, body));
     const path = url.pathname.slice(basePath.length);

@@ -50,7 +50,8 @@ export function createCircuit(limits: UpstreamLimits, rules: CircuitRules): Circ
     if (state === 'closed') return 0;
     // While the probe is under way.
     if (state === 'half-open') return limits.breakerOpenMs;
-    return Math.max(0, openUntil - now);
+    // Further ahead it never was: our own clock was set back.
+    return openUntil - now > limits.breakerMaxOpenMs ? 0 : Math.max(0, openUntil - now);
   };
 
   return {

@@ -14,6 +14,7 @@ import type { OperationId } from './contract-schemas.ts';
  * | 401, or 403 "Not authenticated", with a fresh login too | UNAVAILABLE | ANSWERED |
  * | 400, 403, 404 of a row, 409, 422 and every other 4xx | REJECTED | ANSWERED |
  * | 404 where no row is named, 405, 422 about a path without parameters: no such operation here | UNSUPPORTED | ANSWERED |
+ * | 4xx of a value move whose body is no JSON: a proxy's page | MALFORMED | UNKNOWN |
  * | the dialect lacks the operation | UNSUPPORTED | NOT_SENT |
  * | HTML, empty, cut, too large, wrong content type, wrong types, missing fields, a redirect | MALFORMED | UNKNOWN |
  * | our own queue full, or no turn before the deadline | OVERLOADED | NOT_SENT |

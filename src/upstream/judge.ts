@@ -43,6 +43,8 @@ export function createJudge(options: {
       // The path was taken for that of a row: `/accounts/{id}` instead of `/accounts/by_identifier`.
       (status === 422 && detail.aboutPath && !endpoint.path.includes('{'));
     if (lacksRoute) return new UpstreamError({ kind: 'UNSUPPORTED', ...answered });
+    // Some proxy's page: what the server itself says of a move, the contract says in JSON, and only that is final.
+    if (endpoint.isValueMove && !isJsonObject(text)) return malformed(operation, 'REFUSAL', { status });
     const ours = names(operation);
     const problems = detail.problems.map(({ path, type }) => ({ path: path.map(ours), type }));
     return new UpstreamError({ kind: 'REJECTED', ...answered, ...(problems.length > 0 ? { problems } : {}) });
@@ -67,6 +69,15 @@ export function createJudge(options: {
       return new UpstreamError({ kind, sent, operation, reason: reason ?? loss, cause: error.origin() });
     },
   };
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** `Retry-After` as whole seconds from now, at most an hour. It may be a number or a date. */

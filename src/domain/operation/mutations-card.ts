@@ -96,7 +96,7 @@ async function moveCard(
   });
   if (outcome.state === 'BOOKED') return { operation: outcome.operation, cardId, replayed: outcome.replayed };
   if (outcome.state === 'GROUP_BOOKED') throw new Error('a card move was booked as a group move');
-  return undone(outcome, key, noCard());
+  return undone(context, outcome, { key, missing: noCard() });
 }
 
 const CardDepositPayload = payload('CardDeposit');

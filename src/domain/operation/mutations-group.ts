@@ -130,7 +130,7 @@ async function moveGroup(
     deadline: context.clock.now() + WAIT_MS,
   });
   if (outcome.state === 'BOOKED') throw new Error('a group move was booked as a card move');
-  if (outcome.state !== 'GROUP_BOOKED') return undone(outcome, key, missing);
+  if (outcome.state !== 'GROUP_BOOKED') return undone(context, outcome, { key, missing });
   const { processed, skipped, total, replayed, complete } = outcome;
   return { groupId, processed, skipped, total, replayed, complete };
 }

@@ -2,12 +2,11 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput, codedError } from '../../graph/errors.ts';
 import { UserFault } from '../../graph/user-error.ts';
-import { endsLikeMarker } from '../../intents/marker.ts';
+import { endsLikeMarker, MAX_REASON } from '../../intents/marker.ts';
 import type { MoveOutcome } from '../../intents/move.ts';
 import { compareMoney, formatMoney, type Money } from '../../lib/decimal.ts';
 import { readText } from '../input.ts';
 
-const MAX_REASON = 240; // upstream holds 255; the rest is for the marker by which an operation is found again
 const KEY = /^[A-Za-z0-9_-]{16,64}$/;
 
 /** The arguments that every value move has. */
@@ -44,14 +43,7 @@ export function readMove(
     });
   if (availableFrom != null && expiresAt != null && expiresAt < availableFrom)
     throw badInput('expiresAt lies before availableFrom.', { reason: 'OUT_OF_RANGE' });
-  const { maxAmount } = context.tenant.valueMoves;
-  if (compareMoney(amount, 0) <= 0 || compareMoney(amount, maxAmount) > 0) {
-    throw new UserFault('INVALID_AMOUNT', {
-      path: ['input', 'amount'],
-      message: `The amount must be above 0.00 and at most ${formatMoney(maxAmount)}.`,
-      facts: { maxAmount },
-    });
-  }
+  if (compareMoney(amount, 0) <= 0) throw invalidAmount(context);
   return {
     key,
     content: {
@@ -61,6 +53,15 @@ export function readMove(
       ...(expiresAt == null ? {} : { expiresAt }),
     },
   };
+}
+
+function invalidAmount({ tenant }: GatewayContext): UserFault {
+  const { maxAmount } = tenant.valueMoves;
+  return new UserFault('INVALID_AMOUNT', {
+    path: ['input', 'amount'],
+    message: `The amount must be above 0.00 and at most ${formatMoney(maxAmount)}.`,
+    facts: { maxAmount },
+  });
 }
 
 /** Names who asks: a key of one principal says nothing of another's. */
@@ -94,8 +95,14 @@ export function instant({ tenant }: GatewayContext, at: number): string {
 type Undone = Exclude<MoveOutcome, { state: 'BOOKED' } | { state: 'GROUP_BOOKED' }>;
 
 /** What a move that was not booked gives: pending as a model, everything else as a fault. `missing` is for a target that there is not. */
-export function undone(outcome: Undone, key: string, missing: UserFault): PendingModel {
+export function undone(
+  context: GatewayContext,
+  outcome: Undone,
+  { key, missing }: { key: string; missing: UserFault },
+): PendingModel {
   switch (outcome.state) {
+    case 'TOO_MUCH':
+      throw invalidAmount(context);
     case 'PENDING':
       return { __typename: 'OperationPending', idempotencyKey: key, submittedAt: outcome.submittedAt };
     case 'NOT_APPLIED':

@@ -13,7 +13,7 @@ export interface RetryOptions {
 }
 
 /**
- * Repeats GETs that failed for a reason that may pass, after a random wait or what Retry-After says, within the
+ * Repeats reads that failed for a reason that may pass, after a random wait or what Retry-After says, within the
  * deadline. All reads of a client share one budget, so that a server in trouble is not asked much more than otherwise.
  */
 export function retry({ limits, clock, random, counters }: RetryOptions): Interceptor {
@@ -24,7 +24,7 @@ export function retry({ limits, clock, random, counters }: RetryOptions): Interc
   };
 
   return (next) => async (exchange) => {
-    if (exchange.endpoint.method !== 'GET') return next(exchange);
+    if (exchange.endpoint.class !== 'read') return next(exchange);
     counts.add(clock.now(), 1, 0);
     for (let attempt = 0; ; attempt++) {
       try {

@@ -30,7 +30,8 @@ export async function createAlteringServer(origin: string, alterations: Alterati
       });
       const given = (await answer.json()) as Json;
       if (answer.ok) alterations.answer?.(path, given);
-      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      const date = answer.headers.get('date');
+      response.writeHead(answer.status, { 'content-type': 'application/json', ...(date === null ? {} : { date }) });
       response.end(JSON.stringify(given));
     };
     serve().catch(() => request.socket.resetAndDestroy());

@@ -219,20 +219,17 @@ test('days that do not follow each other are refused before anything is written'
   expect(bank.sends()).toBe(1);
 });
 
-test.each([403, 409, 413, 422])(
-  'a refusal with %i is final for its key, and a new key works',
-  async (status) => {
-    const bank = await givenBank();
-    bank.fault({ operationId: 'operations.deposit', times: 1, do: 'status', status, body: { detail: 'CANARY' } });
-    const input = bank.give(101);
-    const first = await bank.move('cardDeposit', input);
-    expect(first).toMatchObject({ state: 'UPSTREAM_REJECTED', errors: [{ extensions: { status } }] });
-    expect(JSON.stringify(first)).not.toContain('CANARY');
-    expect((await bank.move('cardDeposit', input)).state).toBe('UPSTREAM_REJECTED');
-    expect((await bank.move('cardDeposit', bank.give(101))).state).toBe('Payload');
-    expect(bank.sends()).toBe(2);
-  },
-);
+test.each([403, 409, 413, 422])('a refusal with %i is final for its key, and a new key works', async (status) => {
+  const bank = await givenBank();
+  bank.fault({ operationId: 'operations.deposit', times: 1, do: 'status', status, body: { detail: 'CANARY' } });
+  const input = bank.give(101);
+  const first = await bank.move('cardDeposit', input);
+  expect(first).toMatchObject({ state: 'UPSTREAM_REJECTED', errors: [{ extensions: { status } }] });
+  expect(JSON.stringify(first)).not.toContain('CANARY');
+  expect((await bank.move('cardDeposit', input)).state).toBe('UPSTREAM_REJECTED');
+  expect((await bank.move('cardDeposit', bank.give(101))).state).toBe('Payload');
+  expect(bank.sends()).toBe(2);
+});
 
 test.each([
   [401, 'UPSTREAM_UNAVAILABLE'],
@@ -241,10 +238,20 @@ test.each([
 ])('a %i turns the request away without looking at the move: %s, and the key is still unused', async (status, code) => {
   const bank = await givenBank();
   const headers = { 'retry-after': '7' };
-  bank.fault({ operationId: 'operations.deposit', times: 1, do: 'status', status, headers, body: { detail: 'CANARY' } });
+  bank.fault({
+    operationId: 'operations.deposit',
+    times: 1,
+    do: 'status',
+    status,
+    headers,
+    body: { detail: 'CANARY' },
+  });
   const input = bank.give(101);
   const first = await bank.move('cardDeposit', input);
-  expect(first).toMatchObject({ state: code, ...(status === 429 ? { errors: [{ extensions: { retryAfter: 7 } }] } : {}) });
+  expect(first).toMatchObject({
+    state: code,
+    ...(status === 429 ? { errors: [{ extensions: { retryAfter: 7 } }] } : {}),
+  });
   expect(JSON.stringify(first)).not.toContain('CANARY');
   // Never by the gateway itself.
   expect(bank.sends()).toBe(1);

@@ -1,0 +1,329 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_DIALECT } from '../../src/config/dialect.ts';
+import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
+import { createMemoryStore } from '../../src/intents/memory-store.ts';
+import type { CardMove, GroupMove } from '../../src/intents/move.ts';
+import { fakeServer, type Reply, type Request } from '../upstream/kit.ts';
+import { givenIntents, KEY, type KitOptions } from './kit.ts';
+
+type Row = Record<string, unknown>;
+
+interface Lies {
+  /** What it answers to a deposit that it has booked; `lost`: nothing. */
+  deposit?(row: Row, booked: Row[]): Reply | 'lost' | undefined;
+  /** What it makes of the rows that it would give. */
+  list?(rows: Row[], request: Request): unknown;
+  /** How a row is kept. */
+  keep?(row: Row): Row;
+  group?: Reply;
+}
+
+const upstream = { ...DEFAULT_LIMITS, timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 };
+const valueMoves = { maxAmount: 10_000_000, settleSeconds: 60, reasonVerbatim: 'auto', groupTimeoutMs: 5000 } as const;
+
+/** Intents on a server of a few lines that keeps its books as it likes. Its clock is ours, and so is its Date. */
+async function givenLiar(lies: Lies = {}, kit: KitOptions = {}) {
+  const booked: Row[] = [];
+  let now = () => 0;
+  const local = () => new Date(now() + 3 * 3_600_000).toISOString().slice(0, 19);
+  let skew = 0;
+  const route = (request: Request): Reply => {
+    if (request.path === '/operations/deposit' || request.path === '/give') {
+      const { accountId, amount, reason } = request.body
+        ? JSON.parse(request.body)
+        : { accountId: 1, amount: 1, reason: '' };
+      const row: Row = {
+        id: 100 + booked.length,
+        accountId,
+        kind: 'DEPOSIT',
+        amount,
+        reason,
+        createdAt: local(),
+        userLogin: 'gateway',
+      };
+      const kept = lies.keep?.(row) ?? row;
+      booked.push(kept);
+      const reply = lies.deposit?.(kept, booked);
+      if (reply === 'lost') return { status: 502, body: '<html>' };
+      return reply ?? { body: kept };
+    }
+    if (request.path.startsWith('/operations/group_')) return lies.group ?? { status: 502, body: '<html>' };
+    if (request.path === '/operations/list') {
+      const { query } = request;
+      const rows = [...booked].reverse().filter((row) => {
+        const isCard = !query.has('accountId') || String(row.accountId) === query.get('accountId');
+        return isCard && String(row.reason ?? '').includes(query.get('search') ?? '');
+      });
+      const from = Number(query.get('offset') ?? 0);
+      const page = rows.slice(from, from + Number(query.get('limit') ?? 100));
+      return { body: lies.list?.(page, request) ?? { items: page, total: rows.length } };
+    }
+    return { status: 404, body: { detail: 'Not Found' } };
+  };
+  const server = await fakeServer((request) => {
+    const reply = route(request);
+    return { ...reply, headers: { date: new Date(now() + skew).toUTCString(), ...reply.headers } };
+  });
+  const given = await givenIntents({ ...kit, tenant: { upstream, valueMoves, ...kit.tenant, baseUrl: server.url } });
+  now = given.clock.now;
+  return {
+    ...given,
+    server,
+    books: booked,
+    setDate(ms: number) {
+      skew = ms;
+    },
+    /** Sends of the key whose reason this is. */
+    sent: (reason: string) => server.requests.filter(({ body }) => body.includes(reason)).length,
+    /** Past the settle time, asks until nothing changes. */
+    async conclude(move: CardMove | GroupMove, asked = {}) {
+      for (let times = 0; times < 12; times++) {
+        given.clock.move(31_000);
+        const { state } = await given.ask(move, asked);
+        if (state !== 'PENDING') return state;
+      }
+      return (await given.store.list({ limit: 9, name: KEY }))[0]?.evidence.why ?? 'PENDING';
+    },
+  };
+}
+
+const move: CardMove = { kind: 'CARD_DEPOSIT', cardId: 1, amount: 700, reason: 'Отзыв о ресторане на сайте' };
+const first: CardMove = { ...move, amount: 1, reason: 'Первая' };
+const FIRST = { key: `${KEY}-first` };
+
+test('a move is never repeated, whatever method a dialect gives it', async () => {
+  const paths = { 'operations.deposit': 'GET /give' };
+  const given = await givenLiar({ deposit: () => 'lost' }, { tenant: { dialect: { ...DEFAULT_DIALECT, paths } } });
+  await given.ask(move);
+  expect(given.server.requests.filter(({ path }) => path === '/give').length).toBeLessThanOrEqual(1);
+});
+
+test.each([
+  ['cut in the middle of a letter', (reason: string) => `${reason.slice(0, 14)}\uFFFD`],
+  ['with other white space, and cut', (reason: string) => `  ${reason.replaceAll(' ', '\u00a0')}`.slice(0, 14)],
+  ['escaped, and cut', (reason: string) => `&quot;${reason}`.slice(0, 24)],
+  ['emptied', () => ''],
+])(
+  'a reason that comes back %s, though the last one came back whole: nobody says that it was not booked',
+  async (_, change) => {
+    const given = await givenLiar({
+      keep: (row) => (row.amount === 1 ? row : { ...row, reason: change(String(row.reason)) }),
+      deposit: (row) => (row.amount === 1 ? undefined : 'lost'),
+    });
+    expect((await given.ask(first, FIRST)).state).toBe('BOOKED');
+    expect((await given.ask(move)).state).toBe('PENDING');
+    expect(await given.conclude(move)).toBe('AMBIGUOUS');
+  },
+);
+
+test('a login that the server spells otherwise hides no row of the first move of all', async () => {
+  const given = await givenLiar({
+    keep: (row) => ({ ...row, userLogin: 'Шлюз', reason: 'Отзыв' }),
+    deposit: () => 'lost',
+  });
+  await given.ask(move);
+  expect(await given.conclude(move)).toBe('AMBIGUOUS');
+});
+
+test('a card that was put together with another one after the move: it is found there', async () => {
+  const given = await givenLiar({
+    deposit: (row) => (row.amount === 1 ? undefined : 'lost'),
+  });
+  await given.ask(first, FIRST);
+  const lost = given.ask(move);
+  await expect.poll(() => given.books.length).toBe(2);
+  Object.assign(given.books[1] ?? {}, { accountId: 2 });
+  await lost;
+  expect(await given.conclude(move)).toBe('BOOKED');
+});
+
+test('an empty page of a server that says it has rows is no end', async () => {
+  const given = await givenLiar({
+    deposit: (row) => (row.amount === 1 ? undefined : 'lost'),
+    list: () => ({ items: [], total: 2 }),
+  });
+  await given.ask(first, FIRST);
+  await given.ask(move);
+  expect(await given.conclude(move)).toBe('TOO_LONG');
+});
+
+test('two rows with one id hide neither the other', async () => {
+  const given = await givenLiar({
+    deposit: (row) => (row.amount === 1 ? undefined : 'lost'),
+    list: (rows, { query }) =>
+      query.get('search') && Number(query.get('offset')) === 0
+        ? { items: [] }
+        : { items: rows.flatMap((row) => [row, { ...row, reason: 'другая' }]) },
+  });
+  await given.ask(first, FIRST);
+  await given.ask(move);
+  expect(await given.conclude(move)).toBe('BOOKED');
+});
+
+test.each([
+  [403, '<html>Forbidden</html>'],
+  [404, '<html>Not Found</html>'],
+  [400, ''],
+])("a proxy's own %i says nothing of a move that was booked", async (status, body) => {
+  const given = await givenLiar({ deposit: () => ({ status, body, headers: { 'content-type': 'text/html' } }) });
+  expect(await given.ask(move)).toMatchObject({ state: 'BOOKED' });
+  expect(given.books).toHaveLength(1);
+});
+
+test.each([401, 429])(
+  'a %i for what was booked all the same: the next time it is found, and not sent again',
+  async (status) => {
+    const given = await givenLiar({
+      deposit: (_, { length }) => (length > 1 ? undefined : { status, body: { detail: 'no' } }),
+    });
+    await expect(given.ask(move)).rejects.toMatchObject({ kind: 'UNAVAILABLE', sent: 'ANSWERED' });
+    expect(await given.ask(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100 } });
+    expect(given.sent('/')).toBe(0);
+    expect(given.books).toHaveLength(1);
+  },
+);
+
+test('a 429 for what was not booked: it is looked for once, then sent', async () => {
+  let isBusy = true;
+  const given = await givenLiar({
+    deposit: (_, rows) => {
+      if (isBusy) rows.pop();
+      return isBusy ? { status: 429 } : undefined;
+    },
+  });
+  await expect(given.ask(move)).rejects.toMatchObject({ kind: 'UNAVAILABLE' });
+  isBusy = false;
+  expect(await given.ask(move)).toMatchObject({ state: 'BOOKED', replayed: false });
+  expect(given.books).toHaveLength(1);
+});
+
+test('an answer that is the row of another move is no answer', async () => {
+  const given = await givenLiar({ deposit: (_, [one]) => ({ body: one }) });
+  expect(await given.ask(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100 } });
+  const other = { ...move, reason: 'Другой отзыв' };
+  expect(await given.ask(other, { key: `${KEY}-2` })).toMatchObject({ state: 'BOOKED', operation: { id: 101 } });
+});
+
+test('one foreign row like ours, where reasons do not come back: nobody guesses', async () => {
+  let isOff = false;
+  const given = await givenLiar({
+    keep: (row) => ({ ...row, reason: row.amount === 1 ? null : 'вручную' }),
+    deposit: () => (isOff ? 'lost' : undefined),
+  });
+  await given.ask(first, FIRST);
+  isOff = true;
+  await given.ask(move);
+  expect(await given.conclude(move)).toBe('AMBIGUOUS');
+});
+
+test('a value that no row should have hides nothing, and is told as pending', async () => {
+  const given = await givenLiar({
+    deposit: (row) => (row.amount === 1 ? undefined : 'lost'),
+    keep: (row) => (row.amount === 1 ? row : { ...row, reason: 500, amount: 'seven', createdAt: 77, userLogin: {} }),
+  });
+  await given.ask(first, FIRST);
+  expect((await given.ask(move)).state).toBe('PENDING');
+  expect(await given.conclude(move)).toBe('AMBIGUOUS');
+});
+
+test('a Date header that begins to disagree ends the trust in what was seen before', async () => {
+  const given = await givenLiar({
+    deposit(row, rows) {
+      if (row.amount === 1) return undefined;
+      rows.pop();
+      return 'lost';
+    },
+  });
+  await given.ask(first, FIRST);
+  given.setDate(-20 * 60_000);
+  await given.ask(move);
+  expect(await given.conclude(move)).toBe('CLOCK');
+});
+
+test('a server that does not let its operations be read: after a day it is for people, and the card is free', async () => {
+  const given = await givenLiar({ deposit: () => 'lost', list: () => 'no list' });
+  await given.ask(move);
+  const row = async () => (await given.store.list({ limit: 1 }))[0];
+  for (let looks = 1; looks <= 12; looks++) {
+    given.clock.move(3 * 3_600_000);
+    // Each begins with a look at what is due.
+    await given.another();
+    await expect
+      .poll(async () => [(await row())?.state, (await row())?.evidence.failures])
+      .not.toEqual(['UNKNOWN', looks - 1]);
+    expect((await row())?.state).toBe(looks < 10 ? 'UNKNOWN' : 'STUCK');
+    if (looks === 10) break;
+  }
+  expect(await row()).toMatchObject({ state: 'STUCK', line: null, evidence: { why: 'UNREADABLE' } });
+});
+
+const group: GroupMove = { kind: 'GROUP_DEPOSIT', groupId: 7, amount: 500, reason: 'Всем' };
+
+test('a group of more cards than there can be is no answer', async () => {
+  const given = await givenLiar({ group: { body: { processed: 2 ** 31, total: 1, skipped: [] } } });
+  expect((await given.ask(group)).state).toBe('PENDING');
+});
+
+test('a group that was seen in part is not put together from that part, and never told to be not applied', async () => {
+  const rows: Row[] = [];
+  // It knows no offset.
+  const given = await givenLiar({ list: () => ({ items: rows.slice(0, 10), total: rows.length }) });
+  await given.ask(first, FIRST);
+  await given.ask(group);
+  const marker = (await given.store.list({ limit: 1, name: KEY }))[0]?.marker;
+  const createdAt = given.books[0]?.createdAt;
+  for (let id = 1; id <= 30; id++)
+    rows.push({ id, accountId: id, kind: 'DEPOSIT', amount: 500, reason: `Всем #${marker}`, createdAt });
+  expect(await given.conclude(group)).toBe('TOO_LONG');
+});
+
+test('a group that was seen, and then is not: stuck, never not applied', async () => {
+  let isHidden = false;
+  const given = await givenLiar({ list: () => (isHidden ? { items: [], total: 0 } : undefined) });
+  await given.ask(first, FIRST);
+  await given.ask(group);
+  const marker = (await given.store.list({ limit: 1, name: KEY }))[0]?.marker;
+  const row = {
+    accountId: 1,
+    kind: 'DEPOSIT',
+    amount: 500,
+    reason: `Всем #${marker}`,
+    createdAt: given.books[0]?.createdAt,
+  };
+  given.books.push({ id: 1, ...row });
+  given.clock.move(600);
+  expect((await given.ask(group)).state).toBe('PENDING');
+  isHidden = true;
+  expect(await given.conclude(group)).toBe('AMBIGUOUS');
+});
+
+test('a limit that was lowered changes nothing for a key that was used before', async () => {
+  const given = await givenLiar();
+  const booked = await given.ask(move);
+  const lower = { ...given.tenant, valueMoves: { ...valueMoves, maxAmount: 100 } };
+  expect(await given.ask(move, { tenant: lower })).toEqual({ ...booked, replayed: true });
+  expect(await given.ask(move, { tenant: lower, key: `${KEY}-2` })).toEqual({ state: 'TOO_MUCH' });
+  expect(given.books).toHaveLength(1);
+});
+
+test('what was sent is never told to be unsent: not when its time is over, and not when the log cannot be written', async () => {
+  const store = createMemoryStore();
+  let isFull = false;
+  const begin: typeof store.begin = (intent) => (isFull ? new Promise(() => {}) : store.begin(intent));
+  const given = await givenLiar({ deposit: () => 'lost', list: () => 'no list' }, { store: { ...store, begin } });
+  expect((await given.ask(move)).state).toBe('PENDING');
+  expect((await given.ask(move, { deadlineMs: 1 })).state).toBe('PENDING');
+  isFull = true;
+  expect((await given.ask(move)).state).toBe('PENDING');
+  // A key that was not used learns in time that nothing can be written.
+  await expect(given.ask(move, { key: `${KEY}-2`, deadlineMs: 700 })).rejects.toMatchObject({ fault: 'UNREACHABLE' });
+});
+
+test('our clock set back by two days: a client that asks is answered from the server all the same', async () => {
+  let isDown = true;
+  const given = await givenLiar({ deposit: () => 'lost', list: () => (isDown ? 'no list' : undefined) });
+  expect((await given.ask(move)).state).toBe('PENDING');
+  given.clock.move(-48 * 3_600_000);
+  isDown = false;
+  expect((await given.ask(move)).state).toBe('BOOKED');
+});

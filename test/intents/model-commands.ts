@@ -13,15 +13,19 @@ import {
   LAST_CONTENT,
   moveOf,
 } from './model-faults.ts';
-import { count, expiry, fail, judgeFirst, judgeKept, type Model, nameOf } from './model-rules.ts';
+import { count, expiry, fail, judgeFirst, judgeKept, type Model, nameOf, setSkew } from './model-rules.ts';
 import type { Owner, Reply, World } from './model-world.ts';
 
 export type Command = fc.AsyncCommand<Model, World>;
 
 /** Nothing of what was booked can be read. */
 const UNREADABLE: FaultRule = { operationId: 'operations.list', do: 'status', status: 503 };
+/** Of what was turned away, before it is sent as well as after. */
+const LOOKS = new Set<Failpoint | null>(['before-look', 'after-look', 'after-verdict']);
 /** Whoever died there had sent nothing. */
 const NOTHING_SENT = new Set<Failpoint | null>(['before-begin', 'after-begin']);
+/** Also between two looks at what is stuck. */
+const LEAST_BETWEEN_MS = 10_001;
 const SENDS = ['operations.deposit', 'operations.withdraw'];
 
 export interface Plan {
@@ -33,7 +37,7 @@ export interface Plan {
   /** So many at once, and one more with that content. */
   readonly times: number;
   readonly other: number | null;
-  /** Half a second passes first: only then a client's question makes us read again. */
+  /** Some time passes first: a client who asks again and again does not make us read each time. */
   readonly waits: boolean;
   readonly death: Failpoint | null;
 }
@@ -95,7 +99,7 @@ export const commands = fc.commands(
     fc.constant(command('restart', (_, world) => world.restart())),
     fc.constantFrom(...Object.entries(SKEWS)).map(([name, ms]) =>
       command(`the server's clock ${name}`, (model, world) => {
-        model.skewMs = ms;
+        setSkew(model, ms, world.now());
         world.setSkew(ms);
       }),
     ),
@@ -117,7 +121,7 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   const first = one.content === 'same' ? (life?.content ?? 0) : one.content;
   const contents = [...Array.from({ length: one.times }, () => first), ...(one.other === null ? [] : [one.other])];
   const { rule, way }: Fault = FAULTS[fault];
-  if (one.waits) world.pass(501);
+  if (one.waits) world.pass(LEAST_BETWEEN_MS);
   if (rule) for (const operationId of SENDS) world.sandbox.faults.add({ operationId, times: 1, ...rule });
   if (one.isUnreadable) world.sandbox.faults.add(UNREADABLE);
 
@@ -134,12 +138,13 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   // What left a moment before its client lost patience may not have been read yet.
   if (way?.timeoutMs) await pause(5);
   const sent = world.sends() - sends;
-  // A machine that is too slow loses patience before the first byte.
+  // A machine that is too slow loses patience before the first byte; and what was turned away is looked for first.
   const isUnused = step === 'after-restore' ? hasDied : replies.some((reply) => !('state' in reply));
-  const isTooSlow = way?.timeoutMs !== undefined && sent === 0 && isUnused;
+  const mayBeUnsent = way?.timeoutMs !== undefined || (model.turned.has(name) && one.isUnreadable);
   const isKept = life !== undefined && !(expiry(life, now).mayBeForgotten && isUsedAnew({ sent, replies, step }));
-  const fate = isTooSlow ? 'NOT_SENT' : fateOf(fault, first, !one.isUnreadable);
-  const isSent = !isKept && fate !== 'NOT_SENT' && !(hasDied && NOTHING_SENT.has(step));
+  const fate = mayBeUnsent && sent === 0 && isUnused ? 'NOT_SENT' : fateOf(fault, first, !one.isUnreadable);
+  const isEarly = hasDied && (NOTHING_SENT.has(step) || (sent === 0 && model.turned.has(name) && LOOKS.has(step)));
+  const isSent = !isKept && fate !== 'NOT_SENT' && !isEarly;
   if (sent !== Number(isSent)) fail('sent too often, or not at all', { sent, isKept, life });
   replies.forEach((reply, at) => {
     const wanted = essenceOf(contents[at] ?? 0);
@@ -152,7 +157,13 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
     else judgeKept(model, { owner, life, isSame: wanted === life.content, isRead, now }, reply);
   });
 
-  const left = hasDied && step !== null ? fateOfDead(step, fate) : typeof fate === 'string' ? null : fate;
+  const left =
+    hasDied && step !== null
+      ? fateOfDead(isEarly && LOOKS.has(step) ? 'before-begin' : step, fate)
+      : typeof fate === 'string'
+        ? null
+        : fate;
+  if (!isKept && fate === 'ANSWERED' && sent > 0) model.turned.add(name);
   if (isKept || !left) return;
   const [reply] = replies;
   const told = reply && 'state' in reply && reply.state !== 'PENDING' ? reply : null;

@@ -1,5 +1,5 @@
 import { ask, audit, type Plan } from './model-commands.ts';
-import { fail, type Model, nameOf } from './model-rules.ts';
+import { fail, type Model, nameOf, RETENTION_MS, setSkew } from './model-rules.ts';
 import type { Owner, World } from './model-world.ts';
 
 const CALM = {
@@ -27,14 +27,14 @@ async function drop(model: Model, world: World, name: string): Promise<void> {
   }
 }
 
-/** With a server that works and whose clock is right, everything is told in the end, stays told, and raised no alarm. */
+/** With a server that works and whose clock is right, everything is told in the end, stays told for its time, and raised no alarm. */
 export async function conclude(model: Model, world: World): Promise<void> {
   model.timed.clear();
   for (const [name, skewMs] of [
     ['slow', -3 * 3_600_000],
     ['right', 0],
   ] as const) {
-    model.skewMs = skewMs;
+    setSkew(model, skewMs, world.now());
     world.setSkew(skewMs);
     await drop(model, world, name);
   }
@@ -60,4 +60,6 @@ export async function conclude(model: Model, world: World): Promise<void> {
   audit(model, world);
   const counts = await world.store().counts();
   if (counts.length > 0) fail('left open, or with an alarm', { counts });
+  world.pass(RETENTION_MS + 1);
+  for (const owner of owners) await ask(model, world, { ...CALM, owner });
 }

@@ -15,7 +15,7 @@ const CONTENTS: readonly Partial<CardMove>[] = [
   { cardId: OTHER },
   { expiresAt: '2999-01-01' },
   { reason: '!' },
-  { kind: 'CARD_WITHDRAW', amount: 9_000_000_000 },
+  { kind: 'CARD_WITHDRAW', amount: 9_000_000 },
   { cardId: BLOCKED },
   { cardId: NOBODY },
 ];

@@ -33,9 +33,13 @@ export interface Model {
   readonly lives: Map<string, Life>;
   /** Rows of former lives of the same key. */
   readonly buried: Map<string, number>;
-  /** Tenants whose server has booked something while its clock was right: nobody else's absence may be believed. */
+  /** Keys that were turned away unread: before they are sent again, they are looked for. */
+  readonly turned: Set<string>;
+  /** Tenants whose server has booked something while its clock was right. */
   readonly timed: Set<string>;
   skewMs: number;
+  /** When the server's clock was right last. */
+  rightUntil: number;
   /** Answers that were seen, and how often: that a run showed something. */
   readonly seen: Map<string, number>;
 }
@@ -43,8 +47,10 @@ export interface Model {
 export const newModel = (seen: Map<string, number>): Model => ({
   lives: new Map(),
   buried: new Map(),
+  turned: new Set(),
   timed: new Set(),
   skewMs: 0,
+  rightUntil: Number.POSITIVE_INFINITY,
   seen,
 });
 
@@ -105,6 +111,12 @@ export interface Asking {
   readonly now: number;
 }
 
+export function setSkew(model: Model, ms: number, now: number): void {
+  if (ms === 0) model.rightUntil = Number.POSITIVE_INFINITY;
+  else if (model.skewMs === 0) model.rightUntil = now;
+  model.skewMs = ms;
+}
+
 /** The key was in the log. Learns from the answer what the log knows. */
 export function judgeKept(model: Model, { owner, life, isSame, isRead, now }: Asking, reply: Reply): void {
   if (!('state' in reply)) fail('a key of which something was sent was told to be unused', { reply, life });
@@ -137,7 +149,8 @@ export function judgeKept(model: Model, { owner, life, isSame, isRead, now }: As
   if (!(life.finals as readonly string[]).includes(reply.state)) fail('not what happened', { reply, life });
   if (reply.state === 'NOT_APPLIED' && now < life.sentAt + ABSENCE_MS)
     fail('absence was believed too soon', { life, now });
-  if (reply.state === 'NOT_APPLIED' && !model.timed.has(owner.tenant))
+  const isTimed = model.timed.has(owner.tenant) || model.rightUntil >= life.sentAt;
+  if (reply.state === 'NOT_APPLIED' && !isTimed)
     fail('absence was believed on a server whose clock nobody saw agree', { life });
   if ('replayed' in reply && !reply.replayed) fail('replayed is told wrongly', { reply });
   life.told = reply;

@@ -25,6 +25,8 @@ test.each(Object.entries(RUNS) as [StoreKind, number][])(
       }
     });
     await fc.assert(walks, { numRuns, interruptAfterTimeLimit: SHRINK_MS });
+    // A few walks need not have met everything.
+    if (numRuns < 30) return;
     for (const state of [
       'BOOKED',
       'REPLAYED',

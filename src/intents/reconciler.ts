@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../lib/clock.ts';
 import { SingleFlight } from '../lib/single-flight.ts';
 import type { Tenant } from '../tenants/registry.ts';
@@ -67,6 +68,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   /** When the last look at a move ended, and how long it took. */
   const looked = new Map<string, { readonly at: number; readonly took: number }>();
   const stopping = new AbortController();
+  // Every look under way listens.
+  setMaxListeners(0, stopping.signal);
 
   const record = async (intent: Intent, change: IntentChange): Promise<Intent> => {
     const row = await store.change(intent, [intent.state], change);

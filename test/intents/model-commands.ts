@@ -139,7 +139,7 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   if (way?.timeoutMs) await pause(5);
   const sent = world.sends() - sends;
   // A machine that is too slow loses patience before the first byte; and what was turned away is looked for first.
-  const isUnused = step === 'after-restore' ? hasDied : replies.some((reply) => !('state' in reply));
+  const isUnused = (hasDied && step === 'after-restore') || replies.some((reply) => !('state' in reply));
   const mayBeUnsent = way?.timeoutMs !== undefined || (model.turned.has(name) && one.isUnreadable);
   const isKept = life !== undefined && !(expiry(life, now).mayBeForgotten && isUsedAnew({ sent, replies, step }));
   const fate = mayBeUnsent && sent === 0 && isUnused ? 'NOT_SENT' : fateOf(fault, first, !one.isUnreadable);

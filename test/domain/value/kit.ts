@@ -192,6 +192,7 @@ export async function givenBank(options: BankOptions = {}): Promise<Bank> {
     expect(new Set(sent).size, 'sent twice').toBe(sent.length);
 
     const operations = new Map<string, unknown>();
+    const owners = new Map<string, string>();
     for (const { name, key, who, told: outcome } of told) {
       const { state, result } = outcome;
       const operation = result?.operation as { upstreamId: string; amount: string } | undefined;
@@ -201,6 +202,9 @@ export async function givenBank(options: BankOptions = {}): Promise<Bank> {
         const known = operations.get(`${who} ${key}`) ?? operation.upstreamId;
         expect(operation.upstreamId, `${key} is one operation`).toBe(known);
         operations.set(`${who} ${key}`, operation.upstreamId);
+        const owner = owners.get(operation.upstreamId) ?? `${who} ${key}`;
+        expect(`${who} ${key}`, `${operation.upstreamId} is of one key`).toBe(owner);
+        owners.set(operation.upstreamId, owner);
       }
       if (FAILED.has(state) && name.startsWith('card'))
         expect(bank.rows(key), `${key} was told to have failed: ${state}`).toEqual([]);

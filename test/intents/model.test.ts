@@ -6,7 +6,7 @@ import { newModel } from './model-rules.ts';
 import { openWorld, type StoreKind } from './model-world.ts';
 
 /** So many walks of up to 60 steps. A failure prints its seed and the shortest walk that shows it. */
-const RUNS: Readonly<Record<StoreKind, number>> = { memory: 35, sqlite: 6 };
+const RUNS: Readonly<Record<StoreKind, number>> = { memory: 30, sqlite: 5 };
 /** Before the test's own end, which would say neither. */
 const SHRINK_MS = 90_000;
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import { magnitude } from '../lib/decimal.ts';
 import { within } from '../lib/within.ts';
 import type { Upstream } from '../upstream/client.ts';
 import { UpstreamError } from '../upstream/errors.ts';
@@ -63,7 +64,14 @@ export function createDelivery({ store, knowledge, clock, log, failpoint }: Deli
     }
     const { processed, total, skipped } = sent.answer;
     const explained = await explainSkipped(until(view, clock.now() + EXPLAIN_MS), sent.move, skipped);
-    const result = { type: 'GROUP', processed, total, skipped: explained, complete: true } as const;
+    // Some servers give it the sign of the rows.
+    const result = {
+      type: 'GROUP',
+      processed,
+      total: magnitude(total),
+      skipped: explained,
+      complete: true,
+    } as const;
     return settle(intent, { state: 'SUCCEEDED', result });
   };
 

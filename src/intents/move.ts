@@ -63,7 +63,7 @@ export interface GroupResult {
   readonly processed: number;
   /** Null where the server's answer was lost: who was left out, nobody told. */
   readonly skipped: readonly SkippedCard[] | null;
-  /** Signed, as the rows are. */
+  /** How much was moved, whichever way: not below zero. */
   readonly total: Money;
   /** False where it was put together from the rows that were found. */
   readonly complete: boolean;

@@ -1,4 +1,4 @@
-import { compareMoney } from '../lib/decimal.ts';
+import { compareMoney, magnitude } from '../lib/decimal.ts';
 import type { Upstream } from '../upstream/client.ts';
 import { malformed } from '../upstream/errors.ts';
 import { read } from '../upstream/fields.ts';
@@ -57,7 +57,7 @@ function card(operation: Operation, { cardId, amount }: CardMove, marker: string
   const reason = reasonOf(operation);
   const isOther =
     operation.accountId !== cardId ||
-    compareMoney(booked < 0 ? -booked : booked, amount) !== 0 ||
+    compareMoney(magnitude(booked), amount) !== 0 ||
     (markerAt(reason) !== null && !bearsMarker(reason, marker));
   if (isOther) throw malformed('operations.deposit', 'OTHER_OPERATION');
   return { type: 'OPERATION', operation: keptOf(operation) };

@@ -1,8 +1,8 @@
-import { addMoney, type Money } from '../lib/decimal.ts';
+import { addMoney, type Money, magnitude } from '../lib/decimal.ts';
 import type { Operation } from '../upstream/resources/operations.ts';
 import type { Evidence, Intent, IntentChange } from './intent.ts';
 import type { KnownIntent, Look } from './looks.ts';
-import { isGroupMove, signOf } from './move.ts';
+import { isGroupMove } from './move.ts';
 import { amountOf, idOf, keptOf } from './rows.ts';
 
 const HOUR_MS = 3_600_000;
@@ -107,8 +107,7 @@ function bookedCard(rows: readonly Operation[], evidence: Evidence, now: number)
 }
 
 function bookedGroup({ move }: KnownIntent, rows: readonly Operation[], evidence: Evidence, now: number): IntentChange {
-  const each = signOf(move) === 1 ? move.amount : -move.amount;
-  const total = rows.reduce<Money>((sum, row) => addMoney(sum, amountOf(row) ?? each), 0);
+  const total = rows.reduce<Money>((sum, row) => addMoney(sum, magnitude(amountOf(row) ?? move.amount)), 0);
   const result = { type: 'GROUP', processed: rows.length, skipped: null, total, complete: false } as const;
   return { ...bookedAt(now, evidence), result };
 }

@@ -27,6 +27,11 @@ export function addMoney(a: Money, b: Money): Money {
   return shrink(BigInt(a) + BigInt(b));
 }
 
+/** Without its sign. */
+export function magnitude(money: Money): Money {
+  return money < 0 ? -money : money;
+}
+
 /** Negative, zero or positive, as `a` is less than, equal to or greater than `b`. */
 export function compareMoney(a: Money, b: Money): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -93,7 +93,7 @@ const payload = (name: string) =>
         resolve: ({ skipped }) => skipped && [...skipped],
       }),
       total: t.expose('total', {
-        description: 'The sum of what was booked, signed as the operations are.',
+        description: 'How much was moved on all cards together, without a sign.',
         type: 'Decimal',
       }),
       replayed: t.exposeBoolean('replayed', {

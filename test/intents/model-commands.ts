@@ -148,13 +148,14 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   if (sent !== Number(isSent)) fail('sent too often, or not at all', { sent, isKept, life });
   replies.forEach((reply, at) => {
     const wanted = essenceOf(contents[at] ?? 0);
-    const isRead = at === 0 && one.waits && !one.isUnreadable;
+    const isReadable = !one.isUnreadable;
+    const isRead = at === 0 && one.waits && isReadable;
     count(model, reply);
     // Beside one with other content, the call that came first answers for the key.
     const isAsideOf = wanted !== essenceOf(first) && isReused(reply);
     if (isKept && isAsideOf) return;
     if (!isKept) judgeFirst(fate, { at, isSame: wanted === essenceOf(first) }, reply);
-    else judgeKept(model, { owner, life, isSame: wanted === life.content, isRead, now }, reply);
+    else judgeKept(model, { owner, life, isSame: wanted === life.content, isReadable, isRead, now }, reply);
   });
 
   const left =

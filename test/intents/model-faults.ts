@@ -49,6 +49,7 @@ export const FAULTS = {
   '500 before': { rule: { do: 'status', status: 500 }, works: false, answers: false },
   'silence before': { rule: { do: 'hang' }, way: { timeoutMs: PATIENCE_MS }, works: false, answers: false },
   'turned away': { rule: { do: 'status', status: 429 }, works: false, answers: true },
+  'turned away, and booked': { rule: { do: 'status', status: 429, phase: 'after' }, works: true, answers: true },
   'refused by a proxy': { rule: { do: 'status', status: 409 }, works: false, answers: true },
   'reset after': { rule: { do: 'reset', phase: 'after' }, works: true, answers: false },
   '502 after': { rule: { do: 'html', phase: 'after' }, works: true, answers: false },
@@ -63,6 +64,8 @@ export function fateOf(name: FaultName, content: number, isRead: boolean): Fate 
   if (name === 'nobody listens') return 'NOT_SENT';
   if (name === 'turned away') return 'ANSWERED';
   const isBooked = works && content < FIRST_REFUSED;
+  if (name === 'turned away, and booked')
+    return isBooked ? { rows: 1, finals: ['BOOKED'], first: [], isTurnedAway: true } : 'ANSWERED';
   if (answers === true) {
     const final = isBooked ? 'BOOKED' : 'REFUSED';
     return { rows: isBooked ? 1 : 0, finals: [final], first: [final] };
@@ -93,8 +96,12 @@ export const DEATHS: readonly Failpoint[] = [
 ];
 
 /** What a process that died there had done, and what will be found out of it; null: nothing, and the key is free. */
-export function fateOfDead(step: Failpoint, fate: Fate | Unused): Pick<Fate, 'rows' | 'finals'> | null {
-  if (step === 'before-begin' || step === 'after-restore') return null;
+export function fateOfDead(
+  step: Failpoint,
+  fate: Fate | Unused,
+): Pick<Fate, 'rows' | 'finals' | 'isTurnedAway'> | null {
+  if (step === 'before-begin') return null;
+  if (step === 'after-restore') return typeof fate === 'string' ? null : fate;
   if (step === 'after-begin' || typeof fate === 'string') return { rows: 0, finals: ['NOT_APPLIED'] };
   if (step === 'after-settle' || fate.rows === 1) return fate;
   return { rows: 0, finals: ['NOT_APPLIED'] };

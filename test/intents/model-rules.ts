@@ -9,6 +9,8 @@ export interface Fate {
   readonly rows: 0 | 1;
   readonly finals: readonly Final[];
   readonly first: readonly (Final | 'PENDING')[];
+  /** It was told to be unused, and is not: it is found when it is looked for. */
+  readonly isTurnedAway?: boolean;
 }
 
 /** What leaves the key unused: not one byte was sent, or the server turned it away unread. */
@@ -20,6 +22,7 @@ export interface Life {
   readonly content: number;
   readonly rows: 0 | 1;
   readonly finals: readonly Final[];
+  readonly isTurnedAway?: boolean;
   readonly sentAt: number;
   /** Server's clock minus ours when it was booked. */
   readonly skewMs: number;
@@ -86,8 +89,9 @@ export function judgeFirst(fate: Fate | Unused, who: { at: number; isSame: boole
   if (!who.isSame) {
     const isRefused = 'state' in reply && reply.state === 'KEY_REUSED' && reply.expiredAt === null;
     if (!isRefused) fail('other content at once was not refused', { reply });
-  } else if (typeof fate === 'string') {
-    const isTold = 'kind' in reply && reply.kind === 'UNAVAILABLE' && reply.sent === fate;
+  } else if (typeof fate === 'string' || fate.isTurnedAway) {
+    const sent = typeof fate === 'string' ? fate : 'ANSWERED';
+    const isTold = 'kind' in reply && reply.kind === 'UNAVAILABLE' && reply.sent === sent;
     if (!isTold) fail('the key is unused, and it was not told so', { reply });
   } else {
     if (!('state' in reply) || !(fate.first as readonly string[]).includes(reply.state))
@@ -106,6 +110,7 @@ export interface Asking {
   readonly owner: Owner;
   readonly life: Life;
   readonly isSame: boolean;
+  readonly isReadable: boolean;
   /** It was read for this answer, and the server could be read. */
   readonly isRead: boolean;
   readonly now: number;
@@ -118,7 +123,9 @@ export function setSkew(model: Model, ms: number, now: number): void {
 }
 
 /** The key was in the log. Learns from the answer what the log knows. */
-export function judgeKept(model: Model, { owner, life, isSame, isRead, now }: Asking, reply: Reply): void {
+export function judgeKept(model: Model, { owner, life, isSame, isReadable, isRead, now }: Asking, reply: Reply): void {
+  const mayBeUnsent = life.isTurnedAway && life.told === null && !isReadable;
+  if (mayBeUnsent && 'sent' in reply && reply.sent === 'NOT_SENT') return;
   if (!('state' in reply)) fail('a key of which something was sent was told to be unused', { reply, life });
   const { may, must } = expiry(life, now);
   if (reply.state === 'KEY_REUSED' && reply.expiredAt !== null) {

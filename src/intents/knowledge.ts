@@ -70,12 +70,15 @@ export function createKnowledge(store: IntentStore, clock: Clock): Knowledge {
       const { reasonVerbatim } = tenant.valueMoves;
       return reasonVerbatim === 'auto' ? ((await of(tenant))?.verbatim ?? null) : reasonVerbatim;
     },
-    learn({ slug, zone }, intent, operation, until) {
+    learn(tenant, intent, operation, until) {
       const verbatim = bearsMarker(operation.reason, intent.marker);
-      const skewMs = skewOf(zone, operation, intent.submittedAt, until);
+      const skewMs = skewOf(tenant.zone, operation, intent.submittedAt, until);
       if (skewMs === null) return { verbatim };
       const known = { skewMs, measuredAt: intent.submittedAt, verbatim, login: loginOf(operation) };
-      kept.set(slug, { known, at: clock.now(), zone });
+      const before = keptOf(tenant);
+      // What was sent earlier and is found only now says less of its clock than what is known.
+      if (!before || before.known.measuredAt <= known.measuredAt)
+        kept.set(tenant.slug, { known, at: clock.now(), zone: tenant.zone });
       return { skewMs, verbatim };
     },
     notVerbatim: () => [...kept].filter(([, { known }]) => !known.verbatim).map(([slug]) => slug),

@@ -4,7 +4,7 @@ import type { Operation } from '../upstream/resources/operations.ts';
 import type { Intent } from './intent.ts';
 import { CLOCKS_AGREE_MS, type ClockAgreement, type Known, type Verbatim } from './knowledge.ts';
 import { markerAt, withMarker } from './marker.ts';
-import { isGroupMove, type Move, signOf } from './move.ts';
+import { type CardMove, isGroupMove, type Move, signOf } from './move.ts';
 import { amountOf, idOf, reasonOf, timeOf } from './rows.ts';
 import type { IntentStore } from './store.ts';
 import { settleEndOf } from './verdict.ts';
@@ -14,6 +14,9 @@ export const LOOK_BACK_MS = 26 * 3_600_000;
 
 /** When summer time ends an hour comes twice, and its second pass is read as the first. */
 const REPEATED_HOUR_MS = 3_600_000;
+
+/** Servers write seconds, and the Date header too. */
+const TIME_STEP_MS = 2000;
 
 /** Of the log's rows, newest first. */
 const RECENT = 1000;
@@ -88,31 +91,39 @@ function lookBackOf({ agreement, timed }: LikenessOptions): number {
 
 /**
  * Whether a row without the marker can only be this move, on a server whose reasons are known not to come back: the one that
- * fits, under our own login, within the time, with a reason that is empty or begins like ours, and no group got as much.
+ * fits, under our own login, booked after the send, with a reason that is empty or begins like ours, and no other move of ours
+ * that it could be instead.
  */
 export async function isSurelyOurs(
   store: IntentStore,
-  intent: Intent & { readonly move: Move },
+  { move, ...rest }: Intent & { readonly move: Move },
   row: Operation,
   { tenant, known, agreement, timed }: LikenessOptions,
 ): Promise<boolean> {
-  const { move, submittedAt } = intent;
-  if (isGroupMove(move) || move.isForeignLogin || agreement.agrees !== 'SEEN' || !timed || amountOf(row) === null)
-    return false;
+  if (isGroupMove(move)) return false;
+  const intent = { ...rest, move };
+  const { submittedAt } = intent;
+  if (move.isForeignLogin || agreement.agrees !== 'SEEN' || !timed || amountOf(row) === null) return false;
   if (known === null || (row.userLogin ?? null) !== known.login || !beginsAlike(row, intent)) return false;
   const at = timeOf(row, tenant.zone);
   const end = settleEndOf(intent, tenant.valueMoves.settleSeconds * 1000) + CLOCKS_AGREE_MS;
-  if (at === null || at > end) return false;
+  // What seems to lie before the send is somebody else's, or the clocks lie apart by as much: either way nobody knows.
+  if (at === null || at < submittedAt - TIME_STEP_MS || at > end) return false;
   const recent = await store.list({ tenant: tenant.slug, limit: RECENT });
-  return !recent.some(
-    ({ move: other, submittedAt: then }) =>
-      other !== null &&
-      isGroupMove(other) &&
-      signOf(other) === signOf(move) &&
-      compareMoney(other.amount, move.amount) === 0 &&
-      Math.abs(then - submittedAt) < LOOK_BACK_MS,
-  );
+  return !recent.some((other) => other.marker !== intent.marker && couldOwn(other, intent));
 }
+
+/** Whether what was booked for this card and amount may be of that other move as well. */
+function couldOwn({ move: other, state, submittedAt }: Intent, intent: Intent & { readonly move: CardMove }): boolean {
+  if (other === null || signOf(other) !== signOf(intent.move)) return false;
+  if (compareMoney(other.amount, intent.move.amount) !== 0) return false;
+  if (Math.abs(submittedAt - intent.submittedAt) >= LOOK_BACK_MS) return false;
+  // The rows of a group are never claimed one by one; of a card those that were found are.
+  return isGroupMove(other) || (other.cardId === intent.move.cardId && !DECIDED.has(state));
+}
+
+/** Their row is known, or there is none. A move that was told to be not applied may yet be booked late. */
+const DECIDED = new Set(['INTENT', 'SUCCEEDED', 'REJECTED']);
 
 /** So many letters tell one reason from another. */
 const BEGINNING = 8;

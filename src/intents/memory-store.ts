@@ -79,10 +79,8 @@ export function createMemoryStore(): IntentStore {
       return new Set(upstreamIds.filter((id) => own.has(id)));
     },
     async lastMeasured(tenant, now) {
-      const measured = all().filter(
-        (row) => row.tenant === tenant && row.skewMs !== null && (row.settledAt ?? 0) <= now,
-      );
-      return measured.sort((a, b) => (b.settledAt ?? 0) - (a.settledAt ?? 0))[0] ?? null;
+      const measured = all().filter((row) => row.tenant === tenant && row.skewMs !== null && row.submittedAt <= now);
+      return measured.sort((a, b) => b.submittedAt - a.submittedAt)[0] ?? null;
     },
     async list(filter: IntentFilter) {
       const found = all().filter((row) => matches(row, filter));
@@ -100,8 +98,12 @@ export function createMemoryStore(): IntentStore {
     async sweep(expireBefore, forgetBefore, now) {
       let swept = 0;
       for (const row of all()) {
-        const { state, settledAt, expiredAt, submittedAt } = row;
-        if (expiredAt !== null ? expiredAt < forgetBefore : state === 'INTENT' && submittedAt < expireBefore) {
+        const { state, settledAt, expiredAt, submittedAt, settleFrom } = row;
+        if (
+          expiredAt !== null
+            ? expiredAt < forgetBefore
+            : state === 'INTENT' && settleFrom === null && submittedAt < expireBefore
+        ) {
           rows.delete(nameOf(row));
         } else if (expiredAt === null && isFinal(state) && settledAt !== null && settledAt < expireBefore) {
           const gone = { move: null, result: null, evidence: NO_EVIDENCE, nextAt: null };

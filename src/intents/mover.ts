@@ -170,6 +170,14 @@ export function createMover(options: MoverOptions): Mover {
     return outcomeOf(row, { replayed: false, now: clock.now() });
   };
 
+  /** Beside a call with other content: which of the two is the key's, the log says, and until it does the one that runs. */
+  const besides = async ({ since }: Flight, request: MoveRequest, fingerprint: string): Promise<MoveOutcome> => {
+    const { tenant, principal, key } = request;
+    const kept = await store.get({ tenant: tenant.slug, principal, key });
+    if (kept && kept.state !== 'INTENT') return answerKept(kept, request, fingerprint);
+    return { state: 'KEY_REUSED', submittedAt: since, expiredAt: null };
+  };
+
   const lookOnce = (row: Intent, { deadline, upstream }: MoveRequest): Promise<Intent> =>
     reconciler.inspect(row, { deadline, log: upstream.context.log }).catch((error: unknown) => {
       if (error instanceof IntentLogError) return row;
@@ -187,8 +195,7 @@ export function createMover(options: MoverOptions): Mover {
       const now = clock.now();
       const running = flights.get(name);
       if (running) {
-        if (running.fingerprint !== fingerprint)
-          return { state: 'KEY_REUSED', submittedAt: running.since, expiredAt: null };
+        if (running.fingerprint !== fingerprint) return besides(running, request, fingerprint);
         return asReplay(await orPending(Math.min(SAME_KEY_MS, deadline - now), running));
       }
       const outcome = run(request, fingerprint).finally(() => flights.delete(name));

@@ -11,6 +11,7 @@ import type { IntentsLog } from './intents-log.ts';
 import type { Knowledge } from './knowledge.ts';
 import { IntentLogError } from './log-error.ts';
 import type { KnownIntent, Look, Looks } from './looks.ts';
+import { bearsMarker } from './marker.ts';
 import type { IntentStore } from './store.ts';
 import { auditOf, backoff, settleEndOf, stuck, verdictOf } from './verdict.ts';
 
@@ -102,8 +103,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const settleMs = tenant.valueMoves.settleSeconds * 1000;
     const verdict = verdictOf(intent, look, { startedAt, now, settleMs, isAsked });
     const { result } = verdict;
-    if (result?.type !== 'OPERATION') return verdict;
-    return { ...verdict, ...knowledge.learn(tenant, intent, result.operation, now) };
+    // A row that was taken for ours by its looks measures nothing.
+    if (result?.type !== 'OPERATION' || !bearsMarker(result.operation.reason, intent.marker)) return verdict;
+    // Booked before the settle time was over, whenever it is found.
+    const until = Math.min(now, settleEndOf(intent, settleMs));
+    return { ...verdict, ...knowledge.learn(tenant, intent, result.operation, until) };
   };
 
   const run = async (intent: Intent, { deadline, log: calls }: Asked): Promise<Intent> => {

@@ -32,7 +32,7 @@ export const SCHEMA: readonly string[] = [
   `CREATE INDEX ${TABLE}_open ON ${TABLE} (state) WHERE state IN ('INTENT', 'SENDING', 'UNKNOWN', 'STUCK')`,
   `CREATE INDEX ${TABLE}_alarm ON ${TABLE} (alarm) WHERE alarm IS NOT NULL`,
   `CREATE INDEX ${TABLE}_upstream ON ${TABLE} (tenant, upstream_id) WHERE upstream_id IS NOT NULL`,
-  `CREATE INDEX ${TABLE}_measured ON ${TABLE} (tenant, settled_at) WHERE skew_ms IS NOT NULL`,
+  `CREATE INDEX ${TABLE}_measured ON ${TABLE} (tenant, submitted_at) WHERE skew_ms IS NOT NULL`,
   `CREATE INDEX ${TABLE}_settled ON ${TABLE} (settled_at) WHERE expired_at IS NULL`,
   `CREATE INDEX ${TABLE}_expired ON ${TABLE} (expired_at) WHERE expired_at IS NOT NULL`,
   `CREATE INDEX ${TABLE}_submitted ON ${TABLE} (submitted_at)`,
@@ -78,8 +78,8 @@ export function claimedStatement(count: number): string {
   return `SELECT upstream_id FROM ${TABLE} WHERE tenant = ? AND upstream_id IN (${marks(count)})`;
 }
 
-export const LAST_MEASURED = `SELECT * FROM ${TABLE} WHERE tenant = ? AND skew_ms IS NOT NULL AND settled_at <= ?
-  ORDER BY settled_at DESC LIMIT 1`;
+export const LAST_MEASURED = `SELECT * FROM ${TABLE} WHERE tenant = ? AND skew_ms IS NOT NULL AND submitted_at <= ?
+  ORDER BY submitted_at DESC LIMIT 1`;
 
 export const COUNTS = `SELECT tenant, state, alarm, COUNT(*) AS count FROM ${TABLE}
   WHERE state IN ('SENDING', 'UNKNOWN', 'STUCK') OR alarm IS NOT NULL GROUP BY tenant, state, alarm`;
@@ -97,7 +97,7 @@ export const EXPIRE = `UPDATE ${TABLE} SET move = NULL, result = NULL, evidence 
   expired_at = settled_at + CAST(? AS BIGINT)
   WHERE ${some("expired_at IS NULL AND settled_at < ? AND state IN ('SUCCEEDED', 'REJECTED', 'NOT_APPLIED')")} RETURNING key`;
 export const FORGET = `DELETE FROM ${TABLE} WHERE ${some('expired_at IS NOT NULL AND expired_at < ?')} RETURNING key`;
-export const FORGET_UNUSED = `DELETE FROM ${TABLE} WHERE ${some("state = 'INTENT' AND submitted_at < ?")} RETURNING key`;
+export const FORGET_UNUSED = `DELETE FROM ${TABLE} WHERE ${some("state = 'INTENT' AND settle_from IS NULL AND submitted_at < ?")} RETURNING key`;
 
 export const PROBE = `INSERT INTO ${META} (name, value) VALUES ('probe', ?)
   ON CONFLICT (name) DO UPDATE SET value = excluded.value`;

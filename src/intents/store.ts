@@ -63,15 +63,15 @@ export interface IntentStore {
   /** Which of these upstream ids were booked by an intent of this log. */
   claimed(tenant: string, upstreamIds: readonly number[]): Promise<Set<number>>;
   /**
-   * The last settled intent of a tenant that measured its server: clock, verbatim reasons, login. What was settled after `now` was
-   * so by a clock that was wrong.
+   * Of the intents of a tenant that measured its server (clock, verbatim reasons, login) the one sent last. What was sent after
+   * `now` was so by a clock that was wrong.
    */
   lastMeasured(tenant: string, now: number): Promise<Intent | null>;
   /** Newest first. */
   list(filter: IntentFilter): Promise<Intent[]>;
   /** SENDING, UNKNOWN, STUCK, and every alarm. */
   counts(): Promise<IntentCount[]>;
-  /** Empties outcomes settled before `expireBefore`, forgets keys expired before `forgetBefore`. A batch; says how many rows. */
+  /** Empties outcomes settled before `expireBefore`, forgets keys expired before `forgetBefore`, and those that were never sent. A batch; says how many rows. */
   sweep(expireBefore: number, forgetBefore: number, now: number): Promise<number>;
   /** Writes something, durably: whether the log can. */
   probe(): Promise<void>;

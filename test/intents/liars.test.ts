@@ -216,6 +216,66 @@ test('one foreign row like ours, where reasons do not come back: nobody guesses'
   expect(await given.conclude(move)).toBe('AMBIGUOUS');
 });
 
+/** A server that keeps no reasons, and has booked for us before; then it loses its answers, or the moves. */
+async function givenForgetful() {
+  let mode: 'on' | 'lost' | 'dropped' = 'on';
+  const given = await givenLiar({
+    keep: (row) => ({ ...row, reason: null }),
+    deposit(_, rows) {
+      if (mode === 'dropped') rows.pop();
+      return mode === 'on' ? undefined : 'lost';
+    },
+  });
+  await given.ask(first, FIRST);
+  const set = (next: typeof mode) => {
+    mode = next;
+  };
+  return { ...given, set };
+}
+
+test('where no reasons are kept: what was booked before the send is not taken for it', async () => {
+  for (const agoMs of [20_000, 240_000, 600_000]) {
+    const given = await givenForgetful();
+    const createdAt = new Date(given.clock.now() + 3 * 3_600_000).toISOString().slice(0, 19);
+    given.books.push({
+      id: 77,
+      accountId: 1,
+      kind: 'DEPOSIT',
+      amount: 700,
+      reason: null,
+      createdAt,
+      userLogin: 'gateway',
+    });
+    given.clock.move(agoMs);
+    given.set('dropped');
+    await given.ask(move);
+    expect(await given.conclude(move)).toBe('AMBIGUOUS');
+  }
+});
+
+test('where no reasons are kept: one row for two open moves is told for neither, one for one is', async () => {
+  const given = await givenForgetful();
+  given.set('lost');
+  await given.ask(move);
+  expect(await given.conclude(move)).toBe('BOOKED');
+
+  given.clock.move(3_600_000 * 2);
+  given.set('dropped');
+  const [one, two] = [
+    { ...move, amount: 800 },
+    { ...move, amount: 800, reason: 'Вторая' },
+  ];
+  await given.ask(one, { key: `${KEY}-1` });
+  expect(await given.conclude(one, { key: `${KEY}-1` })).toBe('NOT_APPLIED');
+  given.set('lost');
+  await given.ask(two, { key: `${KEY}-2` });
+  // The first may have come late.
+  for (let times = 0; times < 6; times++) {
+    given.clock.move(31_000);
+    expect((await given.ask(two, { key: `${KEY}-2` })).state).toBe('PENDING');
+  }
+});
+
 test('a value that no row should have hides nothing, and is told as pending', async () => {
   const given = await givenLiar({
     deposit: (row) => (row.amount === 1 ? undefined : 'lost'),

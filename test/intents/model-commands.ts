@@ -151,9 +151,6 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
     const isReadable = !one.isUnreadable;
     const isRead = at === 0 && one.waits && isReadable;
     count(model, reply);
-    // Beside one with other content, the call that came first answers for the key.
-    const isAsideOf = wanted !== essenceOf(first) && isReused(reply);
-    if (isKept && isAsideOf) return;
     if (!isKept) judgeFirst(fate, { at, isSame: wanted === essenceOf(first) }, reply);
     else judgeKept(model, { owner, life, isSame: wanted === life.content, isReadable, isRead, now }, reply);
   });
@@ -184,9 +181,6 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   // One that is late comes after its client has left.
   for (let tries = 0; booked(world, name) < rowsOf(model, name) && tries < 200; tries++) await pause(10);
 }
-
-const isReused = (reply: Reply): boolean =>
-  'state' in reply && reply.state === 'KEY_REUSED' && reply.expiredAt === null;
 
 /** Whether a key that may be forgotten was: something was sent for it, or was to be. */
 function isUsedAnew(facts: { sent: number; replies: readonly Reply[]; step: Failpoint | null }): boolean {

@@ -76,7 +76,8 @@ export function expiry(life: Life, now: number): { may: boolean; must: boolean; 
   return {
     may: life.settledFrom + RETENTION_MS <= now,
     must: life.settledTo + RETENTION_MS <= now,
-    mayBeForgotten: life.settledFrom + RETENTION_MS + TOMBSTONE_MS < now,
+    // What was turned away is kept until it has been looked for.
+    mayBeForgotten: !life.isTurnedAway && life.settledFrom + RETENTION_MS + TOMBSTONE_MS < now,
   };
 }
 

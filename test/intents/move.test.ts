@@ -123,6 +123,15 @@ test('a key with other content is refused, whatever part differs; other principa
   expect(given.booked('Проверка')).toHaveLength(3);
 });
 
+test('a rightful repeat is told its operation beside a call with other content that runs at the same instant', async () => {
+  const given = await givenIntents();
+  const move = deposit({ cardId: cards(given).open.id });
+  const booked = await given.ask(move);
+  const [wrong, right] = await Promise.all([given.ask({ ...move, amount: 1 }), given.ask({ ...move })]);
+  expect(wrong.state).toBe('KEY_REUSED');
+  expect(right).toEqual({ ...booked, replayed: true });
+});
+
 test('a documented refusal is explained by the card, and final for its key', async () => {
   const given = await givenIntents();
   const { open, blocked } = cards(given);

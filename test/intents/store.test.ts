@@ -205,10 +205,10 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
 
   on('tells the newest measurement of a tenant', async (store) => {
     expect(await store.lastMeasured('saturn', 30_000)).toBeNull();
-    for (const settledAt of [3000, 9000, 5000]) {
-      const row = intent();
+    for (const submittedAt of [3000, 9000, 5000]) {
+      const row = intent({ submittedAt });
       await store.begin(row);
-      await store.change(row, ['SENDING'], { state: 'SUCCEEDED', settledAt, skewMs: settledAt });
+      await store.change(row, ['SENDING'], { state: 'SUCCEEDED', settledAt: 10_000, skewMs: submittedAt });
     }
     const unmeasured = intent();
     await store.begin(unmeasured);

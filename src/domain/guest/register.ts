@@ -5,7 +5,12 @@ import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutati
 import { inTurn } from '../../graph/turn.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import { malformed } from '../../upstream/errors.ts';
-import { type AccountInsert, accountByIdentifier, insertAccount } from '../../upstream/resources/accounts.ts';
+import {
+  type Account,
+  type AccountInsert,
+  accountByIdentifier,
+  insertAccount,
+} from '../../upstream/resources/accounts.ts';
 import { hasPhone } from '../account-match.ts';
 import { holdsAll } from '../change-account.ts';
 import { groups } from '../groups.ts';
@@ -87,7 +92,8 @@ async function insert(
   // Read back after an unknown outcome it may be somebody who had the phone before.
   const readBack = async (): Promise<Registered | null> => {
     const guest = await findHolder();
-    return guest && { guest, alreadyExisted: !holdsAll(guest.account, fields) };
+    if (!guest) return null;
+    return { guest, alreadyExisted: isOfOld(context, guest.account) || !holdsAll(guest.account, fields) };
   };
   const send = async (): Promise<Registered> => {
     const row = await insertAccount(context.upstream, body);
@@ -106,6 +112,14 @@ async function insert(
     }
     throw fieldFault(error, namesAfter(added));
   }
+}
+
+/** More than any two zones lie apart: who seems to be registered so long ago was so before. */
+const SURELY_BEFORE_MS = 26 * 3_600_000;
+
+function isOfOld({ tenant, clock }: GatewayContext, { registeredAt }: Account): boolean {
+  const at = typeof registeredAt === 'string' ? tenant.zone.toInstant(registeredAt) : null;
+  return at !== null && at < clock.now() - SURELY_BEFORE_MS;
 }
 
 defineMutation('guestRegister', {

@@ -175,6 +175,15 @@ test('a known phone in another form gives the guest who has it, and nothing is c
   expect(account(house, 142)).toEqual(before);
 });
 
+test('a phone of a guest of long ago whose refusal was lost: the guest existed, though every field sent fits', async () => {
+  const house = await givenHouse();
+  const { groupId } = account(house, 142) ?? {};
+  house.sandbox.faults.add({ operationId: 'accounts.insert', do: 'reset', phase: 'after', times: 1 });
+  const input = { phone: '79000001042', groupId: house.id('Group', groupId ?? 0) };
+  const { result } = await house.mutate('guestRegister', input, 'alreadyExisted guest { upstreamId }');
+  expect(result).toEqual({ ...REGISTERED, alreadyExisted: true, guest: { upstreamId: '142' } });
+});
+
 test('fifty registrations of one phone at once make one account, and each is told the same guest', async () => {
   const house = await givenHouse();
   const before = house.sandbox.accounts().length;

@@ -21,6 +21,8 @@ export interface Exchange {
   /** Objects the answer can hold; null until it was computed. */
   cost: number | null;
   codes: ReadonlySet<string>;
+  /** What servers did: for the log alone. */
+  causes: ReadonlySet<string>;
   /** What was masked: for the log alone. */
   unexpected: unknown;
   /** The resolvers' context, made when execution begins. */
@@ -46,6 +48,7 @@ export function createExchange(
     operationType: null,
     cost: null,
     codes: NO_CODES,
+    causes: NO_CODES,
     unexpected: null,
     context: null,
   };

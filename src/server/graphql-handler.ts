@@ -60,6 +60,7 @@ export function createGraphQLHandler(options: {
     const { requestId, mediaType } = exchange;
     const presented = presentResult(merged, { requestId, mediaType, suggestions });
     exchange.codes = presented.codes;
+    exchange.causes = presented.causes;
     exchange.unexpected ??= presented.unexpected;
     return presented;
   };

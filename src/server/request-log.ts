@@ -5,7 +5,8 @@ import type { Exchange } from './exchange.ts';
 /** Says one line per request when it ends: who asked for what and how it went, never what was sent or answered. */
 export function createRequestLog(log: Logger, clock: Clock) {
   return (exchange: Exchange): void => {
-    const { request, response, requestId, principal, operationType, operationName, cost, codes, unexpected } = exchange;
+    const { request, response, requestId, principal, operationType, operationName, cost, codes, causes, unexpected } =
+      exchange;
     const failed = unexpected !== null;
     if (!failed && !log.isLevelEnabled('info')) return;
     const line = {
@@ -20,6 +21,7 @@ export function createRequestLog(log: Logger, clock: Clock) {
       milliseconds: Math.round(clock.now() - exchange.startedAt),
       cost,
       ...(codes.size > 0 ? { codes: [...codes] } : {}),
+      ...(causes.size > 0 ? { causes: [...causes] } : {}),
     };
     if (failed) log.error({ ...line, err: unexpected }, 'request failed');
     else log.info(line, 'request');

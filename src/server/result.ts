@@ -1,8 +1,10 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
+import { UpstreamError } from '../upstream/errors.ts';
 import { JSON_TYPE, type MediaType } from './negotiate.ts';
 import { RequestProblem } from './problem.ts';
 
 const MAX_MESSAGE = 400;
+const MAX_CAUSES = 5;
 /** graphql-js names what is near; that is a way to read a schema that is not shown. */
 const SUGGESTION = /\s*Did you mean [^?]*\?/g;
 
@@ -11,6 +13,8 @@ export interface PresentedResult {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: PublicResult;
   readonly codes: ReadonlySet<string>;
+  /** What servers did, for the log: an operation, a kind, a status, a word of ours. */
+  readonly causes: ReadonlySet<string>;
   /** What was masked, for the log; null when nothing was. */
   readonly unexpected: unknown;
 }
@@ -47,16 +51,20 @@ export function presentResult(
       headers: NO_HEADERS,
       body: { data, ...(extensions ? { extensions } : {}) },
       codes: NO_CODES,
+      causes: NO_CODES,
       unexpected: null,
     };
   }
   const codes = new Set<string>();
+  const causes = new Set<string>();
   let demanded: RequestProblem | undefined;
   let unexpected: unknown = null;
   const shown = errors.map((error) => {
     const publicError = presentError(error, options);
     const { code } = publicError.extensions;
     codes.add(String(code));
+    if (error.originalError instanceof UpstreamError && causes.size < MAX_CAUSES)
+      causes.add(error.originalError.message);
     if (error.originalError instanceof RequestProblem) demanded ??= error.originalError;
     if (code === 'INTERNAL_SERVER_ERROR') unexpected ??= error.originalError ?? error;
     return publicError;
@@ -66,6 +74,7 @@ export function presentResult(
     status,
     headers: demanded?.headers ?? (status === 401 ? CHALLENGE : NO_HEADERS),
     codes,
+    causes,
     unexpected,
     body: {
       errors: shown,

@@ -1,4 +1,8 @@
+import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
+import { JSON_TYPE } from '../../src/server/negotiate.ts';
+import { presentResult } from '../../src/server/result.ts';
+import { UpstreamError } from '../../src/upstream/errors.ts';
 import { KEY, startServer, until } from './start-server.ts';
 
 test('each request ends in one line that says who, what and how, and nothing that was sent or answered', async () => {
@@ -109,4 +113,14 @@ test('whoever fails to say who asks is a stranger, and who fails to look it up i
   const { status, body, text } = await server.ask('{ __typename }');
   expect([status, body.errors?.[0]?.extensions.code]).toEqual([500, 'INTERNAL_SERVER_ERROR']);
   expect(text).not.toContain('secret-store-address');
+});
+
+test('what a server did is told in words of ours, once, and to the log alone', () => {
+  const cause = { kind: 'UNAVAILABLE', sent: 'ANSWERED', operation: 'operations.list', status: 401 } as const;
+  const refused = new UpstreamError({ ...cause, reason: 'UNAUTHORIZED', cause: new Error('canary of the server') });
+  const error = new GraphQLError('…', { originalError: refused, extensions: { code: 'UPSTREAM_UNAVAILABLE' } });
+  const options = { requestId: 'r-1', mediaType: JSON_TYPE, suggestions: false } as const;
+  const { causes, body } = presentResult({ data: null, errors: [error, error] }, options);
+  expect([...causes]).toEqual(['operations.list UNAVAILABLE 401 UNAUTHORIZED']);
+  expect(JSON.stringify(body)).not.toContain('operations.list');
 });

@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ['test/kit/build.ts'],
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // One for each core of a small machine: much of the time is spent waiting, for settle times and servers that are silent.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -42,6 +42,21 @@ test('each floor imports only floors to its left', () => {
   expect(broken(({ path, local }) => local.filter((name) => !may(path, name)))).toEqual([]);
 });
 
+test('no two files import each other, directly or in a circle', () => {
+  const importsOf = new Map(sources.map(({ path, local }) => [path, local]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path);
+    if (at >= 0) circles.push([...trail.slice(at), path].join(' → '));
+    if (at >= 0 || done.has(path)) return;
+    for (const next of importsOf.get(path) ?? []) walk(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of sources) walk(path, []);
+  expect(circles).toEqual([]);
+});
+
 test('a concept imports nothing of another concept but its type', () => {
   // What stands beside the concepts, in domain/ itself, serves several of them: it sees their models as well.
   const allowed = (from: string, path: string) =>

@@ -2,7 +2,8 @@ import { addMoney, compareMoney, type Money } from '../lib/decimal.ts';
 import type { Upstream } from '../upstream/client.ts';
 import type { UpstreamError } from '../upstream/errors.ts';
 import { read } from '../upstream/fields.ts';
-import { type Account, accountsByIds, getAccount } from '../upstream/resources/accounts.ts';
+import { type Account, getAccount } from '../upstream/resources/accounts.ts';
+import { accountsByIds } from '../upstream/resources/accounts-by-ids.ts';
 import type { GroupOperationResult } from '../upstream/resources/operations.ts';
 import {
   type GroupMove,

@@ -117,6 +117,11 @@ export const TOMBSTONE_MS = 400 * DAY_MS;
 /** No row is put off further than this. */
 export const FARTHEST_MS = 26 * 3_600_000;
 
+/** When the settle time ends: a lookup that finds nothing proves something only from then on. */
+export function settleEndOf({ settleFrom, deadline }: Intent, settleMs: number): number {
+  return (settleFrom ?? deadline) + settleMs;
+}
+
 /** May be sent without a look: no byte of it went out yet. */
 export function isUnused({ state, settleFrom }: Intent): boolean {
   return state === 'INTENT' && settleFrom === null;

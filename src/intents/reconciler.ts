@@ -6,14 +6,14 @@ import type { CallLog } from '../upstream/call-log.ts';
 import type { Upstream } from '../upstream/client.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { AtFailpoint } from './failpoint.ts';
-import type { Intent, IntentChange } from './intent.ts';
+import { type Intent, type IntentChange, settleEndOf } from './intent.ts';
 import type { IntentsLog } from './intents-log.ts';
 import type { Knowledge } from './knowledge.ts';
 import { IntentLogError } from './log-error.ts';
 import type { KnownIntent, Look, Looks } from './looks.ts';
 import { bearsMarker } from './marker.ts';
 import type { IntentStore } from './store.ts';
-import { auditOf, backoff, settleEndOf, stuck, verdictOf } from './verdict.ts';
+import { auditOf, backoff, stuck, verdictOf } from './verdict.ts';
 
 /** A tenant that the configuration no longer has may come back. */
 const NO_TENANT_MS = 5 * 60_000;

@@ -1,6 +1,6 @@
 import { addMoney, type Money, magnitude } from '../lib/decimal.ts';
 import type { Operation } from '../upstream/resources/operations.ts';
-import type { Evidence, Intent, IntentChange } from './intent.ts';
+import { type Evidence, type Intent, type IntentChange, settleEndOf } from './intent.ts';
 import type { KnownIntent, Look } from './looks.ts';
 import { isGroupMove } from './move.ts';
 import { amountOf, idOf, keptOf } from './rows.ts';
@@ -10,11 +10,6 @@ export const FIRST_AUDIT_MS = HOUR_MS;
 export const SECOND_AUDIT_MS = 24 * HOUR_MS;
 const STUCK_AUDITS = 31;
 const LONGEST_WAIT_MS = 60_000;
-
-/** When the looks at an unknown outcome begin to prove something. */
-export function settleEndOf({ settleFrom, deadline }: Intent, settleMs: number): number {
-  return (settleFrom ?? deadline) + settleMs;
-}
 
 /** 1, 2, 4 … 60 s: a lost answer is mostly found at once. */
 export function backoff(tries: number): number {

@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { GraphiQLAsset, GraphiQLAssets } from './graphiql.ts';
+
+export type Encoding = 'br' | 'gzip' | 'identity';
+
+export interface GraphiQLAsset extends Readonly<Record<Encoding, () => Promise<Buffer>>> {
+  readonly path: string;
+  readonly type: string;
+}
+
+type AssetName = 'boot' | 'script' | 'style' | 'icon' | 'editorWorkerService' | 'json' | 'graphql';
+
+export interface GraphiQLAssets extends Readonly<Record<AssetName, GraphiQLAsset>> {
+  readonly byPath: ReadonlyMap<string, GraphiQLAsset>;
+}
 
 /** What the page itself runs: the workers as files of ours instead of blobs, the options from the page's data block. */
 const BOOT = `'use strict';

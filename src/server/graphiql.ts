@@ -1,19 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
+import type { Encoding, GraphiQLAssets } from './graphiql-assets.ts';
 import type { GraphiQLTab } from './graphiql-tabs.ts';
-
-type Encoding = 'br' | 'gzip' | 'identity';
-
-export interface GraphiQLAsset extends Readonly<Record<Encoding, () => Promise<Buffer>>> {
-  readonly path: string;
-  readonly type: string;
-}
-
-type AssetName = 'boot' | 'script' | 'style' | 'icon' | 'editorWorkerService' | 'json' | 'graphql';
-
-export interface GraphiQLAssets extends Readonly<Record<AssetName, GraphiQLAsset>> {
-  readonly byPath: ReadonlyMap<string, GraphiQLAsset>;
-}
 
 export interface GraphiQL {
   page(exchange: Exchange): Promise<void>;

@@ -2,9 +2,8 @@ import type { Money } from '../lib/decimal.ts';
 import { moneyFromMajor } from '../lib/decimal.ts';
 import { moneyFromText } from '../lib/decimal-text.ts';
 import { type ObjectNode, schemas, type TypeNode } from './contract-schemas.ts';
-import { type Dialect, scopesOf } from './dialect.ts';
+import { type Dialect, scopesOf, toSnake } from './dialect.ts';
 import { markedDigits, markedMoney, unmark } from './long-numbers.ts';
-import { reportConverter } from './report-answers.ts';
 
 /** Turns what a server sent into the contract's shape. Values of a wrong type pass as they are: the readers of fields complain. */
 export type Convert = (value: unknown) => unknown;
@@ -54,7 +53,7 @@ function scalarConverter(
 }
 
 /** Amounts in minor units; null where they already are. */
-export function moneyConverter({ dialect, marked }: AnswerOptions): Convert | null {
+function moneyConverter({ dialect, marked }: AnswerOptions): Convert | null {
   if (dialect.moneyUnit === 'roubles') {
     return (value) => {
       if (typeof value === 'number') return moneyFromMajor(value) ?? value;
@@ -113,6 +112,33 @@ function renamed(fields: readonly Field[]): Convert {
       if (inner !== undefined) row[ours] = convert && inner !== null ? convert(inner) : inner;
     }
     return row;
+  };
+}
+
+/** Rows of a report have the properties that its columns name, so the columns say which of them are amounts. */
+function reportConverter(options: AnswerOptions, fields: Convert | null): Convert | null {
+  const { dialect, marked } = options;
+  if (dialect.isPlain && !marked) return null;
+  const money = moneyConverter(options);
+  return (value) => {
+    const table = fields ? fields(value) : value;
+    if (!isRecord(table) || !Array.isArray(table.columns)) return table;
+    const columns = table.columns
+      .filter(isRecord)
+      .map(({ name, type }) => ({ name: String(name), isMoney: type === 'MONEY' }));
+    const cells: Convert = (row) => {
+      if (!isRecord(row)) return row;
+      const out: Record<string, unknown> = {};
+      for (const { name, isMoney } of columns) {
+        // The case of property names does not hold for the values that name them.
+        const cell = row[name] !== undefined ? row[name] : row[toSnake(name)];
+        if (cell !== undefined) out[name] = cell === null ? null : isMoney && money ? money(cell) : unmark(cell);
+      }
+      return out;
+    };
+    if (Array.isArray(table.rows)) table.rows = table.rows.map(cells);
+    table.totals = cells(table.totals);
+    return table;
   };
 }
 

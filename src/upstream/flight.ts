@@ -1,7 +1,20 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../lib/clock.ts';
+import type { Method } from './endpoints.ts';
 import { confirmWitness, startWitness } from './sent.ts';
-import type { HttpRequest } from './transport.ts';
+
+export interface HttpRequest {
+  readonly method: Method;
+  readonly target: string;
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly body: string | null;
+  /** Until the headers, and again until the end of the body. */
+  readonly timeoutMs: number;
+  /** Absolute. */
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
+}
 
 export interface HttpAnswer {
   readonly status: number;

@@ -3,21 +3,8 @@ import type { Clock } from '../lib/clock.ts';
 import { memoize } from '../lib/memoize.ts';
 import { type AddressPolicy, guardedLookup } from './address.ts';
 import type { UpstreamLimits } from './defaults.ts';
-import type { Method, OperationClass } from './endpoints.ts';
-import { createFlight, type HttpAnswer } from './flight.ts';
-
-export interface HttpRequest {
-  readonly method: Method;
-  readonly target: string;
-  /** Names and values in turn. */
-  readonly headers: string[];
-  readonly body: string | null;
-  /** Until the headers, and again until the end of the body. */
-  readonly timeoutMs: number;
-  /** Absolute. */
-  readonly deadline: number;
-  readonly signal: AbortSignal | undefined;
-}
+import type { OperationClass } from './endpoints.ts';
+import { createFlight, type HttpAnswer, type HttpRequest } from './flight.ts';
 
 /** The connections to one server: one set for each class of calls, made when first used. */
 export interface Transport {

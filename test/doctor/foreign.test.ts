@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/lib/secret.ts';
-import { accountByIdentifier, accountsByIds, listAccounts } from '../../src/upstream/resources/accounts.ts';
+import { accountByIdentifier, listAccounts } from '../../src/upstream/resources/accounts.ts';
+import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
 import { listGroups } from '../../src/upstream/resources/groups.ts';
 import { listOperations } from '../../src/upstream/resources/operations.ts';
 import { clientOf, failureOf } from '../upstream/kit.ts';

@@ -11,10 +11,10 @@ import {
   accountBalance,
   accountByIdentifier,
   accountReport,
-  accountsByIds,
   getAccount,
   listAccounts,
 } from '../../src/upstream/resources/accounts.ts';
+import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
 import { listRestaurants, listTags, publicSettings } from '../../src/upstream/resources/dictionaries.ts';
 import { getDiscount, listDiscounts } from '../../src/upstream/resources/discounts.ts';
 import { getGroup, listGroups } from '../../src/upstream/resources/groups.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { UpstreamError } from '../../src/upstream/errors.ts';
-import { accountByIdentifier, accountsByIds, listAccounts } from '../../src/upstream/resources/accounts.ts';
+import { accountByIdentifier, listAccounts } from '../../src/upstream/resources/accounts.ts';
+import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
 import { listGroups } from '../../src/upstream/resources/groups.ts';
 import { listOperations } from '../../src/upstream/resources/operations.ts';
 import { readAll } from '../../src/upstream/resources/read-all.ts';

@@ -5,6 +5,7 @@ import type { UpstreamOptions } from '../../src/upstream/client.ts';
 import type { OperationId } from '../../src/upstream/contract-schemas.ts';
 import { endpoints } from '../../src/upstream/endpoints.ts';
 import * as accounts from '../../src/upstream/resources/accounts.ts';
+import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
 import * as dictionaries from '../../src/upstream/resources/dictionaries.ts';
 import * as discounts from '../../src/upstream/resources/discounts.ts';
 import * as groups from '../../src/upstream/resources/groups.ts';
@@ -38,7 +39,7 @@ async function readEverything(given: Given) {
     history,
     kinds: await operations.listOperations(given, { kind: ['POS_PAYMENT', 'DEPOSIT'], limit: 5 }),
     operation: await operations.getOperation(given, history.items[0]?.id ?? 0),
-    byIds: await accounts.accountsByIds(
+    byIds: await accountsByIds(
       given,
       items.map(({ id }) => id),
     ),

@@ -5,7 +5,7 @@ import type { OperationId } from '../contract-schemas.ts';
 import { resolveDialect } from '../dialect.ts';
 import { UpstreamError } from '../errors.ts';
 import type { CallArgs } from '../requests.ts';
-import { accountsByIds } from '../resources/accounts.ts';
+import { accountsByIds } from '../resources/accounts-by-ids.ts';
 import { createFixedTokens } from '../token.ts';
 import { inWords } from './ask.ts';
 import { faultsOf } from './conforms.ts';

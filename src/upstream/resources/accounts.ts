@@ -79,5 +79,3 @@ export function accountBalance({ client, context }: Upstream, id: number): Promi
 export function accountReport({ client, context }: Upstream, id: number): Promise<AccountReport | null> {
   return orNull(ofAccount('accounts.report', id, client.call('accounts.report', { path: { id } }, context)));
 }
-
-export { accountsByIds } from './accounts-by-ids.ts';

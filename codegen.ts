@@ -8,8 +8,8 @@ const config: CodegenConfig = {
   documents: 'examples/**/*.graphql',
   generates: {
     'schema/schema.graphql': { plugins: ['schema-ast'], config: { sort: true } },
-    'src/upstream/contract.ts': { plugins: ['./scripts/contract-plugin.mjs'], config: { file: 'contract' } },
-    'src/upstream/contract-schemas.ts': {
+    'src/contract/types.ts': { plugins: ['./scripts/contract-plugin.mjs'], config: { file: 'contract' } },
+    'src/contract/schemas.ts': {
       plugins: ['./scripts/contract-plugin.mjs'],
       config: { file: 'contract-schemas' },
     },

@@ -1,6 +1,6 @@
 /**
- * Writes the two files that follow from schema/probonus.openapi.yaml: `src/upstream/contract.ts` (types) and
- * `src/upstream/contract-schemas.ts` (what the wire layer, the sandbox and doctor need of it at run time).
+ * Writes the two files that follow from schema/probonus.openapi.yaml: `src/contract/types.ts` (types) and
+ * `src/contract/schemas.ts` (what the wire layer, the sandbox and doctor need of it at run time).
  * A graphql-codegen plugin: `config.file` says which of the two, `config.source` where the contract lies.
  */
 import { readFile } from 'node:fs/promises';

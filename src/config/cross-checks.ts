@@ -1,6 +1,6 @@
+import { OPERATIONS, PROPERTIES, parametersOf, placeholdersOf, RESOURCES } from '../contract/names.ts';
 import { hostClass } from '../lib/address.ts';
 import { zone } from '../lib/local-time.ts';
-import { OPERATIONS, PROPERTIES, parametersOf, placeholdersOf, RESOURCES } from './contract-names.ts';
 import { didYouMean, type LooseFault } from './faults.ts';
 
 type Path = readonly PropertyKey[];

@@ -1,4 +1,4 @@
-import type { OperationId } from '../upstream/contract-schemas.ts';
+import type { OperationId } from '../contract/schemas.ts';
 import { malformed } from '../upstream/errors.ts';
 
 export interface Rows<T> {

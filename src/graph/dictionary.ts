@@ -1,6 +1,6 @@
+import type { OperationId } from '../contract/schemas.ts';
 import { waitFor } from '../lib/wait-for.ts';
 import type { Upstream } from '../upstream/client.ts';
-import type { OperationId } from '../upstream/contract-schemas.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { GatewayContext } from './context.ts';
 

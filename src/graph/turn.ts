@@ -1,5 +1,5 @@
+import type { OperationId } from '../contract/schemas.ts';
 import { waitFor } from '../lib/wait-for.ts';
-import type { OperationId } from '../upstream/contract-schemas.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { GatewayContext } from './context.ts';
 

@@ -1,5 +1,5 @@
+import type { components } from '../contract/types.ts';
 import type { LocalDate, LocalDateTime } from '../lib/local-time.ts';
-import type { components } from '../upstream/contract.ts';
 
 type Schemas = components['schemas'];
 export type OperationKind = Schemas['OperationKind'];

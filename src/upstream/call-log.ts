@@ -1,4 +1,4 @@
-import type { OperationId } from './contract-schemas.ts';
+import type { OperationId } from '../contract/schemas.ts';
 
 /** What one request of a client cost upstream. Login and refresh are not in it: they serve everybody. */
 export interface CallLog {

@@ -1,4 +1,4 @@
-import type { OperationId } from './contract-schemas.ts';
+import type { OperationId } from '../contract/schemas.ts';
 
 /** What a client has seen since it was made; for metrics. */
 export interface UpstreamCounters {

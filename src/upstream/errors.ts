@@ -1,4 +1,4 @@
-import type { OperationId } from './contract-schemas.ts';
+import type { OperationId } from '../contract/schemas.ts';
 
 /**
  * What went wrong, in the words that the floors above turn into codes.

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
+import type { Method } from '../contract/endpoints.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Method } from './endpoints.ts';
 import { confirmWitness, startWitness } from './sent.ts';
 
 export interface HttpRequest {

@@ -1,5 +1,5 @@
+import type { OperationId } from '../contract/schemas.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { OperationId } from './contract-schemas.ts';
 import type { Dialect } from './dialect.ts';
 import { malformed, UpstreamError } from './errors.ts';
 import type { Exchange, RawAnswer } from './exchange.ts';

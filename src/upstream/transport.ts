@@ -1,9 +1,9 @@
 import { type Dispatcher, Pool } from 'undici';
+import type { OperationClass } from '../contract/endpoints.ts';
 import type { Clock } from '../lib/clock.ts';
 import { memoize } from '../lib/memoize.ts';
 import { type AddressPolicy, guardedLookup } from './address.ts';
 import type { UpstreamLimits } from './defaults.ts';
-import type { OperationClass } from './endpoints.ts';
 import { createFlight, type HttpAnswer, type HttpRequest } from './flight.ts';
 
 /** The connections to one server: one set for each class of calls, made when first used. */

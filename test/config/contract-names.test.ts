@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { OPERATIONS, PROPERTIES, RESOURCES } from '../../src/config/contract-names.ts';
+import { OPERATIONS, PROPERTIES, RESOURCES } from '../../src/contract/names.ts';
 
 interface Parameter {
   readonly $ref?: string;

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 // @ts-expect-error a script without types
 import { plugin } from '../../scripts/contract-plugin.mjs';
-import { type OperationId, operations, schemas } from '../../src/upstream/contract-schemas.ts';
-import { endpoints } from '../../src/upstream/endpoints.ts';
+import { endpoints } from '../../src/contract/endpoints.ts';
+import { type OperationId, operations, schemas } from '../../src/contract/schemas.ts';
 
 interface Document {
   paths: Record<string, Record<string, { operationId: string; responses: Record<string, object> }>>;

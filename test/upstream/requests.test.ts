@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DialectConfig } from '../../src/config/dialect.ts';
-import type { OperationId } from '../../src/upstream/contract-schemas.ts';
+import type { OperationId } from '../../src/contract/schemas.ts';
 import { resolveDialect } from '../../src/upstream/dialect.ts';
 import { type CallArgs, createRequestWriter } from '../../src/upstream/requests.ts';
 

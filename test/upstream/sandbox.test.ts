@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { endpoints } from '../../src/contract/endpoints.ts';
+import type { OperationId } from '../../src/contract/schemas.ts';
 import { Secret } from '../../src/lib/secret.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import type { UpstreamOptions } from '../../src/upstream/client.ts';
-import type { OperationId } from '../../src/upstream/contract-schemas.ts';
-import { endpoints } from '../../src/upstream/endpoints.ts';
 import * as accounts from '../../src/upstream/resources/accounts.ts';
 import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
 import * as dictionaries from '../../src/upstream/resources/dictionaries.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DialectConfig } from '../../src/config/dialect.ts';
+import type { OperationId } from '../../src/contract/schemas.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import type { OperationId } from '../../src/upstream/contract-schemas.ts';
 import { resolveDialect } from '../../src/upstream/dialect.ts';
 import { UpstreamError } from '../../src/upstream/errors.ts';
 import { read } from '../../src/upstream/fields.ts';

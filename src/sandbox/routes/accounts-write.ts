@@ -1,4 +1,4 @@
-import type { components } from '../../upstream/contract.ts';
+import type { components } from '../../contract/types.ts';
 import type { Account, Identifier } from '../model.ts';
 import { type Fault, invalid, notFound, refused } from '../problem.ts';
 import { accountOf, type Call, type Routes, type World } from '../world.ts';

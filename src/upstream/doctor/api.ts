@@ -1,4 +1,4 @@
-import type { Method } from '../endpoints.ts';
+import type { Method } from '../../contract/endpoints.ts';
 import type { Shape } from './shape.ts';
 
 /** What a server says of itself, cleared of everything that does not matter here. */

@@ -1,5 +1,5 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../../config/dialect.ts';
-import type { OperationId } from '../contract-schemas.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import { resolveDialect, scopesOfOperation, toSnake } from '../dialect.ts';
 import { OPERATION_IDS } from './contract-view.ts';
 import { type Line, type Lines, lineFor } from './match-operations.ts';

@@ -1,5 +1,5 @@
-import type { OperationId, TypeNode } from '../contract-schemas.ts';
-import { operations } from '../contract-schemas.ts';
+import type { OperationId, TypeNode } from '../../contract/schemas.ts';
+import { operations } from '../../contract/schemas.ts';
 import { objectOf, scalarIn } from './contract-view.ts';
 import { isJson } from './schema-reader.ts';
 

@@ -1,4 +1,4 @@
-import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../contract-schemas.ts';
+import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
 import { scopesOf, scopesOfOperation } from '../dialect.ts';
 
 export const OPERATION_IDS = Object.keys(operations) as readonly OperationId[];

@@ -1,6 +1,6 @@
 import type { DialectConfig } from '../../config/dialect.ts';
-import { type OperationId, operations } from '../contract-schemas.ts';
-import { endpoints } from '../endpoints.ts';
+import { endpoints } from '../../contract/endpoints.ts';
+import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Findings, OperationState } from './diagnosis.ts';
 import { type Lines, lineFor } from './match-operations.ts';
 import { matchValues } from './match-values.ts';

@@ -1,9 +1,9 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../../config/dialect.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { zone } from '../../lib/local-time.ts';
 import { readBaseUrl } from '../address.ts';
 import type { UpstreamOptions } from '../client.ts';
-import type { OperationId } from '../contract-schemas.ts';
 import { DEFAULT_LIMITS } from '../defaults.ts';
 import { resolveDialect } from '../dialect.ts';
 import type { Api } from './api.ts';

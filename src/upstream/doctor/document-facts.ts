@@ -1,4 +1,4 @@
-import type { OperationId } from '../contract-schemas.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import type { Api, ApiParameter } from './api.ts';
 import type { Facts } from './conclude.ts';
 import { OPERATION_IDS } from './contract-view.ts';

@@ -1,8 +1,8 @@
 import type { DialectConfig } from '../../config/dialect.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Zone } from '../../lib/local-time.ts';
 import type { UpstreamOptions } from '../client.ts';
-import type { OperationId } from '../contract-schemas.ts';
 import { resolveDialect } from '../dialect.ts';
 import { createRequestWriter } from '../requests.ts';
 import type { Asker } from './ask.ts';

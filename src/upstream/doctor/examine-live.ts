@@ -1,5 +1,5 @@
 import type { DialectConfig } from '../../config/dialect.ts';
-import type { OperationId } from '../contract-schemas.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import { resolveDialect } from '../dialect.ts';
 import { compareClocks } from './clocks.ts';
 import type { Facts } from './conclude.ts';

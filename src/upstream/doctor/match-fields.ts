@@ -1,4 +1,4 @@
-import type { TypeNode } from '../contract-schemas.ts';
+import type { TypeNode } from '../../contract/schemas.ts';
 import { objectOf, type ScopedObject, scalarIn, valuesIn } from './contract-view.ts';
 import { isSameList } from './match-values.ts';
 import type { ObjectShape, Shape } from './shape.ts';

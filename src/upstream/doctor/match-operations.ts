@@ -1,6 +1,6 @@
 import type { DialectConfig } from '../../config/dialect.ts';
-import { type OperationId, operations } from '../contract-schemas.ts';
-import { endpoints, readLine } from '../endpoints.ts';
+import { endpoints, readLine } from '../../contract/endpoints.ts';
+import { type OperationId, operations } from '../../contract/schemas.ts';
 import { type Api, type ApiOperation, pathForm, placeholderCount } from './api.ts';
 import { OPERATION_IDS } from './contract-view.ts';
 import { operationScore } from './operation-score.ts';

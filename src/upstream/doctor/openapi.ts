@@ -1,4 +1,4 @@
-import type { Method } from '../endpoints.ts';
+import type { Method } from '../../contract/endpoints.ts';
 import type { Api, ApiAuth, ApiOperation, ApiParameter } from './api.ts';
 import { createSchemaReader, follow, isJson, type Json, listOf, type SchemaReader, textOf } from './schema-reader.ts';
 import { ANY } from './shape.ts';

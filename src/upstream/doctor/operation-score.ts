@@ -1,5 +1,5 @@
-import { type OperationId, operations } from '../contract-schemas.ts';
-import { endpoints } from '../endpoints.ts';
+import { endpoints } from '../../contract/endpoints.ts';
+import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { ApiOperation } from './api.ts';
 import { bodyOf, formOf, queryParametersOf, rowOf } from './contract-view.ts';
 import { listIn, type Shape } from './shape.ts';

@@ -1,7 +1,7 @@
 import type { DialectConfig } from '../../config/dialect.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { formatMoney, moneyFromMajor, moneyFromMinor } from '../../lib/decimal.ts';
-import type { OperationId } from '../contract-schemas.ts';
 import type { Facts } from './conclude.ts';
 import type { Findings } from './diagnosis.ts';
 import type { Prober, Row } from './probe.ts';

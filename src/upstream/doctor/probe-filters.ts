@@ -1,5 +1,5 @@
 import type { DialectConfig } from '../../config/dialect.ts';
-import type { OperationId } from '../contract-schemas.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import type { CallArgs } from '../requests.ts';
 import type { Facts } from './conclude.ts';
 import type { Findings } from './diagnosis.ts';

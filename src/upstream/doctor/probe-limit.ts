@@ -1,4 +1,4 @@
-import type { OperationId } from '../contract-schemas.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import type { Prober, Row } from './probe.ts';
 import { isJson, listOf } from './schema-reader.ts';
 

@@ -1,6 +1,6 @@
+import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Zone } from '../../lib/local-time.ts';
-import { type OperationId, operations } from '../contract-schemas.ts';
 import type { CallArgs } from '../requests.ts';
 import { formOf, isRead, OPERATION_IDS } from './contract-view.ts';
 import type { Findings } from './diagnosis.ts';

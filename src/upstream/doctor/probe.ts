@@ -1,6 +1,6 @@
 import type { DialectConfig } from '../../config/dialect.ts';
+import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type OperationId, operations } from '../contract-schemas.ts';
 import { resolveDialect } from '../dialect.ts';
 import { UpstreamError } from '../errors.ts';
 import { type CallArgs, createRequestWriter } from '../requests.ts';

@@ -1,4 +1,4 @@
-import { type OperationId, operations, type TypeNode } from '../contract-schemas.ts';
+import { type OperationId, operations, type TypeNode } from '../../contract/schemas.ts';
 import { scopesOfOperation } from '../dialect.ts';
 import type { ApiOperation } from './api.ts';
 import { formOf, objectOf, queryParametersOf, scalarIn, valuesIn } from './contract-view.ts';

@@ -1,7 +1,7 @@
 import type { DialectConfig } from '../../config/dialect.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import type { Secret } from '../../lib/secret.ts';
 import { createUpstreamClient, type Upstream, type UpstreamOptions } from '../client.ts';
-import type { OperationId } from '../contract-schemas.ts';
 import { resolveDialect } from '../dialect.ts';
 import { UpstreamError } from '../errors.ts';
 import type { CallArgs } from '../requests.ts';

@@ -1,9 +1,9 @@
+import type { OperationClass } from '../../contract/endpoints.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { type Circuit, type CircuitState, createCircuit } from '../circuit.ts';
-import type { OperationId } from '../contract-schemas.ts';
 import type { UpstreamLimits } from '../defaults.ts';
-import type { OperationClass } from '../endpoints.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Exchange, Interceptor } from '../exchange.ts';
 

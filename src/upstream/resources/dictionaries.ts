@@ -1,5 +1,5 @@
+import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
-import type { components } from '../contract.ts';
 import { listPage, type Page, type Window } from './page.ts';
 
 export type Restaurant = components['schemas']['Restaurant'];

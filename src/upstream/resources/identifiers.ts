@@ -1,5 +1,5 @@
+import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
-import type { components } from '../contract.ts';
 import { ofAccount } from './own-row.ts';
 
 export type Identifier = components['schemas']['Identifier'];

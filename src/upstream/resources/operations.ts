@@ -1,5 +1,5 @@
+import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
-import type { components } from '../contract.ts';
 import { unsupported } from '../errors.ts';
 import { ownRow } from './own-row.ts';
 import { listPage, orNull, type Page, type Window } from './page.ts';

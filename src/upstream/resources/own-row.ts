@@ -1,4 +1,4 @@
-import type { OperationId } from '../contract-schemas.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import { malformed } from '../errors.ts';
 
 /**

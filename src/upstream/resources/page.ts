@@ -1,5 +1,5 @@
+import type { OperationId } from '../../contract/schemas.ts';
 import type { CallArgs, Upstream } from '../client.ts';
-import type { OperationId } from '../contract-schemas.ts';
 import { UpstreamError } from '../errors.ts';
 
 /** One page of a list. `total` is null where the server does not say it. */

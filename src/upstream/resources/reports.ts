@@ -1,5 +1,5 @@
+import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
-import type { components } from '../contract.ts';
 import { orNull, type Window } from './page.ts';
 
 export type ReportCode = components['schemas']['ReportCode'];

@@ -1,5 +1,5 @@
+import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
-import type { components } from '../contract.ts';
 import { listPage, type Page, type Window } from './page.ts';
 
 /** A user of the web admin or of the API. */

@@ -1,4 +1,4 @@
-import type { OperationId, SchemaName } from './contract-schemas.ts';
+import type { OperationId, SchemaName } from './schemas.ts';
 
 /** Reads may be repeated; writes may not; logins concern tokens. Each class has its own connections and breaker. */
 export type OperationClass = 'read' | 'write' | 'login';

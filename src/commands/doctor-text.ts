@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Diagnosis, Finding, OperationState } from '../upstream/doctor/diagnosis.ts';
+import type { Diagnosis, Finding, OperationState } from '../doctor/diagnosis.ts';
 import { textTable } from './text-table.ts';
 
 const MARKS: Readonly<Record<Finding['severity'], string>> = { error: 'ERROR', warning: 'warning', info: 'info' };

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { TenantConfig } from '../config/gateway-config.ts';
+import type { Diagnosis } from '../doctor/diagnosis.ts';
+import { type DoctorOptions, examine } from '../doctor/doctor.ts';
 import { parseMoney } from '../lib/decimal.ts';
-import type { Diagnosis } from '../upstream/doctor/diagnosis.ts';
-import { type DoctorOptions, examine } from '../upstream/doctor/doctor.ts';
 import { type Command, UsageError } from './command.ts';
 import { configPath, readConfig } from './config-file.ts';
 import { diagnosisText } from './doctor-text.ts';

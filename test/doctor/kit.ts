@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
+import type { Diagnosis } from '../../src/doctor/diagnosis.ts';
+import { type DoctorOptions, examine } from '../../src/doctor/doctor.ts';
 import { Secret } from '../../src/lib/secret.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import type { Diagnosis } from '../../src/upstream/doctor/diagnosis.ts';
-import { type DoctorOptions, examine } from '../../src/upstream/doctor/doctor.ts';
 
 export async function givenSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await createSandbox({ size: 'small', ...options });

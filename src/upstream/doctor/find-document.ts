@@ -1,9 +1,9 @@
+import { type Asker, createAsker, inWords } from '../../doctor/ask.ts';
+import type { Findings } from '../../doctor/diagnosis.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { AddressPolicy } from '../address.ts';
 import type { UpstreamLimits } from '../defaults.ts';
 import type { Api } from './api.ts';
-import { type Asker, createAsker, inWords } from './ask.ts';
-import type { Findings } from './diagnosis.ts';
 import { type Located, locateDocument } from './locate.ts';
 import { type ReadApi, readDocument } from './openapi.ts';
 

@@ -1,5 +1,5 @@
+import type { Asker, Reply } from '../../doctor/ask.ts';
 import type { UpstreamError } from '../errors.ts';
-import type { Asker, Reply } from './ask.ts';
 import { type ReadApi, readDocument } from './openapi.ts';
 
 export type Located =

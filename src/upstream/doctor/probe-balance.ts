@@ -1,9 +1,9 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
+import type { Facts } from '../../doctor/conclude.ts';
+import type { Findings } from '../../doctor/diagnosis.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { formatMoney, moneyFromMajor, moneyFromMinor } from '../../lib/decimal.ts';
-import type { Facts } from './conclude.ts';
-import type { Findings } from './diagnosis.ts';
 import type { Prober, Row } from './probe.ts';
 import { isJson } from './schema-reader.ts';
 

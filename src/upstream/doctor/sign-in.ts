@@ -1,12 +1,12 @@
 import type { DialectConfig } from '../../config/dialect.ts';
+import { type Asker, inWords, type Reply } from '../../doctor/ask.ts';
+import type { Facts } from '../../doctor/conclude.ts';
+import type { Findings } from '../../doctor/diagnosis.ts';
 import { Secret } from '../../lib/secret.ts';
 import { type Credentials, createUpstreamClient, type UpstreamClient, type UpstreamOptions } from '../client.ts';
 import { resolveDialect } from '../dialect.ts';
 import { UpstreamError } from '../errors.ts';
 import { createRequestWriter } from '../requests.ts';
-import { type Asker, inWords, type Reply } from './ask.ts';
-import type { Facts } from './conclude.ts';
-import type { Findings } from './diagnosis.ts';
 import { isJson } from './schema-reader.ts';
 import { nameScore } from './synonyms.ts';
 

@@ -1,5 +1,5 @@
-import type { DialectConfig } from '../../config/dialect.ts';
-import type { Secret } from '../../lib/secret.ts';
+import type { DialectConfig } from '../config/dialect.ts';
+import type { Secret } from '../lib/secret.ts';
 import { asWritten } from './conclude.ts';
 import type { Findings } from './diagnosis.ts';
 import type { Examination } from './examination.ts';

@@ -1,5 +1,5 @@
-import type { DialectConfig } from '../../config/dialect.ts';
-import type { OperationId } from '../../contract/schemas.ts';
+import type { DialectConfig } from '../config/dialect.ts';
+import type { OperationId } from '../contract/schemas.ts';
 
 /** error: the gateway could not serve the tenant as it is configured. warning: somebody should look. info: good to know. */
 export type Severity = 'error' | 'warning' | 'info';

@@ -1,12 +1,12 @@
-import { DEFAULT_DIALECT, type DialectConfig } from '../../config/dialect.ts';
-import type { OperationId } from '../../contract/schemas.ts';
-import { resolveDialect, scopesOfOperation, toSnake } from '../dialect.ts';
-import { OPERATION_IDS } from './contract-view.ts';
-import { type Line, type Lines, lineFor } from './match-operations.ts';
-import { matchValues } from './match-values.ts';
-import type { Scalar } from './shape.ts';
+import { DEFAULT_DIALECT, type DialectConfig } from '../config/dialect.ts';
+import type { OperationId } from '../contract/schemas.ts';
+import { resolveDialect, scopesOfOperation, toSnake } from '../upstream/dialect.ts';
+import { OPERATION_IDS } from '../upstream/doctor/contract-view.ts';
+import { type Line, type Lines, lineFor } from '../upstream/doctor/match-operations.ts';
+import { matchValues } from '../upstream/doctor/match-values.ts';
+import type { Scalar } from '../upstream/doctor/shape.ts';
+import { flat } from '../upstream/doctor/words.ts';
 import type { NameSeen, Survey, ValuesSeen } from './survey.ts';
-import { flat } from './words.ts';
 
 /** What was found out otherwise than by looking at names. */
 export type Facts = Partial<

@@ -1,17 +1,17 @@
-import type { DialectConfig } from '../../config/dialect.ts';
-import type { OperationId } from '../../contract/schemas.ts';
-import type { Secret } from '../../lib/secret.ts';
-import { createUpstreamClient, type Upstream, type UpstreamOptions } from '../client.ts';
-import { resolveDialect } from '../dialect.ts';
-import { UpstreamError } from '../errors.ts';
-import type { CallArgs } from '../requests.ts';
-import { accountsByIds } from '../resources/accounts-by-ids.ts';
-import { createFixedTokens } from '../token.ts';
+import type { DialectConfig } from '../config/dialect.ts';
+import type { OperationId } from '../contract/schemas.ts';
+import type { Secret } from '../lib/secret.ts';
+import { createUpstreamClient, type Upstream, type UpstreamOptions } from '../upstream/client.ts';
+import { resolveDialect } from '../upstream/dialect.ts';
+import { formOf, isRead, OPERATION_IDS } from '../upstream/doctor/contract-view.ts';
+import { identifierOf, isId } from '../upstream/doctor/probe-reads.ts';
+import { isJson } from '../upstream/doctor/schema-reader.ts';
+import { UpstreamError } from '../upstream/errors.ts';
+import type { CallArgs } from '../upstream/requests.ts';
+import { accountsByIds } from '../upstream/resources/accounts-by-ids.ts';
+import { createFixedTokens } from '../upstream/token.ts';
 import { inWords } from './ask.ts';
 import { faultsOf } from './conforms.ts';
-import { formOf, isRead, OPERATION_IDS } from './contract-view.ts';
-import { identifierOf, isId } from './probe-reads.ts';
-import { isJson } from './schema-reader.ts';
 
 /** How the gateway's own client fared with a dialect. */
 export interface Verdict {

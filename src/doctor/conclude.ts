@@ -4,8 +4,8 @@ import { resolveDialect, scopesOfOperation, toSnake } from '../upstream/dialect.
 import { OPERATION_IDS } from '../upstream/doctor/contract-view.ts';
 import { type Line, type Lines, lineFor } from '../upstream/doctor/match-operations.ts';
 import { matchValues } from '../upstream/doctor/match-values.ts';
-import type { Scalar } from '../upstream/doctor/shape.ts';
 import { flat } from '../upstream/doctor/words.ts';
+import type { Scalar } from './document/shape.ts';
 import type { NameSeen, Survey, ValuesSeen } from './survey.ts';
 
 /** What was found out otherwise than by looking at names. */

@@ -5,13 +5,13 @@ import { createUpstreamClient, type Upstream, type UpstreamOptions } from '../up
 import { resolveDialect } from '../upstream/dialect.ts';
 import { formOf, isRead, OPERATION_IDS } from '../upstream/doctor/contract-view.ts';
 import { identifierOf, isId } from '../upstream/doctor/probe-reads.ts';
-import { isJson } from '../upstream/doctor/schema-reader.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { CallArgs } from '../upstream/requests.ts';
 import { accountsByIds } from '../upstream/resources/accounts-by-ids.ts';
 import { createFixedTokens } from '../upstream/token.ts';
 import { inWords } from './ask.ts';
 import { faultsOf } from './conforms.ts';
+import { isJson } from './document/schema-reader.ts';
 
 /** How the gateway's own client fared with a dialect. */
 export interface Verdict {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { readDocument } from '../../src/doctor/document/openapi.ts';
 import { Secret } from '../../src/lib/secret.ts';
-import { readDocument } from '../../src/upstream/doctor/openapi.ts';
 import { createFaultProxy } from '../kit/fault-proxy.ts';
 import { fakeServer, handClock, tcpServer } from '../upstream/kit.ts';
 import { codes, examineAt, givenSandbox } from './kit.ts';

@@ -1,11 +1,11 @@
 import { type Asker, createAsker, inWords } from '../../doctor/ask.ts';
 import type { Findings } from '../../doctor/diagnosis.ts';
+import type { Api } from '../../doctor/document/api.ts';
+import { type ReadApi, readDocument } from '../../doctor/document/openapi.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { AddressPolicy } from '../address.ts';
 import type { UpstreamLimits } from '../defaults.ts';
-import type { Api } from './api.ts';
 import { type Located, locateDocument } from './locate.ts';
-import { type ReadApi, readDocument } from './openapi.ts';
 
 export interface FindDocumentOptions {
   readonly asker: Asker;

@@ -1,6 +1,6 @@
 import type { Asker, Reply } from '../../doctor/ask.ts';
+import { type ReadApi, readDocument } from '../../doctor/document/openapi.ts';
 import type { UpstreamError } from '../errors.ts';
-import { type ReadApi, readDocument } from './openapi.ts';
 
 export type Located =
   | { readonly state: 'found'; readonly document: ReadApi; readonly where: string }

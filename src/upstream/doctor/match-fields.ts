@@ -1,7 +1,7 @@
 import type { TypeNode } from '../../contract/schemas.ts';
+import type { ObjectShape, Shape } from '../../doctor/document/shape.ts';
 import { objectOf, type ScopedObject, scalarIn, valuesIn } from './contract-view.ts';
 import { isSameList } from './match-values.ts';
-import type { ObjectShape, Shape } from './shape.ts';
 import { nameScore } from './synonyms.ts';
 import { flat } from './words.ts';
 

@@ -1,8 +1,8 @@
 import { endpoints } from '../../contract/endpoints.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
-import type { ApiOperation } from './api.ts';
+import type { ApiOperation } from '../../doctor/document/api.ts';
+import { listIn, type Shape } from '../../doctor/document/shape.ts';
 import { bodyOf, formOf, queryParametersOf, rowOf } from './contract-view.ts';
-import { listIn, type Shape } from './shape.ts';
 import { nameScore } from './synonyms.ts';
 import { flat, meaningsOf, overlap } from './words.ts';
 

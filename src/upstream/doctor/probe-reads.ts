@@ -1,5 +1,6 @@
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Findings } from '../../doctor/diagnosis.ts';
+import { listIn, shapeOf } from '../../doctor/document/shape.ts';
 import { LIVE, type Survey, surveyAnswer } from '../../doctor/survey.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Zone } from '../../lib/local-time.ts';
@@ -7,7 +8,6 @@ import type { CallArgs } from '../requests.ts';
 import { formOf, isRead, OPERATION_IDS } from './contract-view.ts';
 import type { Line } from './match-operations.ts';
 import { outcomeOf, type Prober, type Row, tellFailure } from './probe.ts';
-import { listIn, shapeOf } from './shape.ts';
 
 /** The answers of the lists as they came: what their rows are is known only when all names are. */
 export type Samples = Map<OperationId, string>;

@@ -1,8 +1,8 @@
 import type { Method } from '../../contract/endpoints.ts';
+import { wordsOf } from '../../upstream/doctor/words.ts';
 import type { Api, ApiAuth, ApiOperation, ApiParameter } from './api.ts';
 import { createSchemaReader, follow, isJson, type Json, listOf, type SchemaReader, textOf } from './schema-reader.ts';
 import { ANY } from './shape.ts';
-import { wordsOf } from './words.ts';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 

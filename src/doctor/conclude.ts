@@ -1,11 +1,11 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../config/dialect.ts';
 import type { OperationId } from '../contract/schemas.ts';
 import { resolveDialect, scopesOfOperation, toSnake } from '../upstream/dialect.ts';
-import { OPERATION_IDS } from '../upstream/doctor/contract-view.ts';
-import { type Line, type Lines, lineFor } from '../upstream/doctor/match-operations.ts';
-import { matchValues } from '../upstream/doctor/match-values.ts';
-import { flat } from '../upstream/doctor/words.ts';
 import type { Scalar } from './document/shape.ts';
+import { OPERATION_IDS } from './match/contract-view.ts';
+import { type Line, type Lines, lineFor } from './match/match-operations.ts';
+import { matchValues } from './match/match-values.ts';
+import { flat } from './match/words.ts';
 import type { NameSeen, Survey, ValuesSeen } from './survey.ts';
 
 /** What was found out otherwise than by looking at names. */

@@ -1,10 +1,10 @@
 import type { DialectConfig } from '../config/dialect.ts';
 import { endpoints } from '../contract/endpoints.ts';
 import { type OperationId, operations } from '../contract/schemas.ts';
-import { type Lines, lineFor } from '../upstream/doctor/match-operations.ts';
-import { matchValues } from '../upstream/doctor/match-values.ts';
-import { flat } from '../upstream/doctor/words.ts';
 import type { Findings, OperationState } from './diagnosis.ts';
+import { type Lines, lineFor } from './match/match-operations.ts';
+import { matchValues } from './match/match-values.ts';
+import { flat } from './match/words.ts';
 import type { NameSeen, Survey } from './survey.ts';
 
 /** Tells of every operation that is elsewhere, lacking or not known for sure; gives the whole table. */

@@ -7,10 +7,8 @@ import type { UpstreamOptions } from '../upstream/client.ts';
 import { DEFAULT_LIMITS } from '../upstream/defaults.ts';
 import { resolveDialect } from '../upstream/dialect.ts';
 import { compareClocks } from '../upstream/doctor/clocks.ts';
-import { OPERATION_IDS } from '../upstream/doctor/contract-view.ts';
 import { examineLive } from '../upstream/doctor/examine-live.ts';
 import { findDocument } from '../upstream/doctor/find-document.ts';
-import { type Line, matchOperations } from '../upstream/doctor/match-operations.ts';
 import type { ExpectedBalance } from '../upstream/doctor/probe-balance.ts';
 import { signIn, tryTokens } from '../upstream/doctor/sign-in.ts';
 import { createAsker } from './ask.ts';
@@ -21,6 +19,8 @@ import type { Api } from './document/api.ts';
 import { factsOf } from './document-facts.ts';
 import { createExamination, type Examination } from './examination.ts';
 import { judgeDialect, judgeUnread } from './judge-dialect.ts';
+import { OPERATION_IDS } from './match/contract-view.ts';
+import { type Line, matchOperations } from './match/match-operations.ts';
 import { createSurvey, DOCUMENT, surveyAnswer, surveyInput } from './survey.ts';
 
 export interface DoctorOptions extends UpstreamOptions {

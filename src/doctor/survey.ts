@@ -1,11 +1,11 @@
 import { type OperationId, operations, type TypeNode } from '../contract/schemas.ts';
 import { scopesOfOperation } from '../upstream/dialect.ts';
-import { formOf, objectOf, queryParametersOf, scalarIn, valuesIn } from '../upstream/doctor/contract-view.ts';
-import { type FieldMatch, isName, matchFields } from '../upstream/doctor/match-fields.ts';
-import { nameScore } from '../upstream/doctor/synonyms.ts';
-import { flat } from '../upstream/doctor/words.ts';
 import type { ApiOperation } from './document/api.ts';
 import { listIn, type Scalar, type Shape } from './document/shape.ts';
+import { formOf, objectOf, queryParametersOf, scalarIn, valuesIn } from './match/contract-view.ts';
+import { type FieldMatch, isName, matchFields } from './match/match-fields.ts';
+import { nameScore } from './match/synonyms.ts';
+import { flat } from './match/words.ts';
 
 /** A name seen in one place. What a live answer shows weighs more than what a document says. */
 export interface NameSeen extends FieldMatch {

@@ -3,7 +3,6 @@ import type { OperationId } from '../contract/schemas.ts';
 import type { Secret } from '../lib/secret.ts';
 import { createUpstreamClient, type Upstream, type UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/dialect.ts';
-import { formOf, isRead, OPERATION_IDS } from '../upstream/doctor/contract-view.ts';
 import { identifierOf, isId } from '../upstream/doctor/probe-reads.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { CallArgs } from '../upstream/requests.ts';
@@ -12,6 +11,7 @@ import { createFixedTokens } from '../upstream/token.ts';
 import { inWords } from './ask.ts';
 import { faultsOf } from './conforms.ts';
 import { isJson } from './document/schema-reader.ts';
+import { formOf, isRead, OPERATION_IDS } from './match/contract-view.ts';
 
 /** How the gateway's own client fared with a dialect. */
 export interface Verdict {

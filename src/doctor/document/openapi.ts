@@ -1,5 +1,5 @@
 import type { Method } from '../../contract/endpoints.ts';
-import { wordsOf } from '../../upstream/doctor/words.ts';
+import { wordsOf } from '../match/words.ts';
 import type { Api, ApiAuth, ApiOperation, ApiParameter } from './api.ts';
 import { createSchemaReader, follow, isJson, type Json, listOf, type SchemaReader, textOf } from './schema-reader.ts';
 import { ANY } from './shape.ts';

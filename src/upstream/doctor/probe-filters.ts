@@ -2,10 +2,10 @@ import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { Facts } from '../../doctor/conclude.ts';
 import type { Findings } from '../../doctor/diagnosis.ts';
+import { namesToTry } from '../../doctor/match/synonyms.ts';
 import type { CallArgs } from '../requests.ts';
 import type { Prober, Row } from './probe.ts';
 import { isId } from './probe-reads.ts';
-import { namesToTry } from './synonyms.ts';
 
 export interface FiltersOptions {
   readonly dialect: DialectConfig;

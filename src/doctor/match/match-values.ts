@@ -1,4 +1,4 @@
-import type { Scalar } from '../../doctor/document/shape.ts';
+import type { Scalar } from '../document/shape.ts';
 import { flat, likeness, meaningsOf, overlap } from './words.ts';
 
 export interface ValueMatch {

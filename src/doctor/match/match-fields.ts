@@ -1,5 +1,5 @@
 import type { TypeNode } from '../../contract/schemas.ts';
-import type { ObjectShape, Shape } from '../../doctor/document/shape.ts';
+import type { ObjectShape, Shape } from '../document/shape.ts';
 import { objectOf, type ScopedObject, scalarIn, valuesIn } from './contract-view.ts';
 import { isSameList } from './match-values.ts';
 import { nameScore } from './synonyms.ts';

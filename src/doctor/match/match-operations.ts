@@ -1,7 +1,7 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import { endpoints, readLine } from '../../contract/endpoints.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
-import { type Api, type ApiOperation, pathForm, placeholderCount } from '../../doctor/document/api.ts';
+import { type Api, type ApiOperation, pathForm, placeholderCount } from '../document/api.ts';
 import { OPERATION_IDS } from './contract-view.ts';
 import { operationScore } from './operation-score.ts';
 

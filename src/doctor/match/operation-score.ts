@@ -1,7 +1,7 @@
 import { endpoints } from '../../contract/endpoints.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
-import type { ApiOperation } from '../../doctor/document/api.ts';
-import { listIn, type Shape } from '../../doctor/document/shape.ts';
+import type { ApiOperation } from '../document/api.ts';
+import { listIn, type Shape } from '../document/shape.ts';
 import { bodyOf, formOf, queryParametersOf, rowOf } from './contract-view.ts';
 import { nameScore } from './synonyms.ts';
 import { flat, meaningsOf, overlap } from './words.ts';

@@ -6,11 +6,6 @@ import { readBaseUrl } from '../upstream/address.ts';
 import type { UpstreamOptions } from '../upstream/client.ts';
 import { DEFAULT_LIMITS } from '../upstream/defaults.ts';
 import { resolveDialect } from '../upstream/dialect.ts';
-import { compareClocks } from '../upstream/doctor/clocks.ts';
-import { examineLive } from '../upstream/doctor/examine-live.ts';
-import { findDocument } from '../upstream/doctor/find-document.ts';
-import type { ExpectedBalance } from '../upstream/doctor/probe-balance.ts';
-import { signIn, tryTokens } from '../upstream/doctor/sign-in.ts';
 import { createAsker } from './ask.ts';
 import { asWritten } from './conclude.ts';
 import { describeOperations, describeSurvey } from './describe.ts';
@@ -21,6 +16,11 @@ import { createExamination, type Examination } from './examination.ts';
 import { judgeDialect, judgeUnread } from './judge-dialect.ts';
 import { OPERATION_IDS } from './match/contract-view.ts';
 import { type Line, matchOperations } from './match/match-operations.ts';
+import { compareClocks } from './probe/clocks.ts';
+import { examineLive } from './probe/examine-live.ts';
+import { findDocument } from './probe/find-document.ts';
+import type { ExpectedBalance } from './probe/probe-balance.ts';
+import { signIn, tryTokens } from './probe/sign-in.ts';
 import { createSurvey, DOCUMENT, surveyAnswer, surveyInput } from './survey.ts';
 
 export interface DoctorOptions extends UpstreamOptions {

@@ -4,12 +4,12 @@ import type { Clock } from '../lib/clock.ts';
 import type { Zone } from '../lib/local-time.ts';
 import type { UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/dialect.ts';
-import { createProber, type Prober } from '../upstream/doctor/probe.ts';
 import { createRequestWriter } from '../upstream/requests.ts';
 import type { Asker } from './ask.ts';
 import { conclude, type Facts } from './conclude.ts';
 import type { Findings } from './diagnosis.ts';
 import type { Line } from './match/match-operations.ts';
+import { createProber, type Prober } from './probe/probe.ts';
 import type { Survey } from './survey.ts';
 
 /** What is known of one server so far. Grows while it is examined. */

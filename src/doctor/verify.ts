@@ -3,7 +3,6 @@ import type { OperationId } from '../contract/schemas.ts';
 import type { Secret } from '../lib/secret.ts';
 import { createUpstreamClient, type Upstream, type UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/dialect.ts';
-import { identifierOf, isId } from '../upstream/doctor/probe-reads.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { CallArgs } from '../upstream/requests.ts';
 import { accountsByIds } from '../upstream/resources/accounts-by-ids.ts';
@@ -12,6 +11,7 @@ import { inWords } from './ask.ts';
 import { faultsOf } from './conforms.ts';
 import { isJson } from './document/schema-reader.ts';
 import { formOf, isRead, OPERATION_IDS } from './match/contract-view.ts';
+import { identifierOf, isId } from './probe/probe-reads.ts';
 
 /** How the gateway's own client fared with a dialect. */
 export interface Verdict {

@@ -1,14 +1,19 @@
 import type { DialectConfig } from '../../config/dialect.ts';
-import { type Asker, inWords, type Reply } from '../../doctor/ask.ts';
-import type { Facts } from '../../doctor/conclude.ts';
-import type { Findings } from '../../doctor/diagnosis.ts';
-import { isJson } from '../../doctor/document/schema-reader.ts';
-import { nameScore } from '../../doctor/match/synonyms.ts';
 import { Secret } from '../../lib/secret.ts';
-import { type Credentials, createUpstreamClient, type UpstreamClient, type UpstreamOptions } from '../client.ts';
-import { resolveDialect } from '../dialect.ts';
-import { UpstreamError } from '../errors.ts';
-import { createRequestWriter } from '../requests.ts';
+import {
+  type Credentials,
+  createUpstreamClient,
+  type UpstreamClient,
+  type UpstreamOptions,
+} from '../../upstream/client.ts';
+import { resolveDialect } from '../../upstream/dialect.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { createRequestWriter } from '../../upstream/requests.ts';
+import { type Asker, inWords, type Reply } from '../ask.ts';
+import type { Facts } from '../conclude.ts';
+import type { Findings } from '../diagnosis.ts';
+import { isJson } from '../document/schema-reader.ts';
+import { nameScore } from '../match/synonyms.ts';
 
 export interface SignIn {
   /** Null where nobody could be logged in. */

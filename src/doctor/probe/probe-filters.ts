@@ -1,9 +1,9 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
-import type { Facts } from '../../doctor/conclude.ts';
-import type { Findings } from '../../doctor/diagnosis.ts';
-import { namesToTry } from '../../doctor/match/synonyms.ts';
-import type { CallArgs } from '../requests.ts';
+import type { CallArgs } from '../../upstream/requests.ts';
+import type { Facts } from '../conclude.ts';
+import type { Findings } from '../diagnosis.ts';
+import { namesToTry } from '../match/synonyms.ts';
 import type { Prober, Row } from './probe.ts';
 import { isId } from './probe-reads.ts';
 

@@ -1,6 +1,6 @@
-import type { Asker, Reply } from '../../doctor/ask.ts';
-import { type ReadApi, readDocument } from '../../doctor/document/openapi.ts';
-import type { UpstreamError } from '../errors.ts';
+import type { UpstreamError } from '../../upstream/errors.ts';
+import type { Asker, Reply } from '../ask.ts';
+import { type ReadApi, readDocument } from '../document/openapi.ts';
 
 export type Located =
   | { readonly state: 'found'; readonly document: ReadApi; readonly where: string }

@@ -1,6 +1,6 @@
-import type { Findings } from '../../doctor/diagnosis.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Zone } from '../../lib/local-time.ts';
+import type { Findings } from '../diagnosis.ts';
 import type { Row } from './probe.ts';
 
 /** So much may clocks differ before a deposit of an unknown outcome can no longer be looked up. */

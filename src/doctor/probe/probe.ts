@@ -1,14 +1,14 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
-import { type Asker, inWords, type Reply } from '../../doctor/ask.ts';
-import type { Findings } from '../../doctor/diagnosis.ts';
-import { isJson, listOf } from '../../doctor/document/schema-reader.ts';
-import { isRead } from '../../doctor/match/contract-view.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { resolveDialect } from '../dialect.ts';
-import { UpstreamError } from '../errors.ts';
-import { type CallArgs, createRequestWriter } from '../requests.ts';
-import { createWire } from '../wire.ts';
+import { resolveDialect } from '../../upstream/dialect.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { type CallArgs, createRequestWriter } from '../../upstream/requests.ts';
+import { createWire } from '../../upstream/wire.ts';
+import { type Asker, inWords, type Reply } from '../ask.ts';
+import type { Findings } from '../diagnosis.ts';
+import { isJson, listOf } from '../document/schema-reader.ts';
+import { isRead } from '../match/contract-view.ts';
 
 /** Reads by the proposed dialect, one after the other: a doctor must not be a load. */
 export interface Prober {

@@ -1,10 +1,10 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
-import type { Facts } from '../../doctor/conclude.ts';
-import type { Findings } from '../../doctor/diagnosis.ts';
-import { isJson } from '../../doctor/document/schema-reader.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { formatMoney, moneyFromMajor, moneyFromMinor } from '../../lib/decimal.ts';
+import type { Facts } from '../conclude.ts';
+import type { Findings } from '../diagnosis.ts';
+import { isJson } from '../document/schema-reader.ts';
 import type { Prober, Row } from './probe.ts';
 
 export interface ExpectedBalance {

@@ -1,12 +1,12 @@
 import { type OperationId, operations } from '../../contract/schemas.ts';
-import type { Findings } from '../../doctor/diagnosis.ts';
-import { listIn, shapeOf } from '../../doctor/document/shape.ts';
-import { formOf, isRead, OPERATION_IDS } from '../../doctor/match/contract-view.ts';
-import type { Line } from '../../doctor/match/match-operations.ts';
-import { LIVE, type Survey, surveyAnswer } from '../../doctor/survey.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Zone } from '../../lib/local-time.ts';
-import type { CallArgs } from '../requests.ts';
+import type { CallArgs } from '../../upstream/requests.ts';
+import type { Findings } from '../diagnosis.ts';
+import { listIn, shapeOf } from '../document/shape.ts';
+import { formOf, isRead, OPERATION_IDS } from '../match/contract-view.ts';
+import type { Line } from '../match/match-operations.ts';
+import { LIVE, type Survey, surveyAnswer } from '../survey.ts';
 import { outcomeOf, type Prober, type Row, tellFailure } from './probe.ts';
 
 /** The answers of the lists as they came: what their rows are is known only when all names are. */

@@ -1,8 +1,8 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
-import type { Facts } from '../../doctor/conclude.ts';
-import type { Examination } from '../../doctor/examination.ts';
-import { resolveDialect } from '../dialect.ts';
+import { resolveDialect } from '../../upstream/dialect.ts';
+import type { Facts } from '../conclude.ts';
+import type { Examination } from '../examination.ts';
 import { compareClocks } from './clocks.ts';
 import { type ExpectedBalance, probeBalance } from './probe-balance.ts';
 import { probeFilters } from './probe-filters.ts';

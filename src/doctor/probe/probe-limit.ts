@@ -1,5 +1,5 @@
 import type { OperationId } from '../../contract/schemas.ts';
-import { isJson, listOf } from '../../doctor/document/schema-reader.ts';
+import { isJson, listOf } from '../document/schema-reader.ts';
 import type { Prober, Row } from './probe.ts';
 
 /** Pages that servers are known to stop at, where they do not say it. */

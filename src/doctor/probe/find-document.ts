@@ -1,10 +1,10 @@
-import { type Asker, createAsker, inWords } from '../../doctor/ask.ts';
-import type { Findings } from '../../doctor/diagnosis.ts';
-import type { Api } from '../../doctor/document/api.ts';
-import { type ReadApi, readDocument } from '../../doctor/document/openapi.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { AddressPolicy } from '../address.ts';
-import type { UpstreamLimits } from '../defaults.ts';
+import type { AddressPolicy } from '../../upstream/address.ts';
+import type { UpstreamLimits } from '../../upstream/defaults.ts';
+import { type Asker, createAsker, inWords } from '../ask.ts';
+import type { Findings } from '../diagnosis.ts';
+import type { Api } from '../document/api.ts';
+import { type ReadApi, readDocument } from '../document/openapi.ts';
 import { type Located, locateDocument } from './locate.ts';
 
 export interface FindDocumentOptions {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../examples/client.ts';
 import { operationsOfDay } from '../examples/nightly-load.ts';
 import { bookingLines } from '../examples/tonights-bookings.ts';
+import { GRAPHIQL_TABS } from '../src/domain/example-queries.ts';
 import { createSandbox, type Sandbox } from '../src/sandbox/sandbox.ts';
-import { GRAPHIQL_TABS } from '../src/server/graphiql-tabs.ts';
 import { openGateway } from './kit/gateway.ts';
 
 let sandbox: Sandbox;

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import type { GatewayConfig } from '../config/gateway-config.ts';
+import { GRAPHIQL_TABS, type GraphiQLTab } from '../domain/example-queries.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
 import { createAdmission } from './admission.ts';
@@ -8,7 +9,6 @@ import { type Answer, createAnswer } from './answer.ts';
 import { createCors } from './cors.ts';
 import type { Exchange } from './exchange.ts';
 import { createGraphiQL } from './graphiql.ts';
-import { GRAPHIQL_TABS, type GraphiQLTab } from './graphiql-tabs.ts';
 import { type Authenticate, createGraphQLHandler } from './graphql-handler.ts';
 import { createHealth } from './health.ts';
 import type { ToGraphQLError } from './public-errors.ts';

@@ -1,7 +1,7 @@
+import type { GraphiQLTab } from '../domain/example-queries.ts';
 import type { Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import type { Encoding, GraphiQLAssets } from './graphiql-assets.ts';
-import type { GraphiQLTab } from './graphiql-tabs.ts';
 
 export interface GraphiQL {
   page(exchange: Exchange): Promise<void>;

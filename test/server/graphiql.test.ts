@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GRAPHIQL_TABS } from '../../src/domain/example-queries.ts';
 import { schema } from '../../src/domain/schema.ts';
-import { GRAPHIQL_TABS } from '../../src/server/graphiql-tabs.ts';
 import { KEY, startServer } from './start-server.ts';
 
 const TABS = [

@@ -7,8 +7,8 @@ import { settled } from '../graph/settled.ts';
 import { parseEvidentPhone, parsePhone } from '../lib/phone.ts';
 import { isWellFormed } from '../lib/well-formed.ts';
 import { accountByIdentifier } from '../upstream/resources/accounts.ts';
-import { type AccountRow, primeAccounts } from './account.ts';
-import { hasOtherwiseTyped, holdsPhone } from './account-match.ts';
+import { type AccountRow, primeAccounts } from './account/loaders.ts';
+import { hasOtherwiseTyped, holdsPhone } from './account/match.ts';
 import { identifierTypes, typeIdsOfKind } from './identifier-types.ts';
 
 const MAX_VALUE = 64;

@@ -5,7 +5,7 @@ import { requireDate } from '../../graph/time.ts';
 import { addMoney, type Money } from '../../lib/decimal.ts';
 import { read } from '../../upstream/fields.ts';
 import { type AccountBalance, type AccountReport, accountBalance } from '../../upstream/resources/accounts.ts';
-import { accountReports } from '../account.ts';
+import { accountReports } from '../account/loaders.ts';
 import { Card } from './type.ts';
 
 interface DatedAmountModel {

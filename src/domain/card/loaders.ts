@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { accounts } from '../account.ts';
+import { accounts } from '../account/loaders.ts';
 import { type Card, cardFromWire } from './model.ts';
 
 /** A card by its upstream id; null when there is none (or no id to look for). */

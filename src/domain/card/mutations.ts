@@ -10,8 +10,8 @@ import {
   getAccount,
   unblockAccount,
 } from '../../upstream/resources/accounts.ts';
+import { changeAccount, updateFields } from '../account/update.ts';
 import { type CardChange, cardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
-import { changeAccount, updateFields } from '../change-account.ts';
 import { given, readOptionalText } from '../input.ts';
 
 const MAX_TEXT = 255;

@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import { read } from '../../upstream/fields.ts';
 import type { AccountReport } from '../../upstream/resources/accounts.ts';
-import { accountReports } from '../account.ts';
+import { accountReports } from '../account/loaders.ts';
 import { Card } from '../card/type.ts';
 import { discounts } from './loaders.ts';
 

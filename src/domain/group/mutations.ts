@@ -11,8 +11,8 @@ import {
   updateGroup,
 } from '../../upstream/resources/groups.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
+import { updateFields } from '../account/update.ts';
 import { cardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
-import { updateFields } from '../change-account.ts';
 import { groups } from '../groups.ts';
 import { given, readOptionalText, readText } from '../input.ts';
 import { nameTaken } from '../name-taken.ts';

@@ -4,7 +4,7 @@ import { badInput } from '../../graph/errors.ts';
 import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
-import { accountFilter, localBound } from '../account-filter.ts';
+import { accountFilter, localBound } from '../account/filter.ts';
 import { DateRange } from '../date-range.ts';
 import { dayRange, isDayOfYear, withinDays } from './birthday.ts';
 

@@ -6,8 +6,8 @@ import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { unsupported } from '../../upstream/errors.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
-import { type AccountRow, accounts, primeAccounts } from '../account.ts';
-import { hasEmail, hasPhone, holdsPhone } from '../account-match.ts';
+import { type AccountRow, accounts, primeAccounts } from '../account/loaders.ts';
+import { hasEmail, hasPhone, holdsPhone } from '../account/match.ts';
 import { typeIdsOfKind } from '../identifier-types.ts';
 import { type Guest, guestFromWire } from './model.ts';
 

@@ -6,7 +6,7 @@ import { defineMutation } from '../../graph/mutation.ts';
 import { inTurn } from '../../graph/turn.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
-import { updateFields } from '../change-account.ts';
+import { updateFields } from '../account/update.ts';
 import { given } from '../input.ts';
 import { knownTags, readTagIds } from '../tags.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';

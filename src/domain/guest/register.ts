@@ -11,8 +11,8 @@ import {
   accountByIdentifier,
   insertAccount,
 } from '../../upstream/resources/accounts.ts';
-import { hasPhone } from '../account-match.ts';
-import { holdsAll } from '../change-account.ts';
+import { hasPhone } from '../account/match.ts';
+import { holdsAll } from '../account/update.ts';
 import { groups } from '../groups.ts';
 import { identifierTaken } from '../identifier-taken.ts';
 import { identifierTypes } from '../identifier-types.ts';

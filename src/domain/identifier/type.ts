@@ -3,7 +3,7 @@ import { encodeId } from '../../graph/ids.ts';
 import { Node, registerNode, upstreamIdOptions } from '../../graph/node.ts';
 import { count } from '../../graph/oddities.ts';
 import { readDateTime } from '../../graph/time.ts';
-import { accounts } from '../account.ts';
+import { accounts } from '../account/loaders.ts';
 import { Card } from '../card/type.ts';
 import { type IdentifierType as IdentifierTypeModel, identifierTypes, typeIdsOfKind } from '../identifier-types.ts';
 import { Operation } from '../operation/type.ts';

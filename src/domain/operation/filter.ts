@@ -3,7 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { addDays, businessDateOf } from '../../lib/local-time.ts';
 import type { OperationQuery } from '../../upstream/resources/operations.ts';
-import { localBound, reference } from '../account-filter.ts';
+import { localBound, reference } from '../account/filter.ts';
 import { DateRange } from '../date-range.ts';
 import { dayChangeTime } from '../settings.ts';
 import type { KnownKind, Operation } from './model.ts';

@@ -11,7 +11,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { readId } from '../../graph/ids.ts';
 import { registerNode } from '../../graph/node.ts';
 import { selects } from '../../graph/selection.ts';
-import { emptyPage } from '../account-page.ts';
+import { emptyPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
 import { CardOperationFilter, type OperationConditions, OperationFilter, operationConditions } from './filter.ts';
 import { asker, firstRows, operationById } from './loaders.ts';

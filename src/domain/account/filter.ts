@@ -1,11 +1,11 @@
-import { builder } from '../graph/builder.ts';
-import type { GatewayContext } from '../graph/context.ts';
-import { badInput } from '../graph/errors.ts';
-import { type IdType, readId } from '../graph/ids.ts';
-import type { Zone } from '../lib/local-time.ts';
-import { isWellFormed } from '../lib/well-formed.ts';
-import type { AccountQuery } from '../upstream/resources/accounts.ts';
-import type { AccountOrderField } from './account-page.ts';
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput } from '../../graph/errors.ts';
+import { type IdType, readId } from '../../graph/ids.ts';
+import type { Zone } from '../../lib/local-time.ts';
+import { isWellFormed } from '../../lib/well-formed.ts';
+import type { AccountQuery } from '../../upstream/resources/accounts.ts';
+import type { AccountOrderField } from './page.ts';
 
 export const OrderDirection = builder.enumType('OrderDirection', {
   description: 'Which way a list is ordered.',

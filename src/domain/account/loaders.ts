@@ -1,8 +1,8 @@
-import type { GatewayContext } from '../graph/context.ts';
-import { defineLoader } from '../graph/loader.ts';
-import { settled } from '../graph/settled.ts';
-import { type Account, type AccountReport, accountReport } from '../upstream/resources/accounts.ts';
-import { accountsByIds } from '../upstream/resources/accounts-by-ids.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { defineLoader } from '../../graph/loader.ts';
+import { settled } from '../../graph/settled.ts';
+import { type Account, type AccountReport, accountReport } from '../../upstream/resources/accounts.ts';
+import { accountsByIds } from '../../upstream/resources/accounts-by-ids.ts';
 
 /** The row that both `Card` and `Guest` are a view of: one upstream call serves both. */
 export type AccountRow = Account;

@@ -1,8 +1,8 @@
-import { addDays, parseDate } from '../lib/local-time.ts';
-import { parsePhone } from '../lib/phone.ts';
-import { read } from '../upstream/fields.ts';
-import type { AccountQuery } from '../upstream/resources/accounts.ts';
-import type { AccountRow } from './account.ts';
+import { addDays, parseDate } from '../../lib/local-time.ts';
+import { parsePhone } from '../../lib/phone.ts';
+import { read } from '../../upstream/fields.ts';
+import type { AccountQuery } from '../../upstream/resources/accounts.ts';
+import type { AccountRow } from './loaders.ts';
 
 /** Whether the account has this phone (digits), as a contact or as an identifier. */
 export function hasPhone(row: AccountRow, phone: string): boolean {

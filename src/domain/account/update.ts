@@ -1,13 +1,13 @@
-import type { GatewayContext } from '../graph/context.ts';
-import { fieldFault, type InputNames, isRefused, write } from '../graph/mutation.ts';
-import type { UserFault } from '../graph/user-error.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { fieldFault, type InputNames, isRefused, write } from '../../graph/mutation.ts';
+import type { UserFault } from '../../graph/user-error.ts';
 import {
   type Account,
   type AccountInsert,
   type AccountUpdate,
   getAccount,
   updateAccount,
-} from '../upstream/resources/accounts.ts';
+} from '../../upstream/resources/accounts.ts';
 
 interface View<T> {
   /** What the mutation gives back. Throws MALFORMED for a row that cannot be read. */

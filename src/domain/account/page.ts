@@ -1,10 +1,17 @@
-import { badCursor, type Connection, decodeCursor, encodeCursor, fingerprint, pageSize } from '../graph/connection.ts';
-import type { GatewayContext } from '../graph/context.ts';
-import { malformed, unsupported } from '../upstream/errors.ts';
-import { type AccountQuery, listAccounts } from '../upstream/resources/accounts.ts';
-import { type AccountRow, primeAccounts } from './account.ts';
-import { contradicts } from './account-match.ts';
-import { isLastPage, seek } from './seek.ts';
+import {
+  badCursor,
+  type Connection,
+  decodeCursor,
+  encodeCursor,
+  fingerprint,
+  pageSize,
+} from '../../graph/connection.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { malformed, unsupported } from '../../upstream/errors.ts';
+import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
+import { isLastPage, seek } from '../seek.ts';
+import { type AccountRow, primeAccounts } from './loaders.ts';
+import { contradicts } from './match.ts';
 
 export type AccountOrderField = 'ID' | 'LAST_NAME' | 'BALANCE' | 'REGISTERED_AT';
 export interface AccountOrder {

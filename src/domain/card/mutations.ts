@@ -11,8 +11,8 @@ import {
   unblockAccount,
 } from '../../upstream/resources/accounts.ts';
 import { changeAccount, updateFields } from '../account/update.ts';
-import { type CardChange, cardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
 import { given, readOptionalText } from '../input.ts';
+import { type CardChange, cardChange, cardNumber, cardPayload, noCard } from './payload.ts';
 
 const MAX_TEXT = 255;
 const MAX_CODE = 65_535; // an unsigned 16-bit integer at the register (FarCards)

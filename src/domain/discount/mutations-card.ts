@@ -5,7 +5,7 @@ import { decodeId, readId } from '../../graph/ids.ts';
 import { defineMutation } from '../../graph/mutation.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import { updateFields } from '../account/update.ts';
-import { cardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
+import { cardChange, cardNumber, cardPayload, noCard } from '../card/payload.ts';
 import { discounts } from './loaders.ts';
 
 const CardSetDiscountInput = builder.inputType('CardSetDiscountInput', {

@@ -12,7 +12,7 @@ import {
 } from '../../upstream/resources/groups.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
 import { updateFields } from '../account/update.ts';
-import { cardChange, cardNumber, cardPayload, noCard } from '../card-change.ts';
+import { cardChange, cardNumber, cardPayload, noCard } from '../card/payload.ts';
 import { groups } from '../groups.ts';
 import { given, readOptionalText, readText } from '../input.ts';
 import { nameTaken } from '../name-taken.ts';

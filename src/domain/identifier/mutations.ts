@@ -8,7 +8,7 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import { read } from '../../upstream/fields.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
 import { addIdentifier, issueTemporaryIdentifier, removeIdentifier } from '../../upstream/resources/identifiers.ts';
-import { type CardTouch, cardNumber, LATE_CARD_FIELD, lateCardPayload, noCard } from '../card-change.ts';
+import { type CardTouch, cardNumber, LATE_CARD_FIELD, lateCardPayload, noCard } from '../card/payload.ts';
 import { identifierTaken } from '../identifier-taken.ts';
 import { identifierTypes } from '../identifier-types.ts';
 import { checkIdentifierValue } from '../identifier-value.ts';

@@ -6,7 +6,7 @@ import type { UserErrorCode, UserFailure } from '../../graph/user-error.ts';
 import type { CardMove } from '../../intents/move.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';
 import { inParallel } from '../../upstream/resources/parallel.ts';
-import { type CardTouch, cardNumber, LATE_CARD_FIELD, noCard } from '../card-change.ts';
+import { type CardTouch, cardNumber, LATE_CARD_FIELD, noCard } from '../card/payload.ts';
 import { operationFromWire } from './model.ts';
 import { Operation } from './type.ts';
 import { MOVE_FIELDS, OperationPending, type PendingModel, principalOf, readMove, undone } from './value-input.ts';

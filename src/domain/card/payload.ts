@@ -1,10 +1,10 @@
-import { builder } from '../graph/builder.ts';
-import type { GatewayContext } from '../graph/context.ts';
-import { readId } from '../graph/ids.ts';
-import { UserFault } from '../graph/user-error.ts';
-import { type AccountRow, accounts } from './account/loaders.ts';
-import { type Card as CardModel, cardFromWire } from './card/model.ts';
-import { Card } from './card/type.ts';
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { readId } from '../../graph/ids.ts';
+import { UserFault } from '../../graph/user-error.ts';
+import { type AccountRow, accounts } from '../account/loaders.ts';
+import { type Card as CardModel, cardFromWire } from './model.ts';
+import { Card } from './type.ts';
 
 /** What a mutation of one card gives back. */
 export interface CardChange {

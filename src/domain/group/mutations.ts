@@ -13,10 +13,10 @@ import {
 import { readAll } from '../../upstream/resources/read-all.ts';
 import { updateFields } from '../account/update.ts';
 import { cardChange, cardNumber, cardPayload, noCard } from '../card/payload.ts';
-import { groups } from '../groups.ts';
 import { given, readOptionalText, readText } from '../input.ts';
 import { nameTaken } from '../name-taken.ts';
 import { newcomers } from '../newcomers.ts';
+import { groups } from './loaders.ts';
 import { type Group as GroupModel, groupFromWire } from './model.ts';
 import { Group } from './type.ts';
 

@@ -2,7 +2,7 @@ import { builder } from '../../graph/builder.ts';
 import { readId } from '../../graph/ids.ts';
 import { registerNode } from '../../graph/node.ts';
 import { Card } from '../card/type.ts';
-import { groups } from '../groups.ts';
+import { groups } from './loaders.ts';
 import { Group } from './type.ts';
 
 const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;

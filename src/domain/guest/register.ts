@@ -13,7 +13,7 @@ import {
 } from '../../upstream/resources/accounts.ts';
 import { hasPhone } from '../account/match.ts';
 import { holdsAll } from '../account/update.ts';
-import { groups } from '../groups.ts';
+import { groups } from '../group/loaders.ts';
 import { identifierTaken } from '../identifier-taken.ts';
 import { identifierTypes } from '../identifier-types.ts';
 import { storedIdentifier } from '../input.ts';

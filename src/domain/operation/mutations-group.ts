@@ -6,8 +6,8 @@ import { UserFault } from '../../graph/user-error.ts';
 import type { GroupMove, RefusalReason, SkippedCard as SkippedModel } from '../../intents/move.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { LATE_CARD_FIELD } from '../card/payload.ts';
+import { groups } from '../group/loaders.ts';
 import { Group } from '../group/type.ts';
-import { groups } from '../groups.ts';
 import { MOVE_FIELDS, OperationPending, type PendingModel, principalOf, readMove, undone } from './value-input.ts';
 
 const GroupDepositInput = builder.inputType('GroupDepositInput', {

@@ -1,0 +1,8 @@
+import { defineDictionary } from '../../graph/dictionary.ts';
+import { listGroups } from '../../upstream/resources/groups.ts';
+import { readAll } from '../../upstream/resources/read-all.ts';
+import { groupFromWire } from './model.ts';
+
+export const groups = defineDictionary('groups', 'accountGroups.list', async (upstream) =>
+  (await readAll(upstream, listGroups)).map(groupFromWire),
+);

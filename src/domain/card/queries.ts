@@ -7,7 +7,7 @@ import { accountFilter, accountOrder } from '../account/filter.ts';
 import { accountPage } from '../account/page.ts';
 import { Group } from '../group/type.ts';
 import { Guest } from '../guest/type.ts';
-import { accountByIdentifierValue, IdentifierValue } from '../identifier-value.ts';
+import { accountByIdentifierValue, IdentifierValue } from '../identifier/lookup.ts';
 import { Operation } from '../operation/type.ts';
 import { cardById } from './loaders.ts';
 import { cardFromWire } from './model.ts';

@@ -8,7 +8,7 @@ import { unsupported } from '../../upstream/errors.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
 import { type AccountRow, accounts, primeAccounts } from '../account/loaders.ts';
 import { hasEmail, hasPhone, holdsPhone } from '../account/match.ts';
-import { typeIdsOfKind } from '../identifier-types.ts';
+import { typeIdsOfKind } from '../identifier/loaders.ts';
 import { type Guest, guestFromWire } from './model.ts';
 
 /** A guest by upstream id; null when there is none (or no id to look for). */

@@ -7,7 +7,7 @@ import { registerNode } from '../../graph/node.ts';
 import { accountOrder } from '../account/filter.ts';
 import { accountPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
-import { accountByIdentifierValue, IdentifierValue } from '../identifier-value.ts';
+import { accountByIdentifierValue, IdentifierValue } from '../identifier/lookup.ts';
 import { Viewer } from '../session/type.ts';
 import { GuestFilter, guestFilter } from './filter.ts';
 import { guestByEmail, guestById, guestByPhone } from './loaders.ts';

@@ -4,7 +4,7 @@ import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids.ts';
 import type { InputNames } from '../../graph/mutation.ts';
 import type { AccountInsert } from '../../upstream/resources/accounts.ts';
-import { checkIdentifierValue } from '../identifier-value.ts';
+import { checkIdentifierValue } from '../identifier/lookup.ts';
 import { given, readOptionalText } from '../input.ts';
 import { readTagIds } from '../tags.ts';
 import {

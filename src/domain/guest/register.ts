@@ -14,8 +14,8 @@ import {
 import { hasPhone } from '../account/match.ts';
 import { holdsAll } from '../account/update.ts';
 import { groups } from '../group/loaders.ts';
-import { identifierTaken } from '../identifier-taken.ts';
-import { identifierTypes } from '../identifier-types.ts';
+import { identifierTypes } from '../identifier/loaders.ts';
+import { identifierTaken } from '../identifier/taken.ts';
 import { storedIdentifier } from '../input.ts';
 import { knownTags } from '../tags.ts';
 import { guestById, guestByPhoneNow } from './loaders.ts';

@@ -12,14 +12,10 @@ import {
   updateIdentifierType,
 } from '../../upstream/resources/identifier-types.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
-import {
-  type IdentifierType as IdentifierTypeModel,
-  identifierTypeFromWire,
-  identifierTypes,
-} from '../identifier-types.ts';
 import { given, readText } from '../input.ts';
 import { nameTaken } from '../name-taken.ts';
 import { newcomers } from '../newcomers.ts';
+import { type IdentifierType as IdentifierTypeModel, identifierTypeFromWire, identifierTypes } from './loaders.ts';
 import { IdentifierKind, IdentifierType } from './type.ts';
 
 const MAX_NAME = 100;

@@ -9,11 +9,11 @@ import { read } from '../../upstream/fields.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
 import { addIdentifier, issueTemporaryIdentifier, removeIdentifier } from '../../upstream/resources/identifiers.ts';
 import { type CardTouch, cardNumber, LATE_CARD_FIELD, lateCardPayload, noCard } from '../card/payload.ts';
-import { identifierTaken } from '../identifier-taken.ts';
-import { identifierTypes } from '../identifier-types.ts';
-import { checkIdentifierValue } from '../identifier-value.ts';
 import { storedIdentifier } from '../input.ts';
+import { identifierTypes } from './loaders.ts';
+import { checkIdentifierValue } from './lookup.ts';
 import { type Identifier as IdentifierModel, identifierFromWire, identifiersOf } from './model.ts';
+import { identifierTaken } from './taken.ts';
 import { Identifier } from './type.ts';
 
 const IdentifierAddInput = builder.inputType('IdentifierAddInput', {

@@ -5,8 +5,8 @@ import { count } from '../../graph/oddities.ts';
 import { readDateTime } from '../../graph/time.ts';
 import { accounts } from '../account/loaders.ts';
 import { Card } from '../card/type.ts';
-import { type IdentifierType as IdentifierTypeModel, identifierTypes, typeIdsOfKind } from '../identifier-types.ts';
 import { Operation } from '../operation/type.ts';
+import { type IdentifierType as IdentifierTypeModel, identifierTypes, typeIdsOfKind } from './loaders.ts';
 import { type Identifier as IdentifierModel, identifiersOf } from './model.ts';
 
 const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;

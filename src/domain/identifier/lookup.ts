@@ -1,15 +1,15 @@
-import { builder } from '../graph/builder.ts';
-import type { GatewayContext } from '../graph/context.ts';
-import { badInput } from '../graph/errors.ts';
-import { readId } from '../graph/ids.ts';
-import { defineLoader } from '../graph/loader.ts';
-import { settled } from '../graph/settled.ts';
-import { parseEvidentPhone, parsePhone } from '../lib/phone.ts';
-import { isWellFormed } from '../lib/well-formed.ts';
-import { accountByIdentifier } from '../upstream/resources/accounts.ts';
-import { type AccountRow, primeAccounts } from './account/loaders.ts';
-import { hasOtherwiseTyped, holdsPhone } from './account/match.ts';
-import { identifierTypes, typeIdsOfKind } from './identifier-types.ts';
+import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput } from '../../graph/errors.ts';
+import { readId } from '../../graph/ids.ts';
+import { defineLoader } from '../../graph/loader.ts';
+import { settled } from '../../graph/settled.ts';
+import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';
+import { isWellFormed } from '../../lib/well-formed.ts';
+import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
+import { type AccountRow, primeAccounts } from '../account/loaders.ts';
+import { hasOtherwiseTyped, holdsPhone } from '../account/match.ts';
+import { identifierTypes, typeIdsOfKind } from './loaders.ts';
 
 const MAX_VALUE = 64;
 

@@ -1,8 +1,8 @@
-import type { GatewayContext } from '../graph/context.ts';
-import { defineDictionary } from '../graph/dictionary.ts';
-import { read } from '../upstream/fields.ts';
-import { listIdentifierTypes, type IdentifierType as Row } from '../upstream/resources/identifier-types.ts';
-import { readAll } from '../upstream/resources/read-all.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { defineDictionary } from '../../graph/dictionary.ts';
+import { read } from '../../upstream/fields.ts';
+import { listIdentifierTypes, type IdentifierType as Row } from '../../upstream/resources/identifier-types.ts';
+import { readAll } from '../../upstream/resources/read-all.ts';
 
 /** A sort of identifier. `kind` is as the server wrote it. */
 export interface IdentifierType {

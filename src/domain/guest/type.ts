@@ -3,7 +3,7 @@ import { Node, upstreamIdOptions } from '../../graph/node.ts';
 import { count } from '../../graph/oddities.ts';
 import { readDate, readDateTime, requireDateTime } from '../../graph/time.ts';
 import { toE164 } from '../../lib/phone.ts';
-import { PersonName } from '../person-name.ts';
+import { PersonName } from '../person/type.ts';
 import { guestById } from './loaders.ts';
 import type { Gender as GenderModel, Guest as GuestModel } from './model.ts';
 

@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import { Node, registerNode, upstreamIdOptions } from '../../graph/node.ts';
 import { count } from '../../graph/oddities.ts';
-import { type NameParts, PersonName } from '../person-name.ts';
+import { type NameParts, PersonName } from '../person/type.ts';
 import { userById, users } from './loaders.ts';
 import type { User as UserModel } from './model.ts';
 

@@ -1,4 +1,4 @@
-import { builder } from '../graph/builder.ts';
+import { builder } from '../../graph/builder.ts';
 
 /** The parts of a name as ProBonus holds them; any of them may be absent. */
 export interface NameParts {

@@ -4,7 +4,7 @@ import './card/balance.ts';
 import './card/mutations.ts';
 import './card/queries.ts';
 import './dictionary/settings.ts';
-import './dictionary/type.ts';
+import './restaurant/type.ts';
 import './discount/mutations-card.ts';
 import './discount/mutations-ladder.ts';
 import './discount/progress.ts';

@@ -3,7 +3,7 @@ import '../graph/scalars.ts';
 import './card/balance.ts';
 import './card/mutations.ts';
 import './card/queries.ts';
-import './dictionary/settings.ts';
+import './settings/type.ts';
 import './restaurant/type.ts';
 import './discount/mutations-card.ts';
 import './discount/mutations-ladder.ts';

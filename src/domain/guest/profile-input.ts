@@ -8,7 +8,7 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { AccountUpdate } from '../../upstream/resources/accounts.ts';
 import type { PublicSettings } from '../../upstream/resources/dictionaries.ts';
 import { given, readOptionalText } from '../input.ts';
-import { serverSettings } from '../settings.ts';
+import { serverSettings } from '../settings/loaders.ts';
 
 export const MAX_NAME = 100;
 export const MAX_NOTE = 255;

@@ -5,7 +5,7 @@ import { addDays, businessDateOf } from '../../lib/local-time.ts';
 import type { OperationQuery } from '../../upstream/resources/operations.ts';
 import { localBound, reference } from '../account/filter.ts';
 import { DateRange } from '../date-range.ts';
-import { dayChangeTime } from '../settings.ts';
+import { dayChangeTime } from '../settings/loaders.ts';
 import type { KnownKind, Operation } from './model.ts';
 import { OperationKind } from './type.ts';
 

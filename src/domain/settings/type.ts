@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import { read } from '../../upstream/fields.ts';
 import type { PublicSettings } from '../../upstream/resources/dictionaries.ts';
-import { serverSettings } from '../settings.ts';
+import { serverSettings } from './loaders.ts';
 
 const Settings = builder.objectRef<PublicSettings>('Settings').implement({
   description:

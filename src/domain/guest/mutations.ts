@@ -8,7 +8,7 @@ import { UserFault } from '../../graph/user-error.ts';
 import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
 import { updateFields } from '../account/update.ts';
 import { given } from '../input.ts';
-import { knownTags, readTagIds } from '../tags.ts';
+import { knownTags, readTagIds } from '../tag/loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
 import {
   ConsentsInput,

@@ -6,7 +6,7 @@ import type { InputNames } from '../../graph/mutation.ts';
 import type { AccountInsert } from '../../upstream/resources/accounts.ts';
 import { checkIdentifierValue } from '../identifier/lookup.ts';
 import { given, readOptionalText } from '../input.ts';
-import { readTagIds } from '../tags.ts';
+import { readTagIds } from '../tag/loaders.ts';
 import {
   ConsentsInput,
   MAX_EMAIL,

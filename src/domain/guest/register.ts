@@ -17,7 +17,7 @@ import { groups } from '../group/loaders.ts';
 import { identifierTypes } from '../identifier/loaders.ts';
 import { identifierTaken } from '../identifier/taken.ts';
 import { storedIdentifier } from '../input.ts';
-import { knownTags } from '../tags.ts';
+import { knownTags } from '../tag/loaders.ts';
 import { guestById, guestByPhoneNow } from './loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
 import { checkRequired } from './profile-input.ts';

@@ -7,7 +7,7 @@ import { listRestaurants } from '../../upstream/resources/dictionaries.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
 import { Guest } from '../guest/type.ts';
 import { Receipt } from '../operation/type.ts';
-import { type Tag as TagModel, tags } from '../tags.ts';
+import { type Tag as TagModel, tags } from '../tag/loaders.ts';
 
 const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
 

@@ -1,11 +1,11 @@
-import type { GatewayContext } from '../graph/context.ts';
-import { defineDictionary } from '../graph/dictionary.ts';
-import { badInput } from '../graph/errors.ts';
-import { readId } from '../graph/ids.ts';
-import { UserFault } from '../graph/user-error.ts';
-import { read } from '../upstream/fields.ts';
-import { listTags } from '../upstream/resources/dictionaries.ts';
-import { readAll } from '../upstream/resources/read-all.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { defineDictionary } from '../../graph/dictionary.ts';
+import { badInput } from '../../graph/errors.ts';
+import { readId } from '../../graph/ids.ts';
+import { UserFault } from '../../graph/user-error.ts';
+import { read } from '../../upstream/fields.ts';
+import { listTags } from '../../upstream/resources/dictionaries.ts';
+import { readAll } from '../../upstream/resources/read-all.ts';
 
 /** A mark that the staff puts on guests. */
 export interface Tag {

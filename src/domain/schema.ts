@@ -23,7 +23,7 @@ import './operation/queries.ts';
 import './operation/value-errors.ts';
 import './report/queries.ts';
 import './session/type.ts';
-import './session/user.ts';
+import './user/type.ts';
 import './user-errors.ts';
 import { builder } from '../graph/builder.ts';
 

@@ -3,8 +3,8 @@ import { type GatewayContext, unauthenticated } from '../../graph/context.ts';
 import type { Principal } from '../../tenants/principal.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import { authInfo } from '../../upstream/resources/users.ts';
-import { userFromWire } from './model.ts';
-import { User } from './user.ts';
+import { userFromWire } from '../user/model.ts';
+import { User } from '../user/type.ts';
 
 const TenantInfo = builder.objectRef<Tenant>('TenantInfo').implement({
   description: 'The restaurant or chain that a credential belongs to.',

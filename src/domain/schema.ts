@@ -22,7 +22,7 @@ import './operation/mutations-group.ts';
 import './operation/queries.ts';
 import './operation/value-errors.ts';
 import './report/queries.ts';
-import './session/type.ts';
+import './viewer/type.ts';
 import './user/type.ts';
 import './user-errors.ts';
 import { builder } from '../graph/builder.ts';

@@ -8,7 +8,7 @@ import { accountOrder } from '../account/filter.ts';
 import { accountPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
 import { accountByIdentifierValue, IdentifierValue } from '../identifier/lookup.ts';
-import { Viewer } from '../session/type.ts';
+import { Viewer } from '../viewer/type.ts';
 import { GuestFilter, guestFilter } from './filter.ts';
 import { guestByEmail, guestById, guestByPhone } from './loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';

@@ -7,9 +7,9 @@ import {
   pageSize,
 } from '../../graph/connection.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { isLastPage, seek } from '../../graph/seek.ts';
 import { malformed, unsupported } from '../../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
-import { isLastPage, seek } from '../seek.ts';
 import { type AccountRow, primeAccounts } from './loaders.ts';
 import { contradicts } from './match.ts';
 

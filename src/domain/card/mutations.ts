@@ -1,6 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
+import { given, readOptionalText } from '../../graph/input.ts';
 import { defineMutation, isRefused } from '../../graph/mutation.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import {
@@ -11,7 +12,6 @@ import {
   unblockAccount,
 } from '../../upstream/resources/accounts.ts';
 import { changeAccount, updateFields } from '../account/update.ts';
-import { given, readOptionalText } from '../input.ts';
 import { type CardChange, cardChange, cardNumber, cardPayload, noCard } from './payload.ts';
 
 const MAX_TEXT = 255;

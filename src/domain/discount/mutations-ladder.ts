@@ -1,7 +1,10 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { readId } from '../../graph/ids.ts';
+import { given, readText } from '../../graph/input.ts';
 import { defineMutation, fieldFault, type InputNames, isRefused, write } from '../../graph/mutation.ts';
+import { nameTaken } from '../../graph/name-taken.ts';
+import { newcomers } from '../../graph/new-rows.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import { malformed } from '../../upstream/errors.ts';
 import {
@@ -13,9 +16,6 @@ import {
   updateCompound,
 } from '../../upstream/resources/discounts.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
-import { given, readText } from '../input.ts';
-import { nameTaken } from '../name-taken.ts';
-import { newcomers } from '../newcomers.ts';
 import {
   AccumulationPeriodInput,
   LadderLevelInput,

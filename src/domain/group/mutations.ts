@@ -1,7 +1,10 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { readId } from '../../graph/ids.ts';
+import { given, readOptionalText, readText } from '../../graph/input.ts';
 import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation.ts';
+import { nameTaken } from '../../graph/name-taken.ts';
+import { newcomers } from '../../graph/new-rows.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import {
   type AccountGroupInput,
@@ -13,9 +16,6 @@ import {
 import { readAll } from '../../upstream/resources/read-all.ts';
 import { updateFields } from '../account/update.ts';
 import { cardChange, cardNumber, cardPayload, noCard } from '../card/payload.ts';
-import { given, readOptionalText, readText } from '../input.ts';
-import { nameTaken } from '../name-taken.ts';
-import { newcomers } from '../newcomers.ts';
 import { groups } from './loaders.ts';
 import { type Group as GroupModel, groupFromWire } from './model.ts';
 import { Group } from './type.ts';

@@ -1,11 +1,11 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { DateRange } from '../../graph/date-range.ts';
 import { badInput } from '../../graph/errors.ts';
 import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import { accountFilter, localBound } from '../account/filter.ts';
-import { DateRange } from '../date-range.ts';
 import { dayRange, isDayOfYear, withinDays } from './birthday.ts';
 
 const DayRange = builder.inputType('DayRange', {

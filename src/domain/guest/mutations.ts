@@ -2,12 +2,12 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids.ts';
+import { given } from '../../graph/input.ts';
 import { defineMutation } from '../../graph/mutation.ts';
 import { inTurn } from '../../graph/turn.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
 import { updateFields } from '../account/update.ts';
-import { given } from '../input.ts';
 import { knownTags, readTagIds } from '../tag/loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
 import {

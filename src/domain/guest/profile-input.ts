@@ -1,13 +1,13 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
+import { given, readOptionalText } from '../../graph/input.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AccountUpdate } from '../../upstream/resources/accounts.ts';
 import type { PublicSettings } from '../../upstream/resources/dictionaries.ts';
-import { given, readOptionalText } from '../input.ts';
 import { serverSettings } from '../settings/loaders.ts';
 
 export const MAX_NAME = 100;

@@ -1,6 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
+import { storedIdentifier } from '../../graph/input.ts';
 import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation.ts';
 import { inTurn } from '../../graph/turn.ts';
 import { UserFault } from '../../graph/user-error.ts';
@@ -16,7 +17,6 @@ import { holdsAll } from '../account/update.ts';
 import { groups } from '../group/loaders.ts';
 import { identifierTypes } from '../identifier/loaders.ts';
 import { identifierTaken } from '../identifier/taken.ts';
-import { storedIdentifier } from '../input.ts';
 import { knownTags } from '../tag/loaders.ts';
 import { guestById, guestByPhoneNow } from './loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';

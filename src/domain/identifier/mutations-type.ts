@@ -2,7 +2,10 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids.ts';
+import { given, readText } from '../../graph/input.ts';
 import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation.ts';
+import { nameTaken } from '../../graph/name-taken.ts';
+import { newcomers } from '../../graph/new-rows.ts';
 import { UserFault } from '../../graph/user-error.ts';
 import {
   getIdentifierType,
@@ -12,9 +15,6 @@ import {
   updateIdentifierType,
 } from '../../upstream/resources/identifier-types.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
-import { given, readText } from '../input.ts';
-import { nameTaken } from '../name-taken.ts';
-import { newcomers } from '../newcomers.ts';
 import { type IdentifierType as IdentifierTypeModel, identifierTypeFromWire, identifierTypes } from './loaders.ts';
 import { IdentifierKind, IdentifierType } from './type.ts';
 

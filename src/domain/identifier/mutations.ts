@@ -1,6 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { decodeId, readId } from '../../graph/ids.ts';
+import { storedIdentifier } from '../../graph/input.ts';
 import { defineMutation, fieldFault, isRefused, unknownOutcome, write } from '../../graph/mutation.ts';
 import { requireDateTime } from '../../graph/time.ts';
 import { UserFault } from '../../graph/user-error.ts';
@@ -9,7 +10,6 @@ import { read } from '../../upstream/fields.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
 import { addIdentifier, issueTemporaryIdentifier, removeIdentifier } from '../../upstream/resources/identifiers.ts';
 import { type CardTouch, cardNumber, LATE_CARD_FIELD, lateCardPayload, noCard } from '../card/payload.ts';
-import { storedIdentifier } from '../input.ts';
 import { identifierTypes } from './loaders.ts';
 import { checkIdentifierValue } from './lookup.ts';
 import { type Identifier as IdentifierModel, identifierFromWire, identifiersOf } from './model.ts';

@@ -1,10 +1,10 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { DateRange } from '../../graph/date-range.ts';
 import { badInput } from '../../graph/errors.ts';
 import { addDays, businessDateOf } from '../../lib/local-time.ts';
 import type { OperationQuery } from '../../upstream/resources/operations.ts';
 import { localBound, reference } from '../account/filter.ts';
-import { DateRange } from '../date-range.ts';
 import { dayChangeTime } from '../settings/loaders.ts';
 import type { KnownKind, Operation } from './model.ts';
 import { OperationKind } from './type.ts';

@@ -1,10 +1,10 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineLoader } from '../../graph/loader.ts';
+import { isLastPage } from '../../graph/seek.ts';
 import { settled } from '../../graph/settled.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getOperation, listOperations, type OperationQuery } from '../../upstream/resources/operations.ts';
-import { isLastPage } from '../seek.ts';
 import type { OperationConditions } from './filter.ts';
 import { type Operation, operationFromWire } from './model.ts';
 import { type Ask, type Placed, placed, rowsAfter } from './walk.ts';

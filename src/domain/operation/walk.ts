@@ -1,7 +1,7 @@
 import { badCursor, decodeCursor } from '../../graph/connection.ts';
+import { isLastPage, seek } from '../../graph/seek.ts';
 import { parseInstant } from '../../lib/local-time.ts';
 import { malformed } from '../../upstream/errors.ts';
-import { isLastPage, seek } from '../seek.ts';
 import { secondOf } from './filter.ts';
 import type { Operation } from './model.ts';
 

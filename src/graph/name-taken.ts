@@ -1,4 +1,4 @@
-import { isRefused } from '../graph/mutation.ts';
+import { isRefused } from './mutation.ts';
 
 interface Named {
   readonly id: number;

@@ -1,9 +1,9 @@
 import type { Clock } from '../lib/clock.ts';
 import { createDelivery } from './delivery.ts';
 import type { AtFailpoint } from './failpoint.ts';
-import { type IntentsLog, silentLog } from './intents-log.ts';
 import { createKnowledge } from './knowledge.ts';
 import type { IntentLogFault } from './log-error.ts';
+import { type IntentsLog, silentLog } from './logger.ts';
 import { createLooks } from './looks.ts';
 import type { RandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import { RETENTION_MS, TOMBSTONE_MS } from './intent.ts';
-import type { IntentsLog } from './intents-log.ts';
 import { IntentLogError } from './log-error.ts';
+import type { IntentsLog } from './logger.ts';
 import type { Reconciler } from './reconciler.ts';
 import type { IntentStore } from './store.ts';
 import { createTenantLanes } from './tenant-lanes.ts';

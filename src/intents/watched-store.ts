@@ -1,5 +1,5 @@
-import type { IntentsLog } from './intents-log.ts';
 import { IntentLogError, type IntentLogFault } from './log-error.ts';
+import type { IntentsLog } from './logger.ts';
 import type { IntentStore } from './store.ts';
 
 export interface WatchedStore extends IntentStore {

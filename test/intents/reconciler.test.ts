@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
-import type { IntentsLog } from '../../src/intents/intents-log.ts';
+import type { IntentsLog } from '../../src/intents/logger.ts';
 import { createMemoryStore } from '../../src/intents/memory-store.ts';
 import type { CardMove, GroupMove } from '../../src/intents/move.ts';
 import { Secret } from '../../src/lib/secret.ts';

@@ -6,10 +6,10 @@ import { UpstreamError } from '../upstream/errors.ts';
 import { explainRefusal, explainSkipped } from './explain.ts';
 import type { AtFailpoint } from './failpoint.ts';
 import type { Intent, IntentChange, IntentState } from './intent.ts';
-import type { Knowledge } from './knowledge.ts';
 import type { IntentsLog } from './logger.ts';
-import type { KnownIntent } from './looks.ts';
 import { isGroupMove, type MoveRequest } from './move.ts';
+import type { KnownIntent } from './reconcile/lookup.ts';
+import type { Knowledge } from './reconcile/server-profile.ts';
 import { type SentCard, type SentGroup, sendMove } from './send.ts';
 import type { IntentStore } from './store.ts';
 

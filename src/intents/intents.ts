@@ -1,17 +1,17 @@
 import type { Clock } from '../lib/clock.ts';
 import { createDelivery } from './delivery.ts';
 import type { AtFailpoint } from './failpoint.ts';
-import { createKnowledge } from './knowledge.ts';
 import type { IntentLogFault } from './log-error.ts';
 import { type IntentsLog, silentLog } from './logger.ts';
-import { createLooks } from './looks.ts';
 import type { RandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';
 import { createMover, defaultRandom } from './mover.ts';
 import { createOwnMarkers } from './own-markers.ts';
-import { createReconciler, type TenantLookup } from './reconciler.ts';
+import { createLooks } from './reconcile/lookup.ts';
+import { createReconciler, type TenantLookup } from './reconcile/reconciler.ts';
+import { createWatch } from './reconcile/scheduler.ts';
+import { createKnowledge } from './reconcile/server-profile.ts';
 import type { IntentCount, IntentStore } from './store.ts';
-import { createWatch } from './watch.ts';
 import { watched } from './watched-store.ts';
 
 /** A card's move has ended by then; a group's may take minutes, and no operator waits for that. */

@@ -7,14 +7,14 @@ import type { Deliver } from './delivery.ts';
 import type { AtFailpoint } from './failpoint.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { expiryOf, type Intent, isFinal } from './intent.ts';
-import type { Knowledge } from './knowledge.ts';
 import { createLines, lineBusy } from './lines.ts';
 import { IntentLogError } from './log-error.ts';
-import type { KnownIntent } from './looks.ts';
 import { endsLikeMarker, MAX_REASON, newMarker, type RandomBytes } from './marker.ts';
 import { isGroupMove, type MoveOutcome, type MoveRequest, targetOf } from './move.ts';
 import { asReplay, outcomeOf } from './outcome.ts';
-import type { Reconciler } from './reconciler.ts';
+import type { KnownIntent } from './reconcile/lookup.ts';
+import type { Reconciler } from './reconcile/reconciler.ts';
+import type { Knowledge } from './reconcile/server-profile.ts';
 import type { Begun, IntentStore, NewIntent } from './store.ts';
 
 /** How long the same key waits for the first that uses it. */

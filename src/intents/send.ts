@@ -13,7 +13,7 @@ import {
 import type { Intent } from './intent.ts';
 import { bearsMarker, markerAt, withMarker } from './marker.ts';
 import type { CardMove, GroupMove, Move } from './move.ts';
-import { keptOf, reasonOf } from './rows.ts';
+import { keptOf, reasonOf } from './reconcile/rows.ts';
 
 /** What GraphQL's Int holds. */
 const MAX_INT = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
-import { walkOperations } from '../../src/intents/history.ts';
 import type { CardMove, GroupMove } from '../../src/intents/move.ts';
+import { walkOperations } from '../../src/intents/reconcile/history.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { createTenants } from '../../src/tenants/registry.ts';

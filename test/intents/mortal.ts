@@ -1,6 +1,6 @@
 import type { Failpoint } from '../../src/intents/failpoint.ts';
 import { createIntents, type Intents } from '../../src/intents/intents.ts';
-import type { TenantLookup } from '../../src/intents/reconciler.ts';
+import type { TenantLookup } from '../../src/intents/reconcile/reconciler.ts';
 import type { IntentStore } from '../../src/intents/store.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 

@@ -1,6 +1,6 @@
 import { createIntents, type Intents } from '../../../src/intents/intents.ts';
-import type { KnownIntent } from '../../../src/intents/looks.ts';
 import { openIntentStore } from '../../../src/intents/open-store.ts';
+import type { KnownIntent } from '../../../src/intents/reconcile/lookup.ts';
 import { sendMove } from '../../../src/intents/send.ts';
 import type { IntentStore } from '../../../src/intents/store.ts';
 import { systemClock as clock } from '../../../src/lib/clock.ts';

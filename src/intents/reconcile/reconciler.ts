@@ -1,19 +1,19 @@
 import { setMaxListeners } from 'node:events';
-import type { Clock } from '../lib/clock.ts';
-import { SingleFlight } from '../lib/single-flight.ts';
-import type { Tenant } from '../tenants/registry.ts';
-import type { CallLog } from '../upstream/call-log.ts';
-import type { Upstream } from '../upstream/client.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import type { AtFailpoint } from './failpoint.ts';
-import { type Intent, type IntentChange, settleEndOf } from './intent.ts';
-import type { Knowledge } from './knowledge.ts';
-import { IntentLogError } from './log-error.ts';
-import type { IntentsLog } from './logger.ts';
-import type { KnownIntent, Look, Looks } from './looks.ts';
-import { bearsMarker } from './marker.ts';
-import type { IntentStore } from './store.ts';
-import { auditOf, backoff, stuck, verdictOf } from './verdict.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { SingleFlight } from '../../lib/single-flight.ts';
+import type { Tenant } from '../../tenants/registry.ts';
+import type { CallLog } from '../../upstream/call-log.ts';
+import type { Upstream } from '../../upstream/client.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import type { AtFailpoint } from '../failpoint.ts';
+import { type Intent, type IntentChange, settleEndOf } from '../intent.ts';
+import { IntentLogError } from '../log-error.ts';
+import type { IntentsLog } from '../logger.ts';
+import { bearsMarker } from '../marker.ts';
+import type { IntentStore } from '../store.ts';
+import { auditOf, backoff, stuck, verdictOf } from './decide.ts';
+import type { KnownIntent, Look, Looks } from './lookup.ts';
+import type { Knowledge } from './server-profile.ts';
 
 /** A tenant that the configuration no longer has may come back. */
 const NO_TENANT_MS = 5 * 60_000;

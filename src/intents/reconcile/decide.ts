@@ -1,8 +1,8 @@
-import { addMoney, type Money, magnitude } from '../lib/decimal.ts';
-import type { Operation } from '../upstream/resources/operations.ts';
-import { type Evidence, type Intent, type IntentChange, settleEndOf } from './intent.ts';
-import type { KnownIntent, Look } from './looks.ts';
-import { isGroupMove } from './move.ts';
+import { addMoney, type Money, magnitude } from '../../lib/decimal.ts';
+import type { Operation } from '../../upstream/resources/operations.ts';
+import { type Evidence, type Intent, type IntentChange, settleEndOf } from '../intent.ts';
+import { isGroupMove } from '../move.ts';
+import type { KnownIntent, Look } from './lookup.ts';
 import { amountOf, idOf, keptOf } from './rows.ts';
 
 const HOUR_MS = 3_600_000;

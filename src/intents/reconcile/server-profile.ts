@@ -1,11 +1,11 @@
-import type { Clock } from '../lib/clock.ts';
-import type { Zone } from '../lib/local-time.ts';
-import type { Tenant } from '../tenants/registry.ts';
-import type { Operation } from '../upstream/resources/operations.ts';
-import type { Intent, IntentChange } from './intent.ts';
-import { bearsMarker } from './marker.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Zone } from '../../lib/local-time.ts';
+import type { Tenant } from '../../tenants/registry.ts';
+import type { Operation } from '../../upstream/resources/operations.ts';
+import type { Intent, IntentChange } from '../intent.ts';
+import { bearsMarker } from '../marker.ts';
+import type { IntentStore } from '../store.ts';
 import { timeOf } from './rows.ts';
-import type { IntentStore } from './store.ts';
 
 /** What the rows that we booked have shown of a server. */
 export interface Known {

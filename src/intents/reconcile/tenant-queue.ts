@@ -1,4 +1,4 @@
-import type { Intent } from './intent.ts';
+import type { Intent } from '../intent.ts';
 
 /** Looks at once, for one tenant. */
 const AT_ONCE = 4;

@@ -1,6 +1,6 @@
-import type { Upstream } from '../upstream/client.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import { listOperations, type Operation, type OperationQuery } from '../upstream/resources/operations.ts';
+import type { Upstream } from '../../upstream/client.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { listOperations, type Operation, type OperationQuery } from '../../upstream/resources/operations.ts';
 
 const PAGE = 1000;
 

@@ -1,10 +1,10 @@
-import type { Clock } from '../lib/clock.ts';
-import { RETENTION_MS, TOMBSTONE_MS } from './intent.ts';
-import { IntentLogError } from './log-error.ts';
-import type { IntentsLog } from './logger.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { RETENTION_MS, TOMBSTONE_MS } from '../intent.ts';
+import { IntentLogError } from '../log-error.ts';
+import type { IntentsLog } from '../logger.ts';
+import type { IntentStore } from '../store.ts';
 import type { Reconciler } from './reconciler.ts';
-import type { IntentStore } from './store.ts';
-import { createTenantLanes } from './tenant-lanes.ts';
+import { createTenantLanes } from './tenant-queue.ts';
 
 /** So long after its deadline a send has surely ended, whatever happened to its process. */
 const SEND_GRACE_MS = 30_000;

@@ -1,15 +1,15 @@
-import type { Clock } from '../lib/clock.ts';
-import type { Tenant } from '../tenants/registry.ts';
-import type { Upstream } from '../upstream/client.ts';
-import type { Operation, OperationQuery } from '../upstream/resources/operations.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Tenant } from '../../tenants/registry.ts';
+import type { Upstream } from '../../upstream/client.ts';
+import type { Operation, OperationQuery } from '../../upstream/resources/operations.ts';
+import type { Intent, StuckReason } from '../intent.ts';
+import { bearsMarker } from '../marker.ts';
+import { isGroupMove, type Move, signOf } from '../move.ts';
+import type { IntentStore } from '../store.ts';
+import { couldBe, isSurelyOurs, LOOK_BACK_MS, lookalikes } from './candidates.ts';
 import { isRefusedQuery, type Walk, walkOperations } from './history.ts';
-import type { Intent, StuckReason } from './intent.ts';
-import { clockAgreement, isTimed, type Knowledge } from './knowledge.ts';
-import { couldBe, isSurelyOurs, LOOK_BACK_MS, lookalikes } from './lookalikes.ts';
-import { bearsMarker } from './marker.ts';
-import { isGroupMove, type Move, signOf } from './move.ts';
 import { amountOf, timeOf } from './rows.ts';
-import type { IntentStore } from './store.ts';
+import { clockAgreement, isTimed, type Knowledge } from './server-profile.ts';
 
 /** FOUND: its rows. ABSENT: read whole, and not there. UNSEEN: not found, which proves nothing. UNCERTAIN: no read can tell. */
 export type Look =

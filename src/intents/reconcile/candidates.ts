@@ -1,12 +1,12 @@
-import { compareMoney } from '../lib/decimal.ts';
-import type { Tenant } from '../tenants/registry.ts';
-import type { Operation } from '../upstream/resources/operations.ts';
-import { type Intent, settleEndOf } from './intent.ts';
-import { CLOCKS_AGREE_MS, type ClockAgreement, type Known, type Verbatim } from './knowledge.ts';
-import { markerAt, withMarker } from './marker.ts';
-import { type CardMove, isGroupMove, type Move, signOf } from './move.ts';
+import { compareMoney } from '../../lib/decimal.ts';
+import type { Tenant } from '../../tenants/registry.ts';
+import type { Operation } from '../../upstream/resources/operations.ts';
+import { type Intent, settleEndOf } from '../intent.ts';
+import { markerAt, withMarker } from '../marker.ts';
+import { type CardMove, isGroupMove, type Move, signOf } from '../move.ts';
+import type { IntentStore } from '../store.ts';
 import { amountOf, idOf, reasonOf, timeOf } from './rows.ts';
-import type { IntentStore } from './store.ts';
+import { CLOCKS_AGREE_MS, type ClockAgreement, type Known, type Verbatim } from './server-profile.ts';
 
 /** More than any two zones lie apart, so no wrong zone and no hour of summer time hides a row. */
 export const LOOK_BACK_MS = 26 * 3_600_000;

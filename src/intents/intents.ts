@@ -1,16 +1,16 @@
 import type { Clock } from '../lib/clock.ts';
-import { createDelivery } from './delivery.ts';
 import type { AtFailpoint } from './failpoint.ts';
 import type { IntentLogFault } from './log-error.ts';
 import { type IntentsLog, silentLog } from './logger.ts';
 import type { RandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';
-import { createMover, defaultRandom } from './mover.ts';
-import { createOwnMarkers } from './own-markers.ts';
 import { createLooks } from './reconcile/lookup.ts';
 import { createReconciler, type TenantLookup } from './reconcile/reconciler.ts';
 import { createWatch } from './reconcile/scheduler.ts';
 import { createKnowledge } from './reconcile/server-profile.ts';
+import { createDelivery } from './send/deliver.ts';
+import { createOwnMarkers } from './send/strip-markers.ts';
+import { createMover, defaultRandom } from './send/submit.ts';
 import type { IntentCount, IntentStore } from './store.ts';
 import { watched } from './watched-store.ts';
 

@@ -1,10 +1,10 @@
-import { addMoney, compareMoney, type Money } from '../lib/decimal.ts';
-import type { Upstream } from '../upstream/client.ts';
-import type { UpstreamError } from '../upstream/errors.ts';
-import { read } from '../upstream/fields.ts';
-import { type Account, getAccount } from '../upstream/resources/accounts.ts';
-import { accountsByIds } from '../upstream/resources/accounts-by-ids.ts';
-import type { GroupOperationResult } from '../upstream/resources/operations.ts';
+import { addMoney, compareMoney, type Money } from '../../lib/decimal.ts';
+import type { Upstream } from '../../upstream/client.ts';
+import type { UpstreamError } from '../../upstream/errors.ts';
+import { read } from '../../upstream/fields.ts';
+import { type Account, getAccount } from '../../upstream/resources/accounts.ts';
+import { accountsByIds } from '../../upstream/resources/accounts-by-ids.ts';
+import type { GroupOperationResult } from '../../upstream/resources/operations.ts';
 import {
   type GroupMove,
   isGroupMove,
@@ -13,7 +13,7 @@ import {
   type RefusalReason,
   type SkippedCard,
   signOf,
-} from './move.ts';
+} from '../move.ts';
 
 /** So many cards that a group left out are read to say why. */
 const MAX_EXPLAINED = 1000;

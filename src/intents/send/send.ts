@@ -1,7 +1,7 @@
-import { compareMoney, magnitude } from '../lib/decimal.ts';
-import type { Upstream } from '../upstream/client.ts';
-import { malformed } from '../upstream/errors.ts';
-import { read } from '../upstream/fields.ts';
+import { compareMoney, magnitude } from '../../lib/decimal.ts';
+import type { Upstream } from '../../upstream/client.ts';
+import { malformed } from '../../upstream/errors.ts';
+import { read } from '../../upstream/fields.ts';
 import {
   deposit,
   type GroupOperationResult,
@@ -9,11 +9,11 @@ import {
   groupWithdraw,
   type Operation,
   withdraw,
-} from '../upstream/resources/operations.ts';
-import type { Intent } from './intent.ts';
-import { bearsMarker, markerAt, withMarker } from './marker.ts';
-import type { CardMove, GroupMove, Move } from './move.ts';
-import { keptOf, reasonOf } from './reconcile/rows.ts';
+} from '../../upstream/resources/operations.ts';
+import type { Intent } from '../intent.ts';
+import { bearsMarker, markerAt, withMarker } from '../marker.ts';
+import type { CardMove, GroupMove, Move } from '../move.ts';
+import { keptOf, reasonOf } from '../reconcile/rows.ts';
 
 /** What GraphQL's Int holds. */
 const MAX_INT = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isGroupMove, type Move } from './move.ts';
+import { isGroupMove, type Move } from '../move.ts';
 
 /** The same for the same content however it was written: amounts are minor units here, absent dates are null. */
 export function fingerprintOf(move: Move): string {

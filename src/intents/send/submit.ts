@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, sleep } from '../lib/clock.ts';
-import { compareMoney } from '../lib/decimal.ts';
-import { within } from '../lib/within.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import type { Deliver } from './delivery.ts';
-import type { AtFailpoint } from './failpoint.ts';
+import { type Clock, sleep } from '../../lib/clock.ts';
+import { compareMoney } from '../../lib/decimal.ts';
+import { within } from '../../lib/within.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import type { AtFailpoint } from '../failpoint.ts';
+import { expiryOf, type Intent, isFinal } from '../intent.ts';
+import { createLines, lineBusy } from '../lines.ts';
+import { IntentLogError } from '../log-error.ts';
+import { endsLikeMarker, MAX_REASON, newMarker, type RandomBytes } from '../marker.ts';
+import { isGroupMove, type MoveOutcome, type MoveRequest, targetOf } from '../move.ts';
+import { asReplay, outcomeOf } from '../outcome.ts';
+import type { KnownIntent } from '../reconcile/lookup.ts';
+import type { Reconciler } from '../reconcile/reconciler.ts';
+import type { Knowledge } from '../reconcile/server-profile.ts';
+import type { Begun, IntentStore, NewIntent } from '../store.ts';
+import type { Deliver } from './deliver.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { expiryOf, type Intent, isFinal } from './intent.ts';
-import { createLines, lineBusy } from './lines.ts';
-import { IntentLogError } from './log-error.ts';
-import { endsLikeMarker, MAX_REASON, newMarker, type RandomBytes } from './marker.ts';
-import { isGroupMove, type MoveOutcome, type MoveRequest, targetOf } from './move.ts';
-import { asReplay, outcomeOf } from './outcome.ts';
-import type { KnownIntent } from './reconcile/lookup.ts';
-import type { Reconciler } from './reconcile/reconciler.ts';
-import type { Knowledge } from './reconcile/server-profile.ts';
-import type { Begun, IntentStore, NewIntent } from './store.ts';
 
 /** How long the same key waits for the first that uses it. */
 const SAME_KEY_MS = 2000;

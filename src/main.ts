@@ -6,7 +6,7 @@ import { createAnswerExtensions } from './graph/answer-extensions.ts';
 import { createContextFactory } from './graph/context.ts';
 import { publicError } from './graph/errors.ts';
 import { createIntents } from './intents/intents.ts';
-import { openIntentStore } from './intents/open-store.ts';
+import { openIntentStore } from './intents/store/open.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { createGatewayServer } from './server/server.ts';
 import { createLive } from './tenants/live.ts';

@@ -1,5 +1,5 @@
 import { type Environment, readEnvironment } from '../config/environment.ts';
-import { IntentLogError } from '../intents/log-error.ts';
+import { IntentLogError } from '../intents/store/store-error.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 
 /** A command of the table: its module is loaded when it is asked for, so that a small one starts at once. */

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { Intent, IntentState } from '../intents/intent.ts';
-import { openIntentStore } from '../intents/open-store.ts';
-import type { IntentStore } from '../intents/store.ts';
+import { openIntentStore } from '../intents/store/open.ts';
+import type { IntentStore } from '../intents/store/store.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 import { configPath, readConfig } from './config-file.ts';

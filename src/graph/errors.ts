@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { IntentLogError } from '../intents/log-error.ts';
+import { IntentLogError } from '../intents/store/store-error.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 
 /** The closed list of top-level codes; the server library adds its own for parse and validation. */

@@ -1,6 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
 import type { AtFailpoint } from './failpoint.ts';
-import type { IntentLogFault } from './log-error.ts';
 import { type IntentsLog, silentLog } from './logger.ts';
 import type { RandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';
@@ -11,8 +10,9 @@ import { createKnowledge } from './reconcile/server-profile.ts';
 import { createDelivery } from './send/deliver.ts';
 import { createOwnMarkers } from './send/strip-markers.ts';
 import { createMover, defaultRandom } from './send/submit.ts';
-import type { IntentCount, IntentStore } from './store.ts';
-import { watched } from './watched-store.ts';
+import { watched } from './store/health.ts';
+import type { IntentCount, IntentStore } from './store/store.ts';
+import type { IntentLogFault } from './store/store-error.ts';
 
 /** A card's move has ended by then; a group's may take minutes, and no operator waits for that. */
 const CLOSE_MS = 10_000;

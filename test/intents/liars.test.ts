@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_DIALECT } from '../../src/config/dialect.ts';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
-import { createMemoryStore } from '../../src/intents/memory-store.ts';
 import type { CardMove, GroupMove } from '../../src/intents/move.ts';
+import { createMemoryStore } from '../../src/intents/store/memory.ts';
 import { fakeServer, type Reply, type Request } from '../upstream/kit.ts';
 import { givenIntents, KEY, type KitOptions } from './kit.ts';
 

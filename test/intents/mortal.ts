@@ -1,7 +1,7 @@
 import type { Failpoint } from '../../src/intents/failpoint.ts';
 import { createIntents, type Intents } from '../../src/intents/intents.ts';
 import type { TenantLookup } from '../../src/intents/reconcile/reconciler.ts';
-import type { IntentStore } from '../../src/intents/store.ts';
+import type { IntentStore } from '../../src/intents/store/store.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 
 /** Intents that can die as a process does: whatever they had begun comes to nothing, and nobody is told. */

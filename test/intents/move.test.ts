@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
-import { IntentLogError } from '../../src/intents/log-error.ts';
-import { createMemoryStore } from '../../src/intents/memory-store.ts';
 import type { CardMove } from '../../src/intents/move.ts';
+import { createMemoryStore } from '../../src/intents/store/memory.ts';
+import { IntentLogError } from '../../src/intents/store/store-error.ts';
 import { createTenants, type Tenant } from '../../src/tenants/registry.ts';
 import { tenantConfig } from '../kit/graph.ts';
 import { fakeServer, listen } from '../upstream/kit.ts';

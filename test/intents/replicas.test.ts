@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test } f
 import type { TenantConfig } from '../../src/config/gateway-config.ts';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import type { CardMove, MoveOutcome } from '../../src/intents/move.ts';
-import { createPostgresStore } from '../../src/intents/postgres-store.ts';
-import type { IntentStore } from '../../src/intents/store.ts';
+import { createPostgresStore } from '../../src/intents/store/postgres.ts';
+import type { IntentStore } from '../../src/intents/store/store.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';

@@ -6,7 +6,7 @@ import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import type { CardMove } from '../../src/intents/move.ts';
-import { createSqliteStore } from '../../src/intents/sqlite-store.ts';
+import { createSqliteStore } from '../../src/intents/store/sqlite.ts';
 import { type GivenIntents, givenIntents } from './kit.ts';
 
 const DAY = 86_400_000;

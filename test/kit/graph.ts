@@ -6,7 +6,7 @@ import { schema } from '../../src/domain/schema.ts';
 import { createContextFactory, type GatewayContext } from '../../src/graph/context.ts';
 import { publicError } from '../../src/graph/errors.ts';
 import { createIntents } from '../../src/intents/intents.ts';
-import { createMemoryStore } from '../../src/intents/memory-store.ts';
+import { createMemoryStore } from '../../src/intents/store/memory.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { Secret } from '../../src/lib/secret.ts';
 import type { Principal } from '../../src/tenants/principal.ts';

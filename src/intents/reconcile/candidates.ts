@@ -4,7 +4,7 @@ import type { Operation } from '../../upstream/resources/operations.ts';
 import { type Intent, settleEndOf } from '../intent.ts';
 import { markerAt, withMarker } from '../marker.ts';
 import { type CardMove, isGroupMove, type Move, signOf } from '../move.ts';
-import type { IntentStore } from '../store.ts';
+import type { IntentStore } from '../store/store.ts';
 import { amountOf, idOf, reasonOf, timeOf } from './rows.ts';
 import { CLOCKS_AGREE_MS, type ClockAgreement, type Known, type Verbatim } from './server-profile.ts';
 

@@ -5,7 +5,7 @@ import type { Operation, OperationQuery } from '../../upstream/resources/operati
 import type { Intent, StuckReason } from '../intent.ts';
 import { bearsMarker } from '../marker.ts';
 import { isGroupMove, type Move, signOf } from '../move.ts';
-import type { IntentStore } from '../store.ts';
+import type { IntentStore } from '../store/store.ts';
 import { couldBe, isSurelyOurs, LOOK_BACK_MS, lookalikes } from './candidates.ts';
 import { isRefusedQuery, type Walk, walkOperations } from './history.ts';
 import { amountOf, timeOf } from './rows.ts';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.ts';
 import { RETENTION_MS, TOMBSTONE_MS } from '../intent.ts';
-import { IntentLogError } from '../log-error.ts';
 import type { IntentsLog } from '../logger.ts';
-import type { IntentStore } from '../store.ts';
+import type { IntentStore } from '../store/store.ts';
+import { IntentLogError } from '../store/store-error.ts';
 import type { Reconciler } from './reconciler.ts';
 import { createTenantLanes } from './tenant-queue.ts';
 

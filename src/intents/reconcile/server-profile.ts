@@ -4,7 +4,7 @@ import type { Tenant } from '../../tenants/registry.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
 import type { Intent, IntentChange } from '../intent.ts';
 import { bearsMarker } from '../marker.ts';
-import type { IntentStore } from '../store.ts';
+import type { IntentStore } from '../store/store.ts';
 import { timeOf } from './rows.ts';
 
 /** What the rows that we booked have shown of a server. */

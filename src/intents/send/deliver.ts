@@ -9,7 +9,7 @@ import type { IntentsLog } from '../logger.ts';
 import { isGroupMove, type MoveRequest } from '../move.ts';
 import type { KnownIntent } from '../reconcile/lookup.ts';
 import type { Knowledge } from '../reconcile/server-profile.ts';
-import type { IntentStore } from '../store.ts';
+import type { IntentStore } from '../store/store.ts';
 import { explainRefusal, explainSkipped } from './refusal.ts';
 import { type SentCard, type SentGroup, sendMove } from './send.ts';
 

@@ -1,5 +1,5 @@
 import { markerAt, withoutMarker } from '../marker.ts';
-import type { IntentStore } from '../store.ts';
+import type { IntentStore } from '../store/store.ts';
 
 const KEPT = 20_000;
 

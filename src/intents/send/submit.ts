@@ -6,14 +6,14 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import { expiryOf, type Intent, isFinal } from '../intent.ts';
 import { createLines, lineBusy } from '../lines.ts';
-import { IntentLogError } from '../log-error.ts';
 import { endsLikeMarker, MAX_REASON, newMarker, type RandomBytes } from '../marker.ts';
 import { isGroupMove, type MoveOutcome, type MoveRequest, targetOf } from '../move.ts';
 import { asReplay, outcomeOf } from '../outcome.ts';
 import type { KnownIntent } from '../reconcile/lookup.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { Knowledge } from '../reconcile/server-profile.ts';
-import type { Begun, IntentStore, NewIntent } from '../store.ts';
+import type { Begun, IntentStore, NewIntent } from '../store/store.ts';
+import { IntentLogError } from '../store/store-error.ts';
 import type { Deliver } from './deliver.ts';
 import { fingerprintOf } from './fingerprint.ts';
 

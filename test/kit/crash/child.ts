@@ -1,8 +1,8 @@
 import { createIntents, type Intents } from '../../../src/intents/intents.ts';
-import { openIntentStore } from '../../../src/intents/open-store.ts';
 import type { KnownIntent } from '../../../src/intents/reconcile/lookup.ts';
 import { sendMove } from '../../../src/intents/send/send.ts';
-import type { IntentStore } from '../../../src/intents/store.ts';
+import { openIntentStore } from '../../../src/intents/store/open.ts';
+import type { IntentStore } from '../../../src/intents/store/store.ts';
 import { systemClock as clock } from '../../../src/lib/clock.ts';
 import { Secret } from '../../../src/lib/secret.ts';
 import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEFAULT_DIALECT } from '../../../src/config/dialect.ts';
 import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
-import { openIntentStore } from '../../../src/intents/open-store.ts';
+import { openIntentStore } from '../../../src/intents/store/open.ts';
 import { Secret } from '../../../src/lib/secret.ts';
 import type { FaultRule } from '../../../src/sandbox/faults.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';

@@ -1,5 +1,5 @@
+import type { Intent } from '../intent.ts';
 import { fromJson, toJson } from './exact-json.ts';
-import type { Intent } from './intent.ts';
 
 type Kind = 'text' | 'number' | 'boolean' | 'json';
 export type SqlValue = string | number | null;

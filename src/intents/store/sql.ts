@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { COLUMNS, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
 import {
   FARTHEST_MS,
   type Intent,
@@ -8,7 +7,8 @@ import {
   isUnused,
   NO_EVIDENCE,
   RETENTION_MS,
-} from './intent.ts';
+} from '../intent.ts';
+import { COLUMNS, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
 import * as sql from './statements.ts';
 import type { Begun, IntentFilter, IntentStore, NewIntent } from './store.ts';
 

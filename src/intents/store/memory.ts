@@ -7,9 +7,9 @@ import {
   isUnused,
   NO_EVIDENCE,
   RETENTION_MS,
-} from './intent.ts';
-import { IntentLogError } from './log-error.ts';
+} from '../intent.ts';
 import type { Begun, IntentCount, IntentFilter, IntentStore, NewIntent } from './store.ts';
+import { IntentLogError } from './store-error.ts';
 
 const UNFINISHED = new Set<string>(['SENDING', 'UNKNOWN', 'STUCK']);
 

@@ -1,4 +1,4 @@
-import type { Intent, IntentChange, IntentKey, IntentState } from './intent.ts';
+import type { Intent, IntentChange, IntentKey, IntentState } from '../intent.ts';
 
 /** What asks for the right to send. The log gives the rest. */
 export type NewIntent = Pick<Intent, 'fingerprint' | 'marker' | 'attempt' | 'holdsLine' | 'submittedAt' | 'deadline'> &

@@ -3,11 +3,11 @@ import { createRequire, isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SqlRow, SqlValue } from './columns.ts';
-import { IntentLogError, type IntentLogFault } from './log-error.ts';
-import { createSqlStore, SqlConflict, type SqlDatabase } from './sql-store.ts';
+import { createSqlStore, SqlConflict, type SqlDatabase } from './sql.ts';
 import { runSqlite, type SqliteAnswer, type SqliteStart, type SqliteStatement } from './sqlite-worker.ts';
 import { SCHEMA, SCHEMA_VERSION } from './statements.ts';
 import type { IntentStore } from './store.ts';
+import { IntentLogError, type IntentLogFault } from './store-error.ts';
 
 /** "PbIn": whose file it is. */
 const APPLICATION_ID = 0x5062496e;

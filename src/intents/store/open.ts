@@ -1,11 +1,11 @@
 import { accessSync, constants } from 'node:fs';
-import type { IntentsConfig } from '../config/gateway-config.ts';
-import { type Clock, systemClock } from '../lib/clock.ts';
-import { IntentLogError, type IntentLogFault } from './log-error.ts';
-import { createMemoryStore } from './memory-store.ts';
-import { createPostgresStore } from './postgres-store.ts';
-import { createSqliteStore } from './sqlite-store.ts';
+import type { IntentsConfig } from '../../config/gateway-config.ts';
+import { type Clock, systemClock } from '../../lib/clock.ts';
+import { createMemoryStore } from './memory.ts';
+import { createPostgresStore } from './postgres.ts';
+import { createSqliteStore } from './sqlite.ts';
 import type { IntentStore } from './store.ts';
+import { IntentLogError, type IntentLogFault } from './store-error.ts';
 
 export interface OpenOptions {
   /** For looking at it beside a gateway that runs. @default false */

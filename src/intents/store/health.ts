@@ -1,6 +1,6 @@
-import { IntentLogError, type IntentLogFault } from './log-error.ts';
-import type { IntentsLog } from './logger.ts';
+import type { IntentsLog } from '../logger.ts';
 import type { IntentStore } from './store.ts';
+import { IntentLogError, type IntentLogFault } from './store-error.ts';
 
 export interface WatchedStore extends IntentStore {
   /** Why nothing can be written just now; null while the log works. */

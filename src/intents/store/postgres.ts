@@ -1,10 +1,10 @@
 import type { Pool, PoolConfig } from 'pg';
-import type { Clock } from '../lib/clock.ts';
-import type { Secret } from '../lib/secret.ts';
-import { IntentLogError, type IntentLogFault } from './log-error.ts';
-import { createSqlStore, SqlConflict, type SqlDatabase } from './sql-store.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Secret } from '../../lib/secret.ts';
+import { createSqlStore, SqlConflict, type SqlDatabase } from './sql.ts';
 import { META, SCHEMA, SCHEMA_VERSION, TABLE } from './statements.ts';
 import type { IntentStore } from './store.ts';
+import { IntentLogError, type IntentLogFault } from './store-error.ts';
 
 const CONNECT_MS = 3000;
 const STATEMENT_MS = 5000;

@@ -1,7 +1,7 @@
 import type { GatewayConfig, TenantConfig, ValueMovesConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
+import { Turns } from '../lib/keyed-lock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
-import { Turns } from '../lib/turns.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/client.ts';
 import { Dictionaries } from './dictionaries.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Turns } from '../../src/lib/turns.ts';
+import { Turns } from '../../src/lib/keyed-lock.ts';
 
 const patient = (before: Promise<unknown>) => before;
 const giveUp = () => Promise.reject(new Error('late'));

@@ -1,6 +1,6 @@
+import { asError, inParallel } from '../../lib/in-parallel.ts';
 import type { Upstream } from '../client.ts';
 import { type Account, getAccount, listAccounts } from './accounts.ts';
-import { asError, inParallel } from './parallel.ts';
 
 const IDS_PER_CALL = 100;
 /** Single reads and chunks at once, for one caller; the bulkhead bounds all callers together. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { type Answer, crashAnswer, jsonAnswer, problemAnswer } from './answer.ts';
 import type { RecordedCall } from './calls.ts';
-import type { Words } from './dialect.ts';
+import type { Words } from './dialect/dialect.ts';
+import { saveDigits, toText } from './dialect/wire.ts';
 import type { Endpoint, Match } from './endpoints.ts';
 import type { JournalEntry } from './journal.ts';
 import type { SandboxUser } from './model.ts';
@@ -9,7 +10,6 @@ import { isAllowed } from './permissions.ts';
 import { type Fault, invalid, Problem } from './problem.ts';
 import { readInput, readToken } from './request.ts';
 import { routes } from './routes/all.ts';
-import { saveDigits, toText } from './wire.ts';
 import type { Call, Handler, World } from './world.ts';
 
 export type Moment = Pick<Call, 'at' | 'local' | 'day'>;

@@ -1,8 +1,8 @@
-import { scopesOfOperation, type Words } from './dialect.ts';
-import { isOffered } from './dialect-document.ts';
-import { bodySchema, type Doc, operationsOf, parametersOf } from './openapi.ts';
+import { scopesOfOperation, type Words } from './dialect/dialect.ts';
+import { isOffered } from './dialect/dialect-document.ts';
+import { bodySchema, type Doc, operationsOf, parametersOf } from './dialect/openapi.ts';
+import { compileTurn, type Turn, valueTurn } from './dialect/wire.ts';
 import { type Check, compileBody, compileParameter } from './validate.ts';
-import { compileTurn, type Turn, valueTurn } from './wire.ts';
 
 interface EndpointParameter {
   /** As this server calls it, and as the contract does. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SandboxDialect } from '../../src/sandbox/dialect.ts';
+import type { SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
 import { codes, examineAt, givenSandbox } from './kit.ts';
 
 const dialects: [string, Partial<SandboxDialect>][] = [

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import type { SandboxDialect } from '../../src/sandbox/dialect.ts';
+import type { SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { listen } from '../upstream/kit.ts';
 import { codes, examineAt, givenSandbox } from './kit.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { readDocument } from '../../src/doctor/document/openapi.ts';
 import { lineFor, matchOperations } from '../../src/doctor/match/match-operations.ts';
-import { createWords, type SandboxDialect } from '../../src/sandbox/dialect.ts';
-import { dialectDocument } from '../../src/sandbox/dialect-document.ts';
-import { publishedDocument } from '../../src/sandbox/document.ts';
-import { contractDoc } from '../../src/sandbox/openapi.ts';
+import { createWords, type SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
+import { dialectDocument } from '../../src/sandbox/dialect/dialect-document.ts';
+import { contractDoc } from '../../src/sandbox/dialect/openapi.ts';
+import { publishedDocument } from '../../src/sandbox/dialect/published-document.ts';
 
 /** What a server may call things, all of it read by itself: there is no other hint than path, tag and fields. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contractDoc, operationsOf } from '../../src/sandbox/openapi.ts';
+import { contractDoc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
 import { routes } from '../../src/sandbox/routes/all.ts';
 import { createJudge, given } from './kit.ts';
 

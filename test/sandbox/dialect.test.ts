@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SandboxDialect } from '../../src/sandbox/dialect.ts';
-import { type Doc, operationsOf } from '../../src/sandbox/openapi.ts';
+import type { SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
+import { type Doc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
 import { type Ask, createJudge, given } from './kit.ts';
 
 /** Everything at once. */

@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/lib/clock.ts';
-import { contractDoc, type Doc, operationsOf } from '../../src/sandbox/openapi.ts';
+import { contractDoc, type Doc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
 export interface FakeClock extends Clock {

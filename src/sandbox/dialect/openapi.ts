@@ -78,7 +78,7 @@ let contract: Doc | undefined;
 
 /** The contract as it stands in schema/, whether this runs from src/ or from dist/. Read once; clone it before changing it. */
 export function contractDoc(): Doc {
-  contract ??= parse(readFileSync(new URL('../../schema/probonus.openapi.yaml', import.meta.url), 'utf8')) as Doc;
+  contract ??= parse(readFileSync(new URL('../../../schema/probonus.openapi.yaml', import.meta.url), 'utf8')) as Doc;
   return contract;
 }
 

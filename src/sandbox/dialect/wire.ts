@@ -1,4 +1,4 @@
-import { moneyFromMajor, moneyToMajor } from '../lib/decimal.ts';
+import { moneyFromMajor, moneyToMajor } from '../../lib/decimal.ts';
 import { scopesOfSchema, type Words } from './dialect.ts';
 import { type Doc, flatten, type Schema } from './openapi.ts';
 

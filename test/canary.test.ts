@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import type { FaultRule } from '../src/sandbox/faults.ts';
+import type { FaultRule } from '../src/sandbox/http/faults.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 import { openGateway } from './kit/gateway.ts';
 

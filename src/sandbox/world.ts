@@ -1,7 +1,7 @@
 import type { LocalDate, LocalDateTime, Zone } from '../lib/local-time.ts';
+import { notFound } from './http/problem.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Account, SandboxUser, Settings } from './model.ts';
-import { notFound } from './problem.ts';
 import type { Random } from './random.ts';
 import type { Sessions } from './sessions.ts';
 import { createStore, type Store } from './store.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { FaultRule } from '../../src/sandbox/faults.ts';
+import type { FaultRule } from '../../src/sandbox/http/faults.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createFaultProxy, type ProxyFaults } from '../kit/fault-proxy.ts';
 import { createGraph, tenantConfig } from '../kit/graph.ts';

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import type { CardMove, GroupMove } from '../../src/intents/move.ts';
 import { walkOperations } from '../../src/intents/reconcile/history.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import type { FaultRule } from '../../src/sandbox/faults.ts';
+import type { FaultRule } from '../../src/sandbox/http/faults.ts';
 import { createTenants } from '../../src/tenants/registry.ts';
 import type { Operation } from '../../src/upstream/resources/operations.ts';
 import { tenantConfig } from '../kit/graph.ts';

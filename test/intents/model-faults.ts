@@ -1,6 +1,6 @@
 import type { Failpoint } from '../../src/intents/failpoint.ts';
 import type { CardMove } from '../../src/intents/move.ts';
-import type { FaultRule } from '../../src/sandbox/faults.ts';
+import type { FaultRule } from '../../src/sandbox/http/faults.ts';
 import { type Fate, nameOf, type Unused } from './model-rules.ts';
 import type { Owner, Way } from './model-world.ts';
 

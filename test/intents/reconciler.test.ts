@@ -5,7 +5,7 @@ import type { IntentsLog } from '../../src/intents/logger.ts';
 import type { CardMove, GroupMove } from '../../src/intents/move.ts';
 import { createMemoryStore } from '../../src/intents/store/memory.ts';
 import { Secret } from '../../src/lib/secret.ts';
-import type { FaultRule } from '../../src/sandbox/faults.ts';
+import type { FaultRule } from '../../src/sandbox/http/faults.ts';
 import type { Tenant } from '../../src/tenants/registry.ts';
 import { tenantConfig } from '../kit/graph.ts';
 import { tcpServer } from '../upstream/kit.ts';

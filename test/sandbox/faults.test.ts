@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import type { FaultRule } from '../../src/sandbox/faults.ts';
+import type { FaultRule } from '../../src/sandbox/http/faults.ts';
 import { type Ask, given } from './kit.ts';
 
 const deposit = (ask: Ask) => ask('POST', '/operations/deposit', { accountId: 142, amount: 100, reason: 'x' });

@@ -1,5 +1,5 @@
+import { invalid, notFound } from '../http/problem.ts';
 import type { Account } from '../model.ts';
-import { invalid, notFound } from '../problem.ts';
 import { accountOf, type Call, type Routes, type World } from '../world.ts';
 import { idList, integer, matches, moment, page, text } from './lists.ts';
 

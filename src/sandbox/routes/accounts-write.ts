@@ -1,6 +1,6 @@
 import type { components } from '../../contract/types.ts';
+import { type Fault, invalid, notFound, refused } from '../http/problem.ts';
 import type { Account, Identifier } from '../model.ts';
-import { type Fault, invalid, notFound, refused } from '../problem.ts';
 import { accountOf, type Call, type Routes, type World } from '../world.ts';
 
 type Insert = components['schemas']['AccountInsert'];

@@ -1,5 +1,5 @@
+import { type Fault, invalid, notFound, refused } from '../http/problem.ts';
 import type { AccountGroup, IdentifierType } from '../model.ts';
-import { type Fault, invalid, notFound, refused } from '../problem.ts';
 import type { Call, Routes } from '../world.ts';
 import { matches, page, text } from './lists.ts';
 

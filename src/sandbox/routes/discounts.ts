@@ -1,5 +1,5 @@
+import { refused } from '../http/problem.ts';
 import type { CompoundInput, Discount, DiscountLevel } from '../model.ts';
-import { refused } from '../problem.ts';
 import type { Routes, World } from '../world.ts';
 import { found, free, required } from './dictionaries.ts';
 import { matches, page, text } from './lists.ts';

@@ -1,4 +1,4 @@
-import { invalid } from '../problem.ts';
+import { invalid } from '../http/problem.ts';
 import type { Call } from '../world.ts';
 
 export interface Page<T> {

@@ -1,5 +1,5 @@
+import { invalid, notFound, refused } from '../http/problem.ts';
 import type { Account, MoveInput, Operation, OperationKind } from '../model.ts';
-import { invalid, notFound, refused } from '../problem.ts';
 import { accountOf, type Call, type Routes, type World } from '../world.ts';
 import { idList, integer, moment, text } from './lists.ts';
 

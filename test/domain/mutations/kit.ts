@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { DialectConfig } from '../../../src/config/dialect.ts';
 import { encodeId, type IdType } from '../../../src/graph/ids.ts';
 import type { SandboxDialect } from '../../../src/sandbox/dialect/dialect.ts';
-import type { FaultRule } from '../../../src/sandbox/faults.ts';
+import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import type { Role } from '../../../src/tenants/scopes.ts';
 import { testClock } from '../../kit/clock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultRule } from '../../../src/sandbox/faults.ts';
+import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { EVERY } from './every.ts';
 import { account, givenHouse, type House } from './kit.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FaultRule } from '../../../src/sandbox/faults.ts';
+import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { testClock } from '../../kit/clock.ts';
 import { createFaultProxy, type ProxyFaults } from '../../kit/fault-proxy.ts';

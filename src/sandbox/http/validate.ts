@@ -1,5 +1,5 @@
-import { parseDate } from '../lib/local-time.ts';
-import { type Doc, flatten, type Parameter, type Schema } from './dialect/openapi.ts';
+import { parseDate } from '../../lib/local-time.ts';
+import { type Doc, flatten, type Parameter, type Schema } from '../dialect/openapi.ts';
 import type { Fault } from './problem.ts';
 
 type Loc = (string | number)[];

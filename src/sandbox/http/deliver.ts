@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Clock, sleep } from '../lib/clock.ts';
+import { type Clock, sleep } from '../../lib/clock.ts';
 import type { Answer } from './answer.ts';
 import type { FaultRule } from './faults.ts';
 

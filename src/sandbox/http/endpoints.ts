@@ -1,7 +1,7 @@
-import { scopesOfOperation, type Words } from './dialect/dialect.ts';
-import { isOffered } from './dialect/dialect-document.ts';
-import { bodySchema, type Doc, operationsOf, parametersOf } from './dialect/openapi.ts';
-import { compileTurn, type Turn, valueTurn } from './dialect/wire.ts';
+import { scopesOfOperation, type Words } from '../dialect/dialect.ts';
+import { isOffered } from '../dialect/dialect-document.ts';
+import { bodySchema, type Doc, operationsOf, parametersOf } from '../dialect/openapi.ts';
+import { compileTurn, type Turn, valueTurn } from '../dialect/wire.ts';
 import { type Check, compileBody, compileParameter } from './validate.ts';
 
 interface EndpointParameter {

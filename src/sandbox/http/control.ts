@@ -1,7 +1,7 @@
+import type { Operation } from '../model.ts';
 import { type Answer, jsonAnswer, problemAnswer } from './answer.ts';
 import type { CallLog } from './calls.ts';
 import type { FaultRule, Faults } from './faults.ts';
-import type { Operation } from './model.ts';
 import { Problem } from './problem.ts';
 
 export interface ControlOptions {

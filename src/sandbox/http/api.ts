@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
+import type { Words } from '../dialect/dialect.ts';
+import { saveDigits, toText } from '../dialect/wire.ts';
+import type { JournalEntry } from '../journal.ts';
+import type { SandboxUser } from '../model.ts';
+import { isAllowed } from '../permissions.ts';
+import { routes } from '../routes/all.ts';
+import type { Call, Handler, World } from '../world.ts';
 import { type Answer, crashAnswer, jsonAnswer, problemAnswer } from './answer.ts';
 import type { RecordedCall } from './calls.ts';
-import type { Words } from './dialect/dialect.ts';
-import { saveDigits, toText } from './dialect/wire.ts';
 import type { Endpoint, Match } from './endpoints.ts';
-import type { JournalEntry } from './journal.ts';
-import type { SandboxUser } from './model.ts';
-import { isAllowed } from './permissions.ts';
 import { type Fault, invalid, Problem } from './problem.ts';
 import { readInput, readToken } from './request.ts';
-import { routes } from './routes/all.ts';
-import type { Call, Handler, World } from './world.ts';
 
 export type Moment = Pick<Call, 'at' | 'local' | 'day'>;
 

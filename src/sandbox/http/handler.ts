@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Clock, sleep } from '../lib/clock.ts';
+import { type Clock, sleep } from '../../lib/clock.ts';
 import { type Answer, jsonAnswer, problemAnswer } from './answer.ts';
 import type { Api } from './api.ts';
 import type { CallLog } from './calls.ts';
@@ -8,7 +8,7 @@ import { spoil, write } from './deliver.ts';
 import { docsAnswer } from './docs.ts';
 import type { Router } from './endpoints.ts';
 import type { Faults } from './faults.ts';
-import type { Handle } from './http.ts';
+import type { Handle } from './listen.ts';
 import { Problem } from './problem.ts';
 
 export interface HandlerOptions {

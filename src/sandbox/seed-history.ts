@@ -1,5 +1,5 @@
 import { addDays, type LocalDate } from '../lib/local-time.ts';
-import type { Entry, Ledger, Moment } from './ledger.ts';
+import type { Entry, Ledger, Moment } from './ledger/ledger.ts';
 import type { Account } from './model.ts';
 import type { Random } from './random.ts';
 

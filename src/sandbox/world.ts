@@ -1,6 +1,6 @@
 import type { LocalDate, LocalDateTime, Zone } from '../lib/local-time.ts';
 import { notFound } from './http/problem.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Account, SandboxUser, Settings } from './model.ts';
 import type { Random } from './random.ts';
 import type { Sessions } from './sessions.ts';

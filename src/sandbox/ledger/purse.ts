@@ -1,4 +1,4 @@
-import { addDays, type LocalDate } from '../lib/local-time.ts';
+import { addDays, type LocalDate } from '../../lib/local-time.ts';
 
 interface Lot {
   left: number;

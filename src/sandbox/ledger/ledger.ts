@@ -1,5 +1,5 @@
-import { addDays, type LocalDate, type LocalDateTime } from '../lib/local-time.ts';
-import { type Account, movesBalance, type Operation } from './model.ts';
+import { addDays, type LocalDate, type LocalDateTime } from '../../lib/local-time.ts';
+import { type Account, movesBalance, type Operation } from '../model.ts';
 import { createPurse, type DatedSum, type Purse } from './purse.ts';
 
 /** What is to be booked; the rest of the row follows. */

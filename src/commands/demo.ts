@@ -5,7 +5,7 @@ import { type Environment, portNumber, readEnvironment } from '../config/environ
 import { formatFaults } from '../config/faults.ts';
 import { loadConfig } from '../config/load.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
-import { variants } from '../sandbox/seed-variants.ts';
+import { variants } from '../sandbox/seed/variants.ts';
 import { hashKey, newKey } from '../tenants/api-keys.ts';
 import { ROLE_NAMES, type Role } from '../tenants/scopes.ts';
 import { type Command, type Tools, UsageError } from './command.ts';

@@ -13,8 +13,8 @@ import { listen } from './http/listen.ts';
 import { type JournalHeader, openJournal } from './journal.ts';
 import type { Account, Operation, SandboxUser } from './model.ts';
 import { createRandom } from './random.ts';
-import { seedWorld } from './seed.ts';
-import { defaultUsers, type Variant, variants } from './seed-variants.ts';
+import { seedWorld } from './seed/seed.ts';
+import { defaultUsers, type Variant, variants } from './seed/variants.ts';
 import { createSessions } from './sessions.ts';
 import { createWorld, type World } from './world.ts';
 

@@ -1,8 +1,8 @@
-import type { Account } from './model.ts';
-import { GROUP, LADDER, TYPE } from './seed-dictionaries.ts';
-import { phoneOf } from './seed-guests.ts';
-import { checkEntries, type Dated, voidOf } from './seed-history.ts';
-import type { Special, SpecialContext } from './seed-special-kind.ts';
+import type { Account } from '../model.ts';
+import { GROUP, LADDER, TYPE } from './dictionaries.ts';
+import { phoneOf } from './guests.ts';
+import { checkEntries, type Dated, voidOf } from './history.ts';
+import type { Special, SpecialContext } from './special-kind.ts';
 
 const give = (account: Account, { store }: SpecialContext, typeId: number, value: string, expiresAt?: string) =>
   store.addIdentifier(account, { typeId, value, isTemporary: expiresAt !== undefined, expiresAt: expiresAt ?? null });

@@ -1,6 +1,6 @@
-import { GROUP, LADDER, TYPE } from './seed-dictionaries.ts';
-import { checkEntries, type Dated } from './seed-history.ts';
-import type { Special, SpecialContext } from './seed-special-kind.ts';
+import { GROUP, LADDER, TYPE } from './dictionaries.ts';
+import { checkEntries, type Dated } from './history.ts';
+import type { Special, SpecialContext } from './special-kind.ts';
 
 /** The index of the guest that examples and GraphiQL's tabs ask for: id 142, phone 79000001042. */
 export const DEMO_GUEST = 42;

@@ -1,7 +1,7 @@
-import type { Account } from './model.ts';
-import type { Dated, History } from './seed-history.ts';
-import type { Variant, VariantData } from './seed-variants.ts';
-import type { Store } from './store.ts';
+import type { Account } from '../model.ts';
+import type { Store } from '../store.ts';
+import type { Dated, History } from './history.ts';
+import type { Variant, VariantData } from './variants.ts';
 
 export interface SpecialContext {
   variant: Variant;

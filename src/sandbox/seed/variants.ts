@@ -1,4 +1,4 @@
-import type { SandboxUser, Settings } from './model.ts';
+import type { SandboxUser, Settings } from '../model.ts';
 
 export type Variant = 'saturn' | 'jupiter';
 

@@ -1,7 +1,7 @@
-import { addDays, type LocalDate } from '../lib/local-time.ts';
-import type { Entry, Ledger, Moment } from './ledger/ledger.ts';
-import type { Account } from './model.ts';
-import type { Random } from './random.ts';
+import { addDays, type LocalDate } from '../../lib/local-time.ts';
+import type { Entry, Ledger, Moment } from '../ledger/ledger.ts';
+import type { Account } from '../model.ts';
+import type { Random } from '../random.ts';
 
 /** The past of one sandbox, laid out by business days back from today, so that it looks fresh whenever it is seeded. */
 export interface History {

@@ -1,13 +1,13 @@
-import { businessDateOf } from '../lib/local-time.ts';
-import { createRandom } from './random.ts';
-import { DEMO_GUEST, demoSpecial } from './seed-demo.ts';
-import { seedDictionaries } from './seed-dictionaries.ts';
-import { giveIdentifiers, makeGuest, makeLightGuest } from './seed-guests.ts';
-import { createHistory, ordinaryHistory } from './seed-history.ts';
-import { specials } from './seed-special.ts';
-import type { SpecialContext } from './seed-special-kind.ts';
-import { type Variant, variants } from './seed-variants.ts';
-import type { World } from './world.ts';
+import { businessDateOf } from '../../lib/local-time.ts';
+import { createRandom } from '../random.ts';
+import type { World } from '../world.ts';
+import { DEMO_GUEST, demoSpecial } from './demo.ts';
+import { seedDictionaries } from './dictionaries.ts';
+import { giveIdentifiers, makeGuest, makeLightGuest } from './guests.ts';
+import { createHistory, ordinaryHistory } from './history.ts';
+import { specials } from './special.ts';
+import type { SpecialContext } from './special-kind.ts';
+import { type Variant, variants } from './variants.ts';
 
 export interface SeedOptions {
   variant: Variant;

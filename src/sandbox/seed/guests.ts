@@ -1,10 +1,10 @@
-import type { Account } from './model.ts';
-import type { Random } from './random.ts';
-import { blankAccount } from './routes/accounts-write.ts';
-import { GROUP, LADDER, TYPE } from './seed-dictionaries.ts';
-import type { History } from './seed-history.ts';
-import type { VariantData } from './seed-variants.ts';
-import type { Store } from './store.ts';
+import type { Account } from '../model.ts';
+import type { Random } from '../random.ts';
+import { blankAccount } from '../routes/accounts-write.ts';
+import type { Store } from '../store.ts';
+import { GROUP, LADDER, TYPE } from './dictionaries.ts';
+import type { History } from './history.ts';
+import type { VariantData } from './variants.ts';
 
 export interface Guest {
   account: Account;

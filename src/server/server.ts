@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../lib/clock.ts';
+import { createFront, type FrontOptions, type ServerSettings } from './app.ts';
 import { createExchange, type Exchange } from './exchange.ts';
-import { createFront, type FrontOptions, type ServerSettings } from './front.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { internal } from './problem.ts';
 import { requestIdOf } from './request-id.ts';

@@ -8,7 +8,7 @@ import { createAdmission } from './admission.ts';
 import { type Answer, createAnswer } from './answer.ts';
 import { createCors } from './cors.ts';
 import type { Exchange } from './exchange.ts';
-import { createGraphiQL } from './graphiql.ts';
+import { createGraphiQL } from './graphiql/graphiql.ts';
 import { type Authenticate, createGraphQLHandler } from './graphql-handler.ts';
 import { createHealth } from './health.ts';
 import type { ToGraphQLError } from './public-errors.ts';

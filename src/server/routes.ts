@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { Cors } from './cors.ts';
 import type { Exchange } from './exchange.ts';
-import type { GraphiQL } from './graphiql.ts';
+import type { GraphiQL } from './graphiql/graphiql.ts';
 import { type Health, isLoopback } from './health.ts';
 
 export type Route = (exchange: Exchange) => void | Promise<void>;

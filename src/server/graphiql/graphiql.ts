@@ -1,7 +1,7 @@
-import type { GraphiQLTab } from '../domain/example-queries.ts';
-import type { Answer } from './answer.ts';
-import type { Exchange } from './exchange.ts';
-import type { Encoding, GraphiQLAssets } from './graphiql-assets.ts';
+import type { GraphiQLTab } from '../../domain/example-queries.ts';
+import type { Answer } from '../answer.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Encoding, GraphiQLAssets } from './assets.ts';
 
 export interface GraphiQL {
   page(exchange: Exchange): Promise<void>;
@@ -31,7 +31,7 @@ export function createGraphiQL(options: {
   const { answer, tabs, key } = options;
   let loading: Promise<{ html: string; byPath: GraphiQLAssets['byPath'] }> | undefined;
   const load = () => {
-    loading ??= import('./graphiql-assets.ts')
+    loading ??= import('./assets.ts')
       .then(({ loadGraphiQLAssets }) => loadGraphiQLAssets())
       .then((assets) => ({ html: pageOf(assets, tabs, key), byPath: assets.byPath }));
     return loading;

@@ -9,12 +9,12 @@ import { type Answer, createAnswer } from './answer.ts';
 import { createCors } from './cors.ts';
 import type { Exchange } from './exchange.ts';
 import { createGraphiQL } from './graphiql/graphiql.ts';
-import { type Authenticate, createGraphQLHandler } from './graphql-handler.ts';
+import { type Authenticate, createGraphQLHandler } from './graphql/graphql-handler.ts';
+import type { ToGraphQLError } from './graphql/public-errors.ts';
+import { createGatewayYoga } from './graphql/yoga.ts';
+import type { ServerPlugin } from './graphql/yoga-types.ts';
 import { createHealth } from './health.ts';
-import type { ToGraphQLError } from './public-errors.ts';
 import { createAdminRoutes, createRoutes, type Route } from './routes.ts';
-import { createGatewayYoga } from './yoga.ts';
-import type { ServerPlugin } from './yoga-types.ts';
 
 /** What the server needs to know of the configuration. */
 export type ServerSettings = Pick<GatewayConfig, 'server' | 'cors' | 'graphiql' | 'introspection' | 'limits'>;

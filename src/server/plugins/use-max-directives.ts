@@ -1,8 +1,8 @@
 import { Kind } from 'graphql';
 import { checkingDocuments } from '../document-check.ts';
+import type { ServerPlugin } from '../graphql/yoga-types.ts';
 import { tooComplex } from '../problem.ts';
 import { heaviestOperation, type Weighed } from '../selections.ts';
-import type { ServerPlugin } from '../yoga-types.ts';
 
 /** Directives anywhere in an operation, counted with the fragments expanded. */
 export function useMaxDirectives(limit: number): ServerPlugin {

@@ -7,9 +7,9 @@ import {
   Kind,
 } from 'graphql';
 import { checkingDocuments } from '../document-check.ts';
+import type { ServerPlugin } from '../graphql/yoga-types.ts';
 import { tooComplex } from '../problem.ts';
 import { heaviestOperation } from '../selections.ts';
-import type { ServerPlugin } from '../yoga-types.ts';
 
 /** One mutation that moves value per document: those are the ones whose input bears an `idempotencyKey`. */
 export function useOneValueMove(schema: GraphQLSchema): ServerPlugin {

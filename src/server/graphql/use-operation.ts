@@ -1,7 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
 import { EVENT_TYPE } from '../negotiate.ts';
 import { RequestProblem, requestError } from '../problem.ts';
-import type { ServerPlugin } from '../yoga-types.ts';
+import type { ServerPlugin } from './yoga-types.ts';
 
 /** Finds the operation that is asked for, notes it on the exchange, and refuses one that its method or media type cannot carry. */
 export function useOperation(schema: GraphQLSchema): ServerPlugin {

@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange.ts';
-import type { ServerPlugin } from '../yoga-types.ts';
+import type { ServerPlugin } from './yoga-types.ts';
 
 /** Gives resolvers the gateway's own context and nothing of the HTTP side. Comes last: plugins before it see Yoga's. */
 export function useGatewayContext(contextOf: (exchange: Exchange) => object): ServerPlugin {

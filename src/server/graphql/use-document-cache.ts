@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { ServerPlugin } from '../yoga-types.ts';
+import type { ServerPlugin } from './yoga-types.ts';
 
 /** Of an answer; nobody reads the eleventh, and each costs time. */
 const MAX_ERRORS = 10;

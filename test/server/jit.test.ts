@@ -20,8 +20,8 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { publicError } from '../../src/graph/errors.ts';
+import { compileOperation } from '../../src/server/graphql/jit/use-jit.ts';
 import { createErrorMask } from '../../src/server/graphql/public-errors.ts';
-import { compileOperation } from '../../src/server/plugins/use-jit.ts';
 import { startServer } from './start-server.ts';
 
 const RUNS = 600;

@@ -12,10 +12,10 @@ import {
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
-import type { ServerPlugin } from '../graphql/yoga-types.ts';
-import { repairErrors } from '../jit-errors.ts';
-import { createVariableCheck } from '../jit-inputs.ts';
-import { repairJitRuntime } from '../jit-runtime.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
+import { repairErrors } from './jit-errors.ts';
+import { createVariableCheck } from './jit-inputs.ts';
+import { repairJitRuntime } from './jit-runtime.ts';
 
 /** Compiled operations kept; each holds some 100 KB of code. lru-cache makes room for all of them at once, so keep it small. */
 const MAX_COMPILED = 200;

@@ -1,7 +1,7 @@
 import { getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { planCost } from '../../src/server/cost-plan.ts';
-import { fragmentsOf } from '../../src/server/selections.ts';
+import { planCost } from '../../src/server/graphql/limits/cost-plan.ts';
+import { fragmentsOf } from '../../src/server/graphql/limits/selections.ts';
 import { testSchema } from './test-schema.ts';
 
 function costOf(query: string, variables: Record<string, unknown> = {}): number {

@@ -6,10 +6,10 @@ import {
   isInputObjectType,
   Kind,
 } from 'graphql';
-import { checkingDocuments } from '../document-check.ts';
-import type { ServerPlugin } from '../graphql/yoga-types.ts';
-import { tooComplex } from '../problem.ts';
-import { heaviestOperation } from '../selections.ts';
+import { tooComplex } from '../../problem.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
+import { checkingDocuments } from './document-check.ts';
+import { heaviestOperation } from './selections.ts';
 
 /** One mutation that moves value per document: those are the ones whose input bears an `idempotencyKey`. */
 export function useOneValueMove(schema: GraphQLSchema): ServerPlugin {

@@ -1,5 +1,5 @@
-import type { ServerPlugin } from '../graphql/yoga-types.ts';
-import { requestError } from '../problem.ts';
+import { requestError } from '../../problem.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
 
 export interface ShapeLimits {
   readonly depth: number;

@@ -1,8 +1,8 @@
 import { Kind } from 'graphql';
-import { checkingDocuments } from '../document-check.ts';
-import type { ServerPlugin } from '../graphql/yoga-types.ts';
-import { tooComplex } from '../problem.ts';
-import { heaviestOperation } from '../selections.ts';
+import { tooComplex } from '../../problem.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
+import { checkingDocuments } from './document-check.ts';
+import { heaviestOperation } from './selections.ts';
 
 /** Aliases of any field, `__typename` included, counted with the fragments expanded. */
 export function useMaxAliases(limit: number): ServerPlugin {

@@ -1,8 +1,8 @@
 import { type DocumentNode, Kind, type SelectionSetNode, visit } from 'graphql';
-import { checkingDocuments } from '../document-check.ts';
-import type { ServerPlugin } from '../graphql/yoga-types.ts';
-import { tooComplex } from '../problem.ts';
-import { fragmentsOf } from '../selections.ts';
+import { tooComplex } from '../../problem.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
+import { checkingDocuments } from './document-check.ts';
+import { fragmentsOf } from './selections.ts';
 
 /**
  * A field may stand this often under one response name in one place, fragments expanded. Validation compares every pair of

@@ -1,7 +1,7 @@
 import { GraphQLError, visit } from 'graphql';
-import { checkingDocuments } from '../document-check.ts';
-import type { ServerPlugin } from '../graphql/yoga-types.ts';
-import { requestError } from '../problem.ts';
+import { requestError } from '../../problem.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
+import { checkingDocuments } from './document-check.ts';
 import { checkString, SHAPE_LIMITS, type ShapeLimits } from './use-variables-shape.ts';
 
 /** Holds values written into the document to the limits of variables. */

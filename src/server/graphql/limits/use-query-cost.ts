@@ -5,10 +5,10 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
 } from 'graphql';
-import { type CostPlan, planCost, TOO_LARGE } from '../cost-plan.ts';
-import type { ServerContext, ServerPlugin } from '../graphql/yoga-types.ts';
-import { tooComplex } from '../problem.ts';
-import { fragmentsOf } from '../selections.ts';
+import { tooComplex } from '../../problem.ts';
+import type { ServerContext, ServerPlugin } from '../yoga-types.ts';
+import { type CostPlan, planCost, TOO_LARGE } from './cost-plan.ts';
+import { fragmentsOf } from './selections.ts';
 
 /** Refuses, before anything is executed, an operation whose answer can hold more than `limit` objects. */
 export function useQueryCost(schema: GraphQLSchema, limit: number): ServerPlugin {

@@ -1,5 +1,5 @@
 import type { DocumentNode, GraphQLError, GraphQLSchema, ValidationRule } from 'graphql';
-import type { ServerPlugin } from './graphql/yoga-types.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
 
 /** Looks at a parsed document before it is validated; returns what is wrong with it. */
 export type DocumentCheck = (document: DocumentNode, schema: GraphQLSchema) => GraphQLError | null;

@@ -1,8 +1,8 @@
 import { Kind } from 'graphql';
-import { checkingDocuments } from '../document-check.ts';
-import type { ServerPlugin } from '../graphql/yoga-types.ts';
-import { tooComplex } from '../problem.ts';
-import { heaviestOperation, type Weighed } from '../selections.ts';
+import { tooComplex } from '../../problem.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
+import { checkingDocuments } from './document-check.ts';
+import { heaviestOperation, type Weighed } from './selections.ts';
 
 /** Directives anywhere in an operation, counted with the fragments expanded. */
 export function useMaxDirectives(limit: number): ServerPlugin {

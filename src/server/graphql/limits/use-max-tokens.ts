@@ -1,6 +1,6 @@
 import { GraphQLError, parse } from 'graphql';
-import type { ServerPlugin } from '../graphql/yoga-types.ts';
-import { tooComplex } from '../problem.ts';
+import { tooComplex } from '../../problem.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
 
 /** Stops reading a document after `limit` tokens, however long it is. */
 export function useMaxTokens(limit: number): ServerPlugin {

@@ -1,8 +1,8 @@
 import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
-import { checkingDocuments } from '../document-check.ts';
-import type { ServerPlugin } from '../graphql/yoga-types.ts';
-import { tooComplex } from '../problem.ts';
-import { fragmentsOf, operationsOf } from '../selections.ts';
+import { tooComplex } from '../../problem.ts';
+import type { ServerPlugin } from '../yoga-types.ts';
+import { checkingDocuments } from './document-check.ts';
+import { fragmentsOf, operationsOf } from './selections.ts';
 
 /** Fields inside fields, fragments expanded: `{ card { id } }` is 2 deep. What is inside `__schema` and `__type` is not counted. */
 export function useMaxDepth(limit: number): ServerPlugin {

@@ -4,16 +4,16 @@ import type { GatewayConfig } from '../config/gateway-config.ts';
 import { GRAPHIQL_TABS, type GraphiQLTab } from '../domain/example-queries.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
-import { createAdmission } from './admission.ts';
-import { type Answer, createAnswer } from './answer.ts';
-import { createCors } from './cors.ts';
-import type { Exchange } from './exchange.ts';
 import { createGraphiQL } from './graphiql/graphiql.ts';
 import { type Authenticate, createGraphQLHandler } from './graphql/graphql-handler.ts';
 import type { ToGraphQLError } from './graphql/public-errors.ts';
 import { createGatewayYoga } from './graphql/yoga.ts';
 import type { ServerPlugin } from './graphql/yoga-types.ts';
-import { createHealth } from './health.ts';
+import { createAdmission } from './http/admission.ts';
+import { type Answer, createAnswer } from './http/answer.ts';
+import { createCors } from './http/cors.ts';
+import type { Exchange } from './http/exchange.ts';
+import { createHealth } from './http/health.ts';
 import { createAdminRoutes, createRoutes, type Route } from './routes.ts';
 
 /** What the server needs to know of the configuration. */

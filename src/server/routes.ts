@@ -1,8 +1,8 @@
-import type { Answer } from './answer.ts';
-import type { Cors } from './cors.ts';
-import type { Exchange } from './exchange.ts';
 import type { GraphiQL } from './graphiql/graphiql.ts';
-import { type Health, isLoopback } from './health.ts';
+import type { Answer } from './http/answer.ts';
+import type { Cors } from './http/cors.ts';
+import type { Exchange } from './http/exchange.ts';
+import { type Health, isLoopback } from './http/health.ts';
 
 export type Route = (exchange: Exchange) => void | Promise<void>;
 

@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createFront, type FrontOptions, type ServerSettings } from './app.ts';
-import { createExchange, type Exchange } from './exchange.ts';
-import { createHttpServer, listen } from './http-server.ts';
-import { internal } from './problem.ts';
-import { requestIdOf } from './request-id.ts';
-import { createRequestLog } from './request-log.ts';
+import { createExchange, type Exchange } from './http/exchange.ts';
+import { createHttpServer, listen } from './http/http-server.ts';
+import { internal } from './http/problem.ts';
+import { requestIdOf } from './http/request-id.ts';
+import { createRequestLog } from './http/request-log.ts';
+import { createDrain } from './http/shutdown.ts';
 import type { Route } from './routes.ts';
-import { createDrain } from './shutdown.ts';
 
 export interface GatewayServerOptions extends FrontOptions {
   readonly config: ServerSettings;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAdmission } from '../../src/server/admission.ts';
+import { createAdmission } from '../../src/server/http/admission.ts';
 import { type Answer, createGate, startServer, until } from './start-server.ts';
 
 /** A clock whose timers run when they are told to. */

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
-import { JSON_TYPE } from '../../src/server/negotiate.ts';
-import { presentResult } from '../../src/server/result.ts';
+import { JSON_TYPE } from '../../src/server/http/negotiate.ts';
+import { presentResult } from '../../src/server/http/result.ts';
 import { UpstreamError } from '../../src/upstream/errors.ts';
 import { KEY, startServer, until } from './start-server.ts';
 

@@ -1,6 +1,6 @@
 import type { GraphiQLTab } from '../../domain/example-queries.ts';
-import type { Answer } from '../answer.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Answer } from '../http/answer.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { Encoding, GraphiQLAssets } from './assets.ts';
 
 export interface GraphiQL {

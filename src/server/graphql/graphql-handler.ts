@@ -1,16 +1,16 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Clock } from '../../lib/clock.ts';
 import type { Principal } from '../../tenants/principal.ts';
-import type { Admission } from '../admission.ts';
-import type { Answer } from '../answer.ts';
-import { ClientGone, checkBodyHeaders, readBody } from '../body.ts';
-import { checkCrossSite } from '../csrf.ts';
-import type { Exchange } from '../exchange.ts';
-import { negotiate } from '../negotiate.ts';
-import { paramsOfBody, paramsOfQueryString } from '../params.ts';
-import { internal, overloaded, RequestProblem } from '../problem.ts';
-import { presentResult } from '../result.ts';
-import { sendEvents } from '../send-events.ts';
+import type { Admission } from '../http/admission.ts';
+import type { Answer } from '../http/answer.ts';
+import { ClientGone, checkBodyHeaders, readBody } from '../http/body.ts';
+import { checkCrossSite } from '../http/csrf.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { negotiate } from '../http/negotiate.ts';
+import { paramsOfBody, paramsOfQueryString } from '../http/params.ts';
+import { internal, overloaded, RequestProblem } from '../http/problem.ts';
+import { presentResult } from '../http/result.ts';
+import { sendEvents } from '../http/send-events.ts';
 import type { GatewayYoga } from './yoga.ts';
 
 export type Authenticate = (authorization: string | null) => Principal | null | Promise<Principal | null>;

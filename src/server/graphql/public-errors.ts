@@ -1,5 +1,5 @@
 import { GraphQLError, isValueNode } from 'graphql';
-import { INTERNAL_TEXT, RequestProblem } from '../problem.ts';
+import { INTERNAL_TEXT, RequestProblem } from '../http/problem.ts';
 
 /** Maps what is known to its public face; null for what must be masked. */
 export type ToGraphQLError = (error: unknown) => GraphQLError | null;

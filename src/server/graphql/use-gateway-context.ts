@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { ServerPlugin } from './yoga-types.ts';
 
 /** Gives resolvers the gateway's own context and nothing of the HTTP side. Comes last: plugins before it see Yoga's. */

@@ -1,6 +1,6 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
-import { EVENT_TYPE } from '../negotiate.ts';
-import { RequestProblem, requestError } from '../problem.ts';
+import { EVENT_TYPE } from '../http/negotiate.ts';
+import { RequestProblem, requestError } from '../http/problem.ts';
 import type { ServerPlugin } from './yoga-types.ts';
 
 /** Finds the operation that is asked for, notes it on the exchange, and refuses one that its method or media type cannot carry. */

@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
 
 /** What Yoga hands from the HTTP side to its plugins. */
 export interface ServerContext {

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { LimitsConfig } from '../../config/gateway-config.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { useJit } from './jit/use-jit.ts';
 import { useLiteralsShape } from './limits/use-literals-shape.ts';
 import { useMaxAliases } from './limits/use-max-aliases.ts';

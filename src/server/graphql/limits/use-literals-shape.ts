@@ -1,5 +1,5 @@
 import { GraphQLError, visit } from 'graphql';
-import { requestError } from '../../problem.ts';
+import { requestError } from '../../http/problem.ts';
 import type { ServerPlugin } from '../yoga-types.ts';
 import { checkingDocuments } from './document-check.ts';
 import { checkString, SHAPE_LIMITS, type ShapeLimits } from './use-variables-shape.ts';

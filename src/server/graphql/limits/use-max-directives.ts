@@ -1,5 +1,5 @@
 import { Kind } from 'graphql';
-import { tooComplex } from '../../problem.ts';
+import { tooComplex } from '../../http/problem.ts';
 import type { ServerPlugin } from '../yoga-types.ts';
 import { checkingDocuments } from './document-check.ts';
 import { heaviestOperation, type Weighed } from './selections.ts';

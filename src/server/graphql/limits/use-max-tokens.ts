@@ -1,5 +1,5 @@
 import { GraphQLError, parse } from 'graphql';
-import { tooComplex } from '../../problem.ts';
+import { tooComplex } from '../../http/problem.ts';
 import type { ServerPlugin } from '../yoga-types.ts';
 
 /** Stops reading a document after `limit` tokens, however long it is. */

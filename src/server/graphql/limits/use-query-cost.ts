@@ -5,7 +5,7 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
 } from 'graphql';
-import { tooComplex } from '../../problem.ts';
+import { tooComplex } from '../../http/problem.ts';
 import type { ServerContext, ServerPlugin } from '../yoga-types.ts';
 import { type CostPlan, planCost, TOO_LARGE } from './cost-plan.ts';
 import { fragmentsOf } from './selections.ts';

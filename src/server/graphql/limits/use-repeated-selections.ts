@@ -1,5 +1,5 @@
 import { type DocumentNode, Kind, type SelectionSetNode, visit } from 'graphql';
-import { tooComplex } from '../../problem.ts';
+import { tooComplex } from '../../http/problem.ts';
 import type { ServerPlugin } from '../yoga-types.ts';
 import { checkingDocuments } from './document-check.ts';
 import { fragmentsOf } from './selections.ts';

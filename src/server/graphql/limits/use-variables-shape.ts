@@ -1,4 +1,4 @@
-import { requestError } from '../../problem.ts';
+import { requestError } from '../../http/problem.ts';
 import type { ServerPlugin } from '../yoga-types.ts';
 
 export interface ShapeLimits {

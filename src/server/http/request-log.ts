@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Says one line per request when it ends: who asked for what and how it went, never what was sent or answered. */

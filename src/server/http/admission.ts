@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 
 export interface Admission {
   /** True at once or in time; false when the line is full or the wait was too long. Whoever got true must `leave`. */

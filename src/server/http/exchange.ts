@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationTypeNode } from 'graphql';
-import type { Principal } from '../tenants/principal.ts';
+import type { Principal } from '../../tenants/principal.ts';
 import { JSON_TYPE, type MediaType } from './negotiate.ts';
 import type { GraphQLRequestParams } from './params.ts';
 

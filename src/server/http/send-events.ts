@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { EVENT_TYPE } from './negotiate.ts';

@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import { UpstreamError } from '../upstream/errors.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
 import { JSON_TYPE, type MediaType } from './negotiate.ts';
 import { RequestProblem } from './problem.ts';
 

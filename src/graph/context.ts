@@ -4,7 +4,7 @@ import type { Intents } from '../intents/intents.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
 import type { Tenant, Tenants } from '../tenants/registry.ts';
-import { type CallLog, createCallLog } from '../upstream/call-log.ts';
+import { type CallLog, createCallLog } from '../upstream/call-stats.ts';
 import type { Upstream } from '../upstream/client.ts';
 import { codedError } from './errors.ts';
 

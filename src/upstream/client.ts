@@ -7,7 +7,7 @@ import { type Zone, zone } from '../lib/local-time.ts';
 import { memoize } from '../lib/memoize.ts';
 import type { Secret } from '../lib/secret.ts';
 import { readBaseUrl } from './address.ts';
-import type { CallLog } from './call-log.ts';
+import type { CallLog } from './call-stats.ts';
 import type { CircuitState } from './circuit.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
 import { DEFAULT_LIMITS, type UpstreamLimits } from './defaults.ts';

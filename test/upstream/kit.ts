@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type Socket, type Server as TcpServer 
 import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { Secret } from '../../src/lib/secret.ts';
-import { type CallLog, createCallLog } from '../../src/upstream/call-log.ts';
+import { type CallLog, createCallLog } from '../../src/upstream/call-stats.ts';
 import {
   type CallContext,
   createUpstreamClient,

@@ -1,12 +1,12 @@
 import type { DialectConfig } from '../config/dialect.ts';
 import type { OperationId } from '../contract/schemas.ts';
 import type { Secret } from '../lib/secret.ts';
+import { createFixedTokens } from '../upstream/auth/tokens.ts';
 import { createUpstreamClient, type Upstream, type UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/dialect.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { CallArgs } from '../upstream/requests.ts';
 import { accountsByIds } from '../upstream/resources/accounts-by-ids.ts';
-import { createFixedTokens } from '../upstream/token.ts';
 import { inWords } from './ask.ts';
 import { faultsOf } from './conforms.ts';
 import { isJson } from './document/schema-reader.ts';

@@ -7,6 +7,13 @@ import { type Zone, zone } from '../lib/local-time.ts';
 import { memoize } from '../lib/memoize.ts';
 import type { Secret } from '../lib/secret.ts';
 import { readBaseUrl } from './address.ts';
+import {
+  createFixedTokens,
+  createServiceTokens,
+  createTokenCache,
+  type TokenCache,
+  type TokenSource,
+} from './auth/tokens.ts';
 import type { CallLog } from './call-stats.ts';
 import type { CircuitState } from './circuit.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
@@ -23,13 +30,6 @@ import { retry } from './interceptors/retry.ts';
 import { createJudge } from './judge.ts';
 import { createProblemNames } from './problem-names.ts';
 import { type CallArgs, createRequestWriter } from './requests.ts';
-import {
-  createFixedTokens,
-  createServiceTokens,
-  createTokenCache,
-  type TokenCache,
-  type TokenSource,
-} from './token.ts';
 import { readTokenPair } from './token-pair.ts';
 import { createTransport } from './transport.ts';
 import { createWire } from './wire.ts';

@@ -3,6 +3,7 @@ import { endpoints } from '../../src/contract/endpoints.ts';
 import type { OperationId } from '../../src/contract/schemas.ts';
 import { Secret } from '../../src/lib/secret.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { createFixedTokens } from '../../src/upstream/auth/tokens.ts';
 import type { UpstreamOptions } from '../../src/upstream/client.ts';
 import * as accounts from '../../src/upstream/resources/accounts.ts';
 import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
@@ -16,7 +17,6 @@ import { readAll } from '../../src/upstream/resources/read-all.ts';
 import * as reports from '../../src/upstream/resources/reports.ts';
 import * as sessions from '../../src/upstream/resources/sessions.ts';
 import * as users from '../../src/upstream/resources/users.ts';
-import { createFixedTokens } from '../../src/upstream/token.ts';
 import { clientOf, fakeServer, type Given } from './kit.ts';
 
 const login = { credentials: { login: 'admin', password: new Secret('admin') } };

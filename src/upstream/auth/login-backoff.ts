@@ -1,6 +1,6 @@
-import type { Clock } from '../lib/clock.ts';
-import type { UpstreamLimits } from './defaults.ts';
-import { UpstreamError } from './errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { UpstreamLimits } from '../defaults.ts';
+import { UpstreamError } from '../errors.ts';
 
 /** Remembers failed logins, so that a wrong password neither locks the account nor costs a call per request. */
 export interface LoginMemory {

@@ -1,6 +1,6 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../config/dialect.ts';
 import type { OperationId } from '../contract/schemas.ts';
-import { resolveDialect, scopesOfOperation, toSnake } from '../upstream/dialect.ts';
+import { resolveDialect, scopesOfOperation, toSnake } from '../upstream/codec/dialect.ts';
 import type { Scalar } from './document/shape.ts';
 import { OPERATION_IDS } from './match/contract-view.ts';
 import { type Line, type Lines, lineFor } from './match/match-operations.ts';

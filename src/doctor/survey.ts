@@ -1,5 +1,5 @@
 import { type OperationId, operations, type TypeNode } from '../contract/schemas.ts';
-import { scopesOfOperation } from '../upstream/dialect.ts';
+import { scopesOfOperation } from '../upstream/codec/dialect.ts';
 import type { ApiOperation } from './document/api.ts';
 import { listIn, type Scalar, type Shape } from './document/shape.ts';
 import { formOf, objectOf, queryParametersOf, scalarIn, valuesIn } from './match/contract-view.ts';

@@ -16,9 +16,13 @@ import {
 } from './auth/tokens.ts';
 import type { CallLog } from './call-stats.ts';
 import type { CircuitState } from './circuit.ts';
+import { createWire } from './codec/decode-response.ts';
+import { type Dialect, resolveDialect } from './codec/dialect.ts';
+import { type CallArgs, createRequestWriter } from './codec/encode-request.ts';
+import { createProblemNames } from './codec/error-field-names.ts';
+import { readTokenPair } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
 import { DEFAULT_LIMITS, type UpstreamLimits } from './defaults.ts';
-import { type Dialect, resolveDialect } from './dialect.ts';
 import { UpstreamError, unsupported } from './errors.ts';
 import type { Exchange, Interceptor, Send } from './exchange.ts';
 import { createExchanger } from './exchanger.ts';
@@ -28,11 +32,7 @@ import { createBulkhead } from './interceptors/bulkhead.ts';
 import { deadline } from './interceptors/deadline.ts';
 import { retry } from './interceptors/retry.ts';
 import { createJudge } from './judge.ts';
-import { createProblemNames } from './problem-names.ts';
-import { type CallArgs, createRequestWriter } from './requests.ts';
-import { readTokenPair } from './token-pair.ts';
 import { createTransport } from './transport.ts';
-import { createWire } from './wire.ts';
 
 export type Credentials = { readonly login: string; readonly password: Secret } | { readonly token: Secret };
 

@@ -1,10 +1,10 @@
 import type { OperationId } from '../contract/schemas.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './codec/dialect.ts';
+import type { NameReader } from './codec/error-field-names.ts';
 import { malformed, UpstreamError } from './errors.ts';
 import type { Exchange, RawAnswer } from './exchange.ts';
 import { type HttpAnswer, LostError } from './flight.ts';
-import type { NameReader } from './problem-names.ts';
 import { readDetail } from './problems.ts';
 
 /** Says what an answer, or the lack of one, means. The table at UpstreamErrorKind is what this file does. */

@@ -1,5 +1,5 @@
 import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
-import { scopesOf, scopesOfOperation } from '../../upstream/dialect.ts';
+import { scopesOf, scopesOfOperation } from '../../upstream/codec/dialect.ts';
 
 export const OPERATION_IDS = Object.keys(operations) as readonly OperationId[];
 

@@ -1,6 +1,6 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
-import { resolveDialect } from '../../upstream/dialect.ts';
+import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import type { Facts } from '../conclude.ts';
 import type { Examination } from '../examination.ts';
 import { compareClocks } from './clocks.ts';

@@ -1,6 +1,6 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
-import type { CallArgs } from '../../upstream/requests.ts';
+import type { CallArgs } from '../../upstream/codec/encode-request.ts';
 import type { Facts } from '../conclude.ts';
 import type { Findings } from '../diagnosis.ts';
 import { namesToTry } from '../match/synonyms.ts';

@@ -1,7 +1,7 @@
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Zone } from '../../lib/local-time.ts';
-import type { CallArgs } from '../../upstream/requests.ts';
+import type { CallArgs } from '../../upstream/codec/encode-request.ts';
 import type { Findings } from '../diagnosis.ts';
 import { listIn, shapeOf } from '../document/shape.ts';
 import { formOf, isRead, OPERATION_IDS } from '../match/contract-view.ts';

@@ -1,10 +1,10 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { resolveDialect } from '../../upstream/dialect.ts';
+import { createWire } from '../../upstream/codec/decode-response.ts';
+import { resolveDialect } from '../../upstream/codec/dialect.ts';
+import { type CallArgs, createRequestWriter } from '../../upstream/codec/encode-request.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
-import { type CallArgs, createRequestWriter } from '../../upstream/requests.ts';
-import { createWire } from '../../upstream/wire.ts';
 import { type Asker, inWords, type Reply } from '../ask.ts';
 import type { Findings } from '../diagnosis.ts';
 import { isJson, listOf } from '../document/schema-reader.ts';

@@ -6,9 +6,9 @@ import {
   type UpstreamClient,
   type UpstreamOptions,
 } from '../../upstream/client.ts';
-import { resolveDialect } from '../../upstream/dialect.ts';
+import { resolveDialect } from '../../upstream/codec/dialect.ts';
+import { createRequestWriter } from '../../upstream/codec/encode-request.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
-import { createRequestWriter } from '../../upstream/requests.ts';
 import { type Asker, inWords, type Reply } from '../ask.ts';
 import type { Facts } from '../conclude.ts';
 import type { Findings } from '../diagnosis.ts';

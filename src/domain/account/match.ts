@@ -1,6 +1,6 @@
 import { addDays, parseDate } from '../../lib/local-time.ts';
 import { parsePhone } from '../../lib/phone.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import type { AccountRow } from './loaders.ts';
 

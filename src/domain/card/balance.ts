@@ -3,7 +3,7 @@ import { defineLoader } from '../../graph/loader.ts';
 import { settled } from '../../graph/settled.ts';
 import { requireDate } from '../../graph/time.ts';
 import { addMoney, type Money } from '../../lib/decimal.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import { type AccountBalance, type AccountReport, accountBalance } from '../../upstream/resources/accounts.ts';
 import { accountReports } from '../account/loaders.ts';
 import { Card } from './type.ts';

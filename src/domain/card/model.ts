@@ -1,5 +1,5 @@
 import { addMoney, compareMoney, type Money } from '../../lib/decimal.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
 
 /** What holds value. Amounts are minor units; dates and times are as the server wrote them. */

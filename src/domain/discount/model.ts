@@ -1,5 +1,5 @@
 import type { Money } from '../../lib/decimal.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { Discount as Row } from '../../upstream/resources/discounts.ts';
 
 /** A reference to a code of the register. Neither ProBonus nor we know its percentage. */

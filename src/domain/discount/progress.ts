@@ -1,5 +1,5 @@
 import { builder } from '../../graph/builder.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { AccountReport } from '../../upstream/resources/accounts.ts';
 import { accountReports } from '../account/loaders.ts';
 import { Card } from '../card/type.ts';

@@ -1,4 +1,4 @@
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { AccountGroup } from '../../upstream/resources/groups.ts';
 
 /** A group of cards («Группа счетов»). */

@@ -1,4 +1,4 @@
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
 
 type Row = Account['identifiers'][number];

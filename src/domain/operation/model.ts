@@ -1,5 +1,5 @@
 import type { Money } from '../../lib/decimal.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';
 
 export const OPERATION_KINDS = [

@@ -1,6 +1,6 @@
 import { formatMoney } from '../../lib/decimal.ts';
 import type { Zone } from '../../lib/local-time.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { ReportTable } from '../../upstream/resources/reports.ts';
 
 export const REPORT_CODES = [

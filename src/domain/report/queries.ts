@@ -4,7 +4,7 @@ import { badInput } from '../../graph/errors.ts';
 import { type IdType, readId } from '../../graph/ids.ts';
 import { count } from '../../graph/oddities.ts';
 import { selects } from '../../graph/selection.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import { listReports } from '../../upstream/resources/reports.ts';
 import { readReport } from './loaders.ts';
 import { isReportCode, type ReportInfo as ReportInfoModel, reportFromWire } from './model.ts';

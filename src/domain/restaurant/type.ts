@@ -2,7 +2,7 @@ import { builder } from '../../graph/builder.ts';
 import { defineDictionary } from '../../graph/dictionary.ts';
 import { Node, registerNode, upstreamIdOptions } from '../../graph/node.ts';
 import { count } from '../../graph/oddities.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import { listRestaurants } from '../../upstream/resources/dictionaries.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
 import { Guest } from '../guest/type.ts';

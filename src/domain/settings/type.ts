@@ -1,5 +1,5 @@
 import { builder } from '../../graph/builder.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { PublicSettings } from '../../upstream/resources/dictionaries.ts';
 import { serverSettings } from './loaders.ts';
 

@@ -3,7 +3,7 @@ import { defineDictionary } from '../../graph/dictionary.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids.ts';
 import { UserFault } from '../../graph/user-error.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import { listTags } from '../../upstream/resources/dictionaries.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
 

@@ -1,4 +1,4 @@
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { User as Row } from '../../upstream/resources/users.ts';
 
 /** A user of ProBonus itself. */

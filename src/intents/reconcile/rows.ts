@@ -1,6 +1,6 @@
 import type { Money } from '../../lib/decimal.ts';
 import type { Zone } from '../../lib/local-time.ts';
-import { read } from '../../upstream/fields.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
 
 /** Rows as a server gives them: that they have the contract's types is not believed here, for no odd value may hide a booking. */

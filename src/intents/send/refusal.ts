@@ -1,7 +1,7 @@
 import { addMoney, compareMoney, type Money } from '../../lib/decimal.ts';
 import type { Upstream } from '../../upstream/client.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import type { UpstreamError } from '../../upstream/errors.ts';
-import { read } from '../../upstream/fields.ts';
 import { type Account, getAccount } from '../../upstream/resources/accounts.ts';
 import { accountsByIds } from '../../upstream/resources/accounts-by-ids.ts';
 import type { GroupOperationResult } from '../../upstream/resources/operations.ts';

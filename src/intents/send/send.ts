@@ -1,7 +1,7 @@
 import { compareMoney, magnitude } from '../../lib/decimal.ts';
 import type { Upstream } from '../../upstream/client.ts';
+import { read } from '../../upstream/codec/read-fields.ts';
 import { malformed } from '../../upstream/errors.ts';
-import { read } from '../../upstream/fields.ts';
 import {
   deposit,
   type GroupOperationResult,

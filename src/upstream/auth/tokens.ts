@@ -2,11 +2,11 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../lib/clock.ts';
 import type { Secret } from '../../lib/secret.ts';
 import { SingleFlight } from '../../lib/single-flight.ts';
+import type { Dialect } from '../codec/dialect.ts';
+import type { TokenPair } from '../codec/token-pair.ts';
 import type { UpstreamCounters } from '../counters.ts';
 import type { UpstreamLimits } from '../defaults.ts';
-import type { Dialect } from '../dialect.ts';
 import { UpstreamError } from '../errors.ts';
-import type { TokenPair } from '../token-pair.ts';
 import { createLoginMemory } from './login-backoff.ts';
 
 /** One access token. Two are the same only when they are the same object: that is how a late 401 is told from a new one. */

@@ -1,6 +1,6 @@
 import type { Secret } from '../../lib/secret.ts';
 import type { Upstream } from '../client.ts';
-import type { TokenPair } from '../token-pair.ts';
+import type { TokenPair } from '../codec/token-pair.ts';
 
 /** Sessions of users other than the service login. Calls then run under them with `context.tokens` of `createFixedTokens`. */
 

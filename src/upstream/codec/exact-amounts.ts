@@ -1,4 +1,4 @@
-import { schemas, type TypeNode } from '../contract/schemas.ts';
+import { schemas, type TypeNode } from '../../contract/schemas.ts';
 
 /** Whether an answer holds an amount that the double it was read into may not hold exactly. */
 export type Inexact = (value: unknown) => boolean;

@@ -1,6 +1,6 @@
-import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../contract/schemas.ts';
-import { type Money, moneyToMajor } from '../lib/decimal.ts';
-import { memoize } from '../lib/memoize.ts';
+import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
+import { type Money, moneyToMajor } from '../../lib/decimal.ts';
+import { memoize } from '../../lib/memoize.ts';
 import { type Dialect, scopesOf, scopesOfOperation } from './dialect.ts';
 import { rawNumber, writeRawNumbers } from './long-numbers.ts';
 

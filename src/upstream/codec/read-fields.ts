@@ -1,5 +1,5 @@
-import { type Money, moneyFromMinor } from '../lib/decimal.ts';
-import { UpstreamError } from './errors.ts';
+import { type Money, moneyFromMinor } from '../../lib/decimal.ts';
+import { UpstreamError } from '../errors.ts';
 
 /**
  * Reads the fields of a row, which comes from outside: a type is a promise of the contract, not of the server.

@@ -1,10 +1,10 @@
-import { type OperationId, operations, schemas, type TypeNode } from '../contract/schemas.ts';
-import type { Clock } from '../lib/clock.ts';
-import { memoize } from '../lib/memoize.ts';
-import { answerConverter, type Convert, isRecord } from './answers.ts';
+import { type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { memoize } from '../../lib/memoize.ts';
+import { malformed } from '../errors.ts';
+import { answerConverter, type Convert, isRecord } from './convert.ts';
 import { type Dialect, scopesOf } from './dialect.ts';
-import { malformed } from './errors.ts';
-import { type Inexact, inexactAmounts } from './inexact.ts';
+import { type Inexact, inexactAmounts } from './exact-amounts.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';
 import { readTokenPair } from './token-pair.ts';
 

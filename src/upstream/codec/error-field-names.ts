@@ -1,5 +1,5 @@
-import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../contract/schemas.ts';
-import { memoize } from '../lib/memoize.ts';
+import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
+import { memoize } from '../../lib/memoize.ts';
 import { type Dialect, scopesOf, scopesOfOperation } from './dialect.ts';
 
 /** Turns the server's name of a field into the contract's; a name it does not know stays. */

@@ -1,6 +1,6 @@
-import { DEFAULT_DIALECT, type DialectConfig } from '../config/dialect.ts';
-import { type Endpoint, endpoints, readLine } from '../contract/endpoints.ts';
-import { type OperationId, operations, type SchemaName } from '../contract/schemas.ts';
+import { DEFAULT_DIALECT, type DialectConfig } from '../../config/dialect.ts';
+import { type Endpoint, endpoints, readLine } from '../../contract/endpoints.ts';
+import { type OperationId, operations, type SchemaName } from '../../contract/schemas.ts';
 
 /** How one server differs from the contract, resolved: what the wire layer and the resources ask. */
 export interface Dialect extends DialectConfig {

@@ -1,5 +1,5 @@
+import { malformed } from '../errors.ts';
 import { type Dialect, scopesOf } from './dialect.ts';
-import { malformed } from './errors.ts';
 
 export interface TokenPair {
   readonly accessToken: string;

@@ -1,9 +1,9 @@
 import type { Clock } from '../lib/clock.ts';
-import { type AddressPolicy, readBaseUrl } from '../upstream/address.ts';
 import type { UpstreamLimits } from '../upstream/defaults.ts';
 import { UpstreamError } from '../upstream/errors.ts';
-import { LostError } from '../upstream/flight.ts';
-import { createTransport } from '../upstream/transport.ts';
+import { type AddressPolicy, readBaseUrl } from '../upstream/http/address-policy.ts';
+import { LostError } from '../upstream/http/response-handler.ts';
+import { createTransport } from '../upstream/http/transport.ts';
 
 /** What came back to a plain request, or why nothing did. */
 export type Reply =

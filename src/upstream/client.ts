@@ -6,7 +6,6 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { memoize } from '../lib/memoize.ts';
 import type { Secret } from '../lib/secret.ts';
-import { readBaseUrl } from './address.ts';
 import {
   createFixedTokens,
   createServiceTokens,
@@ -24,15 +23,16 @@ import { readTokenPair } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
 import { DEFAULT_LIMITS, type UpstreamLimits } from './defaults.ts';
 import { UpstreamError, unsupported } from './errors.ts';
-import type { Exchange, Interceptor, Send } from './exchange.ts';
-import { createExchanger } from './exchanger.ts';
+import { readBaseUrl } from './http/address-policy.ts';
+import type { Exchange, Interceptor, Send } from './http/call.ts';
+import { createJudge } from './http/classify.ts';
+import { createExchanger } from './http/send-call.ts';
+import { createTransport } from './http/transport.ts';
 import { auth } from './interceptors/auth.ts';
 import { createBreaker } from './interceptors/breaker.ts';
 import { createBulkhead } from './interceptors/bulkhead.ts';
 import { deadline } from './interceptors/deadline.ts';
 import { retry } from './interceptors/retry.ts';
-import { createJudge } from './judge.ts';
-import { createTransport } from './transport.ts';
 
 export type Credentials = { readonly login: string; readonly password: Secret } | { readonly token: Secret };
 

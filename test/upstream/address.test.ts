@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressGuard, guardedLookup, readBaseUrl } from '../../src/upstream/address.ts';
+import { addressGuard, guardedLookup, readBaseUrl } from '../../src/upstream/http/address-policy.ts';
 import { listAccounts } from '../../src/upstream/resources/accounts.ts';
 import { clientOf, fakeServer, withToken } from './kit.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { AddressPolicy } from '../../upstream/address.ts';
 import type { UpstreamLimits } from '../../upstream/defaults.ts';
+import type { AddressPolicy } from '../../upstream/http/address-policy.ts';
 import { type Asker, createAsker, inWords } from '../ask.ts';
 import type { Findings } from '../diagnosis.ts';
 import type { Api } from '../document/api.ts';

@@ -2,8 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { waitFor } from '../../lib/wait-for.ts';
 import type { Token, TokenSource } from '../auth/tokens.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Exchange, Interceptor, RawAnswer, Send } from '../exchange.ts';
-import { UNAUTHORIZED } from '../judge.ts';
+import type { Exchange, Interceptor, RawAnswer, Send } from '../http/call.ts';
+import { UNAUTHORIZED } from '../http/classify.ts';
 
 /**
  * Gives the call its token. Where the server refuses that token, asks once for another and sends once more: a refused

@@ -5,7 +5,7 @@ import { memoize } from '../../lib/memoize.ts';
 import { type Circuit, type CircuitState, createCircuit } from '../circuit.ts';
 import type { UpstreamLimits } from '../defaults.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Exchange, Interceptor } from '../exchange.ts';
+import type { Exchange, Interceptor } from '../http/call.ts';
 
 export interface Breaker {
   /** Refuses before a place in the line is taken. */

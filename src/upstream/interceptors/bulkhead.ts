@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { UpstreamLimits } from '../defaults.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Exchange, Interceptor } from '../exchange.ts';
+import type { Exchange, Interceptor } from '../http/call.ts';
 
 export interface Bulkhead {
   readonly intercept: Interceptor;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Interceptor } from '../exchange.ts';
+import type { Interceptor } from '../http/call.ts';
 
 /** Refuses what is over before it begins. Below this every wait ends at `exchange.deadline`. */
 export function deadline({ clock }: { clock: Clock }): Interceptor {

@@ -2,7 +2,7 @@ import { type Clock, sleep } from '../../lib/clock.ts';
 import type { UpstreamCounters } from '../counters.ts';
 import type { UpstreamLimits } from '../defaults.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Interceptor } from '../exchange.ts';
+import type { Interceptor } from '../http/call.ts';
 import { createRollingCounts } from '../rolling.ts';
 
 export interface RetryOptions {

@@ -1,6 +1,6 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { BlockList, isIPv6 } from 'node:net';
-import { addressClass, hostClass } from '../lib/address.ts';
+import { addressClass, hostClass } from '../../lib/address.ts';
 
 /** Which addresses a server may have. Loopback is always allowed. */
 export interface AddressPolicy {

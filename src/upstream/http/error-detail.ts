@@ -1,4 +1,4 @@
-import type { Problem } from './errors.ts';
+import type { Problem } from '../errors.ts';
 
 const WHERE = new Set(['body', 'query', 'path', 'header', 'cookie']);
 

@@ -1,8 +1,8 @@
-import type { Clock } from '../lib/clock.ts';
-import type { UpstreamCounters } from './counters.ts';
-import { UpstreamError } from './errors.ts';
-import type { RawAnswer, Send } from './exchange.ts';
-import type { Judge } from './judge.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { UpstreamCounters } from '../counters.ts';
+import { UpstreamError } from '../errors.ts';
+import type { RawAnswer, Send } from './call.ts';
+import type { Judge } from './classify.ts';
 import type { Transport } from './transport.ts';
 
 export interface ExchangerOptions {

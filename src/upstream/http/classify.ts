@@ -1,11 +1,11 @@
-import type { OperationId } from '../contract/schemas.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Dialect } from './codec/dialect.ts';
-import type { NameReader } from './codec/error-field-names.ts';
-import { malformed, UpstreamError } from './errors.ts';
-import type { Exchange, RawAnswer } from './exchange.ts';
-import { type HttpAnswer, LostError } from './flight.ts';
-import { readDetail } from './problems.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Dialect } from '../codec/dialect.ts';
+import type { NameReader } from '../codec/error-field-names.ts';
+import { malformed, UpstreamError } from '../errors.ts';
+import type { Exchange, RawAnswer } from './call.ts';
+import { readDetail } from './error-detail.ts';
+import { type HttpAnswer, LostError } from './response-handler.ts';
 
 /** Says what an answer, or the lack of one, means. The table at UpstreamErrorKind is what this file does. */
 export interface Judge {

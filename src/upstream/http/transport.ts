@@ -1,10 +1,10 @@
 import { type Dispatcher, Pool } from 'undici';
-import type { OperationClass } from '../contract/endpoints.ts';
-import type { Clock } from '../lib/clock.ts';
-import { memoize } from '../lib/memoize.ts';
-import { type AddressPolicy, guardedLookup } from './address.ts';
-import type { UpstreamLimits } from './defaults.ts';
-import { createFlight, type HttpAnswer, type HttpRequest } from './flight.ts';
+import type { OperationClass } from '../../contract/endpoints.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { memoize } from '../../lib/memoize.ts';
+import type { UpstreamLimits } from '../defaults.ts';
+import { type AddressPolicy, guardedLookup } from './address-policy.ts';
+import { createFlight, type HttpAnswer, type HttpRequest } from './response-handler.ts';
 
 /** The connections to one server: one set for each class of calls, made when first used. */
 export interface Transport {

@@ -1,7 +1,7 @@
-import type { Endpoint } from '../contract/endpoints.ts';
-import type { OperationId } from '../contract/schemas.ts';
-import type { TokenSource } from './auth/tokens.ts';
-import type { CallLog } from './call-stats.ts';
+import type { Endpoint } from '../../contract/endpoints.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import type { TokenSource } from '../auth/tokens.ts';
+import type { CallLog } from '../call-stats.ts';
 
 /** One call on its way down through the interceptors. */
 export interface Exchange {

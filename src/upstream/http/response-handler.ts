@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
-import type { Method } from '../contract/endpoints.ts';
-import type { Clock } from '../lib/clock.ts';
-import { confirmWitness, startWitness } from './sent.ts';
+import type { Method } from '../../contract/endpoints.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { confirmWitness, startWitness } from './sent-tracking.ts';
 
 export interface HttpRequest {
   readonly method: Method;

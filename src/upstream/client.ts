@@ -14,7 +14,6 @@ import {
   type TokenSource,
 } from './auth/tokens.ts';
 import type { CallLog } from './call-stats.ts';
-import type { CircuitState } from './circuit.ts';
 import { createWire } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestWriter } from './codec/encode-request.ts';
@@ -31,6 +30,7 @@ import { createTransport } from './http/transport.ts';
 import { auth } from './interceptors/auth.ts';
 import { createBreaker } from './interceptors/breaker.ts';
 import { createBulkhead } from './interceptors/bulkhead.ts';
+import type { CircuitState } from './interceptors/circuit-state.ts';
 import { deadline } from './interceptors/deadline.ts';
 import { retry } from './interceptors/retry.ts';
 

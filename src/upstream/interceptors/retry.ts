@@ -3,7 +3,7 @@ import type { UpstreamCounters } from '../counters.ts';
 import type { UpstreamLimits } from '../defaults.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Interceptor } from '../http/call.ts';
-import { createRollingCounts } from '../rolling.ts';
+import { createRollingCounts } from './rolling-window.ts';
 
 export interface RetryOptions {
   readonly limits: UpstreamLimits;

@@ -1,5 +1,5 @@
-import type { UpstreamLimits } from './defaults.ts';
-import { createRollingCounts } from './rolling.ts';
+import type { UpstreamLimits } from '../defaults.ts';
+import { createRollingCounts } from './rolling-window.ts';
 
 export type CircuitState = 'closed' | 'open' | 'half-open';
 

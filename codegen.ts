@@ -8,10 +8,10 @@ const config: CodegenConfig = {
   documents: 'examples/**/*.graphql',
   generates: {
     'schema/schema.graphql': { plugins: ['schema-ast'], config: { sort: true } },
-    'src/contract/types.ts': { plugins: ['./scripts/contract-plugin.mjs'], config: { file: 'contract' } },
+    'src/contract/types.ts': { plugins: ['./scripts/contract-plugin.mjs'], config: { file: 'types' } },
     'src/contract/schemas.ts': {
       plugins: ['./scripts/contract-plugin.mjs'],
-      config: { file: 'contract-schemas' },
+      config: { file: 'schemas' },
     },
     'examples/documents.ts': {
       plugins: ['typescript-operations', 'typed-document-node'],

@@ -14,10 +14,10 @@ const BANNER = '// Generated from schema/probonus.openapi.yaml by `npm run codeg
 
 export async function plugin(_schema, _documents, config = {}) {
   const source = config.source ?? SOURCE;
-  return config.file === 'contract-schemas' ? contractSchemas(source) : contract(source);
+  return config.file === 'schemas' ? contractSchemas(source) : contract(source);
 }
 
-/** The text of contract.ts. Amounts are `Money`, which is what the wire layer makes of them. */
+/** The text of types.ts. Amounts are `Money`, which is what the wire layer makes of them. */
 export async function contract(source = SOURCE) {
   const money = () => ts.factory.createTypeReferenceNode('Money');
   const ast = await openapiTS(pathToFileURL(source), {
@@ -28,7 +28,7 @@ export async function contract(source = SOURCE) {
   return `${BANNER}${astToString(ast)}`;
 }
 
-/** The text of contract-schemas.ts. */
+/** The text of schemas.ts. */
 export async function contractSchemas(source = SOURCE) {
   const document = parse(await readFile(source, 'utf8'));
   const names = Object.keys(document.components.schemas).filter((name) => name !== 'Kopecks');

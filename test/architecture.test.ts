@@ -70,12 +70,12 @@ test('no two files import each other, directly or in a circle', () => {
   expect(circles).toEqual([]);
 });
 
-test('a concept imports nothing of another concept but its type', () => {
-  // What stands beside the concepts, in domain/ itself, serves several of them: it sees their models as well.
-  const allowed = (from: string, path: string) =>
-    path.endsWith('/type.ts') || (conceptOf(from) === undefined && path.endsWith('/model.ts'));
+test('of a concept others import its face alone: type, model and loaders', () => {
+  // An account is the row under Guest and Card, not a concept of the graph: its files serve both.
+  const open = /\/(type|model|loaders)\.ts$|^domain\/account\//;
+  const shared = ['domain/card/payload.ts', 'domain/identifier/lookup.ts', 'domain/identifier/taken.ts'];
   const foreign = (from: string, path: string) =>
-    conceptOf(path) !== undefined && conceptOf(path) !== conceptOf(from) && !allowed(from, path);
+    conceptOf(path) !== undefined && conceptOf(path) !== conceptOf(from) && !open.test(path) && !shared.includes(path);
   const concepts = (path: string) => path.startsWith('domain/') && path !== 'domain/schema.ts';
   expect(broken(({ path, local }) => (concepts(path) ? local.filter((name) => foreign(path, name)) : []))).toEqual([]);
 });
@@ -101,6 +101,10 @@ test('files are small, and named for what they hold', () => {
     return lines > 250 && !GENERATED.includes(path) ? [`${lines} lines`] : [];
   });
   expect(tall).toEqual([]);
-  expect(sources.map(({ path }) => path).filter((path) => /(^|\/)(utils?|helpers?|types)\.ts$/.test(path))).toEqual([]);
+  expect(
+    sources
+      .map(({ path }) => path)
+      .filter((path) => /(^|\/)(utils?|helpers?|types)\.ts$/.test(path) && !GENERATED.includes(path)),
+  ).toEqual([]);
   expect(readFileSync('src/main.ts', 'utf8').split('\n').length).toBeLessThanOrEqual(61);
 });

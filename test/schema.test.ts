@@ -24,8 +24,8 @@ import {
   printType,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { SCOPES } from '../src/config/scopes.ts';
 import { schema } from '../src/domain/schema.ts';
-import { SCOPES } from '../src/tenants/scopes.ts';
 
 /** The outline of the public schema, word for word: every name here is a promise. More may be there, less may not. */
 const PROMISED = `
@@ -147,8 +147,10 @@ const FOLDERS: Record<string, string[]> = {
   identifier: ['identifierTypes'],
   operation: ['operation', 'operations'],
   discount: ['discount', 'discounts'],
-  dictionary: ['restaurants', 'tags', 'settings'],
-  session: ['users', 'viewer'],
+  restaurant: ['restaurants', 'tags'],
+  settings: ['settings'],
+  user: ['users'],
+  viewer: ['viewer'],
   report: ['reports', 'report'],
 };
 

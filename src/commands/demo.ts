@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util';
 import { type Environment, portNumber, readEnvironment } from '../config/environment.ts';
 import { formatFaults } from '../config/faults.ts';
 import { loadConfig } from '../config/load.ts';
+import { ROLE_NAMES, type Role } from '../config/scopes.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { variants } from '../sandbox/seed/variants.ts';
 import { hashKey, newKey } from '../tenants/api-keys.ts';
-import { ROLE_NAMES, type Role } from '../tenants/scopes.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 
 /** The emulated restaurants, as tenants: their ids collide, their data differ. */

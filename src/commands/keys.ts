@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { didYouMean } from '../config/faults.ts';
+import { ROLE_NAMES } from '../config/scopes.ts';
 import { hashKey, newKey } from '../tenants/api-keys.ts';
-import { ROLE_NAMES } from '../tenants/scopes.ts';
 import { type Command, UsageError } from './command.ts';
 
 /** Prints a new key once, and what the configuration keeps of it. */

@@ -33,3 +33,8 @@ export const ROLES = {
 export type Role = keyof typeof ROLES;
 
 export const ROLE_NAMES = Object.keys(ROLES) as Role[];
+
+/** Everything these roles and single scopes allow together. */
+export function scopesOf(roles: readonly Role[], scopes: readonly Scope[] = []): ReadonlySet<Scope> {
+  return new Set([...roles.flatMap((role): readonly Scope[] => ROLES[role]), ...scopes]);
+}

@@ -1,5 +1,5 @@
+import type { UpstreamLimits } from '../config/upstream-limits.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { UpstreamLimits } from '../upstream/defaults.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { type AddressPolicy, readBaseUrl } from '../upstream/http/address-policy.ts';
 import { LostError } from '../upstream/http/response-handler.ts';

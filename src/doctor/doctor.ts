@@ -1,10 +1,10 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../config/dialect.ts';
+import { DEFAULT_LIMITS } from '../config/upstream-limits.ts';
 import type { OperationId } from '../contract/schemas.ts';
 import { systemClock } from '../lib/clock.ts';
 import { zone } from '../lib/local-time.ts';
 import type { UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/codec/dialect.ts';
-import { DEFAULT_LIMITS } from '../upstream/defaults.ts';
 import { readBaseUrl } from '../upstream/http/address-policy.ts';
 import { createAsker } from './ask.ts';
 import { asWritten } from './conclude.ts';

@@ -1,7 +1,7 @@
 import SchemaBuilder from '@pothos/core';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import type { Scope } from '../config/scopes.ts';
 import type { Money } from '../lib/decimal.ts';
-import type { Scope } from '../tenants/scopes.ts';
 import { type GatewayContext, unauthenticated } from './context.ts';
 import DescribePlugin from './describe.ts';
 import { forbidden } from './errors.ts';

@@ -1,5 +1,5 @@
 import type { InputObjectRef, ObjectRef } from '@pothos/core';
-import type { Scope } from '../tenants/scopes.ts';
+import type { Scope } from '../config/scopes.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { type BuilderTypes, builder } from './builder.ts';
 import type { GatewayContext } from './context.ts';

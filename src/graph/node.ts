@@ -1,4 +1,4 @@
-import type { Scope } from '../tenants/scopes.ts';
+import type { Scope } from '../config/scopes.ts';
 import { builder } from './builder.ts';
 import type { GatewayContext } from './context.ts';
 import { badInput, forbidden } from './errors.ts';

@@ -5,6 +5,7 @@
 export type Money = number | bigint;
 
 const INPUT = /^-?\d{1,9}(\.\d{1,2})?$/;
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /** Reads what a client wrote: up to nine digits and two decimals. Null for anything else. */
 export function parseMoney(text: string): Money | null {
@@ -59,6 +60,24 @@ export function moneyFromMajor(value: number): Money | null {
   const next = point < 0 ? '0' : (digits[point] ?? '0');
   let minor = BigInt(kept);
   if (next >= '5') minor += 1n;
+  return shrink(sign ? -minor : minor);
+}
+
+/**
+ * Reads a JSON number from its text, exactly, as minor units: with `shift` 2 it counts major units (`482.5` → 48250),
+ * with 0 minor ones. Halves round away from zero; with shift 0 a fraction other than zero is no amount. Null for what
+ * is no number or absurdly long.
+ */
+export function moneyFromText(text: string, shift: 0 | 2): Money | null {
+  const match = text.length <= 64 ? NUMBER.exec(text) : null;
+  if (!match) return null;
+  const [, sign, whole = '0', fraction = '', exponent = '0'] = match;
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent) + shift;
+  const rest = point < 0 ? digits : digits.slice(point);
+  if (point > 64 || (shift === 0 && /[1-9]/.test(rest))) return null;
+  let minor = BigInt(point <= 0 ? '0' : digits.slice(0, point).padEnd(point, '0'));
+  if (point >= 0 && (digits[point] ?? '0') >= '5') minor += 1n;
   return shrink(sign ? -minor : minor);
 }
 

@@ -35,3 +35,11 @@ export function waitFor<T>(
     );
   });
 }
+
+/** Resolves null after `ms`. The promise itself goes on; a late rejection is ignored. */
+export function within<T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(Math.max(0, ms), () => resolve(null));
+    promise.then(resolve, reject).finally(cancel);
+  });
+}

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ApiKeyConfig } from '../config/gateway-config.ts';
+import { scopesOf } from '../config/scopes.ts';
 import type { Principal } from './principal.ts';
-import { scopesOf } from './scopes.ts';
 
 const ID = /^[a-z0-9-]{1,32}$/;
 /** Split at the second underscore: an id has none, a secret may. Neither length nor alphabet of the secret is judged. */

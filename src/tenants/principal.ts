@@ -1,4 +1,4 @@
-import type { Scope } from './scopes.ts';
+import type { Scope } from '../config/scopes.ts';
 
 export type PrincipalKind = 'API_KEY' | 'GUEST' | 'STAFF';
 

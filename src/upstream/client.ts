@@ -1,4 +1,5 @@
 import type { DialectConfig } from '../config/dialect.ts';
+import { DEFAULT_LIMITS, type UpstreamLimits } from '../config/upstream-limits.ts';
 import type { OperationClass } from '../contract/endpoints.ts';
 import type { OperationId } from '../contract/schemas.ts';
 import type { operations } from '../contract/types.ts';
@@ -20,7 +21,6 @@ import { type CallArgs, createRequestWriter } from './codec/encode-request.ts';
 import { createProblemNames } from './codec/error-field-names.ts';
 import { readTokenPair } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
-import { DEFAULT_LIMITS, type UpstreamLimits } from './defaults.ts';
 import { UpstreamError, unsupported } from './errors.ts';
 import { readBaseUrl } from './http/address-policy.ts';
 import type { Exchange, Interceptor, Send } from './http/call.ts';

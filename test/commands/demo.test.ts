@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { expect, test } from 'vitest';
+import { ROLE_NAMES, scopesOf } from '../../src/config/scopes.ts';
 import { createApiKeys } from '../../src/tenants/api-keys.ts';
-import { ROLE_NAMES, scopesOf } from '../../src/tenants/scopes.ts';
 import { runCli } from './run-cli.ts';
 
 test('the demo prints the address, a key for each tenant and role with the first admin first, and a query', async () => {

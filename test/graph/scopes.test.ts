@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ROLES, type Role, type Scope } from '../../src/tenants/scopes.ts';
+import { ROLES, type Role, type Scope } from '../../src/config/scopes.ts';
 import { openRestaurant, type Restaurant } from '../kit/restaurant.ts';
 
 let saturn: Restaurant;

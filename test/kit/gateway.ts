@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { RunningGateway } from '../../src/commands/command.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { ROLE_NAMES, type Role } from '../../src/config/scopes.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { startGateway } from '../../src/main.ts';
 import { hashKey, newKey } from '../../src/tenants/api-keys.ts';
-import { ROLE_NAMES, type Role } from '../../src/tenants/scopes.ts';
 
 export interface GatewayTenant {
   readonly slug: string;

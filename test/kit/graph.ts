@@ -1,6 +1,7 @@
 import { type ExecutionResult, execute, type GraphQLError, parse, validate } from 'graphql';
 import { DEFAULT_DIALECT, type DialectConfig } from '../../src/config/dialect.ts';
 import type { TenantConfig } from '../../src/config/gateway-config.ts';
+import { ROLES, type Role, SCOPES } from '../../src/config/scopes.ts';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import { schema } from '../../src/domain/schema.ts';
 import { createContextFactory, type GatewayContext } from '../../src/graph/context.ts';
@@ -11,7 +12,6 @@ import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { Secret } from '../../src/lib/secret.ts';
 import type { Principal } from '../../src/tenants/principal.ts';
 import { createTenants } from '../../src/tenants/registry.ts';
-import { ROLES, type Role, SCOPES } from '../../src/tenants/scopes.ts';
 
 /** A tenant as a configuration file would give it, for a server at this address. */
 export function tenantConfig(

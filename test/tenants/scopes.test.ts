@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ROLES, SCOPES, scopesOf } from '../../src/tenants/scopes.ts';
+import { ROLES, SCOPES, scopesOf } from '../../src/config/scopes.ts';
 
 test('roles are the documented sets of scopes', () => {
   const shown = Object.entries(ROLES).map(([role, scopes]) => `${role}: ${[...scopes].join(' ')}`);

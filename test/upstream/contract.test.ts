@@ -54,7 +54,7 @@ test('amounts are money everywhere, in inputs too', () => {
   expect(typeof account === 'object' && 'fields' in account && account.fields.creditLimit?.type).toBe('money');
 });
 
-test.each(['contract', 'contract-schemas'])('%s.ts is what the plugin writes', async (file) => {
-  const written = readFileSync(`src/upstream/${file}.ts`, 'utf8');
+test.each(['types', 'schemas'])('%s.ts is what the plugin writes', async (file) => {
+  const written = readFileSync(`src/contract/${file}.ts`, 'utf8');
   expect(await plugin(null, [], { file })).toBe(written);
 });

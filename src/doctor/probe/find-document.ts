@@ -1,5 +1,5 @@
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { UpstreamLimits } from '../../upstream/defaults.ts';
 import type { AddressPolicy } from '../../upstream/http/address-policy.ts';
 import { type Asker, createAsker, inWords } from '../ask.ts';
 import type { Findings } from '../diagnosis.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, sleep } from '../../lib/clock.ts';
 import { compareMoney } from '../../lib/decimal.ts';
-import { within } from '../../lib/within.ts';
+import { within } from '../../lib/wait-for.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import { expiryOf, type Intent, isFinal } from '../intent.ts';

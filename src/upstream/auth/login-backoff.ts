@@ -1,5 +1,5 @@
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { UpstreamLimits } from '../defaults.ts';
 import { UpstreamError } from '../errors.ts';
 
 /** Remembers failed logins, so that a wrong password neither locks the account nor costs a call per request. */

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Secret } from '../../lib/secret.ts';
 import { SingleFlight } from '../../lib/single-flight.ts';
 import type { Dialect } from '../codec/dialect.ts';
 import type { TokenPair } from '../codec/token-pair.ts';
 import type { UpstreamCounters } from '../counters.ts';
-import type { UpstreamLimits } from '../defaults.ts';
 import { UpstreamError } from '../errors.ts';
 import { createLoginMemory } from './login-backoff.ts';
 

@@ -1,7 +1,6 @@
 import { type ObjectNode, schemas, type TypeNode } from '../../contract/schemas.ts';
 import type { Money } from '../../lib/decimal.ts';
-import { moneyFromMajor } from '../../lib/decimal.ts';
-import { moneyFromText } from '../../lib/decimal-text.ts';
+import { moneyFromMajor, moneyFromText } from '../../lib/decimal.ts';
 import { type Dialect, scopesOf, toSnake } from './dialect.ts';
 import { markedDigits, markedMoney, unmark } from './long-numbers.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Money } from '../../lib/decimal.ts';
-import { moneyFromText } from '../../lib/decimal-text.ts';
+import { moneyFromText } from '../../lib/decimal.ts';
 
 /**
  * JSON.parse reads numbers as doubles, and the digits that a double cannot hold are lost by then. So where an answer may

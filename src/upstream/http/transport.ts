@@ -1,8 +1,8 @@
 import { type Dispatcher, Pool } from 'undici';
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { OperationClass } from '../../contract/endpoints.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { memoize } from '../../lib/memoize.ts';
-import type { UpstreamLimits } from '../defaults.ts';
 import { type AddressPolicy, guardedLookup } from './address-policy.ts';
 import { createFlight, type HttpAnswer, type HttpRequest } from './response-handler.ts';
 

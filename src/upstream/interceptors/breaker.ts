@@ -1,8 +1,8 @@
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { OperationClass } from '../../contract/endpoints.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { memoize } from '../../lib/memoize.ts';
-import type { UpstreamLimits } from '../defaults.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Exchange, Interceptor } from '../http/call.ts';
 import { type Circuit, type CircuitState, createCircuit } from './circuit-state.ts';

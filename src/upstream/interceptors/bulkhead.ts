@@ -1,5 +1,5 @@
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { UpstreamLimits } from '../defaults.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Exchange, Interceptor } from '../http/call.ts';
 

@@ -1,4 +1,4 @@
-import type { UpstreamLimits } from '../defaults.ts';
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import { createRollingCounts } from './rolling-window.ts';
 
 export type CircuitState = 'closed' | 'open' | 'half-open';

@@ -1,6 +1,6 @@
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import { type Clock, sleep } from '../../lib/clock.ts';
 import type { UpstreamCounters } from '../counters.ts';
-import type { UpstreamLimits } from '../defaults.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Interceptor } from '../http/call.ts';
 import { createRollingCounts } from './rolling-window.ts';

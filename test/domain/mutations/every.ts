@@ -1,4 +1,4 @@
-import type { Scope } from '../../../src/tenants/scopes.ts';
+import type { Scope } from '../../../src/config/scopes.ts';
 import { account, type House } from './kit.ts';
 
 /** One mutation that is no value move, with an input that does something. */

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
 import type { DialectConfig } from '../../../src/config/dialect.ts';
+import type { Role } from '../../../src/config/scopes.ts';
 import { encodeId, type IdType } from '../../../src/graph/ids.ts';
 import type { SandboxDialect } from '../../../src/sandbox/dialect/dialect.ts';
 import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
-import type { Role } from '../../../src/tenants/scopes.ts';
 import { testClock } from '../../kit/clock.ts';
 import { type Answer, createGraph, tenantConfig } from '../../kit/graph.ts';
 import type { RestaurantOptions } from '../../kit/restaurant.ts';

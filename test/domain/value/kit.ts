@@ -1,9 +1,9 @@
 import { expect, onTestFinished } from 'vitest';
+import type { Role } from '../../../src/config/scopes.ts';
 import { encodeId } from '../../../src/graph/ids.ts';
 import { type Clock, systemClock } from '../../../src/lib/clock.ts';
 import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
-import type { Role } from '../../../src/tenants/scopes.ts';
 import { type TestClock, testClock } from '../../kit/clock.ts';
 import { type HttpAnswer, openGateway } from '../../kit/gateway.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatMoney, moneyFromMajor } from '../../src/lib/decimal.ts';
-import { moneyFromText } from '../../src/lib/decimal-text.ts';
+import { formatMoney, moneyFromMajor, moneyFromText } from '../../src/lib/decimal.ts';
 
 test.each([
   ['482.5', 48250],

@@ -1,79 +1,57 @@
-import { BlockList, isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 export type AddressClass = 'loopback' | 'private' | 'public';
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
+/** Closed although ipaddr.js calls them unicast: IPv4-compatible addresses, and public ones at which a cloud answers only its own machines. */
+const CLOSED = [
+  '::/96',
+  '168.63.129.16/32', // Azure: host agent and DNS
+  '192.80.8.124/32', // Equinix Metal: metadata
+  '161.26.0.0/16', // IBM Cloud: infrastructure services
+  '166.8.0.0/14', // IBM Cloud: private service endpoints
+].map((range) => ipaddr.parseCIDR(range));
 
-/** Private, link-local, shared, metadata, documentation, multicast and reserved ranges: nothing a guest's restaurant serves from the internet. */
-const PRIVATE: readonly [string, number, 'ipv4' | 'ipv6'][] = [
-  ['0.0.0.0', 8, 'ipv4'],
-  ['10.0.0.0', 8, 'ipv4'],
-  ['100.64.0.0', 10, 'ipv4'],
-  ['169.254.0.0', 16, 'ipv4'],
-  ['172.16.0.0', 12, 'ipv4'],
-  ['192.0.0.0', 24, 'ipv4'],
-  ['192.0.2.0', 24, 'ipv4'],
-  ['192.168.0.0', 16, 'ipv4'],
-  ['198.18.0.0', 15, 'ipv4'],
-  ['198.51.100.0', 24, 'ipv4'],
-  ['203.0.113.0', 24, 'ipv4'],
-  ['224.0.0.0', 3, 'ipv4'],
-  ['::', 128, 'ipv6'],
-  ['fc00::', 7, 'ipv6'],
-  ['fe80::', 10, 'ipv6'],
-  ['fec0::', 10, 'ipv6'],
-  ['ff00::', 8, 'ipv6'],
-  ['2001:db8::', 32, 'ipv6'],
-];
-const closed = new BlockList();
-for (const [net, bits, family] of PRIVATE) closed.addSubnet(net, bits, family);
-
-/** IPv6 forms that carry an IPv4 address: mapped, compatible, NAT64 and 6to4. They are judged by what they carry. */
-const CARRIERS: readonly [RegExp, number][] = [
-  [/^0:0:0:0:0:ffff:/, 6],
-  [/^0:0:0:0:0:0:/, 6],
-  [/^64:ff9b:0:0:0:0:/, 6],
-  [/^2002:/, 1],
+/** IPv6 addresses that carry others, as 32 hex digits. Each group is a carried address; each of its bytes is combined (xor) with the mask. */
+const CARRIERS: readonly [form: RegExp, mask: number][] = [
+  [/^0{16}ffff0000(.{8})$/, 0], // IPv4-translated
+  [/^0064ff9b(?:0000|0001)0{12}(.{8})$/, 0], // NAT64; the rest of 64:ff9b:1::/48 is closed, as its layout varies
+  [/^2002(.{8})/, 0], // 6to4
+  [/^20010000(.{8})/, 0], // Teredo: server
+  [/^20010000.{16}(.{8})$/, 0xff], // Teredo: client, inverted
+  [/^(.{16}0[02]005efe(.{8}))$/, 0], // ISATAP, below any prefix: the whole address counts too
 ];
 
-/** Where an IP address leads to; null when the text is no IP address. */
-export function addressClass(address: string): AddressClass | null {
-  const bare = address.replace(/%.*$/, '');
-  const version = isIP(bare);
-  if (version === 0) return null;
-  const family = version === 4 ? 'ipv4' : 'ipv6';
-  if (loopback.check(bare, family)) return 'loopback';
-  if (closed.check(bare, family)) return 'private';
-  if (version === 4) return 'public';
-  const groups = expand(bare);
-  const text = groups.map((group) => group.toString(16)).join(':');
-  for (const [pattern, at] of CARRIERS) {
-    const [high, low] = [groups[at] ?? 0, groups[at + 1] ?? 0];
-    if (!pattern.test(text)) continue;
-    const carried = addressClass([high >> 8, high & 255, low >> 8, low & 255].join('.'));
-    // Only a mapped address is the same machine; a tunnel to loopback is somebody's trick.
-    return carried === 'loopback' && !text.startsWith('0:0:0:0:0:ffff:') ? 'private' : carried;
-  }
-  return 'public';
+/** Where an IP address leads to, in any spelling that URLs and resolvers accept; null when the text is no IP address. */
+export function addressClass(text: string): AddressClass | null {
+  const address = readAddress(text);
+  if (address === null) return null;
+  if (address.range() === 'loopback') return 'loopback';
+  const digits = Buffer.from(address.toByteArray()).toString('hex');
+  const carried = CARRIERS.flatMap(([form, mask]) =>
+    (form.exec(digits)?.slice(1) ?? []).map((group) =>
+      ipaddr.fromByteArray([...Buffer.from(group, 'hex')].map((byte) => byte ^ mask)),
+    ),
+  );
+  // Only a mapped loopback address, which readAddress unwraps, is this machine: any other carried one is private.
+  return (carried.length > 0 ? carried : [address]).every(isPublic) ? 'public' : 'private';
 }
 
 /** The host of a URL: `localhost` and its subdomains count as loopback, other names give null. */
 export function hostClass(hostname: string): AddressClass | null {
-  if (/(^|\.)localhost\.?$/i.test(hostname)) return 'loopback';
-  return addressClass(hostname.replace(/^\[|\]$/g, ''));
+  return /(^|\.)localhost\.?$/i.test(hostname) ? 'loopback' : addressClass(hostname);
 }
 
-/** The eight groups of an IPv6 address. */
-function expand(address: string): number[] {
-  const dotted = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...parts: string[]) => {
-    const [a = 0, b = 0, c = 0, d = 0] = parts.slice(0, 4).map(Number);
-    return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
-  });
-  const [head = '', tail] = dotted.split('::');
-  const read = (part: string) => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)));
-  const [front, back] = [read(head), read(tail ?? '')];
-  const gap = tail === undefined ? 0 : 8 - front.length - back.length;
-  return [...front, ...Array<number>(Math.max(0, gap)).fill(0), ...back];
+/** An IP address without brackets and zone, a mapped one as IPv4; null for names. The URL parser comes first because ipaddr.js reads `::10.0.0.1` as mapped. */
+export function readAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+  const bare = text.replace(/^\[|%.*$|\]$/g, '');
+  try {
+    const { hostname } = new URL(`http://${bare.includes(':') ? `[${bare}]` : bare}`);
+    return ipaddr.process(hostname.replace(/^\[|\]$/g, ''));
+  } catch {
+    return null;
+  }
+}
+
+function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return ipaddr.subnetMatch(address, { closed: CLOSED }, address.range()) === 'unicast';
 }

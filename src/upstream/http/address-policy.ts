@@ -1,6 +1,6 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { BlockList, isIPv6 } from 'node:net';
-import { addressClass, hostClass } from '../../lib/address.ts';
+import { addressClass, hostClass, readAddress } from '../../lib/address.ts';
 
 /** Which addresses a server may have. Loopback is always allowed. */
 export interface AddressPolicy {
@@ -24,7 +24,7 @@ export function readBaseUrl(baseUrl: string, policy: AddressPolicy): { origin: s
   if (url.protocol === 'http:' && !policy.allowHttp && host !== 'loopback') {
     throw new RangeError('plain http is for loopback only, unless upstream.allowHttp is set');
   }
-  if (host === 'private' && !addressGuard(policy)(url.hostname.replace(/^\[|\]$/g, ''))) {
+  if (host === 'private' && !addressGuard(policy)(url.hostname)) {
     throw new RangeError('baseUrl is a private address: set upstream.allowPrivate to allow that');
   }
   return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
@@ -63,12 +63,12 @@ export function addressGuard(policy: AddressPolicy): (address: string) => boolea
   const listed = new BlockList();
   for (const range of policy.allowedAddresses) {
     const [address = '', prefix] = range.split('/');
-    if (prefix === undefined) listed.addAddress(address, familyOf(address));
-    else listed.addSubnet(address, Number(prefix), familyOf(address));
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) listed.addAddress(address, family);
+    else listed.addSubnet(address, Number(prefix), family);
   }
-  return (address) => addressClass(address) !== 'private' || listed.check(address, familyOf(address));
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIPv6(address) ? 'ipv6' : 'ipv4';
+  return (text) => {
+    const address = readAddress(text);
+    return address !== null && (addressClass(text) !== 'private' || listed.check(address.toString(), address.kind()));
+  };
 }

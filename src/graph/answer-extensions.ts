@@ -16,7 +16,7 @@ export function createAnswerExtensions(makeContext: (request: ContextRequest) =>
     extensionsOf(made: object): Record<string, unknown> | undefined {
       const context = contexts.get(made);
       if (!context) return undefined;
-      const { calls, milliseconds, byOperation } = context.log;
+      const { calls, milliseconds, byOperation } = context.callStats;
       const said = {
         ...(debugged.has(context)
           ? { upstream: { calls, milliseconds: Math.round(milliseconds), byOperation: { ...byOperation } } }

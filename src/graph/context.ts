@@ -4,7 +4,7 @@ import type { Intents } from '../intents/intents.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
 import type { Tenant, Tenants } from '../tenants/registry.ts';
-import { type CallLog, createCallLog } from '../upstream/call-stats.ts';
+import { type CallStats, createCallStats } from '../upstream/call-stats.ts';
 import type { Upstream } from '../upstream/client.ts';
 import { codedError } from './errors.ts';
 
@@ -16,7 +16,7 @@ export interface GatewayContext {
   /** Throws UNAUTHENTICATED where nobody asks; scopes deny such a request before any resolver runs. */
   readonly tenant: Tenant;
   readonly upstream: Upstream;
-  readonly log: CallLog;
+  readonly callStats: CallStats;
   /** Moves value exactly once, and knows which markers in reasons are ours. */
   readonly intents: Pick<Intents, 'move' | 'stripMarker'>;
   /** DataLoaders and memos of this request, keyed by their definition. Never shared between requests. */
@@ -37,11 +37,11 @@ export function createContextFactory(options: { tenants: Tenants; intents: Gatew
   const { tenants, intents, clock } = options;
   return ({ requestId, principal, signal }: ContextRequest): GatewayContext => {
     const tenant = principal ? tenants.get(principal.tenant) : undefined;
-    const log = createCallLog();
+    const callStats = createCallStats();
     const upstream = tenant && {
       client: tenant.client,
       context: {
-        log,
+        stats: callStats,
         deadline: clock.now() + tenant.deadlineMs,
         ...(signal ? { signal } : {}),
       },
@@ -51,7 +51,7 @@ export function createContextFactory(options: { tenants: Tenants; intents: Gatew
       requestId,
       principal,
       clock,
-      log,
+      callStats,
       intents,
       loaders: new Map(),
       memo: new Map(),

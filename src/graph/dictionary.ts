@@ -44,7 +44,7 @@ export function defineDictionary<T extends { readonly id: number }>(
 
   // Shared between requests: it runs to this request's log, but neither its client's leaving nor its deadline ends it.
   const loaderOf = (context: GatewayContext) => {
-    const shared: Upstream = { client: context.upstream.client, context: { log: context.log } };
+    const shared: Upstream = { client: context.upstream.client, context: { stats: context.callStats } };
     return () => load(shared);
   };
 

@@ -1,14 +1,14 @@
 import type { OperationId } from '../contract/schemas.ts';
 
-/** What one request of a client cost upstream. Login and refresh are not in it: they serve everybody. */
-export interface CallLog {
-  /** HTTP exchanges, repeated ones included. */
+/** Upstream cost of one client request. Token requests of the service login serve every client and are not counted. */
+export interface CallStats {
+  /** HTTP requests, retries included. */
   calls: number;
-  /** Their durations added up; those that ran at once count each. */
+  /** Sum of their durations; concurrent requests each count in full. */
   milliseconds: number;
   readonly byOperation: Partial<Record<OperationId, number>>;
 }
 
-export function createCallLog(): CallLog {
+export function createCallStats(): CallStats {
   return { calls: 0, milliseconds: 0, byOperation: {} };
 }

@@ -14,7 +14,7 @@ import {
   type TokenCache,
   type TokenSource,
 } from './auth/tokens.ts';
-import type { CallLog } from './call-stats.ts';
+import type { CallStats } from './call-stats.ts';
 import { createWire } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestWriter } from './codec/encode-request.ts';
@@ -61,7 +61,7 @@ export interface CallContext {
   readonly deadline?: number | undefined;
   /** Of one exchange, in place of `timeoutMs`. */
   readonly timeoutMs?: number | undefined;
-  readonly log?: CallLog | undefined;
+  readonly stats?: CallStats | undefined;
   /** The call runs under this token instead of the service login; null: under none. */
   readonly tokens?: TokenSource | null | undefined;
 }
@@ -168,7 +168,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       timeoutMs: context.timeoutMs ?? limits.timeoutMs,
       signal: endpoint.class === 'read' ? context.signal : undefined,
       tokens: operation === 'auth.login' || operation === 'auth.refreshToken' ? null : source,
-      log: context.log,
+      stats: context.stats,
     };
   };
 

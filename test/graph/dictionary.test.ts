@@ -14,7 +14,7 @@ function contexts() {
       stale: new Set(),
       tenant: { dictionaries },
       upstream: { client: {}, context: {} },
-      log: {},
+      callStats: {},
     }) as unknown as GatewayContext;
 }
 
@@ -44,7 +44,7 @@ function requests() {
         clock,
         tenant: { dictionaries },
         upstream: { client: {}, context: { deadline: now + deadlineMs, signal } },
-        log: {},
+        callStats: {},
       }) as unknown as GatewayContext,
   };
 }

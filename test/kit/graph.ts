@@ -36,7 +36,7 @@ export interface Answer {
   /** Each as `CODE REASON at path`, as a client would see the code; what would be masked is INTERNAL_SERVER_ERROR. */
   errors: string[];
   /** Upstream calls by operation. */
-  calls: GatewayContext['log']['byOperation'];
+  calls: GatewayContext['callStats']['byOperation'];
   result: ExecutionResult;
 }
 
@@ -72,7 +72,7 @@ export function createGraph(tenants: TenantConfig[], options: { clock?: Clock } 
       return {
         data: result.data,
         errors: (result.errors ?? []).map(told),
-        calls: context.log.byOperation,
+        calls: context.callStats.byOperation,
         result,
       };
     },

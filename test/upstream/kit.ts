@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type Socket, type Server as TcpServer 
 import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { Secret } from '../../src/lib/secret.ts';
-import { type CallLog, createCallLog } from '../../src/upstream/call-stats.ts';
+import { type CallStats, createCallStats } from '../../src/upstream/call-stats.ts';
 import {
   type CallContext,
   createUpstreamClient,
@@ -104,10 +104,10 @@ export function tokenPair(more: object = {}): Handler {
 }
 
 export interface Given extends Upstream {
-  readonly context: CallContext & { readonly log: CallLog };
+  readonly context: CallContext & { readonly stats: CallStats };
 }
 
-/** A client of this server, with a call log. Login is skipped where `token` credentials are given. */
+/** A client of this server with call stats. Login is skipped where `token` credentials are given. */
 export function clientOf(baseUrl: string, options: Partial<UpstreamOptions> = {}, context: CallContext = {}): Given {
   const client = createUpstreamClient({
     key: 'test',
@@ -118,7 +118,7 @@ export function clientOf(baseUrl: string, options: Partial<UpstreamOptions> = {}
     limits: { retryBaseMs: 1, ...options.limits },
   });
   onTestFinished(() => client.close());
-  return { client, context: { ...context, log: createCallLog() } };
+  return { client, context: { ...context, stats: createCallStats() } };
 }
 
 export const withToken = { credentials: { token: new Secret('fixed-token') } };

@@ -19,7 +19,7 @@ test('a read that fails once is repeated, and nobody notices', async () => {
   const server = await fakeServer(() => replies.shift() ?? down);
   const given = clientOf(server.url, withToken);
   expect((await getAccount(given, 1))?.id).toBe(1);
-  expect(given.context.log).toMatchObject({ calls: 3, byOperation: { 'accounts.get': 3 } });
+  expect(given.context.stats).toMatchObject({ calls: 3, byOperation: { 'accounts.get': 3 } });
   expect(given.client.counters).toMatchObject({
     retries: 2,
     calls: { 'accounts.get': 3 },

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../lib/clock.ts';
 import { SingleFlight } from '../../lib/single-flight.ts';
 import type { Tenant } from '../../tenants/registry.ts';
-import type { CallLog } from '../../upstream/call-stats.ts';
+import type { CallStats } from '../../upstream/call-stats.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
@@ -60,7 +60,7 @@ export interface Reconciler {
 
 export interface Asked {
   readonly deadline?: number;
-  readonly log?: CallLog | undefined;
+  readonly stats?: CallStats | undefined;
 }
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
@@ -110,13 +110,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return { ...verdict, ...knowledge.learn(tenant, intent, result.operation, until) };
   };
 
-  const run = async (intent: Intent, { deadline, log: calls }: Asked): Promise<Intent> => {
+  const run = async (intent: Intent, { deadline, stats }: Asked): Promise<Intent> => {
     const tenant = tenants.get(intent.tenant);
     const startedAt = clock.now();
     if (!tenant || !isKnown(intent)) return record(intent, { nextAt: startedAt + NO_TENANT_MS });
     const settleEnd = settleEndOf(intent, tenant.valueMoves.settleSeconds * 1000);
     const isFull = intent.state !== 'NOT_APPLIED' && startedAt >= settleEnd;
-    const context = { deadline: deadline ?? startedAt + LOOK_MS, log: calls, signal: stopping.signal };
+    const context = { deadline: deadline ?? startedAt + LOOK_MS, stats, signal: stopping.signal };
     const look = await tryLook(tenant, { client: tenant.client, context }, intent, isFull);
     await failpoint('after-look');
     const isAsked = deadline !== undefined;
@@ -150,9 +150,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         }
       });
     },
-    async recheck(intent, tenant, { deadline, log: calls }) {
+    async recheck(intent, tenant, { deadline, stats }) {
       if (!isKnown(intent)) return intent;
-      const context = { deadline, log: calls, signal: stopping.signal };
+      const context = { deadline, stats, signal: stopping.signal };
       const look = await tryLook(tenant, { client: tenant.client, context }, intent, false);
       if (!look) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'NOT_LOOKED_UP' });
       const now = clock.now();

@@ -110,7 +110,7 @@ export function createMover(options: MoverOptions): Mover {
       };
       const begun = await beginInTime(intent, deadline - now);
       const turnedAway = begun.type === 'existing' && begun.intent.state === 'INTENT' ? begun.intent : null;
-      if (turnedAway) await reconciler.recheck(turnedAway, tenant, { deadline, log: upstream.context.log });
+      if (turnedAway) await reconciler.recheck(turnedAway, tenant, { deadline, stats: upstream.context.stats });
       else if (begun.type !== 'busy') return begun;
       else await sleep(clock, POLL_MS);
     }
@@ -179,7 +179,7 @@ export function createMover(options: MoverOptions): Mover {
   };
 
   const lookOnce = (row: Intent, { deadline, upstream }: MoveRequest): Promise<Intent> =>
-    reconciler.inspect(row, { deadline, log: upstream.context.log }).catch((error: unknown) => {
+    reconciler.inspect(row, { deadline, stats: upstream.context.stats }).catch((error: unknown) => {
       if (error instanceof IntentLogError) return row;
       throw error;
     });

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../contract/endpoints.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { TokenSource } from '../auth/tokens.ts';
-import type { CallLog } from '../call-stats.ts';
+import type { CallStats } from '../call-stats.ts';
 
 /** One call on its way down through the interceptors. */
 export interface Exchange {
@@ -18,7 +18,7 @@ export interface Exchange {
   readonly signal: AbortSignal | undefined;
   /** Null: the call bears no token. */
   readonly tokens: TokenSource | null;
-  readonly log: CallLog | undefined;
+  readonly stats: CallStats | undefined;
   /** The Authorization header; set by the auth interceptor. */
   readonly authorization?: string | undefined;
 }

@@ -17,7 +17,7 @@ export interface ExchangerOptions {
 /** The innermost Send: one HTTP exchange, judged and counted. */
 export function createExchanger({ transport, judge, clock, counters, onDate }: ExchangerOptions): Send {
   return async (exchange): Promise<RawAnswer> => {
-    const { operation, endpoint, target, body, log } = exchange;
+    const { operation, endpoint, target, body, stats } = exchange;
     const headers = ['accept', 'application/json', 'user-agent', 'probonus-gateway'];
     if (exchange.authorization !== undefined) headers.push('authorization', exchange.authorization);
     if (body !== null) headers.push('content-type', 'application/json');
@@ -25,9 +25,9 @@ export function createExchanger({ transport, judge, clock, counters, onDate }: E
     const request = { method: endpoint.method, target, headers, body, timeoutMs, deadline, signal };
 
     counters.calls[operation] = (counters.calls[operation] ?? 0) + 1;
-    if (log) {
-      log.calls++;
-      log.byOperation[operation] = (log.byOperation[operation] ?? 0) + 1;
+    if (stats) {
+      stats.calls++;
+      stats.byOperation[operation] = (stats.byOperation[operation] ?? 0) + 1;
     }
     const begun = clock.now();
     try {
@@ -39,7 +39,7 @@ export function createExchanger({ transport, judge, clock, counters, onDate }: E
       if (error instanceof UpstreamError) counters.failures[error.kind] = (counters.failures[error.kind] ?? 0) + 1;
       throw error;
     } finally {
-      if (log) log.milliseconds += clock.now() - begun;
+      if (stats) stats.milliseconds += clock.now() - begun;
     }
   };
 }

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { RunningGateway, StartGatewayOptions } from './commands/command.ts';
-import type { GatewayConfig } from './config/gateway-config.ts';
+import { EXAMPLE_QUERIES } from './domain/example-queries.ts';
 import { schema } from './domain/schema.ts';
 import { createAnswerExtensions } from './graph/answer-extensions.ts';
 import { createContextFactory } from './graph/context.ts';
@@ -19,7 +19,7 @@ export interface GatewayOptions extends StartGatewayOptions {
 
 /** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { config, demo, clock = systemClock, log = createLog(config) } = options;
+  const { config, demo, clock = systemClock, log = pino({ level: config.logLevel, base: null }) } = options;
   const { tenants, authenticate, reload: reloadTenants } = createLive(config, { clock });
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, log });
   const stop = async () => {
@@ -37,7 +37,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       status: () => ({ tenants: statusOf(tenants), intents: intents.status() }),
       log,
       clock,
-      ...(demo ? { demoKey: demo.key } : {}),
+      graphiqlTabs: EXAMPLE_QUERIES,
+      demoKey: demo?.key,
     });
     return {
       url: server.url,
@@ -56,5 +57,3 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     throw error;
   }
 }
-
-const createLog = ({ logLevel }: GatewayConfig) => pino({ level: logLevel, base: null });

@@ -80,6 +80,11 @@ test('of a concept others import its face alone: type, model and loaders', () =>
   expect(broken(({ path, local }) => (concepts(path) ? local.filter((name) => foreign(path, name)) : []))).toEqual([]);
 });
 
+test('the server imports nothing of the domain: main.ts hands it the schema and the example queries', () => {
+  const ofDomain = (name: string) => name.startsWith('domain/');
+  expect(broken(({ path, local }) => (path.startsWith('server/') ? local.filter(ofDomain) : []))).toEqual([]);
+});
+
 test('upstream knows no GraphQL, and a model neither GraphQL nor the client', () => {
   const graphql = (name: string) => /^(graphql|@graphql|@pothos|dataloader)/.test(name);
   expect(broken(({ path, imports }) => (path.startsWith('upstream/') ? imports.filter(graphql) : []))).toEqual([]);

@@ -1,14 +1,15 @@
-/** A query that GraphiQL opens with. Its operation name is the title of the tab. */
-export interface GraphiQLTab {
+export interface ExampleQuery {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-// The first tab bears no variables: GraphiQL fills those of the tab it opens with only after the reader has changed tabs.
-/** One real query for each kind of client: a guest's app, booking and delivery, marketing, analytics. */
-export const GRAPHIQL_TABS: readonly GraphiQLTab[] = [
+/**
+ * One query for each kind of client: a guest's app, booking, marketing, analytics. GraphiQL opens them as tabs, titled by
+ * operation name. The first has no variables: GraphiQL shows those of its first tab only after the tab was changed.
+ */
+export const EXAMPLE_QUERIES: readonly ExampleQuery[] = [
   {
-    query: `# A guest's screen in one request: who, what on the card, which level, the last operations.
+    query: `# A guest's profile in one request: name, card balance, loyalty level, recent operations.
 query GuestScreen {
   guest(by: { phone: "8 (900) 000-10-42" }) {
     name { full }
@@ -34,7 +35,7 @@ query GuestScreen {
 `,
   },
   {
-    query: `# Tonight's bookings in one query; an unknown phone is null in its place.
+    query: `# Look up tonight's bookings in one query. An unknown phone returns null.
 query TonightsBookings($by: [GuestBy!]!) {
   guestsBy(by: $by) {
     name { full }
@@ -52,7 +53,7 @@ query TonightsBookings($by: [GuestBy!]!) {
     variables: { by: [{ phone: '+7 900 000-10-42' }, { phone: '8 (900) 000-10-43' }, { phone: '79000009999' }] },
   },
   {
-    query: `# Whom to congratulate this week, and the ladders a card can be put on.
+    query: `# Guests whose birthday is in the next 7 days, and the available discount ladders.
 query BirthdaysThisWeek {
   guests(filter: { birthday: { withinDays: 7 } }, first: 20) {
     totalCount
@@ -76,7 +77,7 @@ query BirthdaysThisWeek {
 `,
   },
   {
-    query: `# The nightly load: operations page by page in a stable order, and the dimensions beside them.
+    query: `# Nightly export: operations page by page in a stable order, with groups and restaurants.
 query NightlyLoad($after: String) {
   operations(first: 50, after: $after) {
     nodes {

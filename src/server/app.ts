@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import type { GatewayConfig } from '../config/gateway-config.ts';
-import { GRAPHIQL_TABS, type GraphiQLTab } from '../domain/example-queries.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
-import { createGraphiQL } from './graphiql/graphiql.ts';
+import { createGraphiQL, type GraphiQLTab } from './graphiql/graphiql.ts';
 import { type Authenticate, createGraphQLHandler } from './graphql/graphql-handler.ts';
 import type { ToGraphQLError } from './graphql/public-errors.ts';
 import { createGatewayYoga } from './graphql/yoga.ts';
@@ -39,7 +38,7 @@ export interface FrontOptions {
   /** Of tenants and what else there is, for `/readyz?verbose`. */
   readonly status?: () => object;
   /** GraphiQL carries it: give one in a demo only. */
-  readonly demoKey?: string;
+  readonly demoKey?: string | undefined;
   readonly graphiqlTabs?: readonly GraphiQLTab[];
   /** Whether queries are compiled from their second use on. @default true */
   readonly jit?: boolean;
@@ -97,7 +96,7 @@ export function createFront(
     clock,
   });
   const graphiql = config.graphiql
-    ? createGraphiQL({ answer, tabs: options.graphiqlTabs ?? GRAPHIQL_TABS, key: options.demoKey ?? null })
+    ? createGraphiQL({ answer, tabs: options.graphiqlTabs ?? [], key: options.demoKey ?? null })
     : null;
   const main = createRoutes({
     answer,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { GRAPHIQL_TABS } from '../../src/domain/example-queries.ts';
+import { EXAMPLE_QUERIES } from '../../src/domain/example-queries.ts';
 import { schema } from '../../src/domain/schema.ts';
 import { KEY, startServer } from './start-server.ts';
 
@@ -14,12 +14,12 @@ const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 test('the tabs it opens with are valid queries of the graph, each with a name and within the limits', async () => {
   const real = await startServer({ schema, createContext: () => ({ principal: null }) });
-  for (const { query, variables } of GRAPHIQL_TABS) {
+  for (const { query, variables } of EXAMPLE_QUERIES) {
     expect(query).toMatch(/^query [A-Z]\w+/m);
     const { body } = await real.post({ query, variables });
     expect(new Set(body.errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['UNAUTHENTICATED']));
   }
-  expect(GRAPHIQL_TABS).toHaveLength(4);
+  expect(EXAMPLE_QUERIES).toHaveLength(4);
 });
 
 describe('the page', () => {
@@ -108,7 +108,7 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
   });
 
   test('one click of the mouse opens a tab, whichever, and dragging changes their order', async () => {
-    const demo = await startServer({ demoKey: KEY, graphiqlTabs: GRAPHIQL_TABS });
+    const demo = await startServer({ demoKey: KEY, graphiqlTabs: EXAMPLE_QUERIES });
     const page = await browser.newPage();
     await page.goto(`${demo.url}/graphql`);
     const tabs = page.getByRole('tab');

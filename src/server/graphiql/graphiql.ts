@@ -1,7 +1,12 @@
-import type { GraphiQLTab } from '../../domain/example-queries.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Encoding, GraphiQLAssets } from './assets.ts';
+
+/** A query that GraphiQL opens with. The name of its operation is the title of the tab. */
+export interface GraphiQLTab {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
 
 export interface GraphiQL {
   page(exchange: Exchange): Promise<void>;

@@ -28,7 +28,9 @@ export function defineDictionary<T extends { readonly id: number }>(
   };
   const key = {};
   const again = {};
-  const late = () => new UpstreamError({ kind: 'TIMEOUT', sent: 'NOT_SENT', operation, reason: 'DEADLINE' });
+  const late = () => {
+    throw new UpstreamError({ kind: 'TIMEOUT', sent: 'NOT_SENT', operation, reason: 'DEADLINE' });
+  };
 
   const get = (context: GatewayContext): MaybePromise<Dictionary<T>> => {
     const seen = context.memo.get(key) as MaybePromise<Dictionary<T>> | undefined;

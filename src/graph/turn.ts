@@ -1,5 +1,4 @@
 import type { OperationId } from '../contract/schemas.ts';
-import { waitFor } from '../lib/wait-for.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { GatewayContext } from './context.ts';
 
@@ -8,11 +7,13 @@ import type { GatewayContext } from './context.ts';
  * its turn until the deadline of the request, then is OVERLOADED: of `operation` nothing was sent.
  */
 export function inTurn<T>(
-  { tenant, upstream, clock }: GatewayContext,
+  { tenant, upstream }: GatewayContext,
   key: string,
   operation: OperationId,
   run: () => Promise<T>,
 ): Promise<T> {
-  const late = () => new UpstreamError({ kind: 'OVERLOADED', sent: 'NOT_SENT', operation, reason: 'NO_TURN' });
-  return tenant.turns.take(key, (before) => waitFor(before, clock, upstream.context, late), run);
+  const late = () => {
+    throw new UpstreamError({ kind: 'OVERLOADED', sent: 'NOT_SENT', operation, reason: 'NO_TURN' });
+  };
+  return tenant.locks.run(key, upstream.context, late, run);
 }

@@ -1,8 +1,8 @@
-/** Runs over the items, so many at once, and gives the results in their order. A failure is an Error in its place. */
+/** Runs over the items, at most `atOnce` together. Gives the results in their order; a failure is an Error in its place, as DataLoader wants it. */
 export async function inParallel<T, R>(
   items: readonly T[],
-  atOnce: number,
   run: (item: T) => Promise<R>,
+  atOnce = items.length,
 ): Promise<(R | Error)[]> {
   const results = new Array<R | Error>(items.length);
   let next = 0;

@@ -1,28 +1,52 @@
-/** Lets those who name the same key go one after another. Nothing is kept of a key that nobody names any more. */
-export class Turns {
-  readonly #lines = new Map<string, Promise<unknown>>();
+import type { Clock } from './clock.ts';
+import { Limiter } from './limiter.ts';
+import type { Patience } from './wait-for.ts';
 
-  /** Runs when all who came before have ended, however they did; `patience` waits for them, and may give up. */
-  async take<T>(
-    key: string,
-    patience: (before: Promise<unknown>) => Promise<unknown>,
-    run: () => Promise<T>,
-  ): Promise<T> {
-    const before = this.#lines.get(key);
-    let end = () => {};
-    const own = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    // Who gives up must not let the next one pass those who are still at it.
-    const line = Promise.all([before, own]).then(() => {
-      if (this.#lines.get(key) === line) this.#lines.delete(key);
-    });
-    this.#lines.set(key, line);
+/** A lock for each key: holders of one key follow one another in the order of their coming. Nothing is kept of a free key. */
+export class KeyedLock {
+  readonly #clock: Clock;
+  readonly #size: number;
+  readonly #limiters = new Map<string, Limiter>();
+
+  /** `size`: holders of one key at once. */
+  constructor(clock: Clock, size = 1) {
+    this.#clock = clock;
+    this.#size = size;
+  }
+
+  isFree(key: string): boolean {
+    return !this.#limiters.has(key);
+  }
+
+  /** Resolves with the function that unlocks; calling it again does nothing. Rejects as `waitFor` does. */
+  async acquire(key: string, patience: Patience, late: () => never): Promise<() => void> {
+    const limiter = this.#limiters.get(key) ?? new Limiter({ clock: this.#clock, size: this.#size });
+    this.#limiters.set(key, limiter);
+    const forget = () => {
+      if (limiter.active === 0 && this.#limiters.get(key) === limiter) this.#limiters.delete(key);
+    };
     try {
-      if (before) await patience(before);
+      await limiter.enter(patience, late);
+    } catch (error) {
+      forget();
+      throw error;
+    }
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      limiter.leave();
+      forget();
+    };
+  }
+
+  /** Runs under the lock; unlocks however it ends. */
+  async run<T>(key: string, patience: Patience, late: () => never, run: () => Promise<T>): Promise<T> {
+    const release = await this.acquire(key, patience, late);
+    try {
       return await run();
     } finally {
-      end();
+      release();
     }
   }
 }

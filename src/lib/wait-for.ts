@@ -1,21 +1,21 @@
 import type { Clock } from './clock.ts';
 
-/** How long somebody waits: until a time of the clock, and while their client is there. */
+/** How long a caller waits: until a time of the clock, and while its client is there. */
 export interface Patience {
   readonly deadline?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Waits for what others may wait for too, as long as this patience lasts; then rejects with what `late` makes, or with the
- * signal's reason. What is waited for goes on.
+ * Waits for a promise that others may share, no longer than the patience lasts. At the deadline it gives what `late` gives or
+ * throws; an abort rejects with the signal's reason. The promise itself goes on; its later rejection is ignored.
  */
-export function waitFor<T>(
+export function waitFor<T, L = never>(
   awaited: Promise<T>,
   clock: Clock,
   { deadline, signal }: Patience,
-  late: () => Error,
-): Promise<T> {
+  late: () => L,
+): Promise<T | L> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
       cancel?.();
@@ -23,10 +23,8 @@ export function waitFor<T>(
       settle();
     };
     const abort = () => end(() => reject(signal?.reason));
-    const cancel =
-      deadline === undefined
-        ? undefined
-        : clock.after(Math.max(0, deadline - clock.now()), () => end(() => reject(late())));
+    const expire = () => end(() => resolve(new Promise<L>((give) => give(late()))));
+    const cancel = deadline === undefined ? undefined : clock.after(Math.max(0, deadline - clock.now()), expire);
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
     awaited.then(
@@ -36,10 +34,7 @@ export function waitFor<T>(
   });
 }
 
-/** Resolves null after `ms`. The promise itself goes on; a late rejection is ignored. */
+/** Resolves null after `ms`. */
 export function within<T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T | null> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(Math.max(0, ms), () => resolve(null));
-    promise.then(resolve, reject).finally(cancel);
-  });
+  return waitFor(promise, clock, { deadline: clock.now() + ms }, () => null);
 }

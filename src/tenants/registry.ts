@@ -1,6 +1,6 @@
 import type { GatewayConfig, TenantConfig, ValueMovesConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
-import { Turns } from '../lib/keyed-lock.ts';
+import { KeyedLock } from '../lib/keyed-lock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/client.ts';
 import { Dictionaries } from './dictionaries.ts';
@@ -13,8 +13,8 @@ export interface Tenant {
   readonly zone: Zone;
   readonly client: UpstreamClient;
   readonly dictionaries: Dictionaries;
-  /** For changes that the server cannot keep apart, one after another by what they change. */
-  readonly turns: Turns;
+  /** For changes that the server cannot keep apart; named by what they change. */
+  readonly locks: KeyedLock;
   /** For one client request, over all its upstream calls. */
   readonly deadlineMs: number;
   readonly valueMoves: ValueMovesConfig;
@@ -59,7 +59,7 @@ function createTenant(config: TenantConfig, clock: Clock): Tenant {
       clock,
     }),
     dictionaries: new Dictionaries(clock),
-    turns: new Turns(),
+    locks: new KeyedLock(clock),
     deadlineMs: upstream.deadlineMs,
     valueMoves: config.valueMoves,
     login: 'login' in config.credentials ? config.credentials.login : null,

@@ -1,25 +1,10 @@
 import { expect, test } from 'vitest';
 import { createAdmission } from '../../src/server/http/admission.ts';
+import { manualClock } from '../kit/clock.ts';
 import { type Answer, createGate, startServer, until } from './start-server.ts';
 
-/** A clock whose timers run when they are told to. */
-function handClock() {
-  const timers = new Set<() => void>();
-  return {
-    now: () => 0,
-    after(_ms: number, run: () => void) {
-      timers.add(run);
-      return () => void timers.delete(run);
-    },
-    ring() {
-      for (const run of [...timers]) run();
-    },
-    timers,
-  };
-}
-
 test('who comes first goes first, nobody overtakes, and every place is given back', async () => {
-  const clock = handClock();
+  const clock = manualClock();
   const admission = createAdmission({ inFlight: 2, waiting: 2, waitMs: 2000, clock });
   expect([admission.enter(), admission.enter()]).toEqual([true, true]);
   const order: string[] = [];
@@ -31,18 +16,18 @@ test('who comes first goes first, nobody overtakes, and every place is given bac
   admission.leave();
   await Promise.all([first, second]);
   expect(order).toEqual(['first true', 'second true']);
-  expect([admission.inFlight, admission.waiting, clock.timers.size]).toEqual([2, 0, 0]);
+  expect([admission.inFlight, admission.waiting, clock.timers]).toEqual([2, 0, 0]);
   admission.leave();
   admission.leave();
   expect(admission.inFlight).toBe(0);
 });
 
 test('who waited too long is turned away, and its place in line is free again', async () => {
-  const clock = handClock();
+  const clock = manualClock();
   const admission = createAdmission({ inFlight: 1, waiting: 1, waitMs: 2000, clock });
   admission.enter();
   const waiting = admission.enter();
-  clock.ring();
+  clock.advance(2000);
   expect(await waiting).toBe(false);
   expect(admission.waiting).toBe(0);
   admission.leave();

@@ -1,6 +1,6 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineLoader } from '../../graph/loader.ts';
-import { settled } from '../../graph/settled.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { type Account, type AccountReport, accountReport } from '../../upstream/resources/accounts.ts';
 import { accountsByIds } from '../../upstream/resources/accounts-by-ids.ts';
 
@@ -21,5 +21,5 @@ export function primeAccounts(context: GatewayContext, rows: readonly AccountRow
 
 /** The report of an account (spend, ladder level): one call each, shared by all fields that need it. */
 export const accountReports = defineLoader<number, AccountReport | null>((context, ids) =>
-  settled(ids, (id) => accountReport(context.upstream, id)),
+  inParallel(ids, (id) => accountReport(context.upstream, id)),
 );

@@ -1,6 +1,7 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { fieldFault, type InputNames, isRefused, write } from '../../graph/mutation.ts';
 import type { UserFault } from '../../graph/user-error.ts';
+import { isRecord } from '../../lib/is-record.ts';
 import {
   type Account,
   type AccountInsert,
@@ -76,8 +77,4 @@ function isSame(stored: unknown, sent: unknown): boolean {
 function neutral(value: unknown): unknown {
   const isNothing = value === undefined || value === '' || value === 0 || value === false;
   return isNothing || (Array.isArray(value) && value.length === 0) ? null : value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,8 @@
 import { builder } from '../../graph/builder.ts';
 import { defineLoader } from '../../graph/loader.ts';
-import { settled } from '../../graph/settled.ts';
 import { requireDate } from '../../graph/time.ts';
 import { addMoney, type Money } from '../../lib/decimal.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { read } from '../../upstream/codec/read-fields.ts';
 import { type AccountBalance, type AccountReport, accountBalance } from '../../upstream/resources/accounts.ts';
 import { accountReports } from '../account/loaders.ts';
@@ -41,7 +41,7 @@ export function balanceFromWire(row: AccountBalance): BalanceModel {
 }
 
 const balances = defineLoader<number, BalanceModel | null>((context, ids) =>
-  settled(ids, async (id) => {
+  inParallel(ids, async (id) => {
     const row = await accountBalance(context.upstream, id);
     return row && balanceFromWire(row);
   }),

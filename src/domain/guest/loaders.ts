@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { defineLoader } from '../../graph/loader.ts';
-import { settled } from '../../graph/settled.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { unsupported } from '../../upstream/errors.ts';
@@ -26,7 +26,7 @@ type Contact = { readonly phone: string } | { readonly email: string };
 /** Accounts that really have this phone or e-mail: a server that ignores the filter must not name a stranger. */
 const byContact = defineLoader<Contact, AccountRow[]>(
   (context, contacts) =>
-    settled(contacts, async (contact) => {
+    inParallel(contacts, async (contact) => {
       const limit = Math.min(MAX_SHARING, context.upstream.client.dialect.maxLimit);
       const { items, total } = await listAccounts(context.upstream, { ...contact, limit });
       const rows = items.filter((row) =>

@@ -3,7 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids.ts';
 import { defineLoader } from '../../graph/loader.ts';
-import { settled } from '../../graph/settled.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
@@ -33,7 +33,7 @@ interface Key {
 
 const byIdentifier = defineLoader<Key, AccountRow | null>(
   (context, keys) =>
-    settled(keys, async ({ value, typeId }) => {
+    inParallel(keys, async ({ value, typeId }) => {
       const row = await accountByIdentifier(context.upstream, { value, ...(typeId === undefined ? {} : { typeId }) });
       // A server that does not know `typeId` finds a card by what was asked for as a phone.
       if (!row || (typeId !== undefined && hasOtherwiseTyped(row, value, typeId))) return null;

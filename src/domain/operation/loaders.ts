@@ -1,8 +1,8 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { isLastPage } from '../../graph/seek.ts';
-import { settled } from '../../graph/settled.ts';
 import { groupBy } from '../../lib/group-by.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getOperation, listOperations, type OperationQuery } from '../../upstream/resources/operations.ts';
 import type { OperationConditions } from './filter.ts';
@@ -10,7 +10,7 @@ import { type Operation, operationFromWire } from './model.ts';
 import { type Ask, type Placed, placed, rowsAfter } from './walk.ts';
 
 const operations = defineLoader<number, Operation | null>((context, ids) =>
-  settled(ids, async (id) => {
+  inParallel(ids, async (id) => {
     const row = await getOperation(context.upstream, id);
     return row && operationFromWire(row);
   }),
@@ -88,7 +88,7 @@ async function readBatch(
       if (!helped) break;
     }
   }
-  const outcomes = await settled(alone, (key) => readAlone(context, key));
+  const outcomes = await inParallel(alone, (key) => readAlone(context, key));
   alone.forEach((key, i) => {
     const outcome = outcomes[i];
     if (outcome) results.set(key, outcome);

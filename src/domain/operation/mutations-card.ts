@@ -163,8 +163,11 @@ defineMutation('cardDepositMany', {
   errors: [],
   run: async (context, { deposits }): Promise<ManyPayload> => {
     if (deposits.length > MAX_ROWS) throw badInput(`At most ${MAX_ROWS} deposits at once.`, { reason: 'TOO_MANY' });
-    const results = await inParallel([...deposits.entries()], AT_ONCE, async ([index, deposit]) =>
-      inRow(index, await settle(context, ERRORS, () => moveCard(context, 'CARD_DEPOSIT', deposit))),
+    const results = await inParallel(
+      [...deposits.entries()],
+      async ([index, deposit]) =>
+        inRow(index, await settle(context, ERRORS, () => moveCard(context, 'CARD_DEPOSIT', deposit))),
+      AT_ONCE,
     );
     return { results };
   },

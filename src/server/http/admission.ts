@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { Limiter } from '../../lib/limiter.ts';
 
 export interface Admission {
   /** True at once or in time; false when the line is full or the wait was too long. Whoever got true must `leave`. */
@@ -8,7 +9,7 @@ export interface Admission {
   readonly waiting: number;
 }
 
-/** At most `inFlight` at once; beyond that a line of `waiting`, first come first served, of `waitMs` at most. */
+/** At most `inFlight` at once; beyond that a queue of `waiting`, first come first served, for `waitMs` at most. */
 export function createAdmission(options: {
   inFlight: number;
   waiting: number;
@@ -16,36 +17,26 @@ export function createAdmission(options: {
   clock: Clock;
 }): Admission {
   const { inFlight: limit, waiting: places, waitMs, clock } = options;
-  const line = new Set<(admitted: boolean) => void>();
-  let busy = 0;
+  const limiter = new Limiter({ clock, size: limit });
+  const late = () => {
+    throw new RangeError('no place in time');
+  };
 
   return {
     enter() {
-      if (busy < limit) {
-        busy += 1;
-        return true;
-      }
-      if (line.size >= places) return Promise.resolve(false);
-      return new Promise((resolve) => {
-        const settle = (admitted: boolean) => {
-          line.delete(settle);
-          cancel();
-          resolve(admitted);
-        };
-        const cancel = clock.after(waitMs, () => settle(false));
-        line.add(settle);
-      });
+      if (limiter.tryEnter()) return true;
+      if (limiter.waiting >= places) return Promise.resolve(false);
+      return limiter.enter({ deadline: clock.now() + waitMs }, late).then(
+        () => true,
+        () => false,
+      );
     },
-    leave() {
-      // The place goes straight to the first in line, so that nobody can overtake.
-      for (const next of line) return next(true);
-      busy -= 1;
-    },
+    leave: () => limiter.leave(),
     get inFlight() {
-      return busy;
+      return limiter.active;
     },
     get waiting() {
-      return line.size;
+      return limiter.waiting;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type ObjectNode, schemas, type TypeNode } from '../../contract/schemas.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { moneyFromMajor, moneyFromText } from '../../lib/decimal.ts';
+import { isRecord } from '../../lib/is-record.ts';
 import { type Dialect, scopesOf, toSnake } from './dialect.ts';
 import { markedDigits, markedMoney, unmark } from './long-numbers.ts';
 
@@ -139,8 +140,4 @@ function reportConverter(options: AnswerOptions, fields: Convert | null): Conver
     table.totals = cells(table.totals);
     return table;
   };
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

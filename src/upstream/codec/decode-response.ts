@@ -1,8 +1,9 @@
 import { type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { isRecord } from '../../lib/is-record.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { malformed } from '../errors.ts';
-import { answerConverter, type Convert, isRecord } from './convert.ts';
+import { answerConverter, type Convert } from './convert.ts';
 import { type Dialect, scopesOf } from './dialect.ts';
 import { type Inexact, inexactAmounts } from './exact-amounts.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';

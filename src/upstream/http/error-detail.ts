@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/is-record.ts';
 import type { Problem } from '../errors.ts';
 
 const WHERE = new Set(['body', 'query', 'path', 'header', 'cookie']);
@@ -72,7 +73,3 @@ function detailOf(text: string): unknown {
 }
 
 const isName = (text: string): boolean => /^\w{1,64}$/.test(text);
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -47,7 +47,9 @@ function tokenFor(exchange: Exchange, tokens: TokenSource, clock: Clock): Token 
   const { operation, endpoint } = exchange;
   // Nothing of a write has gone out: for its client the server is just not there.
   const kind = endpoint.class === 'write' ? 'UNAVAILABLE' : 'TIMEOUT';
-  const late = () => new UpstreamError({ kind, sent: 'NOT_SENT', operation, reason: 'LOGIN_SLOW' });
+  const late = () => {
+    throw new UpstreamError({ kind, sent: 'NOT_SENT', operation, reason: 'LOGIN_SLOW' });
+  };
   const named = token.catch((error: unknown) => Promise.reject(asFailureOf(exchange, error)));
   return waitFor(named, clock, exchange, late);
 }

@@ -21,7 +21,7 @@ export async function accountsByIds(upstream: Upstream, ids: readonly number[]):
   const size = Math.min(IDS_PER_CALL, dialect.maxLimit);
   const chunks: (readonly number[])[] = [];
   for (let at = 0; at < ids.length; at += size) chunks.push(ids.slice(at, at + size));
-  const found = await inParallel(chunks, AT_ONCE, (chunk) => readChunk(upstream, chunk));
+  const found = await inParallel(chunks, (chunk) => readChunk(upstream, chunk), AT_ONCE);
   return found.flatMap((rows, index) => (rows instanceof Error ? (chunks[index] ?? []).map(() => rows) : rows));
 }
 
@@ -53,7 +53,7 @@ async function readRest(
 }
 
 async function singles(upstream: Upstream, ids: readonly number[]): Promise<Found[]> {
-  return inParallel(ids, AT_ONCE, (id) => getAccount(upstream, id));
+  return inParallel(ids, (id) => getAccount(upstream, id), AT_ONCE);
 }
 
 function single(upstream: Upstream, id: number): Promise<Found> {

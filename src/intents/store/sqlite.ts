@@ -1,26 +1,28 @@
 import { mkdirSync } from 'node:fs';
-import { createRequire, isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SqlRow, SqlValue } from './columns.ts';
 import { createSqlStore, SqlConflict, type SqlDatabase } from './sql.ts';
-import { runSqlite, type SqliteAnswer, type SqliteStart, type SqliteStatement } from './sqlite-worker.ts';
-import { SCHEMA, SCHEMA_VERSION } from './statements.ts';
+import {
+  SQLITE,
+  type SqliteAnswer,
+  type SqliteRequest,
+  type SqliteResponse,
+  type SqliteStart,
+  type SqliteStatement,
+} from './sqlite-messages.ts';
 import type { IntentStore } from './store.ts';
 import { IntentLogError, type IntentLogFault } from './store-error.ts';
 
-/** "PbIn": whose file it is. */
-const APPLICATION_ID = 0x5062496e;
-const CONSTRAINT = 19;
 const FAULTS: Readonly<Record<number, IntentLogFault>> = {
-  [-1]: 'FOREIGN',
-  [-2]: 'DAMAGED',
-  [-3]: 'FOREIGN',
-  [-4]: 'IN_USE',
-  8: 'READ_ONLY',
-  11: 'DAMAGED',
-  13: 'FULL',
-  26: 'DAMAGED',
+  [SQLITE.FOREIGN]: 'FOREIGN',
+  [SQLITE.DAMAGED]: 'DAMAGED',
+  [SQLITE.LATER]: 'FOREIGN',
+  [SQLITE.IN_USE]: 'IN_USE',
+  [SQLITE.READ_ONLY]: 'READ_ONLY',
+  [SQLITE.CORRUPT]: 'DAMAGED',
+  [SQLITE.FULL]: 'FULL',
+  [SQLITE.NOT_A_DATABASE]: 'DAMAGED',
 };
 
 export interface SqliteOptions {
@@ -63,18 +65,10 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
 
   const launch = (): Worker => {
     if (!readOnly) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const start: SqliteStart = {
-      driver: findDriver(),
-      path,
-      readOnly,
-      ownerWaitMs,
-      applicationId: APPLICATION_ID,
-      version: SCHEMA_VERSION,
-      schema: SCHEMA,
-    };
-    const made = new Worker(THREAD, { eval: true, workerData: start, execArgv: QUIET });
+    const start: SqliteStart = { path, readOnly, ownerWaitMs };
+    const made = new Worker(new URL('./sqlite-worker.js', import.meta.url), { workerData: start, execArgv: QUIET });
     made.unref();
-    made.on('message', (answers: readonly SqliteAnswer[] | 'closed') => {
+    made.on('message', (answers: SqliteResponse) => {
       if (answers === 'closed') return closing?.done();
       settle(answers);
       pump();
@@ -115,7 +109,7 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
     try {
       worker ??= launch();
       worker.ref();
-      worker.postMessage(running.map(({ sql, values }) => ({ sql, values })));
+      worker.postMessage(running.map(({ sql, values }) => ({ sql, values })) satisfies SqliteRequest);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const fault = code === 'EROFS' || code === 'EACCES' ? 'READ_ONLY' : code === 'ENOSPC' ? 'FULL' : 'IO';
@@ -146,22 +140,8 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
 /** Node says of its own SQLite that it is experimental, on each start. */
 const QUIET = ['--disable-warning=ExperimentalWarning'];
 
-const THREAD = `const { parentPort, workerData } = require('node:worker_threads');
-(${runSqlite.toString()})({
-  start: workerData,
-  onMessage: (run) => parentPort.on('message', run),
-  answer: (answers) => parentPort.postMessage(answers),
-  load: require,
-});`;
-
-/** The runtime's own where it has one; else the same interface from a package, by its path, for threads resolve from elsewhere. */
-function findDriver(): string {
-  if (isBuiltin('node:sqlite')) return 'node:sqlite';
-  return createRequire(import.meta.url).resolve('@photostructure/sqlite');
-}
-
 function errorOf(path: string, { code, message }: { code: number; message: string }): Error {
-  if (code > 0 && (code & 0xff) === CONSTRAINT) return new SqlConflict(message);
+  if (code > 0 && (code & 0xff) === SQLITE.CONSTRAINT) return new SqlConflict(message);
   const fault = FAULTS[code < 0 ? code : code & 0xff] ?? 'IO';
   if (fault === 'FOREIGN')
     return new IntentLogError(

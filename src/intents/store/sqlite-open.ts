@@ -1,0 +1,113 @@
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
+import type { DatabaseSyncInstance, SqliteModule } from '@photostructure/sqlite';
+import { SQLITE, type SqliteFailure, type SqliteStart } from './sqlite-messages.ts';
+import { SCHEMA, SCHEMA_VERSION } from './statements.ts';
+
+/** "PbIn": the file belongs to this gateway. */
+const APPLICATION_ID = 0x5062496e;
+const FILE_HEAD = 'SQLite format 3\0';
+
+/** Codes that `open(2)` gives where SQLite only says CANNOT_OPEN. */
+const OPEN_ERRORS: Readonly<Record<string, number>> = {
+  EROFS: SQLITE.READ_ONLY,
+  EACCES: SQLITE.READ_ONLY,
+  EPERM: SQLITE.READ_ONLY,
+  ENOSPC: SQLITE.FULL,
+  EDQUOT: SQLITE.FULL,
+};
+
+/**
+ * Takes the lock of a writer; it ends with this thread, and with the process however that ends. The lock is on a file of its own
+ * that is never written to. Readers need the locks of the database itself, and a full disk must not prevent ownership.
+ */
+export function lockFile({ path, ownerWaitMs }: SqliteStart): DatabaseSyncInstance {
+  const lockPath = `${existsSync(path) ? realpathSync(path) : path}.owner`;
+  const { DatabaseSync } = driver();
+  let lock: DatabaseSyncInstance | null = null;
+  try {
+    lock = new DatabaseSync(lockPath);
+    lock.exec(`PRAGMA busy_timeout = ${ownerWaitMs}`);
+    lock.exec('PRAGMA journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+    // A read-only file has not been locked by now; this write fails then. It is never committed.
+    lock.exec('PRAGMA user_version = 1');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    if (primaryCode(error) === SQLITE.BUSY) fail(SQLITE.IN_USE, 'another gateway has it');
+    const { code, message } = failureOf(error).failure;
+    return fail(primaryCode(error) === SQLITE.CANNOT_OPEN ? whyNotOpened(lockPath) : code, `${lockPath}: ${message}`);
+  }
+}
+
+/** The connection, its file checked; a writer makes the tables where there are none. */
+export function openDatabase({ path, readOnly }: SqliteStart): DatabaseSyncInstance {
+  checkHead(path);
+  const { DatabaseSync } = driver();
+  const opened = new DatabaseSync(path, readOnly ? { readOnly: true } : {});
+  try {
+    opened.exec('PRAGMA busy_timeout = 5000');
+    const numberOf = (pragma: string) => Number(Object.values(opened.prepare(`PRAGMA ${pragma}`).get() as object)[0]);
+    const tables = Number((opened.prepare('SELECT COUNT(*) AS n FROM sqlite_master').get() as { n: number }).n);
+    if (tables > 0 && numberOf('application_id') !== APPLICATION_ID)
+      fail(SQLITE.FOREIGN, 'it is a database of something else');
+    if (tables > 0 && numberOf('user_version') > SCHEMA_VERSION)
+      fail(SQLITE.LATER, 'a later version of the gateway wrote it');
+    const check = opened.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
+    if (check.quick_check !== 'ok') fail(SQLITE.DAMAGED, 'its pages do not fit together');
+    if (readOnly) return opened;
+    opened.exec('PRAGMA journal_mode = WAL');
+    opened.exec('PRAGMA synchronous = FULL');
+    if (tables > 0) return opened;
+    opened.exec('BEGIN IMMEDIATE');
+    opened.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    opened.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    for (const statement of SCHEMA) opened.exec(statement);
+    opened.exec('COMMIT');
+    return opened;
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+}
+
+export function failureOf(error: unknown): SqliteFailure {
+  const { errcode = 0, message = String(error) } = error as { errcode?: number; message?: string };
+  return { failure: { code: errcode, message } };
+}
+
+/** Without the extended part. */
+export function primaryCode(error: unknown): number {
+  return failureOf(error).failure.code & 0xff;
+}
+
+/** The built-in module where Node has one; else a package with the same interface. */
+function driver(): SqliteModule {
+  const require = createRequire(import.meta.url);
+  return require(isBuiltin('node:sqlite') ? 'node:sqlite' : '@photostructure/sqlite') as SqliteModule;
+}
+
+function checkHead(path: string): void {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return;
+  const file = openSync(path, 'r');
+  const head = Buffer.alloc(FILE_HEAD.length);
+  readSync(file, head, 0, head.length, 0);
+  closeSync(file);
+  if (head.toString('latin1') !== FILE_HEAD) fail(SQLITE.FOREIGN, 'it is no SQLite database');
+}
+
+/** The cause that SQLite does not tell. Never called for a file that is open here: closing it would end its locks. */
+function whyNotOpened(path: string): number {
+  try {
+    closeSync(openSync(path, 'a'));
+    return SQLITE.CANNOT_OPEN;
+  } catch (error) {
+    return OPEN_ERRORS[(error as NodeJS.ErrnoException).code ?? ''] ?? SQLITE.CANNOT_OPEN;
+  }
+}
+
+function fail(code: number, message: string): never {
+  throw Object.assign(new Error(message), { errcode: code });
+}

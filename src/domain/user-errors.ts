@@ -1,4 +1,4 @@
-import { userErrorType } from '../graph/user-error.ts';
+import { userErrorType } from '../graph/mutation/user-error.ts';
 
 // The expected failures that tell nothing but what every UserError tells. Others stand with their concept.
 userErrorType('CARD_BLOCKED', 'The card is blocked: neither the register nor the API may use it.');

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DialectConfig } from '../../src/config/dialect.ts';
-import { encodeId } from '../../src/graph/ids.ts';
+import { encodeId } from '../../src/graph/ids/global-id.ts';
 import { at } from '../kit/at.ts';
 import { testClock } from '../kit/clock.ts';
 import { createGraph, tenantConfig } from '../kit/graph.ts';

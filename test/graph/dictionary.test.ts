@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GatewayContext } from '../../src/graph/context.ts';
-import { defineDictionary } from '../../src/graph/dictionary.ts';
+import { defineDictionary } from '../../src/graph/dictionary/dictionary.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { Dictionaries } from '../../src/tenants/dictionaries.ts';
 import { testClock } from '../kit/clock.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeId, encodeId } from '../../src/graph/ids.ts';
+import { decodeId, encodeId } from '../../src/graph/ids/global-id.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../kit/at.ts';
 import { testClock } from '../kit/clock.ts';

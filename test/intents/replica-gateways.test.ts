@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { encodeId } from '../../src/graph/ids.ts';
+import { encodeId } from '../../src/graph/ids/global-id.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import { hashKey, newKey } from '../../src/tenants/api-keys.ts';
 import { DOCUMENTS } from '../domain/value/kit.ts';

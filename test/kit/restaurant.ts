@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { DialectConfig } from '../../src/config/dialect.ts';
-import type { IdType } from '../../src/graph/ids.ts';
-import { encodeId } from '../../src/graph/ids.ts';
+import type { IdType } from '../../src/graph/ids/global-id.ts';
+import { encodeId } from '../../src/graph/ids/global-id.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { createGraph, tenantConfig } from './graph.ts';

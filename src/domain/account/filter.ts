@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { type IdType, readId } from '../../graph/ids.ts';
+import { type IdType, readId } from '../../graph/ids/global-id.ts';
 import type { Zone } from '../../lib/local-time.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';

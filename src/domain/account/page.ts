@@ -5,9 +5,9 @@ import {
   encodeCursor,
   fingerprint,
   pageSize,
-} from '../../graph/connection.ts';
+} from '../../graph/connection/connection.ts';
+import { isLastPage, seek } from '../../graph/connection/seek.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { isLastPage, seek } from '../../graph/seek.ts';
 import { malformed, unsupported } from '../../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
 import { type AccountRow, primeAccounts } from './loaders.ts';

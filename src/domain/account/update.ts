@@ -1,6 +1,6 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { fieldFault, type InputNames, isRefused, write } from '../../graph/mutation.ts';
-import type { UserFault } from '../../graph/user-error.ts';
+import { fieldFault, type InputNames, isRefused, write } from '../../graph/mutation/mutation.ts';
+import type { UserFault } from '../../graph/mutation/user-error.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import {
   type Account,

@@ -1,6 +1,6 @@
 import { builder } from '../../graph/builder.ts';
 import { defineLoader } from '../../graph/loader.ts';
-import { requireDate } from '../../graph/time.ts';
+import { requireDate } from '../../graph/stored/date.ts';
 import { addMoney, type Money } from '../../lib/decimal.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import { read } from '../../upstream/codec/read-fields.ts';

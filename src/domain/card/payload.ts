@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { readId } from '../../graph/ids.ts';
-import { UserFault } from '../../graph/user-error.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import { type AccountRow, accounts } from '../account/loaders.ts';
 import { type Card as CardModel, cardFromWire } from './model.ts';
 import { Card } from './type.ts';

@@ -1,8 +1,8 @@
 import { builder } from '../../graph/builder.ts';
-import { connectionOf, pageArgs } from '../../graph/connection.ts';
+import { connectionOf, pageArgs } from '../../graph/connection/connection.ts';
 import { badInput } from '../../graph/errors.ts';
-import { readId, readUpstreamId } from '../../graph/ids.ts';
-import { registerNode } from '../../graph/node.ts';
+import { readId, readUpstreamId } from '../../graph/ids/global-id.ts';
+import { registerNode } from '../../graph/ids/node.ts';
 import { accountFilter, accountOrder } from '../account/filter.ts';
 import { accountPage } from '../account/page.ts';
 import { Group } from '../group/type.ts';

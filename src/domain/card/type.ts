@@ -1,6 +1,6 @@
 import { builder } from '../../graph/builder.ts';
-import { Node, upstreamIdOptions } from '../../graph/node.ts';
-import { readDate, readDateTime } from '../../graph/time.ts';
+import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
+import { readDate, readDateTime } from '../../graph/stored/date.ts';
 import { availableToWithdraw, type Card as CardModel } from './model.ts';
 
 export const Card = builder.objectRef<CardModel>('Card');

@@ -1,9 +1,9 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { readId } from '../../graph/ids.ts';
-import { readText } from '../../graph/input.ts';
-import { UserFault, userErrorType } from '../../graph/user-error.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { readText } from '../../graph/input/text.ts';
+import { UserFault, userErrorType } from '../../graph/mutation/user-error.ts';
 import type { CompoundInput } from '../../upstream/resources/discounts.ts';
 import { discounts } from './loaders.ts';
 import { AccumulationPeriodUnit } from './type.ts';

@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { defineDictionary } from '../../graph/dictionary.ts';
+import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
 import { listDiscounts } from '../../upstream/resources/discounts.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
 import { discountFromWire, type PosDiscount } from './model.ts';

@@ -1,9 +1,9 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { decodeId, readId } from '../../graph/ids.ts';
-import { defineMutation } from '../../graph/mutation.ts';
-import { UserFault } from '../../graph/user-error.ts';
+import { decodeId, readId } from '../../graph/ids/global-id.ts';
+import { defineMutation } from '../../graph/mutation/mutation.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import { updateFields } from '../account/update.ts';
 import { cardChange, cardNumber, cardPayload, noCard } from '../card/payload.ts';
 import { discounts } from './loaders.ts';

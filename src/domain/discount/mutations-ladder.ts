@@ -1,11 +1,11 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { readId } from '../../graph/ids.ts';
-import { given, readText } from '../../graph/input.ts';
-import { defineMutation, fieldFault, type InputNames, isRefused, write } from '../../graph/mutation.ts';
-import { nameTaken } from '../../graph/name-taken.ts';
-import { newcomers } from '../../graph/new-rows.ts';
-import { UserFault } from '../../graph/user-error.ts';
+import { nameTaken } from '../../graph/dictionary/name-taken.ts';
+import { newcomers } from '../../graph/dictionary/new-rows.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { given, readText } from '../../graph/input/text.ts';
+import { defineMutation, fieldFault, type InputNames, isRefused, write } from '../../graph/mutation/mutation.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import { malformed } from '../../upstream/errors.ts';
 import {
   type CompoundInput,

@@ -1,6 +1,6 @@
 import { builder } from '../../graph/builder.ts';
-import { Node, upstreamIdOptions } from '../../graph/node.ts';
-import { count } from '../../graph/oddities.ts';
+import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
+import { count } from '../../graph/stored/data-issues.ts';
 import { posDiscountByCode } from './loaders.ts';
 import type {
   Discount as DiscountModel,

@@ -1,4 +1,4 @@
-import { defineDictionary } from '../../graph/dictionary.ts';
+import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
 import { listGroups } from '../../upstream/resources/groups.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
 import { groupFromWire } from './model.ts';

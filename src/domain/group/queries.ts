@@ -1,6 +1,6 @@
 import { builder } from '../../graph/builder.ts';
-import { readId } from '../../graph/ids.ts';
-import { registerNode } from '../../graph/node.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { registerNode } from '../../graph/ids/node.ts';
 import { Card } from '../card/type.ts';
 import { groups } from './loaders.ts';
 import { Group } from './type.ts';

@@ -1,5 +1,5 @@
 import { builder } from '../../graph/builder.ts';
-import { Node, upstreamIdOptions } from '../../graph/node.ts';
+import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import type { Group as GroupModel } from './model.ts';
 
 export const Group = builder.objectRef<GroupModel>('Group').implement({

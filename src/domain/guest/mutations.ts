@@ -1,11 +1,11 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { readId } from '../../graph/ids.ts';
-import { given } from '../../graph/input.ts';
-import { defineMutation } from '../../graph/mutation.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { given } from '../../graph/input/text.ts';
+import { defineMutation } from '../../graph/mutation/mutation.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import { inTurn } from '../../graph/turn.ts';
-import { UserFault } from '../../graph/user-error.ts';
 import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
 import { updateFields } from '../account/update.ts';
 import { knownTags, readTagIds } from '../tag/loaders.ts';

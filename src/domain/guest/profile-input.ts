@@ -1,8 +1,8 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { given, readOptionalText } from '../../graph/input.ts';
-import { UserFault } from '../../graph/user-error.ts';
+import { given, readOptionalText } from '../../graph/input/text.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { UpstreamError } from '../../upstream/errors.ts';

@@ -1,9 +1,9 @@
 import { builder } from '../../graph/builder.ts';
-import { connectionOf, pageArgs } from '../../graph/connection.ts';
+import { connectionOf, pageArgs } from '../../graph/connection/connection.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { readId } from '../../graph/ids.ts';
-import { registerNode } from '../../graph/node.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { registerNode } from '../../graph/ids/node.ts';
 import { accountOrder } from '../account/filter.ts';
 import { accountPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';

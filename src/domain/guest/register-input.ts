@@ -1,9 +1,9 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { readId } from '../../graph/ids.ts';
-import { given, readOptionalText } from '../../graph/input.ts';
-import type { InputNames } from '../../graph/mutation.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { given, readOptionalText } from '../../graph/input/text.ts';
+import type { InputNames } from '../../graph/mutation/mutation.ts';
 import type { AccountInsert } from '../../upstream/resources/accounts.ts';
 import { checkIdentifierValue } from '../identifier/lookup.ts';
 import { readTagIds } from '../tag/loaders.ts';

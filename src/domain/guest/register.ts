@@ -1,10 +1,10 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { storedIdentifier } from '../../graph/input.ts';
-import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation.ts';
+import { storedIdentifier } from '../../graph/input/text.ts';
+import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation/mutation.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import { inTurn } from '../../graph/turn.ts';
-import { UserFault } from '../../graph/user-error.ts';
 import { malformed } from '../../upstream/errors.ts';
 import {
   type Account,

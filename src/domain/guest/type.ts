@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
-import { Node, upstreamIdOptions } from '../../graph/node.ts';
-import { count } from '../../graph/oddities.ts';
-import { readDate, readDateTime, requireDateTime } from '../../graph/time.ts';
+import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
+import { count } from '../../graph/stored/data-issues.ts';
+import { readDate, readDateTime, requireDateTime } from '../../graph/stored/date.ts';
 import { toE164 } from '../../lib/phone.ts';
 import { PersonName } from '../person/type.ts';
 import { guestById } from './loaders.ts';

@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { defineDictionary } from '../../graph/dictionary.ts';
+import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
 import { read } from '../../upstream/codec/read-fields.ts';
 import { listIdentifierTypes, type IdentifierType as Row } from '../../upstream/resources/identifier-types.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';

@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { readId } from '../../graph/ids.ts';
+import { readId } from '../../graph/ids/global-id.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';

@@ -1,10 +1,10 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { decodeId, readId } from '../../graph/ids.ts';
-import { storedIdentifier } from '../../graph/input.ts';
-import { defineMutation, fieldFault, isRefused, unknownOutcome, write } from '../../graph/mutation.ts';
-import { requireDateTime } from '../../graph/time.ts';
-import { UserFault } from '../../graph/user-error.ts';
+import { decodeId, readId } from '../../graph/ids/global-id.ts';
+import { storedIdentifier } from '../../graph/input/text.ts';
+import { defineMutation, fieldFault, isRefused, unknownOutcome, write } from '../../graph/mutation/mutation.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
+import { requireDateTime } from '../../graph/stored/date.ts';
 import { read } from '../../upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';

@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { isRefused } from '../../graph/mutation.ts';
-import { UserFault, userErrorType } from '../../graph/user-error.ts';
+import { isRefused } from '../../graph/mutation/mutation.ts';
+import { UserFault, userErrorType } from '../../graph/mutation/user-error.ts';
 import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
 import type { AccountRow } from '../account/loaders.ts';
 import { guestFromWire } from '../guest/model.ts';

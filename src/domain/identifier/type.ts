@@ -1,8 +1,8 @@
 import { builder } from '../../graph/builder.ts';
-import { encodeId } from '../../graph/ids.ts';
-import { Node, registerNode, upstreamIdOptions } from '../../graph/node.ts';
-import { count } from '../../graph/oddities.ts';
-import { readDateTime } from '../../graph/time.ts';
+import { encodeId } from '../../graph/ids/global-id.ts';
+import { Node, registerNode, upstreamIdOptions } from '../../graph/ids/node.ts';
+import { count } from '../../graph/stored/data-issues.ts';
+import { readDateTime } from '../../graph/stored/date.ts';
 import { accounts } from '../account/loaders.ts';
 import { Card } from '../card/type.ts';
 import { Operation } from '../operation/type.ts';

@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { DateRange } from '../../graph/date-range.ts';
 import { badInput } from '../../graph/errors.ts';
+import { DateRange } from '../../graph/input/date-range.ts';
 import { addDays, businessDateOf } from '../../lib/local-time.ts';
 import type { OperationQuery } from '../../upstream/resources/operations.ts';
 import { localBound, reference } from '../account/filter.ts';

@@ -1,6 +1,6 @@
+import { isLastPage } from '../../graph/connection/seek.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineLoader } from '../../graph/loader.ts';
-import { isLastPage } from '../../graph/seek.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import { UpstreamError } from '../../upstream/errors.ts';

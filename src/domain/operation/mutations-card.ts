@@ -1,8 +1,8 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { defineMutation, settle } from '../../graph/mutation.ts';
-import type { UserErrorCode, UserFailure } from '../../graph/user-error.ts';
+import { defineMutation, settle } from '../../graph/mutation/mutation.ts';
+import type { UserErrorCode, UserFailure } from '../../graph/mutation/user-error.ts';
 import type { CardMove } from '../../intents/move.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';

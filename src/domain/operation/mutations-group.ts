@@ -1,8 +1,8 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { readId } from '../../graph/ids.ts';
-import { defineMutation } from '../../graph/mutation.ts';
-import { UserFault } from '../../graph/user-error.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { defineMutation } from '../../graph/mutation/mutation.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import type { GroupMove, RefusalReason, SkippedCard as SkippedModel } from '../../intents/move.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { LATE_CARD_FIELD } from '../card/payload.ts';

@@ -6,10 +6,10 @@ import {
   fingerprint,
   pageArgs,
   pageSize,
-} from '../../graph/connection.ts';
+} from '../../graph/connection/connection.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { readId } from '../../graph/ids.ts';
-import { registerNode } from '../../graph/node.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { registerNode } from '../../graph/ids/node.ts';
 import { selects } from '../../graph/selection.ts';
 import { emptyPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';

@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
-import { Node, upstreamIdOptions } from '../../graph/node.ts';
-import { count } from '../../graph/oddities.ts';
-import { readDate, requireDateTime } from '../../graph/time.ts';
+import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
+import { count } from '../../graph/stored/data-issues.ts';
+import { readDate, requireDateTime } from '../../graph/stored/date.ts';
 import { affectsBalance, hasReceipt, type Operation as OperationModel } from './model.ts';
 
 export const Operation = builder.objectRef<OperationModel>('Operation');

@@ -1,5 +1,5 @@
 import { builder } from '../../graph/builder.ts';
-import { userErrorType } from '../../graph/user-error.ts';
+import { userErrorType } from '../../graph/mutation/user-error.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { instant } from './value-input.ts';
 

@@ -1,8 +1,8 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput, codedError } from '../../graph/errors.ts';
-import { readText } from '../../graph/input.ts';
-import { UserFault } from '../../graph/user-error.ts';
+import { readText } from '../../graph/input/text.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import { endsLikeMarker, MAX_REASON } from '../../intents/marker.ts';
 import type { MoveOutcome } from '../../intents/move.ts';
 import { compareMoney, formatMoney, type Money } from '../../lib/decimal.ts';

@@ -1,5 +1,5 @@
-import { badCursor, decodeCursor } from '../../graph/connection.ts';
-import { isLastPage, seek } from '../../graph/seek.ts';
+import { badCursor, decodeCursor } from '../../graph/connection/connection.ts';
+import { isLastPage, seek } from '../../graph/connection/seek.ts';
 import { parseInstant } from '../../lib/local-time.ts';
 import { malformed } from '../../upstream/errors.ts';
 import { secondOf } from './filter.ts';

@@ -1,9 +1,9 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { type IdType, readId } from '../../graph/ids.ts';
-import { count } from '../../graph/oddities.ts';
+import { type IdType, readId } from '../../graph/ids/global-id.ts';
 import { selects } from '../../graph/selection.ts';
+import { count } from '../../graph/stored/data-issues.ts';
 import { read } from '../../upstream/codec/read-fields.ts';
 import { listReports } from '../../upstream/resources/reports.ts';
 import { readReport } from './loaders.ts';

@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
-import { defineDictionary } from '../../graph/dictionary.ts';
-import { Node, registerNode, upstreamIdOptions } from '../../graph/node.ts';
-import { count } from '../../graph/oddities.ts';
+import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
+import { Node, registerNode, upstreamIdOptions } from '../../graph/ids/node.ts';
+import { count } from '../../graph/stored/data-issues.ts';
 import { read } from '../../upstream/codec/read-fields.ts';
 import { listRestaurants } from '../../upstream/resources/dictionaries.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';

@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { defineDictionary } from '../../graph/dictionary.ts';
+import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { type PublicSettings, publicSettings } from '../../upstream/resources/dictionaries.ts';
 

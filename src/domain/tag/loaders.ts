@@ -1,8 +1,8 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { defineDictionary } from '../../graph/dictionary.ts';
+import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
 import { badInput } from '../../graph/errors.ts';
-import { readId } from '../../graph/ids.ts';
-import { UserFault } from '../../graph/user-error.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import { read } from '../../upstream/codec/read-fields.ts';
 import { listTags } from '../../upstream/resources/dictionaries.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';

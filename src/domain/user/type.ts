@@ -1,6 +1,6 @@
 import { builder } from '../../graph/builder.ts';
-import { Node, registerNode, upstreamIdOptions } from '../../graph/node.ts';
-import { count } from '../../graph/oddities.ts';
+import { Node, registerNode, upstreamIdOptions } from '../../graph/ids/node.ts';
+import { count } from '../../graph/stored/data-issues.ts';
 import { type NameParts, PersonName } from '../person/type.ts';
 import { userById, users } from './loaders.ts';
 import type { User as UserModel } from './model.ts';

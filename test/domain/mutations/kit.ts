@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { DialectConfig } from '../../../src/config/dialect.ts';
 import type { Role } from '../../../src/config/scopes.ts';
-import { encodeId, type IdType } from '../../../src/graph/ids.ts';
+import { encodeId, type IdType } from '../../../src/graph/ids/global-id.ts';
 import type { SandboxDialect } from '../../../src/sandbox/dialect/dialect.ts';
 import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';

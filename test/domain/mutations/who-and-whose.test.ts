@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ROLE_NAMES, ROLES } from '../../../src/config/scopes.ts';
-import { encodeId, type IdType } from '../../../src/graph/ids.ts';
+import { encodeId, type IdType } from '../../../src/graph/ids/global-id.ts';
 import { EVERY } from './every.ts';
 import { givenHouse } from './kit.ts';
 

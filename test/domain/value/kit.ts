@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import type { Role } from '../../../src/config/scopes.ts';
-import { encodeId } from '../../../src/graph/ids.ts';
+import { encodeId } from '../../../src/graph/ids/global-id.ts';
 import { type Clock, systemClock } from '../../../src/lib/clock.ts';
 import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';

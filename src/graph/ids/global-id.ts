@@ -1,5 +1,5 @@
-import type { GatewayContext } from './context.ts';
-import { badInput } from './errors.ts';
+import type { GatewayContext } from '../context.ts';
+import { badInput } from '../errors.ts';
 
 /** Types that bear a global id. */
 export type IdType =

@@ -1,7 +1,7 @@
-import { parseDate } from '../lib/local-time.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import type { GatewayContext } from './context.ts';
-import { count } from './oddities.ts';
+import { parseDate } from '../../lib/local-time.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import type { GatewayContext } from '../context.ts';
+import { count } from './data-issues.ts';
 
 /** A stored calendar day for an answer; null (and counted) when nobody can read it. A date-time is cut to its day. */
 export function readDate(context: GatewayContext, stored: string | null): string | null {

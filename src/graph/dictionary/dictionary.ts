@@ -1,8 +1,8 @@
-import type { OperationId } from '../contract/schemas.ts';
-import { waitFor } from '../lib/wait-for.ts';
-import type { Upstream } from '../upstream/client.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import type { GatewayContext } from './context.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import { waitFor } from '../../lib/wait-for.ts';
+import type { Upstream } from '../../upstream/client.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import type { GatewayContext } from '../context.ts';
 
 /** A small closed list of one server, read whole. */
 export interface Dictionary<T> {

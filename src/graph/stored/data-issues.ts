@@ -1,4 +1,4 @@
-import type { GatewayContext } from './context.ts';
+import type { GatewayContext } from '../context.ts';
 
 /** What a server holds and we can only pass on as it is. */
 export type Oddity = 'unreadable_date' | 'unreadable_phone' | 'unreadable_email' | 'unknown_enum' | 'unknown_reference';

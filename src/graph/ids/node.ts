@@ -1,8 +1,8 @@
-import type { Scope } from '../config/scopes.ts';
-import { builder } from './builder.ts';
-import type { GatewayContext } from './context.ts';
-import { badInput, forbidden } from './errors.ts';
-import { decodeId, encodeId, type IdType } from './ids.ts';
+import type { Scope } from '../../config/scopes.ts';
+import { builder } from '../builder.ts';
+import type { GatewayContext } from '../context.ts';
+import { badInput, forbidden } from '../errors.ts';
+import { decodeId, encodeId, type IdType } from './global-id.ts';
 
 /** Whatever has a global id: `__typename` tells which type, `id` is the upstream number. */
 export interface NodeModel {

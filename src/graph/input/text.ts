@@ -1,6 +1,6 @@
-import { parsePhone } from '../lib/phone.ts';
-import { isWellFormed } from '../lib/well-formed.ts';
-import { badInput } from './errors.ts';
+import { parsePhone } from '../../lib/phone.ts';
+import { isWellFormed } from '../../lib/well-formed.ts';
+import { badInput } from '../errors.ts';
 
 /** A text of an input: trimmed, not longer than upstream takes it, and of characters that can be sent. Throws BAD_USER_INPUT. */
 export function readText(text: string, field: string, limits: { min?: number; max: number }): string {

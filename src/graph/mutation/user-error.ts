@@ -1,4 +1,4 @@
-import { builder } from './builder.ts';
+import { builder } from '../builder.ts';
 
 /** What went wrong, for programs; closed, and one to one with the types that implement UserError. */
 export const USER_ERRORS = {

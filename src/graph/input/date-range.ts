@@ -1,4 +1,4 @@
-import { builder } from './builder.ts';
+import { builder } from '../builder.ts';
 
 export const DateRange = builder.inputType('DateRange', {
   description: 'Calendar days, both ends inclusive; without an end it is open there.',

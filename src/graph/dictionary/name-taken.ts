@@ -1,4 +1,4 @@
-import { isRefused } from './mutation.ts';
+import { isRefused } from '../mutation/mutation.ts';
 
 interface Named {
   readonly id: number;

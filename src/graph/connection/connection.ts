@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { builder } from './builder.ts';
-import { badInput } from './errors.ts';
+import { builder } from '../builder.ts';
+import { badInput } from '../errors.ts';
 
 type MaybePromise<T> = T | Promise<T>;
 

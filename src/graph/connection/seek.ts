@@ -1,5 +1,5 @@
-import type { OperationId } from '../contract/schemas.ts';
-import { malformed } from '../upstream/errors.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import { malformed } from '../../upstream/errors.ts';
 
 export interface Rows<T> {
   readonly items: readonly T[];

@@ -1,9 +1,9 @@
 import type { InputObjectRef, ObjectRef } from '@pothos/core';
-import type { Scope } from '../config/scopes.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import { type BuilderTypes, builder } from './builder.ts';
-import type { GatewayContext } from './context.ts';
-import { codedError } from './errors.ts';
+import type { Scope } from '../../config/scopes.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { type BuilderTypes, builder } from '../builder.ts';
+import type { GatewayContext } from '../context.ts';
+import { codedError } from '../errors.ts';
 import { type UserErrorCode, type UserFailure, UserFault, userErrorTypes } from './user-error.ts';
 
 builder.mutationType({

@@ -2,7 +2,8 @@ import type { UpstreamLimits } from '../config/upstream-limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { type AddressPolicy, readBaseUrl } from '../upstream/http/address-policy.ts';
-import { LostError } from '../upstream/http/response-handler.ts';
+import { classifyTransportError } from '../upstream/http/classify.ts';
+import { TransportError } from '../upstream/http/response-handler.ts';
 import { createTransport } from '../upstream/http/transport.ts';
 
 /** What came back to a plain request, or why nothing did. */
@@ -83,15 +84,8 @@ function parse(text: string): unknown {
 
 function failureOf(error: unknown): UpstreamError {
   if (error instanceof UpstreamError) return error;
-  const lost = error instanceof LostError ? error : null;
-  const kind =
-    lost?.loss === 'TIMEOUT'
-      ? 'TIMEOUT'
-      : lost?.loss === 'GARBAGE' || lost?.loss === 'TOO_LARGE'
-        ? 'MALFORMED'
-        : 'UNAVAILABLE';
-  const sent = lost?.sent ? 'UNKNOWN' : 'NOT_SENT';
-  return new UpstreamError({ kind, sent, reason: lost ? (lost.reason ?? lost.loss) : 'CONNECT', cause: error });
+  if (error instanceof TransportError) return classifyTransportError(error);
+  return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'CONNECT', cause: error });
 }
 
 /** A failure in a few words of our own: its kind, and what it was where that is a word of ours too. */

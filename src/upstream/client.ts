@@ -18,14 +18,13 @@ import type { CallStats } from './call-stats.ts';
 import { createWire } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestWriter } from './codec/encode-request.ts';
-import { createProblemNames } from './codec/error-field-names.ts';
+import { createErrorFieldNames } from './codec/error-field-names.ts';
 import { readTokenPair } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
 import { UpstreamError, unsupported } from './errors.ts';
 import { readBaseUrl } from './http/address-policy.ts';
-import type { Exchange, Interceptor, Send } from './http/call.ts';
-import { createJudge } from './http/classify.ts';
-import { createExchanger } from './http/send-call.ts';
+import type { Interceptor, Send, UpstreamCall } from './http/call.ts';
+import { createSendCall } from './http/send-call.ts';
 import { createTransport } from './http/transport.ts';
 import { auth } from './interceptors/auth.ts';
 import { createBreaker } from './interceptors/breaker.ts';
@@ -123,12 +122,12 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
   const writerOf = memoize((operation: OperationId) => createRequestWriter(dialect, operation, basePath));
 
   const transport = createTransport({ origin, limits, policy, clock });
-  const judge = createJudge({ dialect, clock, names: createProblemNames(dialect) });
   const breaker = createBreaker({ limits, clock });
   const bulkhead = createBulkhead({ limits, clock });
-  const exchanger = createExchanger({
+  const sendCall = createSendCall({
     transport,
-    judge,
+    dialect,
+    fieldNames: createErrorFieldNames(dialect),
     clock,
     counters,
     onDate: (date, now) => {
@@ -146,17 +145,17 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       auth({ clock }),
       breaker.intercept,
     ],
-    exchanger,
+    sendCall,
   );
   // Logins serve everybody, so no client's line or budget holds them up.
-  const sendLogin = compose([deadline({ clock }), auth({ clock }), breaker.intercept], exchanger);
+  const sendLogin = compose([deadline({ clock }), auth({ clock }), breaker.intercept], sendCall);
 
-  const exchangeOf = (
+  const callOf = (
     operation: OperationId,
     args: CallArgs,
     context: CallContext,
     source: TokenSource | null,
-  ): Exchange => {
+  ): UpstreamCall => {
     const endpoint = dialect.endpoint(operation);
     const writer = writerOf(operation);
     return {
@@ -183,8 +182,8 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
           clock,
           cache: tokenCache,
           counters,
-          ask: async (operation, body) => {
-            const { text } = await sendLogin(exchangeOf(operation, { body }, {}, null));
+          request: async (operation, body) => {
+            const { text } = await sendLogin(callOf(operation, { body }, {}, null));
             return readTokenPair(dialect, operation, text, clock.now());
           },
         });
@@ -196,8 +195,8 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<AnswerOf<O>> {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
       if (closed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
-      const exchange = exchangeOf(operation, args, context, context.tokens === undefined ? service : context.tokens);
-      const { text } = await (exchange.endpoint.class === 'login' ? sendLogin : send)(exchange);
+      const call = callOf(operation, args, context, context.tokens === undefined ? service : context.tokens);
+      const { text } = await (call.endpoint.class === 'login' ? sendLogin : send)(call);
       // The envelope is checked; that fields have the types of the contract is for the readers of fields.
       return wire.decode(operation, text) as AnswerOf<O>;
     },

@@ -27,8 +27,8 @@ export type UpstreamErrorKind = 'UNAVAILABLE' | 'TIMEOUT' | 'REJECTED' | 'MALFOR
  */
 export type Sent = 'NOT_SENT' | 'UNKNOWN' | 'ANSWERED';
 
-/** One complaint of a 422: where, in the contract's names, and which rule; never the server's text. */
-export interface Problem {
+/** One field that a 422 refuses: its path in the contract's names and the rule it broke; never the server's text. */
+export interface FieldError {
   readonly path: readonly string[];
   readonly type: string;
 }
@@ -40,7 +40,7 @@ export interface UpstreamFailure {
   readonly status?: number | undefined;
   /** Whole seconds. */
   readonly retryAfter?: number | undefined;
-  readonly problems?: readonly Problem[] | undefined;
+  readonly fieldErrors?: readonly FieldError[] | undefined;
   /** A word for the log, such as `ECONNREFUSED` or `HTML`: never a text of the server, an address or a login. */
   readonly reason?: string | undefined;
   /** The field that could not be read, such as `Account.balance`. */
@@ -56,7 +56,7 @@ export class UpstreamError extends Error {
   readonly operation: OperationId | undefined;
   readonly status: number | undefined;
   readonly retryAfter: number | undefined;
-  readonly problems: readonly Problem[] | undefined;
+  readonly fieldErrors: readonly FieldError[] | undefined;
   readonly reason: string | undefined;
   readonly field: string | undefined;
   // Loggers print `cause` even where it is not enumerable, and undici's causes bear addresses.
@@ -73,7 +73,7 @@ export class UpstreamError extends Error {
     this.operation = failure.operation;
     this.status = failure.status;
     this.retryAfter = failure.retryAfter;
-    this.problems = failure.problems;
+    this.fieldErrors = failure.fieldErrors;
     this.reason = failure.reason;
     this.field = failure.field;
     this.#origin = failure.cause;
@@ -90,8 +90,8 @@ export class UpstreamError extends Error {
   }
 
   private facts(): UpstreamFailure {
-    const { kind, sent, operation, status, retryAfter, problems, reason, field } = this;
-    return { kind, sent, operation, status, retryAfter, problems, reason, field, cause: this.#origin };
+    const { kind, sent, operation, status, retryAfter, fieldErrors, reason, field } = this;
+    return { kind, sent, operation, status, retryAfter, fieldErrors, reason, field, cause: this.#origin };
   }
 }
 

@@ -187,12 +187,12 @@ test.each([
   ['a text', CANARY, undefined],
   ['nothing', null, undefined],
   ['texts where names belong', [{ loc: ['body', `${CANARY} !`], type: 'a b' }], [{ path: [], type: 'invalid' }]],
-])('422 with %s as detail', async (_name, detail, problems) => {
+])('422 with %s as detail', async (_name, detail, fieldErrors) => {
   const server = await fakeServer(() => ({ status: 422, body: { detail } }));
   const error = await failureOf(
     insertAccount(clientOf(server.url, { ...withToken, dialect: { keyCase: 'snake' } }), { groupId: 1 }),
   );
-  expect([error.kind, error.status, error.problems]).toEqual(['REJECTED', 422, problems]);
+  expect([error.kind, error.status, error.fieldErrors]).toEqual(['REJECTED', 422, fieldErrors]);
   expect(inspect(error, { showHidden: true })).not.toContain('canary');
 });
 

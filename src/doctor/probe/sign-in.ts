@@ -85,7 +85,9 @@ async function otherNames(
   failure: UpstreamError,
 ): Promise<{ names: Record<string, string>; token?: Secret } | null> {
   if (failure.status === 422) {
-    const wanted = (failure.problems ?? []).flatMap(({ path, type }) => (/missing/.test(type) ? path.slice(-1) : []));
+    const wanted = (failure.fieldErrors ?? []).flatMap(({ path, type }) =>
+      /missing/.test(type) ? path.slice(-1) : [],
+    );
     const names: Record<string, string> = {};
     for (const property of ['login', 'password']) {
       const name = wanted.find((one) => one !== property && nameScore(property, one) >= 0.75);

@@ -106,8 +106,8 @@ export type InputNames = Readonly<Record<string, readonly string[] | ((rest: rea
 
 /** A field that ProBonus found fault with, down to the item of a list. Other failures pass as they are. */
 export function fieldFault(error: unknown, names: InputNames): unknown {
-  if (!(error instanceof UpstreamError) || error.kind !== 'REJECTED' || !error.problems?.length) return error;
-  const places = error.problems.map(({ path }) => placeOf(path, names)).filter((place) => place !== null);
+  if (!(error instanceof UpstreamError) || error.kind !== 'REJECTED' || !error.fieldErrors?.length) return error;
+  const places = error.fieldErrors.map(({ path }) => placeOf(path, names)).filter((place) => place !== null);
   return new UserFault('INVALID_FIELD', { path: places[0] ? ['input', ...places[0]] : null });
 }
 

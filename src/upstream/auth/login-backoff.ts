@@ -2,12 +2,12 @@ import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UpstreamError } from '../errors.ts';
 
-/** Remembers failed logins, so that a wrong password neither locks the account nor costs a call per request. */
-export interface LoginMemory {
-  /** Throws the remembered failure while it is too early to try again. */
+/** Delays logins after a failed one, so that a wrong password neither locks the account nor costs a call per request. */
+export interface LoginBackoff {
+  /** Throws the last failure, with the time left as `retryAfter`, until the next login may start. */
   check(): void;
-  isClear(): boolean;
-  /** Remembers, and gives the failure that the waiting calls get: nothing of theirs was sent. */
+  mayLogIn(): boolean;
+  /** Records a failed login. Returns the error for the waiting calls, of which nothing was sent. */
   failed(error: unknown): UpstreamError;
   succeeded(): void;
   /** The last failure, until a login succeeds. */
@@ -16,53 +16,43 @@ export interface LoginMemory {
 
 const MINUTE = 60_000;
 
-export function createLoginMemory(limits: UpstreamLimits, clock: Clock): LoginMemory {
+export function createLoginBackoff(limits: UpstreamLimits, clock: Clock): LoginBackoff {
   let last: UpstreamError | null = null;
   let nextAt = 0;
   let refusedInARow = 0;
   let refusedAt: number[] = [];
 
-  const remember = (failure: UpstreamError, waitMs: number): UpstreamError => {
-    nextAt = clock.now() + waitMs;
-    last = failure.with({ retryAfter: Math.max(1, Math.ceil(waitMs / 1000)) });
-    return last;
-  };
+  const withRetryAfter = (failure: UpstreamError, waitMs: number): UpstreamError =>
+    failure.with({ retryAfter: Math.max(1, Math.ceil(waitMs / 1000)) });
+  const mayLogIn = () => clock.now() >= nextAt;
 
-  const isClear = () => clock.now() >= nextAt;
+  /** Milliseconds until the next login after a refusal: doubled each time, and within the attempts of a minute. */
+  const refusalWait = (now: number): number => {
+    refusedInARow++;
+    refusedAt = [...refusedAt.filter((at) => at > now - MINUTE), now];
+    const backoff = Math.min(limits.loginBackoffMs * 2 ** (refusedInARow - 1), limits.loginMaxBackoffMs);
+    const oldest = refusedAt.at(-limits.loginAttemptsPerMinute);
+    return Math.max(backoff, oldest === undefined ? 0 : oldest + MINUTE - now);
+  };
+  const otherWait = ({ retryAfter = 0 }: UpstreamError): number =>
+    Math.max(limits.loginRetryMs, Math.min(retryAfter * 1000, limits.loginMaxBackoffMs));
 
   return {
-    isClear,
+    mayLogIn,
     check() {
-      if (last && !isClear()) throw last.with({ retryAfter: Math.max(1, Math.ceil((nextAt - clock.now()) / 1000)) });
+      if (last && !mayLogIn()) throw withRetryAfter(last, nextAt - clock.now());
     },
     failed(error) {
+      const now = clock.now();
       const failure =
         error instanceof UpstreamError
           ? error
           : new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', cause: error });
-      const now = clock.now();
-      if (!isRefusal(failure)) {
-        const kind = failure.kind === 'UNSUPPORTED' || failure.kind === 'REJECTED' ? 'UNAVAILABLE' : failure.kind;
-        const wait = Math.max(
-          limits.loginRetryMs,
-          Math.min((failure.retryAfter ?? 0) * 1000, limits.loginMaxBackoffMs),
-        );
-        return remember(failure.with({ kind, sent: 'NOT_SENT', reason: failure.reason ?? 'LOGIN_FAILED' }), wait);
-      }
-      refusedInARow++;
-      refusedAt = [...refusedAt.filter((at) => at > now - MINUTE), now];
-      const backoff = Math.min(limits.loginBackoffMs * 2 ** (refusedInARow - 1), limits.loginMaxBackoffMs);
-      const allowedAt =
-        refusedAt.length < limits.loginAttemptsPerMinute
-          ? now
-          : (refusedAt.at(-limits.loginAttemptsPerMinute) ?? now) + MINUTE;
-      const refused = failure.with({
-        kind: 'UNAVAILABLE',
-        sent: 'NOT_SENT',
-        reason: 'LOGIN_REFUSED',
-        problems: undefined,
-      });
-      return remember(refused, Math.max(backoff, allowedAt - now));
+      const isRefused = isRefusal(failure);
+      const waitMs = isRefused ? refusalWait(now) : otherWait(failure);
+      nextAt = now + waitMs;
+      last = withRetryAfter(isRefused ? loginRefused(failure) : loginFailed(failure), waitMs);
+      return last;
     },
     succeeded() {
       last = null;
@@ -73,7 +63,16 @@ export function createLoginMemory(limits: UpstreamLimits, clock: Clock): LoginMe
   };
 }
 
-/** The contract: any other status than 200 means wrong credentials. Trouble of the server's own is none. */
+/** The contract: a status other than 200 means wrong credentials. Failures of the server itself do not. */
 function isRefusal({ sent, status }: UpstreamError): boolean {
   return sent === 'ANSWERED' && status !== undefined && status !== 429;
+}
+
+function loginRefused(failure: UpstreamError): UpstreamError {
+  return failure.with({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'LOGIN_REFUSED', fieldErrors: undefined });
+}
+
+function loginFailed(failure: UpstreamError): UpstreamError {
+  const kind = failure.kind === 'UNSUPPORTED' || failure.kind === 'REJECTED' ? 'UNAVAILABLE' : failure.kind;
+  return failure.with({ kind, sent: 'NOT_SENT', reason: failure.reason ?? 'LOGIN_FAILED' });
 }

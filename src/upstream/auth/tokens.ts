@@ -7,22 +7,22 @@ import type { Dialect } from '../codec/dialect.ts';
 import type { TokenPair } from '../codec/token-pair.ts';
 import type { UpstreamCounters } from '../counters.ts';
 import { UpstreamError } from '../errors.ts';
-import { createLoginMemory } from './login-backoff.ts';
+import { createLoginBackoff } from './login-backoff.ts';
 
-/** One access token. Two are the same only when they are the same object: that is how a late 401 is told from a new one. */
+/** One access token. Identity decides: a late 401 rejects the token object it was sent with, never a renewed one. */
 export interface Token {
   /** The whole Authorization header. */
   readonly authorization: string;
 }
 
-/** Where calls get their token from. A caller that gives up does not disturb the others. */
+/** Source of a call's token. A caller that gives up does not end the renewal that others wait for. */
 export interface TokenSource {
-  /** At once where one is at hand. Rejects with UpstreamError (NOT_SENT) where none can be had. */
+  /** A promise only while there is no valid token. Rejects with UpstreamError (NOT_SENT) when the renewal fails. */
   get(): Token | Promise<Token>;
-  /** The server refused this token: the next `get` renews it, unless a newer one is there already. */
+  /** Records that the server refused this token: the next `get` renews it, unless it was renewed already. */
   reject(token: Token): void;
-  /** The renewed token was refused as well: for a while a refusal is no reason to renew. */
-  refusedAgain(): void;
+  /** Ignores refusals for `futileRenewalMs`: the server refused a renewed token too, as some do for a forbidden call. */
+  pauseRenewal(): void;
 }
 
 interface StoredToken extends Token {
@@ -32,7 +32,7 @@ interface StoredToken extends Token {
   isRejected: boolean;
 }
 
-/** Tokens by the client's key. May be shared by the clients of one process, so that a new configuration needs no new login. */
+/** Tokens by client key. Shared by the clients of one process, so that a reloaded configuration needs no new login. */
 export type TokenCache = LRUCache<string, StoredToken>;
 
 export function createTokenCache(max = 1000): TokenCache {
@@ -48,22 +48,22 @@ export interface ServiceTokensOptions {
   readonly clock: Clock;
   readonly cache: TokenCache;
   readonly counters: UpstreamCounters;
-  /** Asks the server; bears no token itself. */
-  readonly ask: (operation: 'auth.login' | 'auth.refreshToken', body: object) => Promise<TokenPair>;
+  /** Sends a login or refresh, without a token. */
+  readonly request: (operation: 'auth.login' | 'auth.refreshToken', body: object) => Promise<TokenPair>;
 }
 
-/** Tokens of the service login: one flight at a time however many ask, renewed while in use before they end. */
+/** Tokens of the service login: one renewal at a time for all callers, and in the background before a token in use expires. */
 export function createServiceTokens(
   options: ServiceTokensOptions,
 ): TokenSource & { readonly failure: () => UpstreamError | null } {
-  const { key, dialect, limits, clock, cache, counters, ask } = options;
-  const flights = new SingleFlight<string, Token>();
-  const memory = createLoginMemory(limits, clock);
-  let futileUntil = 0;
+  const { key, dialect, limits, clock, cache, counters, request } = options;
+  const renewals = new SingleFlight<string, Token>();
+  const backoff = createLoginBackoff(limits, clock);
+  let renewalPausedUntil = 0;
 
-  const store = ({ accessToken, refreshToken, lifetimeMs }: TokenPair, askedAt: number): Token => {
+  const store = ({ accessToken, refreshToken, lifetimeMs }: TokenPair, requestedAt: number): Token => {
     const ahead = lifetimeMs === null ? 0 : Math.min(limits.refreshAheadMs, lifetimeMs * limits.refreshAheadShare);
-    const expiresAt = lifetimeMs === null ? Number.POSITIVE_INFINITY : askedAt + lifetimeMs;
+    const expiresAt = lifetimeMs === null ? Number.POSITIVE_INFINITY : requestedAt + lifetimeMs;
     const token: StoredToken = {
       authorization: authorizationOf(dialect, accessToken),
       refreshToken,
@@ -72,42 +72,45 @@ export function createServiceTokens(
       isRejected: false,
     };
     cache.set(key, token);
-    memory.succeeded();
+    backoff.succeeded();
     return token;
   };
 
-  /** Undefined: log in instead. A refresh token works once, so it is forgotten unless it surely was not used. */
+  /** Undefined: log in instead. A refresh token works once, so it is kept only where it was certainly not sent. */
   const refresh = async (): Promise<Token | undefined> => {
     const old = cache.get(key);
     const refreshToken = old?.refreshToken;
     if (!old || !refreshToken || !dialect.supports('auth.refreshToken')) return undefined;
     old.refreshToken = null;
-    const askedAt = clock.now();
+    const requestedAt = clock.now();
     try {
       counters.refreshes++;
-      return store(await ask('auth.refreshToken', { refreshToken }), askedAt);
+      return store(await request('auth.refreshToken', { refreshToken }), requestedAt);
     } catch (error) {
       if (!(error instanceof UpstreamError) || error.sent !== 'NOT_SENT') return undefined;
       old.refreshToken = refreshToken;
-      throw memory.failed(error);
+      throw backoff.failed(error);
     }
   };
 
   const logIn = async (): Promise<Token> => {
-    const askedAt = clock.now();
+    const requestedAt = clock.now();
     try {
       counters.logins++;
-      return store(await ask('auth.login', { login: options.login, password: options.password.reveal() }), askedAt);
+      return store(
+        await request('auth.login', { login: options.login, password: options.password.reveal() }),
+        requestedAt,
+      );
     } catch (error) {
-      const failure = memory.failed(error);
+      const failure = backoff.failed(error);
       if (failure.reason === 'LOGIN_REFUSED') counters.loginsRefused++;
       throw failure;
     }
   };
 
   const renew = (): Promise<Token> =>
-    flights.do(key, async () => {
-      memory.check();
+    renewals.do(key, async () => {
+      backoff.check();
       return (await refresh()) ?? (await logIn());
     });
 
@@ -116,25 +119,25 @@ export function createServiceTokens(
       const token = cache.get(key);
       const now = clock.now();
       if (!token || token.isRejected || now >= token.expiresAt) return renew();
-      // In the background; where it fails, the token at hand still works and the next caller tries again.
-      if (now >= token.refreshAt && memory.isClear()) renew().catch(() => undefined);
+      // In the background: after a failure the current token still works, and the next caller tries again.
+      if (now >= token.refreshAt && backoff.mayLogIn()) renew().catch(() => undefined);
       return token;
     },
     reject(token) {
       const current = cache.get(key);
-      if (current === token && clock.now() >= futileUntil) current.isRejected = true;
+      if (current === token && clock.now() >= renewalPausedUntil) current.isRejected = true;
     },
-    refusedAgain() {
-      futileUntil = clock.now() + limits.futileRenewalMs;
+    pauseRenewal() {
+      renewalPausedUntil = clock.now() + limits.futileRenewalMs;
     },
-    failure: memory.failure,
+    failure: backoff.failure,
   };
 }
 
-/** The standing token of an API user, or that of a user who logged in: nothing here can renew it. */
+/** A token that cannot be renewed here: an API user's, or that of a user's own session. */
 export function createFixedTokens(dialect: Pick<Dialect, 'authScheme'>, accessToken: Secret): TokenSource {
   const token: Token = { authorization: authorizationOf(dialect, accessToken.reveal()) };
-  return { get: () => token, reject: () => undefined, refusedAgain: () => undefined };
+  return { get: () => token, reject: () => undefined, pauseRenewal: () => undefined };
 }
 
 function authorizationOf({ authScheme }: Pick<Dialect, 'authScheme'>, accessToken: string): string {

@@ -2,15 +2,15 @@ import { type ObjectNode, type OperationId, operations, schemas, type TypeNode }
 import { memoize } from '../../lib/memoize.ts';
 import { type Dialect, scopesOf, scopesOfOperation } from './dialect.ts';
 
-/** Turns the server's name of a field into the contract's; a name it does not know stays. */
-export type NameReader = (theirs: string) => string;
+/** Turns the server's name of a field into the contract's. Returns a name outside the dialect unchanged. */
+export type ToContractName = (serverName: string) => string;
 
-/** One per operation, made when first used: complaints are rare. */
-export function createProblemNames(dialect: Dialect): (operation: OperationId) => NameReader {
-  return memoize((operation) => createReader(dialect, operation));
+/** One table of names per operation, built on first use: field errors are rare. */
+export function createErrorFieldNames(dialect: Dialect): (operation: OperationId) => ToContractName {
+  return memoize((operation) => createTable(dialect, operation));
 }
 
-function createReader(dialect: Dialect, operation: OperationId): NameReader {
+function createTable(dialect: Dialect, operation: OperationId): ToContractName {
   const ours = new Map<string, string>();
   const { parameters, body } = operations[operation];
   const visit = (node: TypeNode, scopes: readonly string[]): void => {
@@ -28,5 +28,5 @@ function createReader(dialect: Dialect, operation: OperationId): NameReader {
   };
   if (body) visit(body, scopesOfOperation(operation));
   for (const name of Object.keys(parameters)) ours.set(dialect.parameterOf(operation, name), name);
-  return (theirs) => ours.get(theirs) ?? theirs;
+  return (serverName) => ours.get(serverName) ?? serverName;
 }

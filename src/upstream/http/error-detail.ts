@@ -1,55 +1,51 @@
 import { isRecord } from '../../lib/is-record.ts';
-import type { Problem } from '../errors.ts';
+import type { FieldError } from '../errors.ts';
 
-const WHERE = new Set(['body', 'query', 'path', 'header', 'cookie']);
+const LOCATIONS = new Set(['body', 'query', 'path', 'header', 'cookie']);
 
-/** What the body of a failure says to machines. Its texts are not kept. */
-export interface Detail {
-  /** Of a 422, in the server's names. */
-  readonly problems: readonly Problem[];
-  /** Some complaint is about a part of the path. */
-  readonly aboutPath: boolean;
-  readonly notAuthenticated: boolean;
+/** The machine-readable part of an error's body. The server's texts are dropped. */
+export interface ErrorDetail {
+  /** In the server's names. */
+  readonly fieldErrors: readonly FieldError[];
+  /** Whether any of them concerns a part of the path. */
+  readonly isAboutPath: boolean;
+  readonly isNotAuthenticated: boolean;
 }
 
-/** Reads `{"detail": text | list | object}`, FastAPI's form with pydantic of either generation; anything else says nothing. */
-export function readDetail(text: string): Detail {
+/** Reads FastAPI's `{"detail": text | list | object}`, of pydantic 1 and 2. Any other body gives an empty detail. */
+export function readErrorDetail(text: string): ErrorDetail {
   const detail = detailOf(text);
-  if (typeof detail === 'string')
-    return { problems: [], aboutPath: false, notAuthenticated: detail === 'Not authenticated' };
-  const found = Array.isArray(detail) ? detail : [detail];
-  const complaints = found.filter(isRecord).flatMap(readComplaint);
+  if (typeof detail === 'string') {
+    return { fieldErrors: [], isAboutPath: false, isNotAuthenticated: detail === 'Not authenticated' };
+  }
+  const entries = (Array.isArray(detail) ? detail : [detail]).filter(isRecord).flatMap(readEntry);
   return {
-    problems: complaints.map(({ path, type }) => ({ path, type })),
-    aboutPath: complaints.some(({ where }) => where === 'path'),
-    notAuthenticated: false,
+    fieldErrors: entries.map(({ path, type }) => ({ path, type })),
+    isAboutPath: entries.some(({ location }) => location === 'path'),
+    isNotAuthenticated: false,
   };
 }
 
-interface Complaint extends Problem {
-  readonly where: string | null;
+interface Entry extends FieldError {
+  readonly location: string | null;
 }
 
-function readComplaint(entry: Record<string, unknown>): Complaint[] {
-  if (Array.isArray(entry.loc)) {
-    const loc = entry.loc.map(String);
-    const where = loc[0] !== undefined && WHERE.has(loc[0]) ? loc[0] : null;
-    const path = (where === null ? loc : loc.slice(1)).filter(isName);
-    return [
-      {
-        path,
-        type: typeof entry.type === 'string' && /^[\w.-]{1,64}$/.test(entry.type) ? entry.type : 'invalid',
-        where,
-      },
-    ];
+function readEntry(entry: Record<string, unknown>): Entry[] {
+  const { loc, type } = entry;
+  if (Array.isArray(loc)) {
+    const parts = loc.map(String);
+    const location = parts[0] !== undefined && LOCATIONS.has(parts[0]) ? parts[0] : null;
+    const path = (location === null ? parts : parts.slice(1)).filter(isName);
+    return [{ path, type: typeof type === 'string' && /^[\w.-]{1,64}$/.test(type) ? type : 'invalid', location }];
   }
-  // An object of the server's own making: { "phone": ["is taken"] }. Words about the failure as a whole name no field.
+  // An object of the server's own making, such as `{ "phone": ["is taken"] }`.
   return Object.keys(entry)
-    .filter((key) => isName(key) && !ABOUT_THE_WHOLE.has(key))
-    .map((key) => ({ path: [key], type: 'invalid', where: null }));
+    .filter((key) => isName(key) && !GENERAL_KEYS.has(key))
+    .map((key) => ({ path: [key], type: 'invalid', location: null }));
 }
 
-const ABOUT_THE_WHOLE = new Set([
+/** Keys that describe the failure as a whole and name no field. */
+const GENERAL_KEYS = new Set([
   'message',
   'msg',
   'code',

@@ -1,43 +1,45 @@
 import type { Dispatcher } from 'undici';
 import type { Method } from '../../contract/endpoints.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { confirmWitness, startWitness } from './sent-tracking.ts';
+import { type SentTracker, trackResponse, trackStart } from './sent-tracker.ts';
 
 export interface HttpRequest {
   readonly method: Method;
+  /** Path and query. */
   readonly target: string;
   /** Names and values in turn. */
   readonly headers: string[];
   readonly body: string | null;
-  /** Until the headers, and again until the end of the body. */
+  /** Limit until the headers arrive, and again until the body ends. */
   readonly timeoutMs: number;
-  /** Absolute. */
+  /** Absolute, in milliseconds of the clock. */
   readonly deadline: number;
   readonly signal: AbortSignal | undefined;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly retryAfter: string | undefined;
-  /** What the server's clock said. */
+  /** The server's clock, as its Date header has it. */
   readonly date: string | undefined;
   readonly text: string;
 }
 
-/** How an exchange ended without an answer. */
-export type Loss = 'CONNECT' | 'CONNECTION' | 'TIMEOUT' | 'TOO_LARGE' | 'GARBAGE';
+export type TransportErrorKind = 'CONNECT' | 'CONNECTION' | 'TIMEOUT' | 'TOO_LARGE' | 'GARBAGE';
 
-export class LostError extends Error {
-  readonly loss: Loss;
+/** An HTTP request that ended without a whole response. */
+export class TransportError extends Error {
+  readonly kind: TransportErrorKind;
+  /** Whether a byte of the request may have gone out. */
   readonly sent: boolean;
-  /** Such as `ECONNREFUSED`. */
+  /** A code such as `ECONNREFUSED`. */
   readonly reason: string | undefined;
   readonly #origin: unknown;
 
-  constructor(loss: Loss, sent: boolean, reason?: string, origin?: unknown) {
-    super(`${loss}${reason ? ` ${reason}` : ''}`);
-    this.loss = loss;
+  constructor(kind: TransportErrorKind, sent: boolean, reason?: string, origin?: unknown) {
+    super(`${kind}${reason ? ` ${reason}` : ''}`);
+    this.kind = kind;
     this.sent = sent;
     this.reason = reason;
     this.#origin = origin;
@@ -48,18 +50,22 @@ export class LostError extends Error {
   }
 }
 
-export interface FlightOptions {
+export interface ResponseHandlerOptions {
   readonly request: HttpRequest;
   readonly clock: Clock;
   readonly maxBytes: number;
-  resolve(answer: HttpAnswer): void;
+  resolve(response: HttpResponse): void;
   reject(error: unknown): void;
 }
 
-/** One HTTP exchange: collects the answer, and ends it when time, size or the client's patience is over. */
-export function createFlight({ request, clock, maxBytes, resolve, reject }: FlightOptions): Dispatcher.DispatchHandler {
+/**
+ * Collects one response for undici's `dispatch`. Rejects with a TransportError after a timeout, at the deadline, beyond
+ * `maxBytes` or when the connection fails; with the signal's reason when it aborts.
+ */
+export function createResponseHandler(options: ResponseHandlerOptions): Dispatcher.DispatchHandler {
+  const { request, clock, maxBytes, resolve, reject } = options;
   const { signal } = request;
-  const witness = { sent: false };
+  const tracker: SentTracker = { sent: false };
   let controller: Dispatcher.DispatchController | null = null;
   let settled = false;
   let status = 0;
@@ -71,47 +77,50 @@ export function createFlight({ request, clock, maxBytes, resolve, reject }: Flig
     if (settled) return false;
     settled = true;
     cancelTimer();
-    signal?.removeEventListener('abort', leave);
+    signal?.removeEventListener('abort', abort);
     return true;
   };
   const fail = (error: unknown): void => {
     if (!settle()) return;
     reject(error);
-    // Not started yet: onRequestStart will end it before a byte goes out.
+    // Without a controller the request has not started: onRequestStart aborts it before a byte goes out.
     controller?.abort(error instanceof Error ? error : new Error('ended'));
   };
-  const leave = () => fail(signal?.reason);
-  const late = () => {
-    const loss = witness.sent ? 'TIMEOUT' : 'CONNECT';
-    fail(new LostError(loss, witness.sent, status ? 'BODY' : witness.sent ? 'HEADERS' : 'CONNECT_TIMEOUT'));
+  const abort = () => fail(signal?.reason);
+  const expire = () => {
+    const { sent } = tracker;
+    fail(
+      new TransportError(sent ? 'TIMEOUT' : 'CONNECT', sent, status ? 'BODY' : sent ? 'HEADERS' : 'CONNECT_TIMEOUT'),
+    );
   };
-  const arm = () => clock.after(Math.max(0, Math.min(request.timeoutMs, request.deadline - clock.now())), late);
+  const startTimer = () =>
+    clock.after(Math.max(0, Math.min(request.timeoutMs, request.deadline - clock.now())), expire);
 
-  let cancelTimer = arm();
-  if (signal?.aborted) leave();
-  else signal?.addEventListener('abort', leave, { once: true });
+  let cancelTimer = startTimer();
+  if (signal?.aborted) abort();
+  else signal?.addEventListener('abort', abort, { once: true });
 
   return {
     onRequestStart(started) {
-      // A process that stood still has a timer that is late: what is over must not go out.
-      if (!settled && clock.now() >= request.deadline) late();
+      // The timers of a suspended process fire late, and an expired request must not go out.
+      if (!settled && clock.now() >= request.deadline) expire();
       if (settled) return started.abort(new Error('ended before it was sent'));
       controller = started;
-      startWitness(witness);
+      trackStart(tracker);
     },
     onResponseStart(_controller, statusCode, received) {
-      confirmWitness(witness);
-      // 1xx: the answer is still to come.
+      trackResponse(tracker);
+      // 1xx: the final response is still to come.
       if (settled || statusCode < 200) return;
       status = statusCode;
       headers = received;
       cancelTimer();
-      cancelTimer = arm();
-      if (Number(received['content-length']) > maxBytes) fail(new LostError('TOO_LARGE', true));
+      cancelTimer = startTimer();
+      if (Number(received['content-length']) > maxBytes) fail(new TransportError('TOO_LARGE', true));
     },
     onResponseData(_controller, chunk) {
       size += chunk.length;
-      if (size > maxBytes) fail(new LostError('TOO_LARGE', true));
+      if (size > maxBytes) fail(new TransportError('TOO_LARGE', true));
       else chunks.push(chunk);
     },
     onResponseEnd() {
@@ -127,9 +136,8 @@ export function createFlight({ request, clock, maxBytes, resolve, reject }: Flig
     },
     onResponseError(_controller, error) {
       if (!settle()) return;
-      const code = codeOf(error);
-      const loss = isGarbage(error) ? 'GARBAGE' : witness.sent ? 'CONNECTION' : 'CONNECT';
-      reject(new LostError(loss, witness.sent, code, error));
+      const kind = isGarbage(error) ? 'GARBAGE' : tracker.sent ? 'CONNECTION' : 'CONNECT';
+      reject(new TransportError(kind, tracker.sent, codeOf(error), error));
     },
   };
 }
@@ -138,13 +146,13 @@ function first(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-/** The code alone: the message of a connection error bears the address. */
+/** The code alone: the message of a connection error holds the address. */
 function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : undefined;
 }
 
-/** The bytes were no HTTP, or more than headers may hold. */
+/** Whether the bytes were no HTTP, or more headers than allowed. */
 function isGarbage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error.name === 'HTTPParserError' || codeOf(error) === 'UND_ERR_HEADERS_OVERFLOW';

@@ -4,12 +4,12 @@ import type { OperationClass } from '../../contract/endpoints.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { type AddressPolicy, guardedLookup } from './address-policy.ts';
-import { createFlight, type HttpAnswer, type HttpRequest } from './response-handler.ts';
+import { createResponseHandler, type HttpRequest, type HttpResponse } from './response-handler.ts';
 
-/** The connections to one server: one set for each class of calls, made when first used. */
+/** Connection pools of one server: one for each operation class, created on first use. */
 export interface Transport {
-  /** Resolves with whatever status; rejects with a LostError, or with the signal's reason. */
-  send(kind: OperationClass, request: HttpRequest): Promise<HttpAnswer>;
+  /** Resolves with any status; rejects with a TransportError, or with the signal's reason. */
+  send(kind: OperationClass, request: HttpRequest): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
@@ -25,10 +25,10 @@ export function createTransport({ origin, limits, policy, clock }: TransportOpti
   const poolFor = memoize((kind: OperationClass): Pool => {
     const pool = new Pool(origin, {
       connections: kind === 'login' ? 4 : limits.maxConcurrent,
-      // An idle connection may be closed by the server just as a request goes out. A read is repeated then, a write cannot be.
+      // The server may close an idle connection as a request goes out. A read is retried then, a write cannot be.
       pipelining: kind === 'read' ? 1 : 0,
       connect: { timeout: limits.connectTimeoutMs, lookup: guardedLookup(policy) },
-      // Our own timers end a dripping body too, and hold the deadline.
+      // The response handler has the timers: undici has no deadline, and a dripping body never trips bodyTimeout.
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: 16_384,
@@ -40,7 +40,7 @@ export function createTransport({ origin, limits, policy, clock }: TransportOpti
   return {
     send(kind, request) {
       return new Promise((resolve, reject) => {
-        const flight = createFlight({ request, clock, maxBytes: limits.maxAnswerBytes, resolve, reject });
+        const handler = createResponseHandler({ request, clock, maxBytes: limits.maxAnswerBytes, resolve, reject });
         const options: Dispatcher.DispatchOptions = {
           path: request.target,
           method: request.method,
@@ -48,18 +48,18 @@ export function createTransport({ origin, limits, policy, clock }: TransportOpti
           body: request.body,
         };
         try {
-          poolFor(kind).dispatch(options, flight);
+          poolFor(kind).dispatch(options, handler);
         } catch (error) {
-          flight.onResponseError?.(null as never, error as Error);
+          handler.onResponseError?.(null as never, error as Error);
         }
       });
     },
     async close() {
-      const fuse = clock.after(limits.closeTimeoutMs, () => {
+      const cancelDestroy = clock.after(limits.closeTimeoutMs, () => {
         for (const pool of pools) void pool.destroy();
       });
       await Promise.allSettled(pools.map((pool) => pool.close()));
-      fuse();
+      cancelDestroy();
     },
   };
 }

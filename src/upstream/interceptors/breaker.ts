@@ -4,7 +4,7 @@ import type { OperationId } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Exchange, Interceptor } from '../http/call.ts';
+import type { Interceptor, UpstreamCall } from '../http/call.ts';
 import { type Circuit, type CircuitState, createCircuit } from './circuit-state.ts';
 
 export interface Breaker {
@@ -36,28 +36,28 @@ export function createBreaker({ limits, clock }: { limits: UpstreamLimits; clock
     operations.set(operation, circuit);
     return circuit;
   });
-  const refusal = ({ operation }: Exchange, waitMs: number): UpstreamError => {
+  const refusal = ({ operation }: UpstreamCall, waitMs: number): UpstreamError => {
     const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
     return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'BREAKER_OPEN', retryAfter });
   };
 
   return {
-    gate: (next) => (exchange) => {
+    gate: (next) => (call) => {
       const now = clock.now();
-      const wait = classes[exchange.endpoint.class].blockedFor(now) || circuitOf(exchange.operation).blockedFor(now);
-      return wait > 0 ? Promise.reject(refusal(exchange, wait)) : next(exchange);
+      const wait = classes[call.endpoint.class].blockedFor(now) || circuitOf(call.operation).blockedFor(now);
+      return wait > 0 ? Promise.reject(refusal(call, wait)) : next(call);
     },
-    intercept: (next) => async (exchange) => {
-      const whole = classes[exchange.endpoint.class];
-      const own = circuitOf(exchange.operation);
+    intercept: (next) => async (call) => {
+      const whole = classes[call.endpoint.class];
+      const own = circuitOf(call.operation);
       const now = clock.now();
       const ownWait = own.blockedFor(now);
       const wait = ownWait > 0 ? ownWait : whole.enter(now);
-      if (wait > 0) throw refusal(exchange, wait);
+      if (wait > 0) throw refusal(call, wait);
       own.enter(now);
       let succeeded: boolean | undefined;
       try {
-        const answer = await next(exchange);
+        const answer = await next(call);
         succeeded = true;
         return answer;
       } catch (error) {
@@ -65,8 +65,8 @@ export function createBreaker({ limits, clock }: { limits: UpstreamLimits; clock
         throw error;
       } finally {
         const end = clock.now();
-        whole.leave(end, exchange.operation, succeeded);
-        own.leave(end, exchange.operation, succeeded);
+        whole.leave(end, call.operation, succeeded);
+        own.leave(end, call.operation, succeeded);
       }
     },
     state: (kind) => classes[kind].state(),

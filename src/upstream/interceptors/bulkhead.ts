@@ -23,19 +23,19 @@ export function createBulkhead({ limits, clock }: { limits: UpstreamLimits; cloc
   const limiter = new Limiter({ clock, size: maxConcurrent, lanes: [maxConcurrent, maxReads] });
 
   return {
-    intercept: (next) => async (exchange) => {
-      const { signal, operation } = exchange;
-      const lane = exchange.endpoint.class === 'read' ? READS : WRITES;
+    intercept: (next) => async (call) => {
+      const { signal, operation } = call;
+      const lane = call.endpoint.class === 'read' ? READS : WRITES;
       const overloaded = (reason: string, more = {}): never => {
         throw new UpstreamError({ kind: 'OVERLOADED', sent: 'NOT_SENT', operation, reason, ...more });
       };
       if (signal?.aborted) throw signal.reason;
       if (!limiter.tryEnter(lane)) {
         if (limiter.waiting >= maxQueue) overloaded('QUEUE_FULL', { retryAfter: 1 });
-        await limiter.enter(exchange, () => overloaded('NO_TURN'), lane);
+        await limiter.enter(call, () => overloaded('NO_TURN'), lane);
       }
       try {
-        return await next(exchange);
+        return await next(call);
       } finally {
         limiter.leave(lane);
       }

@@ -23,21 +23,21 @@ export function retry({ limits, clock, random, counters }: RetryOptions): Interc
     return repeats + 1 <= Math.max(limits.retryFloor, reads * limits.retryShare);
   };
 
-  return (next) => async (exchange) => {
-    if (exchange.endpoint.class !== 'read') return next(exchange);
+  return (next) => async (call) => {
+    if (call.endpoint.class !== 'read') return next(call);
     counts.add(clock.now(), 1, 0);
     for (let attempt = 0; ; attempt++) {
       try {
-        return await next(exchange);
+        return await next(call);
       } catch (error) {
         if (attempt >= limits.maxRetries || !mayPass(error)) throw error;
         const wait =
           error.retryAfter === undefined ? random() * limits.retryBaseMs * 2 ** attempt : error.retryAfter * 1000;
         const now = clock.now();
-        if (now + wait >= exchange.deadline || exchange.signal?.aborted || !mayRepeat(now)) throw error;
+        if (now + wait >= call.deadline || call.signal?.aborted || !mayRepeat(now)) throw error;
         counts.add(now, 0, 1);
         counters.retries++;
-        await sleep(clock, wait, exchange.signal);
+        await sleep(clock, wait, call.signal);
       }
     }
   };

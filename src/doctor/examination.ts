@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Zone } from '../lib/local-time.ts';
 import type { UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/codec/dialect.ts';
-import { createRequestWriter } from '../upstream/codec/encode-request.ts';
+import { createRequestEncoder } from '../upstream/codec/encode-request.ts';
 import type { Asker } from './ask.ts';
 import { conclude, type Facts } from './conclude.ts';
 import type { Findings } from './diagnosis.ts';
@@ -51,7 +51,7 @@ export function createExamination(options: ExaminationOptions): Examination {
         names: { ...facts.names, ...more.names },
       };
     },
-    targetOf: (operation) => createRequestWriter(resolveDialect(dialect()), operation, basePath).target({}),
+    targetOf: (operation) => createRequestEncoder(resolveDialect(dialect()), operation, basePath).target({}),
     prober: (authorization, other = dialect()) =>
       createProber({ asker, dialect: other, basePath, clock, authorization }),
   };

@@ -15,9 +15,9 @@ import {
   type TokenSource,
 } from './auth/tokens.ts';
 import type { CallStats } from './call-stats.ts';
-import { createWire } from './codec/decode-response.ts';
+import { createResponseDecoder } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
-import { type CallArgs, createRequestWriter } from './codec/encode-request.ts';
+import { type CallArgs, createRequestEncoder } from './codec/encode-request.ts';
 import { createErrorFieldNames } from './codec/error-field-names.ts';
 import { readTokenPair } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
@@ -74,7 +74,7 @@ export interface Upstream {
 export type { CallArgs };
 
 /** The 200 answer of an operation, as the contract has it. */
-export type AnswerOf<O extends OperationId> = operations[O] extends {
+export type ResponseOf<O extends OperationId> = operations[O] extends {
   responses: { 200: { content: { 'application/json': infer Body } } };
 }
   ? Body
@@ -100,7 +100,7 @@ export interface UpstreamClient {
    * Rejects with UpstreamError, or with the signal's reason where the client left. Lists come as `{ items, total }`, with
    * `total: null` where the server does not say it. Throws a RangeError for what can be no part of a path.
    */
-  call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<AnswerOf<O>>;
+  call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>>;
   status(): UpstreamStatus;
   /** Waits for calls in flight, within `closeTimeoutMs`; later calls are UNAVAILABLE. */
   close(): Promise<void>;
@@ -114,12 +114,12 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
   const { origin, basePath } = readBaseUrl(options.baseUrl, policy);
   const localZone = zone(options.timeZone);
   const dialect = resolveDialect(defined(options.dialect));
-  const wire = createWire(dialect, clock);
+  const decode = createResponseDecoder(dialect, clock);
   const counters = createCounters();
   let skew: { date: string; now: number } | null = null;
   let closed = false;
 
-  const writerOf = memoize((operation: OperationId) => createRequestWriter(dialect, operation, basePath));
+  const encoderOf = memoize((operation: OperationId) => createRequestEncoder(dialect, operation, basePath));
 
   const transport = createTransport({ origin, limits, policy, clock });
   const breaker = createBreaker({ limits, clock });
@@ -157,12 +157,12 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     source: TokenSource | null,
   ): UpstreamCall => {
     const endpoint = dialect.endpoint(operation);
-    const writer = writerOf(operation);
+    const encoder = encoderOf(operation);
     return {
       operation,
       endpoint,
-      target: writer.target(args),
-      body: writer.body(args),
+      target: encoder.target(args),
+      body: encoder.body(args),
       deadline: context.deadline ?? clock.now() + limits.deadlineMs,
       timeoutMs: context.timeoutMs ?? limits.timeoutMs,
       signal: endpoint.class === 'read' ? context.signal : undefined,
@@ -192,13 +192,13 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     zone: localZone,
     dialect,
     counters,
-    async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<AnswerOf<O>> {
+    async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>> {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
       if (closed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
       const call = callOf(operation, args, context, context.tokens === undefined ? service : context.tokens);
       const { text } = await (call.endpoint.class === 'login' ? sendLogin : send)(call);
       // The envelope is checked; that fields have the types of the contract is for the readers of fields.
-      return wire.decode(operation, text) as AnswerOf<O>;
+      return decode(operation, text) as ResponseOf<O>;
     },
     status: () => ({
       breakers: { read: breaker.state('read'), write: breaker.state('write'), login: breaker.state('login') },

@@ -1,9 +1,9 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { createWire } from '../../upstream/codec/decode-response.ts';
+import { createResponseDecoder } from '../../upstream/codec/decode-response.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
-import { type CallArgs, createRequestWriter } from '../../upstream/codec/encode-request.ts';
+import { type CallArgs, createRequestEncoder } from '../../upstream/codec/encode-request.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { type Asker, inWords, type Reply } from '../ask.ts';
 import type { Findings } from '../diagnosis.ts';
@@ -36,13 +36,13 @@ export interface ProberOptions {
 
 export function createProber({ asker, dialect, basePath, clock, authorization }: ProberOptions): Prober {
   const resolved = resolveDialect(dialect);
-  const wire = createWire(resolved, clock);
-  const rowsIn = (operation: OperationId, text: string) => rowsOf(() => wire.decode(operation, text));
+  const decode = createResponseDecoder(resolved, clock);
+  const rowsIn = (operation: OperationId, text: string) => rowsOf(() => decode(operation, text));
   return {
     rowsOf: rowsIn,
     async read(operation, args) {
       if (!isRead(operation)) throw new RangeError(`${operation} is no read`);
-      const target = createRequestWriter(resolved, operation, basePath).target(args);
+      const target = createRequestEncoder(resolved, operation, basePath).target(args);
       const reply = await asker.get(target, authorization);
       return { reply, rows: reply.status === 200 ? rowsIn(operation, reply.text) : [] };
     },

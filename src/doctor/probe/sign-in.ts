@@ -7,7 +7,7 @@ import {
   type UpstreamOptions,
 } from '../../upstream/client.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
-import { createRequestWriter } from '../../upstream/codec/encode-request.ts';
+import { createRequestEncoder } from '../../upstream/codec/encode-request.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { type Asker, inWords, type Reply } from '../ask.ts';
 import type { Facts } from '../conclude.ts';
@@ -96,8 +96,8 @@ async function otherNames(
     return Object.keys(names).length > 0 ? { names } : null;
   }
   if (failure.reason !== 'NO_TOKEN') return null;
-  const writer = createRequestWriter(resolveDialect(options.dialect), 'auth.login', options.basePath);
-  const reply = await options.asker.post(writer.target({}), writer.body({ body: bodyOf(options.credentials) }) ?? '');
+  const encoder = createRequestEncoder(resolveDialect(options.dialect), 'auth.login', options.basePath);
+  const reply = await options.asker.post(encoder.target({}), encoder.body({ body: bodyOf(options.credentials) }) ?? '');
   if (reply.status !== 200 || !isJson(reply.json)) return null;
   for (const [name, value] of Object.entries(reply.json)) {
     if (typeof value !== 'string' || !/^[\x21-\x7e]{8,}$/.test(value) || nameScore('accessToken', name) < 0.75)

@@ -5,38 +5,38 @@ import { isRecord } from '../../lib/is-record.ts';
 import { type Dialect, scopesOf, toSnake } from './dialect.ts';
 import { markedDigits, markedMoney, unmark } from './long-numbers.ts';
 
-/** Turns what a server sent into the contract's shape. Values of a wrong type pass as they are: the readers of fields complain. */
+/** Converts a server's value to the contract's shape. A value of the wrong type passes unchanged: `read-fields.ts` rejects it. */
 export type Convert = (value: unknown) => unknown;
 
-export interface AnswerOptions {
+export interface ConvertOptions {
   readonly dialect: Dialect;
-  /** The text went through `markLongNumbers`. */
+  /** Whether the text went through `markLongNumbers`. */
   readonly marked: boolean;
 }
 
-/** Null where nothing of this type differs, so that a row of it costs nothing. */
-export function answerConverter(
-  options: AnswerOptions,
+/** Builds the conversion of one type, or null for a type without differences, so that its rows cost nothing. */
+export function createConverter(
+  options: ConvertOptions,
   node: TypeNode,
   scopes: readonly string[] = [],
   property = '',
 ): Convert | null {
   if (typeof node === 'string') return scalarConverter(options, node, scopes, property);
   if ('list' in node) {
-    const item = answerConverter(options, node.list, scopes, property);
+    const item = createConverter(options, node.list, scopes, property);
     return item && ((value) => (Array.isArray(value) ? value.map(item) : value));
   }
   if ('values' in node) return scalarConverter(options, 'string', scopes, property);
   if ('fields' in node) return objectConverter(options, node, scopes);
   const target = schemas[node.ref];
-  // A schema that is a mere list of values belongs to the property that has it.
-  if (typeof target === 'string' || !('fields' in target)) return answerConverter(options, target, scopes, property);
+  // An enum schema has no names of its own: the dialect lists its values under the property.
+  if (typeof target === 'string' || !('fields' in target)) return createConverter(options, target, scopes, property);
   const fields = objectConverter(options, target, scopesOf(node.ref));
   return node.ref === 'ReportTable' ? reportConverter(options, fields) : fields;
 }
 
 function scalarConverter(
-  options: AnswerOptions,
+  options: ConvertOptions,
   node: string,
   scopes: readonly string[],
   property: string,
@@ -52,8 +52,8 @@ function scalarConverter(
   return marked ? unmark : null;
 }
 
-/** Amounts in minor units; null where they already are. */
-function moneyConverter({ dialect, marked }: AnswerOptions): Convert | null {
+/** Converts amounts to minor units; null for a server that sends minor units. */
+function moneyConverter({ dialect, marked }: ConvertOptions): Convert | null {
   if (dialect.moneyUnit === 'roubles') {
     return (value) => {
       if (typeof value === 'number') return moneyFromMajor(value) ?? value;
@@ -69,54 +69,54 @@ function isIdentifierValue(scopes: readonly string[], property: string): boolean
 }
 
 interface Field {
-  readonly ours: string;
-  readonly theirs: string;
-  /** What the server may still call it: some views of a resource keep the contract's word. */
+  readonly name: string;
+  readonly serverName: string;
+  /** The server's name by case alone: some views of a resource keep the contract's name. */
   readonly fallback: string | null;
   readonly convert: Convert | null;
 }
 
-function objectConverter(options: AnswerOptions, node: ObjectNode, scopes: readonly string[]): Convert | null {
+function objectConverter(options: ConvertOptions, node: ObjectNode, scopes: readonly string[]): Convert | null {
   const { dialect, marked } = options;
-  const wireNames = Object.keys(node.fields).map((ours) => dialect.nameOf(scopes, ours));
-  const fields: Field[] = Object.entries(node.fields).map(([ours, field], index) => {
-    const theirs = wireNames[index] ?? ours;
-    const usual = dialect.nameOf([], ours);
+  const serverNames = Object.keys(node.fields).map((name) => dialect.nameOf(scopes, name));
+  const fields: Field[] = Object.entries(node.fields).map(([name, field], index) => {
+    const serverName = serverNames[index] ?? name;
+    const cased = dialect.nameOf([], name);
     return {
-      ours,
-      theirs,
-      fallback: usual === theirs || wireNames.includes(usual) ? null : usual,
-      convert: answerConverter(options, field.type, scopes, ours),
+      name,
+      serverName,
+      fallback: cased === serverName || serverNames.includes(cased) ? null : cased,
+      convert: createConverter(options, field.type, scopes, name),
     };
   });
-  if (fields.some(({ ours, theirs }) => ours !== theirs)) return renamed(fields);
+  if (fields.some(({ name, serverName }) => name !== serverName)) return createRenamer(fields);
   const changed = fields.filter(({ convert }) => convert !== null);
   if (changed.length === 0) return marked && node.open ? unmark : null;
   return (value) => {
     if (!isRecord(value)) return value;
-    for (const { ours, convert } of changed) {
-      const inner = value[ours];
-      if (inner != null && convert) value[ours] = convert(inner);
+    for (const { name, convert } of changed) {
+      const inner = value[name];
+      if (inner != null && convert) value[name] = convert(inner);
     }
     return value;
   };
 }
 
-function renamed(fields: readonly Field[]): Convert {
+function createRenamer(fields: readonly Field[]): Convert {
   return (value) => {
     if (!isRecord(value)) return value;
     const row: Record<string, unknown> = {};
-    for (const { ours, theirs, fallback, convert } of fields) {
-      let inner = value[theirs];
+    for (const { name, serverName, fallback, convert } of fields) {
+      let inner = value[serverName];
       if (inner === undefined && fallback !== null) inner = value[fallback];
-      if (inner !== undefined) row[ours] = convert && inner !== null ? convert(inner) : inner;
+      if (inner !== undefined) row[name] = convert && inner !== null ? convert(inner) : inner;
     }
     return row;
   };
 }
 
-/** Rows of a report have the properties that its columns name, so the columns say which of them are amounts. */
-function reportConverter(options: AnswerOptions, fields: Convert | null): Convert | null {
+/** The columns of a report name the properties of its rows, and say which of them are amounts. */
+function reportConverter(options: ConvertOptions, fields: Convert | null): Convert | null {
   const { dialect, marked } = options;
   if (dialect.isPlain && !marked) return null;
   const money = moneyConverter(options);
@@ -130,7 +130,7 @@ function reportConverter(options: AnswerOptions, fields: Convert | null): Conver
       if (!isRecord(row)) return row;
       const out: Record<string, unknown> = {};
       for (const { name, isMoney } of columns) {
-        // The case of property names does not hold for the values that name them.
+        // A column's name is a value and keeps its case, while the property it names may be in snake case.
         const cell = row[name] !== undefined ? row[name] : row[toSnake(name)];
         if (cell !== undefined) out[name] = cell === null ? null : isMoney && money ? money(cell) : unmark(cell);
       }

@@ -3,53 +3,55 @@ import type { Clock } from '../../lib/clock.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { malformed } from '../errors.ts';
-import { answerConverter, type Convert } from './convert.ts';
+import { type Convert, createConverter } from './convert.ts';
 import { type Dialect, scopesOf } from './dialect.ts';
-import { type Inexact, inexactAmounts } from './exact-amounts.ts';
+import { createUnsafeAmountCheck, type HasUnsafeAmount } from './exact-amounts.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';
 import { readTokenPair } from './token-pair.ts';
 
-/** Reads the answer of a 200. Throws MALFORMED for what is not of the documented envelope. */
-export type Decode = (text: string) => unknown;
-
 type Envelope = 'page' | 'list' | 'object';
 
-/** What turns texts into the contract's rows, one per operation, made when first used. */
-export function createWire(dialect: Dialect, clock: Clock): { decode(operation: OperationId, text: string): unknown } {
-  const decoderOf = memoize((operation: OperationId) => createDecode(dialect, clock, operation));
-  return { decode: (operation, text) => decoderOf(operation)(text) };
+/** Decodes the text of a 2xx into the contract's shape. Throws MALFORMED for any other envelope than the documented one. */
+export type DecodeResponse = (operation: OperationId, text: string) => unknown;
+
+/** One decoder per operation, built on first use. */
+export function createResponseDecoder(dialect: Dialect, clock: Clock): DecodeResponse {
+  const decoderOf = memoize((operation: OperationId) => createDecoder(dialect, clock, operation));
+  return (operation, text) => decoderOf(operation)(text);
 }
 
-function createDecode(dialect: Dialect, clock: Clock, operation: OperationId): Decode {
+function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId): (text: string) => unknown {
   if (operation === 'auth.login' || operation === 'auth.refreshToken') {
     return (text) => readTokenPair(dialect, operation, text, clock.now());
   }
   const node = operations[operation].answer;
   const envelope = envelopeOf(node);
-  const plain = dialect.isPlain ? null : answerConverter({ dialect, marked: false }, node);
-  const inexact = inexactIn(dialect, node);
+  const plain = dialect.isPlain ? null : createConverter({ dialect, marked: false }, node);
+  const hasUnsafeAmount = unsafeAmountCheck(dialect, node);
   let marked: Convert | null | undefined;
 
   const markedConverter = () => {
-    if (marked === undefined) marked = answerConverter({ dialect, marked: true }, node);
+    if (marked === undefined) marked = createConverter({ dialect, marked: true }, node);
     return marked;
   };
-  const exact = (text: string): unknown => finish(parse(operation, markLongNumbers(text)), markedConverter());
+  const decodeExactly = (text: string): unknown => finish(parse(operation, markLongNumbers(text)), markedConverter());
   const finish = (parsed: unknown, convert: Convert | null): unknown => {
-    const whole = wrap(dialect, envelope, parsed);
-    return check(operation, envelope, convert ? convert(whole) : whole);
+    const enveloped = wrap(dialect, envelope, parsed);
+    return check(operation, envelope, convert ? convert(enveloped) : enveloped);
   };
 
   return (text) => {
-    if (dialect.numericIdentifiers && hasLongNumber(text)) return exact(text);
+    if (dialect.numericIdentifiers && hasLongNumber(text)) return decodeExactly(text);
     const parsed = parse(operation, text);
-    if (inexact?.(Array.isArray(parsed) && envelope === 'page' ? { items: parsed } : parsed)) return exact(text);
+    if (hasUnsafeAmount?.(Array.isArray(parsed) && envelope === 'page' ? { items: parsed } : parsed)) {
+      return decodeExactly(text);
+    }
     return finish(parsed, plain);
   };
 }
 
-function inexactIn(dialect: Dialect, node: TypeNode): Inexact | null {
-  return inexactAmounts(node, dialect.moneyUnit, (owner, field) =>
+function unsafeAmountCheck(dialect: Dialect, node: TypeNode): HasUnsafeAmount | null {
+  return createUnsafeAmountCheck(node, dialect.moneyUnit, (owner, field) =>
     dialect.nameOf(typeof owner === 'object' && 'ref' in owner ? scopesOf(owner.ref) : [], field),
   );
 }
@@ -65,12 +67,12 @@ function parse(operation: OperationId, text: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    // The parser's own message quotes the text.
+    // The message of JSON.parse quotes the text, so it is dropped.
     throw malformed(operation, json.trim() === '' ? 'EMPTY' : json.trimStart().startsWith('<') ? 'HTML' : 'NOT_JSON');
   }
 }
 
-/** A bare array is a page that does not say how many rows there are. */
+/** A bare array is a page without a total. */
 function wrap(dialect: Dialect, envelope: Envelope, parsed: unknown): unknown {
   if (envelope !== 'page' || dialect.listEnvelope === 'items') return parsed;
   if (Array.isArray(parsed)) return { [dialect.nameOf([], 'items')]: parsed };

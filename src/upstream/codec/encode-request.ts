@@ -6,7 +6,7 @@ import { rawNumber, writeRawNumbers } from './long-numbers.ts';
 
 export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
 
-/** What a call says, in the contract's words. */
+/** Arguments of a call, in the contract's names and units. */
 export interface CallArgs {
   readonly path?: Readonly<Record<string, number | string>> | undefined;
   /** Lists are joined with commas; null and undefined are left out. */
@@ -15,19 +15,21 @@ export interface CallArgs {
   readonly body?: object | undefined;
 }
 
-/** Makes the path with its query, and the body, as this server wants them. Throws a RangeError for what can be no part of a path. */
-export interface RequestWriter {
+/** Encodes the calls of one operation as this server expects them. */
+export interface RequestEncoder {
+  /** Path and query. Throws a RangeError for a value that cannot be a path segment. */
   target(args: CallArgs): string;
   body(args: CallArgs): string | null;
 }
 
-export function createRequestWriter(dialect: Dialect, operation: OperationId, basePath: string): RequestWriter {
+/** Throws a RangeError for a path of the dialect that is no plain path. */
+export function createRequestEncoder(dialect: Dialect, operation: OperationId, basePath: string): RequestEncoder {
   const { method, path } = dialect.endpoint(operation);
   const parts = `${basePath}${path}`.split(/\{([^}]*)\}/);
   assertSafe(parts);
   const scopes = scopesOfOperation(operation);
   const bodyNode = operations[operation].body;
-  const encode = bodyNode && !dialect.isPlain ? encoder(dialect, bodyNode, scopes, '') : null;
+  const encode = bodyNode && !dialect.isPlain ? createEncoder(dialect, bodyNode, scopes, '') : null;
 
   const nameOf = memoize((parameter: string) => encodeURIComponent(dialect.parameterOf(operation, parameter)));
   const wireText = (parameter: string, value: string | number | boolean): string => {
@@ -36,7 +38,7 @@ export function createRequestWriter(dialect: Dialect, operation: OperationId, ba
   };
   const segment = (name: string, value: number | string | undefined): string => {
     const text = value === undefined ? '' : wireText(name, value);
-    // Encoding would not do: an encoded `..` still collapses a path.
+    // Encoding is not enough: an encoded `..` still collapses a path.
     if (typeof value === 'number' ? !Number.isSafeInteger(value) || value < 1 : !/^[A-Za-z0-9_-]{1,64}$/.test(text)) {
       throw new RangeError(`${operation}: ${name} can be no part of a path`);
     }
@@ -72,7 +74,7 @@ function bigints(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? rawNumber(String(value)) : value;
 }
 
-/** Once, when the line is made: what is filled in later are digits and words, which cannot change the shape of a path. */
+/** Checked once per operation: the values filled in later are digits and words, which cannot change the shape of a path. */
 function assertSafe(parts: readonly string[]): void {
   const sample = parts.map((part, index) => (index % 2 ? '1' : part)).join('');
   if (!sample.startsWith('/') || new URL(sample, 'http://host').pathname !== sample || sample.startsWith('//')) {
@@ -82,7 +84,7 @@ function assertSafe(parts: readonly string[]): void {
 
 type Encode = (value: unknown) => unknown;
 
-function encoder(dialect: Dialect, node: TypeNode, scopes: readonly string[], property: string): Encode | null {
+function createEncoder(dialect: Dialect, node: TypeNode, scopes: readonly string[], property: string): Encode | null {
   if (node === 'money')
     return dialect.moneyUnit === 'roubles' ? (value) => (isMoney(value) ? roubles(value) : value) : null;
   if (typeof node === 'string' || 'values' in node) {
@@ -92,27 +94,27 @@ function encoder(dialect: Dialect, node: TypeNode, scopes: readonly string[], pr
     return isIdentifier ? identifierNumber : null;
   }
   if ('list' in node) {
-    const item = encoder(dialect, node.list, scopes, property);
+    const item = createEncoder(dialect, node.list, scopes, property);
     return item && ((value) => (Array.isArray(value) ? value.map(item) : value));
   }
-  if ('fields' in node) return objectEncoder(dialect, node, scopes);
+  if ('fields' in node) return createObjectEncoder(dialect, node, scopes);
   const target = schemas[node.ref];
-  if (typeof target === 'string' || !('fields' in target)) return encoder(dialect, target, scopes, property);
-  return objectEncoder(dialect, target, scopesOf(node.ref));
+  if (typeof target === 'string' || !('fields' in target)) return createEncoder(dialect, target, scopes, property);
+  return createObjectEncoder(dialect, target, scopesOf(node.ref));
 }
 
-function objectEncoder(dialect: Dialect, node: ObjectNode, scopes: readonly string[]): Encode {
-  const fields = Object.entries(node.fields).map(([ours, { type }]) => ({
-    ours,
-    theirs: dialect.nameOf(scopes, ours),
-    encode: encoder(dialect, type, scopes, ours),
+function createObjectEncoder(dialect: Dialect, node: ObjectNode, scopes: readonly string[]): Encode {
+  const fields = Object.entries(node.fields).map(([name, { type }]) => ({
+    name,
+    serverName: dialect.nameOf(scopes, name),
+    encode: createEncoder(dialect, type, scopes, name),
   }));
   return (value) => {
     const row = value as Record<string, unknown>;
     const out: Record<string, unknown> = {};
-    for (const { ours, theirs, encode } of fields) {
-      const inner = row[ours];
-      if (inner !== undefined) out[theirs] = encode && inner !== null ? encode(inner) : inner;
+    for (const { name, serverName, encode } of fields) {
+      const inner = row[name];
+      if (inner !== undefined) out[serverName] = encode && inner !== null ? encode(inner) : inner;
     }
     return out;
   };
@@ -129,7 +131,7 @@ function roubles(money: Money): unknown {
   return rawNumber(`${text.slice(0, -2)}.${text.slice(-2)}`);
 }
 
-/** A server whose identifiers are numbers gets numbers; what only text can hold (a leading zero, letters) stays text. */
+/** Numbers for a server whose identifiers are numbers. Values with a leading zero or letters stay text. */
 function identifierNumber(value: unknown): unknown {
   return typeof value === 'string' && /^[1-9]\d{0,18}$/.test(value) ? rawNumber(value) : value;
 }

@@ -1,24 +1,24 @@
 import { schemas, type TypeNode } from '../../contract/schemas.ts';
 
-/** Whether an answer holds an amount that the double it was read into may not hold exactly. */
-export type Inexact = (value: unknown) => boolean;
+/** Whether a parsed value holds an amount beyond what a double keeps exactly. */
+export type HasUnsafeAmount = (value: unknown) => boolean;
 
 const MAX_KOPECKS = Number.MAX_SAFE_INTEGER;
-/** 13 digits and two decimals: as many as any double keeps. */
+/** 13 digits and two decimals: every double of that length is exact. */
 const MAX_ROUBLES = 1e13;
 
 /**
- * Looks at the amounts of a row alone, which is far cheaper than looking for long numbers in the text of every answer.
- * Null where the type has no amounts.
+ * Builds the check for one type, or null for a type without amounts. The check reads only the amounts of each row, which
+ * costs far less than a search for long numbers in the text of every response.
  */
-export function inexactAmounts(
+export function createUnsafeAmountCheck(
   node: TypeNode,
   unit: 'kopecks' | 'roubles',
   nameOf: (node: TypeNode, field: string) => string,
-): Inexact | null {
+): HasUnsafeAmount | null {
   const max = unit === 'kopecks' ? MAX_KOPECKS : MAX_ROUBLES;
-  const exceeds: Inexact = (value) => typeof value === 'number' && (value > max || value < -max);
-  const build = (type: TypeNode): Inexact | null => {
+  const exceeds: HasUnsafeAmount = (value) => typeof value === 'number' && (value > max || value < -max);
+  const build = (type: TypeNode): HasUnsafeAmount | null => {
     if (type === 'money') return exceeds;
     if (typeof type === 'string' || 'values' in type) return null;
     if ('ref' in type) return type.ref === 'ReportTable' ? anyNumber(max) : object(type, schemas[type.ref]);
@@ -28,10 +28,10 @@ export function inexactAmounts(
     }
     return object(type, type);
   };
-  const object = (named: TypeNode, type: TypeNode): Inexact | null => {
+  const object = (named: TypeNode, type: TypeNode): HasUnsafeAmount | null => {
     if (typeof type === 'string' || !('fields' in type)) return build(type);
     const amounts: string[] = [];
-    const nested: { field: string; check: Inexact }[] = [];
+    const nested: { field: string; check: HasUnsafeAmount }[] = [];
     for (const [field, { type: inner }] of Object.entries(type.fields)) {
       const check = build(inner);
       if (inner === 'money') amounts.push(nameOf(named, field));
@@ -49,7 +49,7 @@ export function inexactAmounts(
   return build(node);
 }
 
-function anyNumber(max: number): Inexact {
+function anyNumber(max: number): HasUnsafeAmount {
   const check = (value: unknown): boolean => {
     if (typeof value === 'number') return value > max || value < -max;
     return typeof value === 'object' && value !== null && Object.values(value).some(check);

@@ -3,9 +3,8 @@ import type { Money } from '../../lib/decimal.ts';
 import { moneyFromText } from '../../lib/decimal.ts';
 
 /**
- * JSON.parse reads numbers as doubles, and the digits that a double cannot hold are lost by then. So where an answer may
- * hold such numbers, its text is rewritten first: each number of 16 digits or more becomes a string that begins with a
- * mark nobody else can know.
+ * JSON.parse reads numbers as doubles and drops the digits that a double cannot hold. So the text of a response with such
+ * numbers is rewritten first: each number of 16 digits or more becomes a string that begins with an unguessable mark.
  */
 const MARK = `\uE0F1${randomBytes(6).toString('base64url')}:`;
 const LONG = /-?\d[\d.eE+-]{15,}/g;
@@ -14,7 +13,7 @@ export function hasLongNumber(text: string): boolean {
   return /[:,[]\s*-?\d[\d.]{15}/.test(text);
 }
 
-/** The text with its long numbers marked; what stands within strings stays as it is. Linear in the text. */
+/** Marks the long numbers outside of strings. Linear in the length of the text. */
 export function markLongNumbers(text: string): string {
   let out = '';
   let at = 0;
@@ -40,18 +39,18 @@ function endOfString(text: string, quote: number): number {
   }
 }
 
-/** The number as it was written; undefined for what is not marked. */
+/** The digits of a marked number; undefined for any other value. */
 export function markedDigits(value: unknown): string | undefined {
   return typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : undefined;
 }
 
-/** A marked number as an amount; undefined where it is not marked, or not readable. */
+/** A marked number as an amount; undefined for an unmarked value or an unreadable number. */
 export function markedMoney(value: unknown, unit: 'kopecks' | 'roubles'): Money | undefined {
   const digits = markedDigits(value);
   return digits === undefined ? undefined : (moneyFromText(digits, unit === 'roubles' ? 2 : 0) ?? undefined);
 }
 
-/** Takes the marks off: what remains is the double that JSON.parse would have made, so a reader sees that it is not exact. */
+/** Replaces marked numbers by the doubles of JSON.parse, so that `read-fields.ts` rejects those that are not exact. */
 export function unmark(value: unknown): unknown {
   if (typeof value === 'string') {
     const digits = markedDigits(value);
@@ -62,7 +61,7 @@ export function unmark(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unmark(inner)]));
 }
 
-/** Stands for a number of so many digits in what JSON.stringify gets; `writeRawNumbers` puts the digits in its place. */
+/** A placeholder for these digits in JSON.stringify's input; `writeRawNumbers` turns it into a number. */
 export function rawNumber(digits: string): string {
   return MARK + digits;
 }

@@ -4,11 +4,11 @@ import { type Dialect, scopesOf } from './dialect.ts';
 export interface TokenPair {
   readonly accessToken: string;
   readonly refreshToken: string | null;
-  /** How long the access token lives, in milliseconds; null where nobody says it. */
+  /** Lifetime of the access token in milliseconds; null for a server that does not give one. */
   readonly lifetimeMs: number | null;
 }
 
-/** Reads the answer of login or refresh, in either key case. Throws MALFORMED without an access token. */
+/** Reads the response of login or refresh, in either key case. Throws MALFORMED without an access token. */
 export function readTokenPair(
   dialect: Dialect,
   operation: 'auth.login' | 'auth.refreshToken',
@@ -21,7 +21,7 @@ export function readTokenPair(
   const field = (ours: string, snake: string): unknown =>
     row[dialect.nameOf(scopesOf('TokenPair'), ours)] ?? row[ours] ?? row[snake];
   const accessToken = field('accessToken', 'access_token');
-  // A line break would end the header it is going to stand in.
+  // A line break would end the Authorization header.
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
     throw malformed(operation, 'NO_TOKEN', { field: 'TokenPair.accessToken' });
   }
@@ -34,7 +34,7 @@ export function readTokenPair(
   };
 }
 
-/** From `exp` and `iat`, so that a server whose clock is wrong is right about itself; else from `exp` and our clock. */
+/** From `exp` and `iat`, which a wrong server clock cannot distort; without `iat` from `exp` and our clock. */
 function jwtLifetime(token: string, now: number): number | null {
   const payload = token.split('.')[1];
   const claims = payload && parse(Buffer.from(payload, 'base64url').toString('utf8'));

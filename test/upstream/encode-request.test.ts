@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import type { DialectConfig } from '../../src/config/dialect.ts';
 import type { OperationId } from '../../src/contract/schemas.ts';
 import { resolveDialect } from '../../src/upstream/codec/dialect.ts';
-import { type CallArgs, createRequestWriter } from '../../src/upstream/codec/encode-request.ts';
+import { type CallArgs, createRequestEncoder } from '../../src/upstream/codec/encode-request.ts';
 
 const write = (operation: OperationId, args: CallArgs, dialect: Partial<DialectConfig> = {}) => {
   const resolved = resolveDialect(dialect);
-  const writer = createRequestWriter(resolved, operation, '/api/v0');
-  return { line: `${resolved.endpoint(operation).method} ${writer.target(args)}`, body: writer.body(args) };
+  const encoder = createRequestEncoder(resolved, operation, '/api/v0');
+  return { line: `${resolved.endpoint(operation).method} ${encoder.target(args)}`, body: encoder.body(args) };
 };
 
 test('lists are joined with commas, what is not given is left out, text is encoded', () => {

@@ -1,157 +1,100 @@
 import { groupBy } from '../../lib/group-by.ts';
 import { addDays } from '../../lib/local-time.ts';
-import type { Account } from '../model.ts';
-import type { World } from '../world.ts';
 import {
+  averageCheck,
+  checks,
   checksOf,
-  column,
-  columnsOf,
+  contacts,
   fullName,
-  groupName,
+  type Guest,
+  group,
   guestsOf,
-  operationsIn,
-  type Report,
-  type Row,
+  spend,
   sumOf,
-  table,
-  tagNames,
-} from './table.ts';
+  tags,
+} from './columns.ts';
+import { column, type Report, summed, table } from './table.ts';
 
-/** A guest who came in the period is lost when the last check is older than this at its end. */
+/** A guest is lost when the last check is older than this at the end of the period. */
 const LOST_AFTER_DAYS = 60;
 
-export const birthdays: Report = (question, world) => {
-  const columns = [
-    columnsOf.name,
-    columnsOf.tags,
-    column('birthday', 'Дата рождения', 'DATE'),
-    column('age', 'Возраст', 'INTEGER'),
-    columnsOf.group,
-    columnsOf.phone,
-    columnsOf.email,
-  ];
-  const from = question.from.slice(5);
-  const to = question.to.slice(5);
-  const whole = addDays(question.from, 365) <= question.to;
-  const year = Number(question.today.slice(0, 4));
-  const rows = guestsOf(question, world).flatMap((account): Row[] => {
+export const birthdays: Report = (query, world) => {
+  const isWholeYear = addDays(query.from, 365) <= query.to;
+  const from = query.from.slice(5);
+  const to = query.to.slice(5);
+  const guests = guestsOf(query, world).filter(({ account }) => {
     const day = account.birthday?.slice(5);
-    if (account.birthday === null || day === undefined) return [];
-    if (!whole && !(from <= to ? day >= from && day <= to : day >= from || day <= to)) return [];
-    const age = year - Number(account.birthday.slice(0, 4)) - (day > question.today.slice(5) ? 1 : 0);
-    return [{ ...person(account, world), birthday: account.birthday, age, group: groupName(account, world) }];
+    if (day === undefined) return false;
+    return isWholeYear || (from <= to ? day >= from && day <= to : day >= from || day <= to);
   });
-  return table(columns, rows);
+  return table(guests, [
+    fullName,
+    tags,
+    column('birthday', 'Дата рождения', 'DATE', ({ account }) => account.birthday),
+    column('age', 'Возраст', 'INTEGER', ({ account: { birthday } }) => birthday && ageOn(query.today, birthday)),
+    group,
+    ...contacts,
+  ]);
 };
 
-export const inactive: Report = (question, world) => {
-  const columns = [
-    columnsOf.group,
-    columnsOf.name,
-    columnsOf.tags,
-    columnsOf.phone,
-    columnsOf.email,
-    column('isBlocked', 'Заблокирован', 'BOOLEAN'),
-  ];
-  const rows = guestsOf(question, world)
-    .filter((account) => operationsIn(question, world, account).length === 0)
-    .map((account) => ({
-      group: groupName(account, world),
-      ...person(account, world),
-      isBlocked: account.isBlocked,
-    }));
-  return table(columns, rows);
-};
+const ageOn = (today: string, birthday: string): number =>
+  Number(today.slice(0, 4)) - Number(birthday.slice(0, 4)) - (birthday.slice(5) > today.slice(5) ? 1 : 0);
 
-export const lostGuests: Report = (question, world) => {
-  const columns = [
-    columnsOf.name,
-    columnsOf.tags,
-    columnsOf.phone,
-    columnsOf.email,
-    column('checks', 'Чеков за период', 'INTEGER'),
-    column('spend', 'Потрачено', 'MONEY'),
-    column('averageCheck', 'Средний чек', 'MONEY'),
-    column('lastCheck', 'Последний чек', 'DATE'),
-  ];
-  const border = addDays(question.to, -LOST_AFTER_DAYS);
-  const rows = guestsOf(question, world).flatMap((account): Row[] => {
-    const own = operationsIn(question, world, account).filter((row) => row.kind === 'POS_SPEND');
-    const lastCheck = own.at(-1)?.businessDate;
-    if (lastCheck === undefined || lastCheck > border) return [];
-    return [{ ...person(account, world), ...spending(own), lastCheck }];
-  });
-  return table(columns, rows, ['checks', 'spend']);
-};
-
-export const baseGrowth: Report = (question, world) => {
-  const guests = guestsOf(question, world).filter(({ registeredAt }) => {
-    const day = registeredAt.slice(0, 10);
-    return day >= question.from && day <= question.to;
-  });
-  const sources = [...new Set(guests.map((account) => account.registrationSource ?? 'Без источника'))].sort();
-  const columns = [
-    column('date', 'Дата', 'DATE'),
-    column('total', 'Всего', 'INTEGER'),
-    ...sources.map((source, at) => column(`source${at + 1}`, source, 'INTEGER')),
-  ];
-  const byDay = groupBy(guests, (account) => account.registeredAt.slice(0, 10));
-  const rows = [...byDay.keys()].sort().map((date): Row => {
-    const own = byDay.get(date) ?? [];
-    const counts = sources.map((source, at) => [
-      `source${at + 1}`,
-      own.filter((account) => (account.registrationSource ?? 'Без источника') === source).length,
-    ]);
-    return { date, total: own.length, ...Object.fromEntries(counts) };
-  });
-  return table(
-    columns,
-    rows,
-    columns.slice(1).map(({ name }) => name),
+export const inactive: Report = (query, world) =>
+  table(
+    guestsOf(query, world).filter(({ operations }) => operations.length === 0),
+    [
+      group,
+      fullName,
+      tags,
+      ...contacts,
+      column('isBlocked', 'Заблокирован', 'BOOLEAN', ({ account }) => account.isBlocked),
+    ],
   );
-};
 
-export const topGuests: Report = (question, world) => {
-  const columns = [
-    columnsOf.group,
-    columnsOf.name,
-    columnsOf.tags,
-    columnsOf.phone,
-    columnsOf.email,
-    column('checks', 'Чеков', 'INTEGER'),
-    column('visits', 'Визитов', 'INTEGER'),
-    column('spend', 'Потрачено', 'MONEY'),
-    column('discounts', 'Скидки', 'MONEY'),
-    column('averageCheck', 'Средний чек', 'MONEY'),
-  ];
-  const rows = guestsOf(question, world).flatMap((account): Row[] => {
-    const own = operationsIn(question, world, account);
-    const money = spending(own);
-    if (money.checks === 0) return [];
-    const visits = new Set(own.filter((row) => row.kind === 'POS_SPEND').map((row) => row.businessDate)).size;
-    return [
-      {
-        group: groupName(account, world),
-        ...person(account, world),
-        ...money,
-        visits,
-        discounts: sumOf(own, 'POS_DISCOUNT'),
-      },
-    ];
+export const lostGuests: Report = (query, world) => {
+  const border = addDays(query.to, -LOST_AFTER_DAYS);
+  const guests = guestsOf(query, world).filter((guest) => {
+    const last = lastCheck(guest);
+    return last !== null && last <= border;
   });
-  rows.sort((a, b) => Number(b.spend) - Number(a.spend));
-  return table(columns, rows, ['checks', 'visits', 'spend', 'discounts']);
+  const columns = [fullName, tags, ...contacts, checks('Чеков за период'), spend, averageCheck];
+  return table(guests, [...columns, column('lastCheck', 'Последний чек', 'DATE', lastCheck)]);
 };
 
-const person = (account: Account, world: World) => ({
-  fullName: fullName(account),
-  tags: tagNames(account, world),
-  phone: account.phones.join(', ') || null,
-  email: account.email,
-});
+const checkDays = ({ operations }: Guest): string[] =>
+  operations.flatMap((row) => (row.kind === 'POS_SPEND' ? row.businessDate : []));
+const lastCheck = (guest: Guest): string | null => checkDays(guest).at(-1) ?? null;
 
-function spending(rows: Parameters<typeof checksOf>[0]) {
-  const checks = checksOf(rows);
-  const spend = sumOf(rows, 'POS_SPEND');
-  return { checks, spend, averageCheck: checks === 0 ? 0 : Math.round(spend / checks) };
-}
+export const baseGrowth: Report = (query, world) => {
+  const dayOf = ({ account }: Guest): string => account.registeredAt.slice(0, 10);
+  const sourceOf = ({ account }: Guest): string => account.registrationSource ?? 'Без источника';
+  const guests = guestsOf(query, world).filter((guest) => dayOf(guest) >= query.from && dayOf(guest) <= query.to);
+  const days = groupBy(guests, dayOf);
+  const sources = [...new Set(guests.map(sourceOf))].sort();
+  const count = (day: string, source?: string): number =>
+    (days.get(day) ?? []).filter((guest) => source === undefined || sourceOf(guest) === source).length;
+  return table([...days.keys()].sort(), [
+    column('date', 'Дата', 'DATE', (day) => day),
+    summed('total', 'Всего', 'INTEGER', (day) => count(day)),
+    ...sources.map((source, at) => summed(`source${at + 1}`, source, 'INTEGER', (day: string) => count(day, source))),
+  ]);
+};
+
+export const topGuests: Report = (query, world) =>
+  table(
+    guestsOf(query, world)
+      .filter((guest) => checksOf(guest) > 0)
+      .sort((a, b) => sumOf(b, 'POS_SPEND') - sumOf(a, 'POS_SPEND')),
+    [
+      group,
+      fullName,
+      tags,
+      ...contacts,
+      checks('Чеков'),
+      summed('visits', 'Визитов', 'INTEGER', (guest) => new Set(checkDays(guest)).size),
+      spend,
+      summed('discounts', 'Скидки', 'MONEY', (guest) => sumOf(guest, 'POS_DISCOUNT')),
+      averageCheck,
+    ],
+  );

@@ -1,176 +1,120 @@
 import { groupBy } from '../../lib/group-by.ts';
 import type { LocalDate } from '../../lib/local-time.ts';
-import { type Account, movesBalance, type Operation } from '../model.ts';
-import type { World } from '../world.ts';
-import {
-  checksOf,
-  column,
-  columnsOf,
-  fullName,
-  groupName,
-  guestsOf,
-  operationsIn,
-  type Report,
-  type Row,
-  sumOf,
-  table,
-  tagNames,
-} from './table.ts';
+import { movesBalance, type Operation } from '../model.ts';
+import { checksOf, fullName, type Guest, group, guestsOf, isInPeriod, sumOf, tags } from './columns.ts';
+import { type Column, column, type Report, summed, table } from './table.ts';
 
-export const totals: Report = (question, world) => {
-  const columns = [
-    columnsOf.group,
-    columnsOf.name,
-    columnsOf.tags,
-    column('discount', 'Скидка', 'STRING'),
-    column('spent', 'Списано со счёта', 'MONEY'),
-    column('accrued', 'Начислено на счёт', 'MONEY'),
-    column('checksSum', 'Сумма чеков', 'MONEY'),
-    column('balance', 'Баланс на конец', 'MONEY'),
-  ];
-  const rows = guestsOf(question, world).flatMap((account): Row[] => {
-    const own = operationsIn(question, world, account);
-    if (own.length === 0) return [];
-    const moves = own.filter((row) => movesBalance(row.kind));
-    return [
-      {
-        group: groupName(account, world),
-        fullName: fullName(account),
-        tags: tagNames(account, world),
-        discount: account.discountId === null ? null : (world.store.discounts.get(account.discountId)?.name ?? null),
-        spent: moves.reduce((sum, row) => sum + Math.min(row.amount, 0), 0),
-        accrued: moves.reduce((sum, row) => sum + Math.max(row.amount, 0), 0),
-        checksSum: sumOf(own, 'POS_SPEND'),
-        balance: balanceAt(world.ledger.of(account.id), question.to),
-      },
-    ];
+export const totals: Report = (query, world) =>
+  table(
+    guestsOf(query, world).filter(({ operations }) => operations.length > 0),
+    [
+      group,
+      fullName,
+      tags,
+      column('discount', 'Скидка', 'STRING', ({ account }) => nameIn(world.store.discounts, account.discountId)),
+      summed('spent', 'Списано со счёта', 'MONEY', (guest) => moved(guest, (amount) => Math.min(amount, 0))),
+      summed('accrued', 'Начислено на счёт', 'MONEY', (guest) => moved(guest, (amount) => Math.max(amount, 0))),
+      summed('checksSum', 'Сумма чеков', 'MONEY', (guest) => sumOf(guest, 'POS_SPEND')),
+      effective('balance', 'Баланс на конец', () => true),
+    ],
+  );
+
+const moved = ({ operations }: Guest, part: (amount: number) => number): number =>
+  operations.reduce((sum, row) => (movesBalance(row.kind) ? sum + part(row.amount) : sum), 0);
+
+export const transactions: Report = (query, world) => {
+  const { accounts, identifierTypes, restaurants } = world.store;
+  const items = [...world.ledger.all()].reverse().flatMap((row) => {
+    const account = accounts.get(row.accountId);
+    if (!account || !query.hasGuest(account) || !isInPeriod(row, query)) return [];
+    return [{ row, account, identifier: account.identifiers.find((own) => own.id === row.identifierId) }];
   });
-  return table(columns, rows, ['spent', 'accrued', 'checksSum', 'balance']);
+  return table(items, [
+    column('createdAt', 'Дата и время', 'DATETIME', ({ row }) => row.createdAt),
+    fullName,
+    column('identifierType', 'Тип идентификатора', 'STRING', ({ identifier }) =>
+      nameIn(identifierTypes, identifier?.typeId),
+    ),
+    column('identifier', 'Идентификатор', 'STRING', ({ identifier }) => identifier?.value ?? null),
+    column('restaurant', 'Ресторан', 'STRING', ({ row }) => nameIn(restaurants, row.restaurantId)),
+    column('station', 'Касса', 'INTEGER', ({ row }) => row.stationNo),
+    column('check', 'Чек', 'INTEGER', ({ row }) => row.checkNo),
+    column('operation', 'Операция', 'STRING', ({ row }) => row.kind),
+    summed('sum', 'Сумма', 'MONEY', ({ row }) => row.amount),
+  ]);
 };
 
-export const transactions: Report = (question, world) => {
-  const { store, ledger } = world;
-  const columns = [
-    column('createdAt', 'Дата и время', 'DATETIME'),
-    columnsOf.name,
-    column('identifierType', 'Тип идентификатора', 'STRING'),
-    column('identifier', 'Идентификатор', 'STRING'),
-    column('restaurant', 'Ресторан', 'STRING'),
-    column('station', 'Касса', 'INTEGER'),
-    column('check', 'Чек', 'INTEGER'),
-    column('operation', 'Операция', 'STRING'),
-    column('sum', 'Сумма', 'MONEY'),
-  ];
-  const rows: Row[] = [];
-  for (const row of [...ledger.all()].reverse()) {
-    const account = store.accounts.get(row.accountId);
-    if (row.businessDate < question.from || row.businessDate > question.to || !account) continue;
-    if (!question.hasGuest(account) || !question.hasRestaurant(row.restaurantId)) continue;
-    const identifier = account.identifiers.find((own) => own.id === row.identifierId);
-    rows.push({
-      createdAt: row.createdAt,
-      fullName: fullName(account),
-      identifierType: identifier ? (store.identifierTypes.get(identifier.typeId)?.name ?? null) : null,
-      identifier: identifier?.value ?? null,
-      restaurant: row.restaurantId === null ? null : (store.restaurants.get(row.restaurantId)?.name ?? null),
-      station: row.stationNo,
-      check: row.checkNo,
-      operation: row.kind,
-      sum: row.amount,
-    });
-  }
-  return table(columns, rows, ['sum']);
+export const identifiers: Report = (query, world) => {
+  const items = guestsOf(query, world).flatMap((guest) =>
+    guest.account.identifiers.map((identifier) => ({
+      ...guest,
+      identifier,
+      operations: guest.operations.filter((row) => row.identifierId === identifier.id),
+    })),
+  );
+  return table(
+    items.filter(({ operations }) => operations.length > 0),
+    [
+      column('identifierType', 'Тип идентификатора', 'STRING', ({ identifier }) =>
+        nameIn(world.store.identifierTypes, identifier.typeId),
+      ),
+      column('identifier', 'Идентификатор', 'STRING', ({ identifier }) => identifier.value),
+      fullName,
+      summed('count', 'Операций', 'INTEGER', ({ operations }) => operations.length),
+      summed('sum', 'Потрачено', 'MONEY', (used) => sumOf(used, 'POS_SPEND')),
+      column('lastUsedAt', 'Последнее использование', 'DATETIME', (used) => used.operations.at(-1)?.createdAt ?? null),
+    ],
+  );
 };
 
-export const identifiers: Report = (question, world) => {
-  const columns = [
-    column('identifierType', 'Тип идентификатора', 'STRING'),
-    column('identifier', 'Идентификатор', 'STRING'),
-    columnsOf.name,
-    column('count', 'Операций', 'INTEGER'),
-    column('sum', 'Потрачено', 'MONEY'),
-    column('lastUsedAt', 'Последнее использование', 'DATETIME'),
-  ];
-  const rows = guestsOf(question, world).flatMap((account) => {
-    const own = operationsIn(question, world, account);
-    return account.identifiers.flatMap((identifier): Row[] => {
-      const used = own.filter((row) => row.identifierId === identifier.id);
-      if (used.length === 0) return [];
-      return [
-        {
-          identifierType: world.store.identifierTypes.get(identifier.typeId)?.name ?? null,
-          identifier: identifier.value,
-          fullName: fullName(account),
-          count: used.length,
-          sum: sumOf(used, 'POS_SPEND'),
-          lastUsedAt: used.at(-1)?.createdAt ?? null,
-        },
-      ];
-    });
-  });
-  return table(columns, rows, ['count', 'sum']);
-};
-
-export const spendByDay: Report = (question, world) => {
-  const columns = [
-    column('date', 'Дата', 'DATE'),
-    columnsOf.name,
-    columnsOf.tags,
-    column('code', 'Код', 'INTEGER'),
-    column('type', 'Тип', 'STRING'),
-    column('count', 'Количество', 'INTEGER'),
-    column('sum', 'Сумма', 'MONEY'),
-  ];
-  const rows = guestsOf(question, world).flatMap((account): Row[] => {
-    const spends = operationsIn(question, world, account).filter((row) => row.kind === 'POS_SPEND');
-    return [...groupBy(spends, (row) => row.businessDate)].map(([date, own]) => ({
+export const spendByDay: Report = (query, world) => {
+  const items = guestsOf(query, world).flatMap((guest) => {
+    const spends = guest.operations.filter((row) => row.kind === 'POS_SPEND');
+    return [...groupBy(spends, (row) => row.businessDate)].map(([date, operations]) => ({
+      ...guest,
       date,
-      fullName: fullName(account),
-      tags: tagNames(account, world),
-      code: account.id,
-      type: 'Потраты гостя',
-      count: checksOf(own),
-      sum: sumOf(own, 'POS_SPEND'),
+      operations,
     }));
   });
-  rows.sort((a, b) => (String(a.date) < String(b.date) ? -1 : String(a.date) > String(b.date) ? 1 : 0));
-  return table(columns, rows, ['count', 'sum']);
+  return table(
+    items.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0)),
+    [
+      column('date', 'Дата', 'DATE', ({ date }) => date),
+      fullName,
+      tags,
+      column('code', 'Код', 'INTEGER', ({ account }) => account.id),
+      column('type', 'Тип', 'STRING', () => 'Потраты гостя'),
+      summed('count', 'Количество', 'INTEGER', checksOf),
+      summed('sum', 'Сумма', 'MONEY', (day) => sumOf(day, 'POS_SPEND')),
+    ],
+  );
 };
 
-export const turnover: Report = (question, world) => {
-  const columns = [
-    columnsOf.group,
-    columnsOf.name,
-    column('opening', 'Баланс на начало', 'MONEY'),
-    column('accrued', 'Начислено', 'MONEY'),
-    column('spent', 'Списано', 'MONEY'),
-    column('expired', 'Сгорело', 'MONEY'),
-    column('closing', 'Баланс на конец', 'MONEY'),
-  ];
-  const rows = guestsOf(question, world).map((account) => turnoverRow(account, question, world));
-  return table(columns, rows, ['opening', 'accrued', 'spent', 'expired', 'closing']);
-};
+export const turnover: Report = (query, world) =>
+  table(guestsOf(query, world), [
+    group,
+    fullName,
+    effective('opening', 'Баланс на начало', (_, isBefore) => isBefore),
+    effective('accrued', 'Начислено', (row, isBefore) => !isBefore && row.kind !== 'EXPIRE' && row.amount > 0),
+    effective('spent', 'Списано', (row, isBefore) => !isBefore && row.kind !== 'EXPIRE' && row.amount <= 0),
+    effective('expired', 'Сгорело', (row, isBefore) => !isBefore && row.kind === 'EXPIRE'),
+    effective('closing', 'Баланс на конец', () => true),
+  ]);
 
-/** Counted by the day on which an amount takes effect, so that opening and the movements make the closing balance. */
-function turnoverRow(account: Account, { from, to }: { from: LocalDate; to: LocalDate }, world: World): Row {
-  const all = world.ledger.of(account.id).filter((row) => movesBalance(row.kind));
-  const row = { opening: 0, accrued: 0, spent: 0, expired: 0, closing: 0 };
-  for (const one of all) {
-    const day = effectiveDay(one);
-    if (day > to) continue;
-    row.closing += one.amount;
-    if (day < from) row.opening += one.amount;
-    else if (one.kind === 'EXPIRE') row.expired += one.amount;
-    else if (one.amount > 0) row.accrued += one.amount;
-    else row.spent += one.amount;
-  }
-  return { group: groupName(account, world), fullName: fullName(account), ...row };
+/** A sum of all amounts in effect by the end of the period, so that opening and movements make the closing balance. */
+function effective(name: string, title: string, counts: (row: Operation, isBefore: boolean) => boolean): Column<Guest> {
+  return summed(name, title, 'MONEY', ({ account, query, world }) => {
+    let sum = 0;
+    for (const row of world.ledger.of(account.id)) {
+      const day = effectiveDay(row);
+      if (movesBalance(row.kind) && day <= query.to && counts(row, day < query.from)) sum += row.amount;
+    }
+    return sum;
+  });
 }
 
 const effectiveDay = (row: Operation): LocalDate =>
   row.availableFrom !== null && row.availableFrom > row.businessDate ? row.availableFrom : row.businessDate;
 
-/** The balance at the end of a business day. */
-export function balanceAt(rows: readonly Operation[], day: LocalDate): number {
-  return rows.reduce((sum, row) => (movesBalance(row.kind) && effectiveDay(row) <= day ? sum + row.amount : sum), 0);
-}
+const nameIn = (rows: ReadonlyMap<number, { name: string }>, id: number | null | undefined): string | null =>
+  rows.get(id ?? 0)?.name ?? null;

@@ -2,7 +2,7 @@ import { addDays } from '../../lib/local-time.ts';
 import { invalid } from '../http/problem.ts';
 import { baseGrowth, birthdays, inactive, lostGuests, topGuests } from '../reports/guests.ts';
 import { identifiers, spendByDay, totals, transactions, turnover } from '../reports/money.ts';
-import type { Question, Report } from '../reports/table.ts';
+import type { Report, ReportQuery } from '../reports/table.ts';
 import type { Call, Routes } from '../world.ts';
 import { idList, page, text } from './lists.ts';
 
@@ -23,7 +23,7 @@ export const reportRoutes: Routes = {
   'reports.list': () => Object.entries(REPORTS).map(([code, { name }]) => ({ code, name })),
   'reports.get': (call, world) => {
     const code = String(call.params.code);
-    const built = REPORTS[code]?.build(questionOf(call, code === 'BIRTHDAYS'), world);
+    const built = REPORTS[code]?.build(queryOf(call, code === 'BIRTHDAYS'), world);
     if (!built) return null;
     const { items, total } = page(built.rows, call);
     return { columns: built.columns, rows: items, total, totals: built.totals };
@@ -31,7 +31,7 @@ export const reportRoutes: Routes = {
 };
 
 /** Thirty days when no period is given: the last ones, for birthdays the next ones. */
-function questionOf(call: Call, ahead: boolean): Question {
+function queryOf(call: Call, ahead: boolean): ReportQuery {
   const from = text(call.params.dateFrom);
   const to = text(call.params.dateTo);
   const first = from ?? (ahead ? call.day : addDays(to ?? call.day, -29));

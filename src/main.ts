@@ -9,8 +9,8 @@ import { createIntents } from './intents/intents.ts';
 import { openIntentStore } from './intents/store/open.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { createGatewayServer } from './server/server.ts';
-import { createLive } from './tenants/live.ts';
-import { statusOf } from './tenants/status.ts';
+import { tenantStatuses } from './tenants/registry.ts';
+import { createReloadableTenants } from './tenants/reloadable-tenants.ts';
 
 export interface GatewayOptions extends StartGatewayOptions {
   readonly log?: pino.Logger; // else to standard output, at the configured level
@@ -20,7 +20,7 @@ export interface GatewayOptions extends StartGatewayOptions {
 /** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, demo, clock = systemClock, log = pino({ level: config.logLevel, base: null }) } = options;
-  const { tenants, authenticate, reload: reloadTenants } = createLive(config, { clock });
+  const { tenants, authenticate, reload: reloadTenants } = createReloadableTenants(config, { clock });
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, log });
   const stop = async () => {
     await intents.close();
@@ -34,7 +34,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       authenticate,
       ...createAnswerExtensions(createContextFactory({ tenants, intents, clock })),
       toGraphQLError: publicError,
-      status: () => ({ tenants: statusOf(tenants), intents: intents.status() }),
+      status: () => ({ tenants: tenantStatuses(tenants), intents: intents.status() }),
       log,
       clock,
       graphiqlTabs: EXAMPLE_QUERIES,

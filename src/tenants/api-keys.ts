@@ -4,26 +4,23 @@ import { scopesOf } from '../config/scopes.ts';
 import type { Principal } from './principal.ts';
 
 const ID = /^[a-z0-9-]{1,32}$/;
-/** Split at the second underscore: an id has none, a secret may. Neither length nor alphabet of the secret is judged. */
+/** `pbg_<id>_<secret>`: an id has no underscore, a secret may. Length and alphabet of the secret are free. */
 const KEY = /^pbg_([a-z0-9-]{1,32})_(.+)$/s;
-/** Entries compared for every credential at least, so that an unknown id costs what a wrong secret costs. */
+/** Hash compared for an unknown id, so that it takes as long as a wrong secret. */
 const NOBODY = createHash('sha256').update('nobody').digest();
 
 export interface ApiKeys {
-  /** The principal of an Authorization header's value; null when it is absent, malformed, unknown or wrong. */
+  /** Principal of an Authorization header; null for one that is absent, malformed, unknown or wrong. */
   authenticate(header: string | null | undefined): Principal | null;
 }
 
-/** Keys live as long as the configuration they come from. Only hashes are held. */
+/** API keys of one configuration. Only their hashes are kept. */
 export function createApiKeys(entries: readonly ApiKeyConfig[]): ApiKeys {
   const byId = new Map<string, { hash: Buffer; principal: Principal }[]>();
   for (const entry of entries) {
     const { id, tenant, roles, scopes } = entry;
     const principal: Principal = { kind: 'API_KEY', id, tenant, name: id, scopes: scopesOf(roles, scopes) };
-    const known = byId.get(id);
-    const row = { hash: Buffer.from(entry.hash, 'hex'), principal };
-    if (known) known.push(row);
-    else byId.set(id, [row]);
+    byId.set(id, [...(byId.get(id) ?? []), { hash: Buffer.from(entry.hash, 'hex'), principal }]);
   }
 
   return {
@@ -35,7 +32,7 @@ export function createApiKeys(entries: readonly ApiKeyConfig[]): ApiKeys {
       let found: Principal | null = null;
       const rows = byId.get(id);
       if (!rows) timingSafeEqual(hash, NOBODY);
-      // No early end: the time must not say which entry matched.
+      // No early exit: the time must not reveal which entry matched.
       for (const row of rows ?? []) if (timingSafeEqual(hash, row.hash)) found = row.principal;
       return found;
     },
@@ -49,7 +46,7 @@ export function bearer(header: string | null | undefined): string | null {
   return value.slice(7).trim() || null;
 }
 
-/** A new key of this id and the hash to keep of it. The key itself is never stored. Throws a RangeError for an id that is none. */
+/** A new key for this id, and its hash for the configuration. The key is never stored. Throws a RangeError for an invalid id. */
 export function newKey(id: string): { readonly key: string; readonly hash: string } {
   if (!ID.test(id)) throw new RangeError('a key id is 1 to 32 of a-z, 0-9 and -');
   const key = `pbg_${id}_${randomBytes(32).toString('base64url')}`;
@@ -61,7 +58,7 @@ export function hashKey(key: string): string {
   return sha256(Buffer.from(key)).toString('hex');
 }
 
-/** node:http reads header bytes as latin1: this gives back the bytes that were sent. */
+/** The bytes that were sent: node:http reads header bytes as latin1. */
 function wireBytes(value: string): Buffer {
   const bytes = Buffer.from(value, 'latin1');
   return bytes.toString('latin1') === value ? bytes : Buffer.from(value);

@@ -3,25 +3,25 @@ import type { Clock } from '../lib/clock.ts';
 import { KeyedLock } from '../lib/keyed-lock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/client.ts';
-import { Dictionaries } from './dictionaries.ts';
+import { DictionaryCache } from './dictionary-cache.ts';
 
-/** One restaurant or chain: its server, and everything that is kept of it. Nothing kept is shared with another tenant. */
+/** One restaurant or chain: its server, caches and locks. Tenants share none of them. */
 export interface Tenant {
   readonly slug: string;
   readonly name: string;
   readonly timeZone: string;
   readonly zone: Zone;
   readonly client: UpstreamClient;
-  readonly dictionaries: Dictionaries;
-  /** For changes that the server cannot keep apart; named by what they change. */
+  readonly dictionaries: DictionaryCache;
+  /** Locks for changes that the server cannot keep apart, keyed by what they change. */
   readonly locks: KeyedLock;
-  /** For one client request, over all its upstream calls. */
+  /** Limit of one client request, over all its upstream calls. */
   readonly deadlineMs: number;
   readonly valueMoves: ValueMovesConfig;
-  /** Whom its server names on what the gateway books; null for an API user's token, which has no name here. */
+  /** Login under which the gateway books, as the server names it; null for an API user's token, whose login is unknown. */
   readonly login: string | null;
-  /** What could not be read and was passed on as it is, by sort. */
-  readonly oddities: Map<string, number>;
+  /** Values that could not be read and were passed on unchanged, counted by kind. */
+  readonly dataIssues: Map<string, number>;
 }
 
 export interface Tenants {
@@ -30,7 +30,7 @@ export interface Tenants {
   close(): Promise<void>;
 }
 
-/** The tenants of a configuration. Their connections are made when they are first needed. */
+/** The tenants of a configuration. Each connects on its first call. */
 export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: { clock: Clock }): Tenants {
   const tenants = new Map(config.tenants.map((tenant) => [tenant.slug, createTenant(tenant, options.clock)]));
   return {
@@ -40,6 +40,14 @@ export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: {
       await Promise.all([...tenants.values()].map(({ client }) => client.close()));
     },
   };
+}
+
+/** State of each tenant's server, for operators. Holds no address, login or text of the server. */
+export function tenantStatuses(tenants: Tenants) {
+  return tenants.all.map(({ slug, client, dataIssues }) => {
+    const { loginFailure, ...status } = client.status();
+    return { slug, ...status, loginFailure: loginFailure?.kind ?? null, oddities: Object.fromEntries(dataIssues) };
+  });
 }
 
 function createTenant(config: TenantConfig, clock: Clock): Tenant {
@@ -58,11 +66,11 @@ function createTenant(config: TenantConfig, clock: Clock): Tenant {
       limits: upstream,
       clock,
     }),
-    dictionaries: new Dictionaries(clock),
+    dictionaries: new DictionaryCache(clock),
     locks: new KeyedLock(clock),
     deadlineMs: upstream.deadlineMs,
     valueMoves: config.valueMoves,
     login: 'login' in config.credentials ? config.credentials.login : null,
-    oddities: new Map(),
+    dataIssues: new Map(),
   };
 }

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { GatewayContext } from '../../src/graph/context.ts';
 import { defineDictionary } from '../../src/graph/dictionary/dictionary.ts';
 import type { Clock } from '../../src/lib/clock.ts';
-import { Dictionaries } from '../../src/tenants/dictionaries.ts';
+import { DictionaryCache } from '../../src/tenants/dictionary-cache.ts';
 import { testClock } from '../kit/clock.ts';
 
 /** As much of a context as a dictionary looks at. */
 function contexts() {
-  const dictionaries = new Dictionaries(testClock());
+  const dictionaries = new DictionaryCache(testClock());
   return () =>
     ({
       memo: new Map(),
@@ -20,7 +20,7 @@ function contexts() {
 
 /** A request with a deadline, whose client can leave; `pass` lets so many milliseconds go by. */
 function requests() {
-  const dictionaries = new Dictionaries(testClock());
+  const dictionaries = new DictionaryCache(testClock());
   let now = 0;
   const timers = new Set<{ at: number; run: () => void }>();
   const clock: Clock = {

@@ -5,6 +5,6 @@ export type Oddity = 'unreadable_date' | 'unreadable_phone' | 'unreadable_email'
 
 /** Lenient reading is counted per tenant, so that an operator sees it; it never fails an answer. */
 export function count(context: GatewayContext, oddity: Oddity): void {
-  const { oddities } = context.tenant;
-  oddities.set(oddity, (oddities.get(oddity) ?? 0) + 1);
+  const { dataIssues } = context.tenant;
+  dataIssues.set(oddity, (dataIssues.get(oddity) ?? 0) + 1);
 }

@@ -422,14 +422,14 @@ test('exactly one way to look a guest up must be told', async () => {
 });
 
 test('what was typed in years ago and is no phone or address comes as it stands, and is counted', async () => {
-  const before = new Map(saturn.graph.tenants.get('saturn')?.oddities);
+  const before = new Map(saturn.graph.tenants.get('saturn')?.dataIssues);
   expect(
     await saturn.see('query ($id: ID!) { guest(by: { id: $id }) { phones email } }', { id: saturn.id('Guest', 120) }),
   ).toEqual({
     data: { guest: { phones: ['8-900-СЕМЬ-11', '12345'], email: 'ivanov(at)mail' } },
     calls: { 'accounts.get': 1 },
   });
-  const after = saturn.graph.tenants.get('saturn')?.oddities;
+  const after = saturn.graph.tenants.get('saturn')?.dataIssues;
   expect(after?.get('unreadable_phone')).toBe((before.get('unreadable_phone') ?? 0) + 2);
   expect(after?.get('unreadable_email')).toBe((before.get('unreadable_email') ?? 0) + 1);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { hashKey } from '../../src/tenants/api-keys.ts';
-import { createLive } from '../../src/tenants/live.ts';
+import { createReloadableTenants } from '../../src/tenants/reloadable-tenants.ts';
 
 function config(slug: string, key: string) {
   const tenant = { slug, name: slug, baseUrl: 'http://127.0.0.1:1', timeZone: 'UTC', credentials: { token: 't' } };
@@ -21,8 +21,8 @@ test('a reload swaps keys and tenants at once, and lets the old tenants go once 
       return () => {};
     },
   };
-  const live = createLive(config('saturn', 'pbg_site_old'), { clock });
-  const before = live.tenants.get('saturn');
+  const reloadable = createReloadableTenants(config('saturn', 'pbg_site_old'), { clock });
+  const before = reloadable.tenants.get('saturn');
   let closed = 0;
   const close = before?.client.close;
   if (before && close) {
@@ -31,16 +31,19 @@ test('a reload swaps keys and tenants at once, and lets the old tenants go once 
       await close();
     };
   }
-  expect(live.authenticate('Bearer pbg_site_old')?.tenant).toBe('saturn');
+  expect(reloadable.authenticate('Bearer pbg_site_old')?.tenant).toBe('saturn');
 
-  live.reload(config('venus', 'pbg_site_new'));
-  expect(live.authenticate('Bearer pbg_site_old')).toBe(null);
-  expect(live.authenticate('Bearer pbg_site_new')?.tenant).toBe('venus');
-  expect([live.tenants.get('saturn'), live.tenants.all.map(({ slug }) => slug)]).toEqual([undefined, ['venus']]);
+  reloadable.reload(config('venus', 'pbg_site_new'));
+  expect(reloadable.authenticate('Bearer pbg_site_old')).toBe(null);
+  expect(reloadable.authenticate('Bearer pbg_site_new')?.tenant).toBe('venus');
+  expect([reloadable.tenants.get('saturn'), reloadable.tenants.all.map(({ slug }) => slug)]).toEqual([
+    undefined,
+    ['venus'],
+  ]);
   expect(closed).toBe(0);
 
   const grace = timers.find(({ ms }) => ms === 120_000);
   grace?.run();
   expect(closed).toBe(1);
-  await live.tenants.close();
+  await reloadable.tenants.close();
 });

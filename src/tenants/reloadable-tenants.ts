@@ -3,26 +3,26 @@ import type { Clock } from '../lib/clock.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { createTenants, type Tenants } from './registry.ts';
 
-/** What of a configuration can be swapped while requests run. */
-export type LiveConfig = Pick<GatewayConfig, 'tenants' | 'apiKeys'>;
+/** The part of a configuration that a reload replaces while requests run. */
+export type ReloadableConfig = Pick<GatewayConfig, 'tenants' | 'apiKeys'>;
 
-/** The tenants and keys in force. They change as one, so that a key never meets the tenants of another configuration for long. */
-export interface Live extends ApiKeys {
+/** Tenants and API keys in force. A reload replaces both at once, so that a key never finds the tenants of another configuration. */
+export interface ReloadableTenants extends ApiKeys {
   readonly tenants: Tenants;
-  /** New requests see the new configuration at once; what runs ends on the old one, which is closed afterwards. */
-  reload(config: LiveConfig): void;
+  /** New requests use the new configuration at once. Running ones keep the old tenants, which close after the longest deadline. */
+  reload(config: ReloadableConfig): void;
 }
 
-export function createLive(config: LiveConfig, { clock }: { clock: Clock }): Live {
-  const make = ({ tenants, apiKeys }: LiveConfig) => ({
+export function createReloadableTenants(config: ReloadableConfig, { clock }: { clock: Clock }): ReloadableTenants {
+  const create = ({ tenants, apiKeys }: ReloadableConfig) => ({
     tenants: createTenants({ tenants }, { clock }),
     keys: createApiKeys(apiKeys),
-    /** No request of its tenants lives longer. */
+    /** The longest deadline of any request to these tenants. */
     graceMs: Math.max(
       ...tenants.map(({ upstream, valueMoves }) => Math.max(upstream.deadlineMs, valueMoves.groupTimeoutMs)),
     ),
   });
-  let current = make(config);
+  let current = create(config);
   const retired = new Set<Tenants>();
 
   return {
@@ -38,7 +38,7 @@ export function createLive(config: LiveConfig, { clock }: { clock: Clock }): Liv
     },
     reload(next) {
       const { tenants, graceMs } = current;
-      current = make(next);
+      current = create(next);
       retired.add(tenants);
       clock.after(graceMs, () => {
         retired.delete(tenants);

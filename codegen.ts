@@ -1,6 +1,10 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { printSchema } from 'graphql';
+import { optionsTable } from './src/config/options.ts';
+import { configShape } from './src/config/shape.ts';
 import { schema } from './src/domain/schema.ts';
+
+const sources = { production: false, baseDir: '.', env: {}, readFile: () => '' };
 
 /** Everything generated: what we serve, what we consume, and the typed documents of examples and tests. */
 const config: CodegenConfig = {
@@ -12,6 +16,10 @@ const config: CodegenConfig = {
     'src/contract/schemas.ts': {
       plugins: ['./scripts/contract-plugin.mjs'],
       config: { file: 'schemas' },
+    },
+    'README.md': {
+      plugins: ['./scripts/readme-plugin.mjs'],
+      config: { table: optionsTable(configShape(sources)) },
     },
     'examples/documents.ts': {
       plugins: ['typescript-operations', 'typed-document-node'],

@@ -1,5 +1,4 @@
 import type { LooseFault } from './faults.ts';
-import { LOG_LEVELS, type LogLevel } from './gateway-config.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -7,6 +6,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function processEnvironment(): Environment {
   return process.env;
 }
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface EnvironmentSettings {
   readonly production: boolean;

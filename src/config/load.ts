@@ -5,11 +5,9 @@ import { parseSource } from './document.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import type { Fault } from './faults.ts';
 import type { GatewayConfig } from './gateway-config.ts';
+import { writtenWithoutEffect } from './options.ts';
 import { parseShape } from './section.ts';
 import { configShape } from './shape.ts';
-
-/** Read, checked and shown, but without effect so far. Whoever gives a section its effect takes it off this list. */
-const WITHOUT_EFFECT = ['guestTokens', 'redis', 'persistedOperations', 'rateLimit'];
 
 export interface LoadOptions {
   /** Of the file; relative paths inside it are relative to its folder. */
@@ -42,13 +40,13 @@ export function loadConfig(options: LoadOptions): LoadResult {
   if (source.faults.length > 0) return { faults: [...faults, ...source.faults] };
   const { production } = settings;
   const sources = { production, baseDir: dirname(resolve(path)), env, readFile };
-  const parsed = parseShape(configShape(sources), source.value ?? {});
+  const shape = configShape(sources);
+  const parsed = parseShape(shape, source.value ?? {});
   const found = [...('faults' in parsed ? parsed.faults : []), ...crossChecks(source.value, { production })];
   faults.push(...found.map(source.locate).sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
   if ('faults' in parsed || faults.length > 0) return { faults };
 
   const { server, ...rest } = parsed.value;
-  const written = Object.keys(source.value ?? {});
   return {
     config: {
       path,
@@ -56,7 +54,7 @@ export function loadConfig(options: LoadOptions): LoadResult {
       logLevel: settings.logLevel,
       server: { ...server, host: settings.host ?? server.host, port: settings.port ?? server.port },
       ...rest,
-      unused: WITHOUT_EFFECT.filter((name) => written.includes(name)),
+      unused: writtenWithoutEffect(shape, source.value),
     },
   };
 }

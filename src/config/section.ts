@@ -1,14 +1,20 @@
 import * as z from 'zod';
+import type { Secret } from '../lib/secret.ts';
 import { didYouMean, type LooseFault } from './faults.ts';
 
-/** An object that refuses keys it does not know: one line of message for each, in the order of `issue.keys`. */
-export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+/** What a shape gives, read-only in depth. */
+export type Parsed<Schema extends z.ZodType> = Immutable<z.output<Schema>>;
+type Immutable<T> = T extends Secret ? T : { readonly [K in keyof T]: Immutable<T[K]> };
+
+/** An object that refuses unknown keys, one message for each. `removed`: former keys, and what to use in their place. */
+export function section<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+  removed: Readonly<Record<string, string>> = {},
+) {
   const names = Object.keys(shape);
+  const told = (key: string) => (Object.hasOwn(removed, key) ? removed[key] : `unknown key${didYouMean(key, names)}`);
   return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => `unknown key${didYouMean(key, names)}`).join('\n')
-        : undefined,
+    error: (issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map(told).join('\n') : undefined),
   });
 }
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { compareMoney, type Money, parseMoney } from '../lib/decimal.ts';
+import type { Secret } from '../lib/secret.ts';
 import { dialectShape } from './dialect.ts';
-import type { TenantCredentials } from './gateway-config.ts';
 import { ROLE_NAMES, SCOPES } from './scopes.ts';
 import { type Sources, secretShape } from './secrets.ts';
 import { optional, section } from './section.ts';
@@ -35,18 +35,33 @@ const httpUrl = z.string().refine((written) => {
   return URL.canParse(written) && /^https?:$/.test(new URL(written).protocol);
 }, 'must be an http or https address');
 
-const rateLimit = section({ costPerMinute: positive.default(600_000) });
+const rateLimit = section({
+  costPerMinute: positive.default(600_000).describe('Cost of the documents that a principal may send in a minute'),
+});
 
-/** The whole file: shapes, defaults, nothing that needs two places at once. */
+/** A login that is exchanged for tokens, or the standing token of an API user. */
+type TenantCredentials = { readonly login: string; readonly password: Secret } | { readonly token: Secret };
+
+/** The whole file: shapes, defaults, descriptions; nothing that needs two places at once. `withoutEffect`: start says so. */
 export function configShape(sources: Sources) {
   const { production, baseDir } = sources;
   const secret = secretShape(sources);
   const path = text.transform((written) => resolve(baseDir, written));
 
+  const server = section({
+    host: text.default('127.0.0.1').describe('Address to listen on; the environment variable `HOST` overrides it'),
+    port: port.default(4000).describe('0 takes any free port; the environment variable `PORT` overrides it'),
+    adminPort: port.nullable().default(null).describe('Port of `/readyz?verbose`; without one it is for loopback only'),
+    publicUrl: httpUrl
+      .nullable()
+      .default(null)
+      .meta({ description: 'Address at which clients reach the gateway', withoutEffect: true }),
+  });
+
   const credentials = section({
-    login: text.optional(),
-    password: secret.optional(),
-    token: secret.optional(),
+    login: text.optional().describe('Login of a user of the server'),
+    password: secret.optional().describe('Its password, a secret'),
+    token: secret.optional().describe('In place of both: the token of an API user, a secret'),
   }).transform(({ login, password, token }, context): TenantCredentials => {
     if (token && login === undefined && !password) return { token };
     if (login !== undefined && password && !token) return { login, password };
@@ -54,83 +69,121 @@ export function configShape(sources: Sources) {
     return z.NEVER;
   });
 
+  const valueMoves = section({
+    maxAmount: amount.prefault('100000.00').describe('Largest amount of one deposit or withdrawal'),
+    settleSeconds: z
+      .int()
+      .min(0)
+      .default(600)
+      .describe('Time after which an operation that is not found counts as not booked'),
+    reasonVerbatim: z
+      .union([z.literal('auto'), z.boolean()])
+      .default('auto')
+      .describe('Whether the server returns reasons unchanged; `auto` observes it'),
+    groupTimeoutMs: milliseconds.default(120_000).describe('Time for the answer to a deposit to a whole group'),
+  });
+
   const tenant = section({
-    slug,
-    name: text,
-    baseUrl: z.string().transform((written) => written.trim().replace(/\/+$/, '')),
-    timeZone: text,
+    slug: slug.describe('Name of the tenant in ids, `[a-z0-9-]{1,32}`; never rename it'),
+    name: text.describe('Name for people'),
+    baseUrl: z
+      .string()
+      .transform((written) => written.trim().replace(/\/+$/, ''))
+      .describe('Address of the server with its base path'),
+    timeZone: text.describe('IANA time zone of the server, such as `Europe/Moscow`'),
     credentials,
     dialect: optional(dialectShape),
     upstream: optional(upstreamLimitsShape),
-    valueMoves: optional(
-      section({
-        maxAmount: amount.prefault('100000.00'),
-        settleSeconds: z.int().min(0).default(600),
-        reasonVerbatim: z.union([z.literal('auto'), z.boolean()]).default('auto'),
-        groupTimeoutMs: milliseconds.default(120_000),
-      }),
-    ),
+    valueMoves: optional(valueMoves),
   });
 
-  return section({
-    server: optional(
-      section({
-        host: text.default('127.0.0.1'),
-        port: port.default(4000),
-        adminPort: port.nullable().default(null),
-        publicUrl: httpUrl.nullable().default(null),
-      }),
-    ),
-    tenants: z.array(tenant).min(1, 'must name at least one tenant'),
-    apiKeys: z
+  const apiKey = section({
+    id: slug.describe('Name of the client; idempotency keys belong to it'),
+    tenant: z.string().describe('Slug of the only tenant that the key sees'),
+    hash: hash.describe('`sha256:` and the SHA-256 of the whole key in hex'),
+    roles: z
+      .array(z.enum(ROLE_NAMES))
+      .default([])
+      .describe(`Sets of scopes: ${ROLE_NAMES.map((role) => `\`${role}\``).join(', ')}`),
+    scopes: z.array(z.enum(SCOPES)).default([]).describe('Single scopes; a key needs roles or scopes'),
+    rateLimit: rateLimit
+      .nullable()
+      .default(null)
+      .meta({ description: 'Overrides `rateLimit` for this key', withoutEffect: true }),
+  });
+
+  const guestTokens = section({
+    keys: z
       .array(
         section({
-          id: slug,
-          tenant: z.string(),
-          hash,
-          roles: z.array(z.enum(ROLE_NAMES)).default([]),
-          scopes: z.array(z.enum(SCOPES)).default([]),
-          rateLimit: rateLimit.nullable().default(null),
+          kid: text.max(64).describe('Name of the key'),
+          secret: secretShape(sources, { minBytes: 32 }).describe('At least 32 bytes, a secret'),
         }),
       )
-      .nullish()
-      .transform((keys) => keys ?? []),
-    guestTokens: section({
-      keys: z.array(section({ kid: text.max(64), secret: secretShape(sources, { minBytes: 32 }) })).min(1),
-      ttlSeconds: positive.max(3600).default(900),
-    })
-      .nullable()
-      .default(null),
-    intents: z
-      .discriminatedUnion('store', [
-        section({ store: z.literal('sqlite'), path: path.prefault('./data/intents.db') }),
-        section({ store: z.literal('postgres'), url: secret }),
-        section({ store: z.literal('memory') }),
-      ])
-      .prefault({ store: 'sqlite' }),
-    redis: section({ url: secret }).nullable().default(null),
-    cors: optional(section({ origins: z.array(origin).default([]) })),
-    graphiql: z.boolean().default(!production),
-    introspection: z.boolean().default(!production),
-    persistedOperations: optional(
-      section({ mode: z.enum(['off', 'allow', 'only']).default('off'), manifest: path.nullable().default(null) }),
-    ),
-    limits: optional(
-      section({
-        bodyBytes: positive.default(102_400),
-        tokens: positive.default(1000),
-        depth: positive.default(10),
-        aliases: positive.default(15),
-        directives: positive.default(5),
-        rootFields: positive.default(10),
-        cost: positive.default(5000),
-        upstreamCalls: positive.default(200),
-        inFlight: positive.default(500),
-        waiting: z.int().min(0).default(1000),
-      }),
-    ),
-    rateLimit: optional(rateLimit),
+      .min(1)
+      .describe('The first one signs, all verify'),
+    ttlSeconds: positive.max(3600).default(900).describe('Life of a token'),
   });
+
+  const intents = z.discriminatedUnion('store', [
+    section({
+      store: z.literal('sqlite').describe('Log of value moves: `sqlite`, `postgres` for several gateways, or `memory`'),
+      path: path.prefault('./data/intents.db').describe('File of the `sqlite` log; one gateway owns it'),
+    }),
+    section({
+      store: z.literal('postgres'),
+      url: secret.describe('Address of the `postgres` log, a secret; needs `npm install pg`'),
+    }),
+    section({ store: z.literal('memory') }),
+  ]);
+
+  const limits = section({
+    bodyBytes: positive.default(102_400).describe('Bytes of a request body'),
+    tokens: positive.default(1000).describe('Tokens of a document'),
+    depth: positive.default(10).describe('Depth of a document'),
+    aliases: positive.default(15).describe('Aliases in a document'),
+    directives: positive.default(5).describe('Directives in a document'),
+    rootFields: positive.default(10).describe('Root fields of a document'),
+    cost: positive.default(5000).describe('Objects that an answer may hold'),
+    upstreamCalls: positive
+      .default(200)
+      .meta({ description: 'Calls to servers that one request may make', withoutEffect: true }),
+    inFlight: positive.default(500).describe('Requests executed at once'),
+    waiting: z.int().min(0).default(1000).describe('Requests that may wait for that, 2 s at most'),
+  });
+
+  return section(
+    {
+      server: optional(server),
+      tenants: z.array(tenant).min(1, 'must name at least one tenant'),
+      apiKeys: z
+        .array(apiKey)
+        .nullish()
+        .transform((keys) => keys ?? []),
+      guestTokens: guestTokens
+        .nullable()
+        .default(null)
+        .meta({ description: 'Tokens for one guest', withoutEffect: true }),
+      intents: intents.prefault({ store: 'sqlite' }),
+      cors: optional(
+        section({ origins: z.array(origin).default([]).describe('Origins of browsers that may ask, exact') }),
+      ),
+      graphiql: z.boolean().default(!production).describe('Whether GraphiQL is served; `false` in production'),
+      introspection: z
+        .boolean()
+        .default(!production)
+        .describe('Whether introspection and `/schema.graphql` are served; `false` in production'),
+      persistedOperations: optional(
+        section({
+          mode: z.enum(['off', 'allow', 'only']).default('off').describe('`off`, `allow` or `only`'),
+          manifest: path.nullable().default(null).describe('File of the operations'),
+        }),
+      ).meta({ description: 'Documents known by their hash', withoutEffect: true }),
+      limits: optional(limits),
+      rateLimit: optional(rateLimit).meta({ description: 'Limit per principal', withoutEffect: true }),
+    },
+    { redis: 'was removed: replicas share PostgreSQL, with intents: { store: postgres, url: … }' },
+  );
 }
 
 function isOrigin(written: string): boolean {

@@ -1,4 +1,5 @@
 import type { DialectConfig } from '../config/dialect.ts';
+import type { TenantConfig } from '../config/gateway-config.ts';
 import { DEFAULT_LIMITS, type UpstreamLimits } from '../config/upstream-limits.ts';
 import type { OperationClass } from '../contract/endpoints.ts';
 import type { OperationId } from '../contract/schemas.ts';
@@ -6,7 +7,6 @@ import type { operations } from '../contract/types.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { memoize } from '../lib/memoize.ts';
-import type { Secret } from '../lib/secret.ts';
 import {
   createFixedTokens,
   createServiceTokens,
@@ -33,7 +33,7 @@ import type { CircuitState } from './interceptors/circuit-state.ts';
 import { deadline } from './interceptors/deadline.ts';
 import { retry } from './interceptors/retry.ts';
 
-export type Credentials = { readonly login: string; readonly password: Secret } | { readonly token: Secret };
+export type Credentials = TenantConfig['credentials'];
 
 export interface UpstreamOptions {
   /** Names this server in the token cache: opaque, unique among all that share the cache. */
@@ -175,7 +175,8 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     'token' in credentials
       ? { ...createFixedTokens(dialect, credentials.token), failure: () => null }
       : createServiceTokens({
-          ...credentials,
+          login: credentials.login,
+          password: credentials.password,
           key: options.key,
           dialect,
           limits,

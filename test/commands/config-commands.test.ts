@@ -51,10 +51,10 @@ test('check-config without a file is a usage error', async () => {
 });
 
 test('start runs the gateway on the file until it is told to stop, and names what has no effect yet', async () => {
-  const path = file(`${GOOD}redis: { url: redis://127.0.0.1 }\n`);
+  const path = file(`${GOOD}server: { publicUrl: https://bonus.example }\n`);
   const { code, out, err, started, closed } = await runCli(['start', '--config', path]);
   expect({ code, out, closed }).toEqual({ code: 0, out: 'saturn at http://127.0.0.1:4000/graphql', closed: 1 });
-  expect(err).toBe(`${path}: without effect yet: redis`);
+  expect(err).toBe(`${path}: without effect yet: server.publicUrl`);
   expect(started.map(({ config, demo }) => [config.tenants[0]?.slug, demo])).toEqual([['saturn', undefined]]);
 });
 

@@ -27,7 +27,6 @@ const WHOLE = {
   apiKeys: [{ id: 'site', tenant: 'saturn', hash: `sha256:${'a'.repeat(64)}`, roles: ['admin'], scopes: ['debug'] }],
   guestTokens: { keys: [{ kid: 'a', secret: 'canary-secret-of-at-least-32-bytes' }] },
   intents: { store: 'sqlite', path: 'x' },
-  redis: { url: 'redis://canary' },
   cors: { origins: ['https://bonus.example'] },
   persistedOperations: { mode: 'off' },
   limits: { depth: 3 },

@@ -33,7 +33,6 @@ apiKeys:
   - { id: site, tenant: saturn, hash: "sha256:${'B'.repeat(64)}", scopes: ["card:read"], rateLimit: { costPerMinute: 5 } }
 guestTokens: { keys: [ { kid: "2026-11", secret: { env: GUEST_TOKEN_SECRET } } ], ttlSeconds: 900 }
 intents: { store: sqlite, path: ./data/intents.db }
-redis: { url: { env: REDIS_URL } }
 cors: { origins: [ "https://bonus.example" ] }
 graphiql: false
 introspection: false
@@ -41,7 +40,7 @@ persistedOperations: { mode: off }
 limits: { bodyBytes: 102400, tokens: 1000, depth: 10, aliases: 15, directives: 5, rootFields: 10, cost: 5000, upstreamCalls: 200, inFlight: 500, waiting: 1000 }
 rateLimit: { costPerMinute: 600000 }
 `;
-const ENV = { SATURN_PASSWORD: 's3cret', GUEST_TOKEN_SECRET: 'x'.repeat(32), REDIS_URL: 'redis://127.0.0.1' };
+const ENV = { SATURN_PASSWORD: 's3cret', GUEST_TOKEN_SECRET: 'x'.repeat(32) };
 const TENANT = `tenants:
   - slug: saturn
     name: Saturn
@@ -140,9 +139,6 @@ test('the whole documented file is read, with every section', () => {
       "rateLimit": {
         "costPerMinute": 600000,
       },
-      "redis": {
-        "url": "[secret]",
-      },
       "server": {
         "adminPort": null,
         "host": "127.0.0.1",
@@ -230,9 +226,11 @@ test('the whole documented file is read, with every section', () => {
         },
       ],
       "unused": [
+        "server.publicUrl",
+        "apiKeys[1].rateLimit",
         "guestTokens",
-        "redis",
         "persistedOperations",
+        "limits.upstreamCalls",
         "rateLimit",
       ],
     }
@@ -277,7 +275,6 @@ test('only tenants are required, and everything else has its documented default'
       "rateLimit": {
         "costPerMinute": 600000,
       },
-      "redis": null,
       "server": {
         "adminPort": null,
         "host": "127.0.0.1",
@@ -365,7 +362,7 @@ test('the same in JSON is the same configuration', () => {
 });
 
 test('sections left empty count as absent', () => {
-  expect(config(`${TENANT}    dialect:\n    upstream:\nserver:\napiKeys:\nlimits:\nredis:\ncors:\n`).limits).toEqual(
+  expect(config(`${TENANT}    dialect:\n    upstream:\nserver:\napiKeys:\nlimits:\ncors:\n`).limits).toEqual(
     config(TENANT).limits,
   );
 });
@@ -553,10 +550,18 @@ test('HOST, PORT and LOG_LEVEL of the environment override the file', () => {
   ]);
 });
 
-test('sections without effect yet are named, so that a start can say so', () => {
+test('options without effect yet are named where the file sets them, so that a start can say so', () => {
   expect(config(TENANT).unused).toEqual([]);
-  const unused = config(WHOLE, ENV).unused;
-  for (const name of unused) expect(WHOLE).toContain(`\n${name}:`);
+  expect(config(`${TENANT}server: { publicUrl: null }\nrateLimit:\n`).unused).toEqual([]);
+  const text = `${TENANT}server: { publicUrl: https://bonus.example }\nlimits: { upstreamCalls: 200, depth: 9 }\n`;
+  expect(config(text).unused).toEqual(['server.publicUrl', 'limits.upstreamCalls']);
+});
+
+test('redis was removed, and the fault says what replicas share', () => {
+  expect(faults(`${TENANT}redis: { url: { env: REDIS_URL } }\n`)).toEqual([
+    '7 redis: was removed: replicas share PostgreSQL, with intents: { store: postgres, url: … }',
+  ]);
+  expect(faults(`${TENANT}redis:\n`)).toHaveLength(1);
 });
 
 test('the admin port must not be the port', () => {

@@ -12,7 +12,6 @@ tenants:
     credentials: { login: gateway, password: canary-1 }
 apiKeys: [ { id: site, tenant: saturn, hash: "sha256:${'a'.repeat(64)}", roles: [guest-app] } ]
 guestTokens: { keys: [ { kid: a, secret: canary-2-canary-2-canary-2-canary-2 } ] }
-redis: { url: "redis://canary-3" }
 intents: { store: postgres, url: { env: URL } }
 `;
   const result = loadConfig({ path: '/etc/gateway.yaml', text, env: { URL: 'canary-4' } });
@@ -22,7 +21,7 @@ intents: { store: postgres, url: { env: URL } }
   expect(shown).toMatchInlineSnapshot(`
     "# /etc/gateway.yaml
     # not production, log level info
-    # without effect yet: guestTokens, redis
+    # without effect yet: guestTokens
     server:
       host: 127.0.0.1
       port: 4000
@@ -100,8 +99,6 @@ intents: { store: postgres, url: { env: URL } }
       ttlSeconds: 900
     intents:
       store: postgres
-      url: "[secret]"
-    redis:
       url: "[secret]"
     cors:
       origins: []

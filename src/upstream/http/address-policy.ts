@@ -1,13 +1,10 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { BlockList, isIPv6 } from 'node:net';
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import { addressClass, hostClass, readAddress } from '../../lib/address.ts';
 
 /** Which addresses a server may have. Loopback is always allowed. */
-export interface AddressPolicy {
-  /** Plain http to another host than loopback. */
-  readonly allowHttp: boolean;
-  /** Private, link-local and metadata ranges. */
-  readonly allowPrivate: boolean;
+export interface AddressPolicy extends Pick<UpstreamLimits, 'allowHttp' | 'allowPrivate'> {
   /** Single addresses or ranges (`10.1.2.0/24`) that are allowed though they are private. */
   readonly allowedAddresses: readonly string[];
 }

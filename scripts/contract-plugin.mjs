@@ -30,11 +30,31 @@ export async function contract(source = SOURCE) {
 
 /** The text of schemas.ts. */
 export async function contractSchemas(source = SOURCE) {
-  const document = parse(await readFile(source, 'utf8'));
-  const names = Object.keys(document.components.schemas).filter((name) => name !== 'Kopecks');
-  const schemas = Object.fromEntries(
-    names.map((name) => [name, typeNode(document, document.components.schemas[name])]),
-  );
+  const { schemas, views, operations } = contractNodes(parse(await readFile(source, 'utf8')));
+  return `${BANNER}${TYPES}
+${union('SchemaName', Object.keys(schemas))}
+
+${union('OperationId', Object.keys(operations))}
+
+export const schemas: Readonly<Record<SchemaName, TypeNode>> = ${print(schemas)};
+
+/** Schemas that are another view of a resource. */
+export const views: Readonly<Partial<Record<SchemaName, SchemaName>>> = ${print(views)};
+
+export const operations: Readonly<Record<OperationId, OperationNode>> = ${print(operations)};
+`;
+}
+
+/** What schemas.ts exports. Throws where names of a dialect would be ignored, because a resource cannot be derived. */
+export function contractNodes(document) {
+  const { Kopecks: _, ...written } = document.components.schemas;
+  const schemas = {};
+  const views = {};
+  for (const [name, schema] of Object.entries(written)) {
+    schemas[name] = typeNode(document, schema);
+    const resource = resourceOf(document, name);
+    if (resource !== name) views[name] = resource;
+  }
   const operations = {};
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item)) {
@@ -42,15 +62,7 @@ export async function contractSchemas(source = SOURCE) {
       operations[operation.operationId] = operationNode(document, path, method, item, operation);
     }
   }
-  return `${BANNER}${TYPES}
-${union('SchemaName', names)}
-
-${union('OperationId', Object.keys(operations))}
-
-export const schemas: Readonly<Record<SchemaName, TypeNode>> = ${print(schemas)};
-
-export const operations: Readonly<Record<OperationId, OperationNode>> = ${print(operations)};
-`;
+  return { schemas, views, operations };
 }
 
 const TYPES = `
@@ -87,6 +99,10 @@ export interface OperationNode {
   readonly path: string;
   readonly tag: string;
   readonly certainty: 'known' | 'section' | 'assumed';
+  /** What the operation is about: under these names a dialect speaks of its parameters. */
+  readonly resources: readonly SchemaName[];
+  /** Sent twice it is booked twice. */
+  readonly movesValue?: true;
   readonly parameters: Readonly<Record<string, ParameterNode>>;
   readonly body?: TypeNode;
   readonly answer: TypeNode;
@@ -105,22 +121,62 @@ function operationNode(document, path, method, item, operation) {
       ...(parameter.required ? { required: true } : {}),
     };
   }
-  const body = operation.requestBody?.content['application/json'].schema;
+  const body = bodyOf(operation);
   const statuses = Object.keys(operation.responses).map(Number);
+  if (method === 'get' && operation['x-moves-value']) {
+    throw new Error(`contract-plugin: ${operation.operationId}: a GET must not move value`);
+  }
   return {
     method: method.toUpperCase(),
     path,
     tag: operation.tags[0],
     certainty: operation['x-certainty'],
+    resources: resourcesOf(document, operation),
+    ...(operation['x-moves-value'] ? { movesValue: true } : {}),
     parameters,
     ...(body ? { body: typeNode(document, body) } : {}),
-    answer: typeNode(document, operation.responses['200'].content['application/json'].schema),
+    answer: typeNode(document, answerOf(operation)),
     failures: statuses.filter((status) => status !== 200),
   };
 }
 
+const bodyOf = (operation) => operation.requestBody?.content['application/json'].schema;
+const answerOf = (operation) => operation.responses['200'].content['application/json'].schema;
+const nameOf = (schema) => schema?.$ref?.split('/').at(-1);
+
+/** The resource under whose name a dialect speaks of a schema's properties: a page is of its rows. */
+function resourceOf(document, name) {
+  const { schemas } = document.components;
+  const row = nameOf(schemas[name].properties?.items?.items);
+  const resource = schemas[name]['x-resource'] ?? (row === undefined ? name : resourceOf(document, row));
+  if (resource !== name && !isResource(document, resource)) {
+    throw new Error(`contract-plugin: ${name}: x-resource names ${resource}, which is no resource`);
+  }
+  return resource;
+}
+
+function isResource(document, name) {
+  return Object.hasOwn(document.components.schemas, name) && resourceOf(document, name) === name;
+}
+
+/** The answer's resource first, then what `x-resource` names. */
+function resourcesOf(document, operation) {
+  const { operationId, 'x-resource': named } = operation;
+  const answer = answerOf(operation);
+  const [row, body] = [nameOf(answer.items ?? answer), nameOf(bodyOf(operation))];
+  const resources = [...new Set([row && resourceOf(document, row), named].filter((name) => name !== undefined))];
+  let fault;
+  if (resources.length === 0) fault = 'the answer names no schema, so x-resource must name the resource';
+  else if (!resources.every((name) => isResource(document, name)))
+    fault = `x-resource names ${named}, which is no resource`;
+  else if (body !== undefined && !resources.includes(resourceOf(document, body)))
+    fault = `the body ${body} is of another resource than the answer, so one of the two needs x-resource`;
+  if (fault) throw new Error(`contract-plugin: ${operationId}: ${fault}`);
+  return resources;
+}
+
 function typeNode(document, schema) {
-  if (schema.$ref) return schema.$ref.endsWith('/Kopecks') ? 'money' : { ref: schema.$ref.split('/').at(-1) };
+  if (schema.$ref) return nameOf(schema) === 'Kopecks' ? 'money' : { ref: nameOf(schema) };
   if (schema.allOf?.length === 1) return typeNode(document, schema.allOf[0]);
   if (schema.allOf) {
     const parts = schema.allOf.map((part) => objectNode(document, resolve(document, part)));

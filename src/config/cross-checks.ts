@@ -1,17 +1,11 @@
-import { OPERATIONS, PROPERTIES, parametersOf, placeholdersOf, RESOURCES } from '../contract/names.ts';
+import { endpoints } from '../contract/endpoints.ts';
+import { isOperation, OPERATIONS, PROPERTIES, parametersOf, placeholdersOf, RESOURCES } from '../contract/names.ts';
 import { hostClass } from '../lib/address.ts';
 import { zone } from '../lib/local-time.ts';
 import { didYouMean, type LooseFault } from './faults.ts';
 
 type Path = readonly PropertyKey[];
 type Section = Readonly<Record<string, unknown>>;
-
-const VALUE_MOVES = new Set<string>([
-  'operations.deposit',
-  'operations.withdraw',
-  'operations.groupDeposit',
-  'operations.groupWithdraw',
-]);
 
 /**
  * What takes two places of the file, or the world, to judge. Reads the file as it was written, not as it was parsed, so
@@ -108,31 +102,30 @@ function addressFaults(written: string, upstream: Section, path: Path): LooseFau
 
 function dialectFaults(dialect: Section, path: Path): LooseFault[] {
   const faults: LooseFault[] = [];
-  const operations = Object.keys(OPERATIONS);
-  const unknownOperation = (id: string) => `the contract has no operation of this name${didYouMean(id, operations)}`;
+  const unknownOperation = (id: string) => `the contract has no operation of this name${didYouMean(id, OPERATIONS)}`;
 
   for (const [id, target] of Object.entries(sectionOf(dialect.paths))) {
     const at = [...path, 'paths', id];
-    if (!Object.hasOwn(OPERATIONS, id)) faults.push({ path: at, message: unknownOperation(id), atKey: true });
+    if (!isOperation(id)) faults.push({ path: at, message: unknownOperation(id), atKey: true });
     else if (typeof target === 'string') {
       const wanted = placeholdersOf(id);
       const found = [...target.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? '');
       const same = found.length === wanted.length && wanted.every((name) => found.includes(name));
       const names = wanted.map((name) => `{${name}}`).join(' and ') || 'no placeholder';
       if (!same) faults.push({ path: at, message: `the path must hold ${names}` });
-      if (VALUE_MOVES.has(id) && /^get\b/i.test(target))
+      if (endpoints[id].isValueMove && /^get\b/i.test(target))
         faults.push({ path: at, message: 'a GET must not move value: whatever lies between may send it again' });
     }
   }
   for (const [index, id] of listOf(dialect.missing).entries()) {
-    if (typeof id === 'string' && !Object.hasOwn(OPERATIONS, id)) {
+    if (typeof id === 'string' && !isOperation(id)) {
       faults.push({ path: [...path, 'missing', index], message: unknownOperation(id) });
     }
   }
   for (const key of Object.keys(sectionOf(dialect.parameters))) {
     const [id, name] = splitLast(key);
     const at = [...path, 'parameters', key];
-    if (!Object.hasOwn(OPERATIONS, id)) faults.push({ path: at, message: unknownOperation(id), atKey: true });
+    if (!isOperation(id)) faults.push({ path: at, message: unknownOperation(id), atKey: true });
     else if (!parametersOf(id).includes(name)) {
       faults.push({
         path: at,

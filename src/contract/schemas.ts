@@ -33,6 +33,10 @@ export interface OperationNode {
   readonly path: string;
   readonly tag: string;
   readonly certainty: 'known' | 'section' | 'assumed';
+  /** What the operation is about: under these names a dialect speaks of its parameters. */
+  readonly resources: readonly SchemaName[];
+  /** Sent twice it is booked twice. */
+  readonly movesValue?: true;
   readonly parameters: Readonly<Record<string, ParameterNode>>;
   readonly body?: TypeNode;
   readonly answer: TypeNode;
@@ -46,6 +50,7 @@ export type SchemaName =
   | 'LocalDateTime'
   | 'Credentials'
   | 'TokenPair'
+  | 'RefreshInput'
   | 'User'
   | 'UserPage'
   | 'AccountGroup'
@@ -195,6 +200,14 @@ export const schemas: Readonly<Record<SchemaName, TypeNode>> = {
       },
       "expiresIn": {
         "type": "integer"
+      }
+    }
+  },
+  "RefreshInput": {
+    "fields": {
+      "refreshToken": {
+        "type": "string",
+        "required": true
       }
     }
   },
@@ -1430,12 +1443,44 @@ export const schemas: Readonly<Record<SchemaName, TypeNode>> = {
   }
 };
 
+/** Schemas that are another view of a resource. */
+export const views: Readonly<Partial<Record<SchemaName, SchemaName>>> = {
+  "RefreshInput": "TokenPair",
+  "UserPage": "User",
+  "AccountGroupInput": "AccountGroup",
+  "AccountGroupPage": "AccountGroup",
+  "IdentifierTypeInput": "IdentifierType",
+  "IdentifierTypePage": "IdentifierType",
+  "IdentifierInput": "Identifier",
+  "TemporaryIdentifier": "Identifier",
+  "AccountProfile": "Account",
+  "AccountInsert": "Account",
+  "AccountUpdate": "Account",
+  "AccountPage": "Account",
+  "AccountBalance": "Account",
+  "AccountReport": "Account",
+  "OperationPage": "Operation",
+  "DepositInput": "Operation",
+  "WithdrawInput": "Operation",
+  "GroupDepositInput": "Operation",
+  "GroupWithdrawInput": "Operation",
+  "GroupOperationResult": "Operation",
+  "CompoundInput": "Discount",
+  "DiscountPage": "Discount",
+  "RestaurantPage": "Restaurant",
+  "TagPage": "Tag"
+};
+
 export const operations: Readonly<Record<OperationId, OperationNode>> = {
   "auth.login": {
     "method": "POST",
     "path": "/auth/login",
     "tag": "auth",
     "certainty": "known",
+    "resources": [
+      "TokenPair",
+      "Credentials"
+    ],
     "parameters": {},
     "body": {
       "ref": "Credentials"
@@ -1453,6 +1498,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/auth/info",
     "tag": "auth",
     "certainty": "known",
+    "resources": [
+      "User"
+    ],
     "parameters": {},
     "answer": {
       "ref": "User"
@@ -1466,14 +1514,12 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/auth/refresh_token",
     "tag": "auth",
     "certainty": "known",
+    "resources": [
+      "TokenPair"
+    ],
     "parameters": {},
     "body": {
-      "fields": {
-        "refreshToken": {
-          "type": "string",
-          "required": true
-        }
-      }
+      "ref": "RefreshInput"
     },
     "answer": {
       "ref": "TokenPair"
@@ -1487,6 +1533,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/auth/logout",
     "tag": "auth",
     "certainty": "known",
+    "resources": [
+      "TokenPair"
+    ],
     "parameters": {},
     "answer": {
       "fields": {
@@ -1503,6 +1552,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/users/list",
     "tag": "users",
     "certainty": "known",
+    "resources": [
+      "User"
+    ],
     "parameters": {
       "limit": {
         "in": "query",
@@ -1527,6 +1579,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/account_groups/list",
     "tag": "account_groups",
     "certainty": "section",
+    "resources": [
+      "AccountGroup"
+    ],
     "parameters": {
       "limit": {
         "in": "query",
@@ -1551,6 +1606,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/account_groups/insert",
     "tag": "account_groups",
     "certainty": "section",
+    "resources": [
+      "AccountGroup"
+    ],
     "parameters": {},
     "body": {
       "ref": "AccountGroupInput"
@@ -1568,6 +1626,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/account_groups/{id}",
     "tag": "account_groups",
     "certainty": "section",
+    "resources": [
+      "AccountGroup"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1587,6 +1648,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/account_groups/{id}",
     "tag": "account_groups",
     "certainty": "section",
+    "resources": [
+      "AccountGroup"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1610,6 +1674,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/identifier_types/list",
     "tag": "identifier_types",
     "certainty": "section",
+    "resources": [
+      "IdentifierType"
+    ],
     "parameters": {
       "limit": {
         "in": "query",
@@ -1630,6 +1697,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/identifier_types/insert",
     "tag": "identifier_types",
     "certainty": "section",
+    "resources": [
+      "IdentifierType"
+    ],
     "parameters": {},
     "body": {
       "ref": "IdentifierTypeInput"
@@ -1647,6 +1717,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/identifier_types/{id}",
     "tag": "identifier_types",
     "certainty": "section",
+    "resources": [
+      "IdentifierType"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1666,6 +1739,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/identifier_types/{id}",
     "tag": "identifier_types",
     "certainty": "section",
+    "resources": [
+      "IdentifierType"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1689,6 +1765,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/list",
     "tag": "accounts",
     "certainty": "section",
+    "resources": [
+      "Account"
+    ],
     "parameters": {
       "ids": {
         "in": "query",
@@ -1787,6 +1866,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/by_identifier",
     "tag": "accounts",
     "certainty": "assumed",
+    "resources": [
+      "Account"
+    ],
     "parameters": {
       "value": {
         "in": "query",
@@ -1810,6 +1892,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/insert",
     "tag": "accounts",
     "certainty": "section",
+    "resources": [
+      "Account"
+    ],
     "parameters": {},
     "body": {
       "ref": "AccountInsert"
@@ -1827,6 +1912,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/{id}",
     "tag": "accounts",
     "certainty": "section",
+    "resources": [
+      "Account"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1846,6 +1934,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/{id}",
     "tag": "accounts",
     "certainty": "section",
+    "resources": [
+      "Account"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1870,6 +1961,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/{id}/block",
     "tag": "accounts",
     "certainty": "assumed",
+    "resources": [
+      "Account"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1896,6 +1990,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/{id}/unblock",
     "tag": "accounts",
     "certainty": "assumed",
+    "resources": [
+      "Account"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1915,6 +2012,10 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/{id}/identifiers",
     "tag": "accounts",
     "certainty": "assumed",
+    "resources": [
+      "Identifier",
+      "Account"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1938,6 +2039,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/{id}/identifiers/{identifierId}",
     "tag": "accounts",
     "certainty": "assumed",
+    "resources": [
+      "Account"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1967,6 +2071,10 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/{id}/temporary_identifier",
     "tag": "accounts",
     "certainty": "assumed",
+    "resources": [
+      "Identifier",
+      "Account"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -1987,6 +2095,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/{id}/balance",
     "tag": "accounts",
     "certainty": "assumed",
+    "resources": [
+      "Account"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -2006,6 +2117,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/accounts/{id}/report",
     "tag": "accounts",
     "certainty": "assumed",
+    "resources": [
+      "Account"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -2025,6 +2139,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/operations/list",
     "tag": "operations",
     "certainty": "section",
+    "resources": [
+      "Operation"
+    ],
     "parameters": {
       "accountId": {
         "in": "query",
@@ -2079,6 +2196,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/operations/{id}",
     "tag": "operations",
     "certainty": "section",
+    "resources": [
+      "Operation"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -2098,6 +2218,10 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/operations/deposit",
     "tag": "operations",
     "certainty": "section",
+    "resources": [
+      "Operation"
+    ],
+    "movesValue": true,
     "parameters": {},
     "body": {
       "ref": "DepositInput"
@@ -2116,6 +2240,10 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/operations/withdraw",
     "tag": "operations",
     "certainty": "section",
+    "resources": [
+      "Operation"
+    ],
+    "movesValue": true,
     "parameters": {},
     "body": {
       "ref": "WithdrawInput"
@@ -2134,6 +2262,10 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/operations/group_deposit",
     "tag": "operations",
     "certainty": "section",
+    "resources": [
+      "Operation"
+    ],
+    "movesValue": true,
     "parameters": {},
     "body": {
       "ref": "GroupDepositInput"
@@ -2151,6 +2283,10 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/operations/group_withdraw",
     "tag": "operations",
     "certainty": "section",
+    "resources": [
+      "Operation"
+    ],
+    "movesValue": true,
     "parameters": {},
     "body": {
       "ref": "GroupWithdrawInput"
@@ -2168,6 +2304,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/discounts/list",
     "tag": "discounts",
     "certainty": "section",
+    "resources": [
+      "Discount"
+    ],
     "parameters": {
       "kind": {
         "in": "query",
@@ -2198,6 +2337,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/discounts/{id}",
     "tag": "discounts",
     "certainty": "section",
+    "resources": [
+      "Discount"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -2217,6 +2359,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/discounts/compound/insert",
     "tag": "discounts",
     "certainty": "section",
+    "resources": [
+      "Discount"
+    ],
     "parameters": {},
     "body": {
       "ref": "CompoundInput"
@@ -2234,6 +2379,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/discounts/compound/{id}",
     "tag": "discounts",
     "certainty": "section",
+    "resources": [
+      "Discount"
+    ],
     "parameters": {
       "id": {
         "in": "path",
@@ -2257,6 +2405,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/reports/list",
     "tag": "reports",
     "certainty": "section",
+    "resources": [
+      "ReportInfo"
+    ],
     "parameters": {},
     "answer": {
       "list": {
@@ -2270,6 +2421,10 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/reports/{code}",
     "tag": "reports",
     "certainty": "section",
+    "resources": [
+      "ReportTable",
+      "ReportInfo"
+    ],
     "parameters": {
       "code": {
         "in": "path",
@@ -2320,6 +2475,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/restaurants/list",
     "tag": "dictionaries",
     "certainty": "assumed",
+    "resources": [
+      "Restaurant"
+    ],
     "parameters": {
       "limit": {
         "in": "query",
@@ -2340,6 +2498,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/tags/list",
     "tag": "dictionaries",
     "certainty": "assumed",
+    "resources": [
+      "Tag"
+    ],
     "parameters": {
       "limit": {
         "in": "query",
@@ -2360,6 +2521,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
     "path": "/settings/public",
     "tag": "dictionaries",
     "certainty": "assumed",
+    "resources": [
+      "PublicSettings"
+    ],
     "parameters": {},
     "answer": {
       "ref": "PublicSettings"

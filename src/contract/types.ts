@@ -695,6 +695,9 @@ export interface components {
             /** @description Seconds */
             expiresIn?: number;
         };
+        RefreshInput: {
+            refreshToken: string;
+        };
         User: {
             id: number;
             login: string;
@@ -1113,9 +1116,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    refreshToken: string;
-                };
+                "application/json": components["schemas"]["RefreshInput"];
             };
         };
         responses: {

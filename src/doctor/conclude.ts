@@ -1,8 +1,9 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../config/dialect.ts';
+import { operationScopes } from '../contract/dialect-scopes.ts';
+import { OPERATIONS } from '../contract/names.ts';
 import type { OperationId } from '../contract/schemas.ts';
-import { resolveDialect, scopesOfOperation, toSnake } from '../upstream/codec/dialect.ts';
+import { resolveDialect, toSnake } from '../upstream/codec/dialect.ts';
 import type { Scalar } from './document/shape.ts';
-import { OPERATION_IDS } from './match/contract-view.ts';
 import { type Line, type Lines, lineFor } from './match/match-operations.ts';
 import { matchValues } from './match/match-values.ts';
 import { flat } from './match/words.ts';
@@ -109,7 +110,7 @@ function parametersOf(
     return !told.has(key) && isUntold(lines.get(operation));
   });
   const found = survey.parameters.flatMap(({ operation, parameter, theirs }) => {
-    const usual = resolved.nameOf(scopesOfOperation(operation), parameter);
+    const usual = resolved.nameOf(operationScopes(operation), parameter);
     return theirs === usual ? [] : [[`${operation}.${parameter}`, theirs] as const];
   });
   return Object.fromEntries([...kept, ...found]);
@@ -146,7 +147,7 @@ function isLower(ours: readonly string[], theirs: readonly Scalar[]): boolean {
 
 function pathsOf(present: DialectConfig, lines: Lines): Record<string, string> {
   const paths: Record<string, string> = {};
-  for (const operation of OPERATION_IDS) {
+  for (const operation of OPERATIONS) {
     const line = lines.get(operation);
     if (line?.state === 'moved') paths[operation] = lineFor(operation, line.theirs);
     const told = present.paths[operation];
@@ -156,7 +157,7 @@ function pathsOf(present: DialectConfig, lines: Lines): Record<string, string> {
 }
 
 function missingOf(present: DialectConfig, lines: Lines): OperationId[] {
-  return OPERATION_IDS.filter((operation) => {
+  return OPERATIONS.filter((operation) => {
     const line = lines.get(operation);
     return line?.state === 'absent' || (line?.state === 'assumed' && present.missing.includes(operation));
   });

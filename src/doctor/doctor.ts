@@ -1,5 +1,6 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../config/dialect.ts';
 import { DEFAULT_LIMITS } from '../config/upstream-limits.ts';
+import { OPERATIONS } from '../contract/names.ts';
 import type { OperationId } from '../contract/schemas.ts';
 import { systemClock } from '../lib/clock.ts';
 import { zone } from '../lib/local-time.ts';
@@ -14,7 +15,6 @@ import type { Api } from './document/api.ts';
 import { factsOf } from './document-facts.ts';
 import { createExamination, type Examination } from './examination.ts';
 import { judgeDialect, judgeUnread } from './judge-dialect.ts';
-import { OPERATION_IDS } from './match/contract-view.ts';
 import { type Line, matchOperations } from './match/match-operations.ts';
 import { compareClocks } from './probe/clocks.ts';
 import { examineLive } from './probe/examine-live.ts';
@@ -105,7 +105,7 @@ function diagnosisOf(
 
 function linesOf(api: Api | null, present: DialectConfig): Map<OperationId, Line> {
   if (api) return new Map(matchOperations(api, present));
-  return new Map(OPERATION_IDS.map((operation) => [operation, { state: 'assumed' }]));
+  return new Map(OPERATIONS.map((operation) => [operation, { state: 'assumed' }]));
 }
 
 /** All answers first: what rows are called helps to tell what parameters are. */

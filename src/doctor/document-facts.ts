@@ -1,8 +1,8 @@
+import { OPERATIONS } from '../contract/names.ts';
 import type { OperationId } from '../contract/schemas.ts';
 import type { Facts } from './conclude.ts';
 import type { Findings } from './diagnosis.ts';
 import type { Api, ApiParameter } from './document/api.ts';
-import { OPERATION_IDS } from './match/contract-view.ts';
 import type { Lines } from './match/match-operations.ts';
 import type { Survey } from './survey.ts';
 
@@ -49,7 +49,7 @@ function parameterOf(
 
 /** The least of what the lists allow: one limit holds for all. */
 function greatestPage(lines: Lines, survey: Survey): number | null {
-  const maxima = OPERATION_IDS.flatMap((operation) => {
+  const maxima = OPERATIONS.flatMap((operation) => {
     const maximum = parameterOf(operation, 'limit', lines, survey)?.maximum;
     return maximum == null || maximum < 1 ? [] : [Math.floor(maximum)];
   });

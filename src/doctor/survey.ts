@@ -1,8 +1,10 @@
+import { operationScopes } from '../contract/dialect-scopes.ts';
+import { endpoints } from '../contract/endpoints.ts';
+import { parametersOf } from '../contract/names.ts';
 import { type OperationId, operations, type TypeNode } from '../contract/schemas.ts';
-import { scopesOfOperation } from '../upstream/codec/dialect.ts';
 import type { ApiOperation } from './document/api.ts';
 import { listIn, type Scalar, type Shape } from './document/shape.ts';
-import { formOf, objectOf, queryParametersOf, scalarIn, valuesIn } from './match/contract-view.ts';
+import { objectOf, scalarIn, valuesIn } from './match/contract-view.ts';
 import { type FieldMatch, isName, matchFields } from './match/match-fields.ts';
 import { nameScore } from './match/synonyms.ts';
 import { flat } from './match/words.ts';
@@ -82,10 +84,11 @@ export function surveyAnswer(
   present: PresentName,
 ): void {
   const { answer } = operations[operation];
-  const scopes = scopesOfOperation(operation);
+  const scopes = operationScopes(operation);
   const look = createLook(survey, operation, 'field', source, present);
-  const list = formOf(operation) === 'object' ? null : listIn(shape);
-  if (list && formOf(operation) === 'page') survey.envelopes[list.property === null ? 'arrays' : 'objects']++;
+  const list = endpoints[operation].envelope === 'object' ? null : listIn(shape);
+  if (list && endpoints[operation].envelope === 'page')
+    survey.envelopes[list.property === null ? 'arrays' : 'objects']++;
   const items = objectOf(answer, scopes)?.node.fields.items?.type;
   // A bare array is the items of a page that is not there.
   if (list?.property === null && items !== undefined) look(items, scopes, 'items', shape);
@@ -100,7 +103,7 @@ function isList(node: TypeNode): boolean {
 export function surveyInput(survey: Survey, operation: OperationId, theirs: ApiOperation, present: PresentName): void {
   const { body } = operations[operation];
   const look = createLook(survey, operation, 'input', DOCUMENT, present);
-  if (body !== undefined && theirs.body) look(body, scopesOfOperation(operation), '', theirs.body);
+  if (body !== undefined && theirs.body) look(body, operationScopes(operation), '', theirs.body);
   surveyParameters(survey, operation, theirs, present);
 }
 
@@ -153,11 +156,11 @@ function lookAtScalar(
 }
 
 function surveyParameters(survey: Survey, operation: OperationId, theirs: ApiOperation, present: PresentName): void {
-  const scopes = scopesOfOperation(operation);
+  const scopes = operationScopes(operation);
   const names = theirs.parameters
     .filter(({ in: place, name }) => place === 'query' && isName(name))
     .map(({ name }) => name);
-  const ours = queryParametersOf(operation);
+  const ours = parametersOf(operation);
   const found = new Map<string, string>();
   const taken = (name: string) => [...found.values()].includes(name);
   for (const parameter of ours) {

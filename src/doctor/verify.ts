@@ -1,4 +1,6 @@
 import type { DialectConfig } from '../config/dialect.ts';
+import { endpoints } from '../contract/endpoints.ts';
+import { OPERATIONS } from '../contract/names.ts';
 import type { OperationId } from '../contract/schemas.ts';
 import type { Secret } from '../lib/secret.ts';
 import { createFixedTokens } from '../upstream/auth/tokens.ts';
@@ -10,7 +12,6 @@ import { accountsByIds } from '../upstream/resources/accounts-by-ids.ts';
 import { inWords } from './ask.ts';
 import { faultsOf } from './conforms.ts';
 import { isJson } from './document/schema-reader.ts';
-import { formOf, isRead, OPERATION_IDS } from './match/contract-view.ts';
 import { identifierOf, isId } from './probe/probe-reads.ts';
 
 /** How the gateway's own client fared with a dialect. */
@@ -61,8 +62,8 @@ export async function verify(
 
   try {
     const rows = new Map<OperationId, readonly Record<string, unknown>[]>();
-    for (const operation of OPERATION_IDS.filter((id) => isRead(id) && isFree(id))) {
-      const isPage = formOf(operation) === 'page';
+    for (const operation of OPERATIONS.filter((id) => endpoints[id].class === 'read' && isFree(id))) {
+      const isPage = endpoints[operation].envelope === 'page';
       const answer = await call(operation, isPage ? { query: { limit: Math.min(10, dialect.maxLimit) } } : {});
       rows.set(operation, rowsIn(answer));
     }
@@ -92,7 +93,7 @@ const ROWS: readonly [OperationId, OperationId][] = [
 ];
 
 function isFree(operation: OperationId): boolean {
-  return formOf(operation) !== 'object' || operation === 'auth.info' || operation === 'settings.public';
+  return endpoints[operation].envelope !== 'object' || operation === 'auth.info' || operation === 'settings.public';
 }
 
 function rowsIn(answer: unknown): readonly Record<string, unknown>[] {

@@ -130,6 +130,7 @@ test.each(['contract', 'fastapi'] as const)('/openapi.json in the %s style is tr
   expect(find('/operations/deposit', 'post')).toBeUndefined();
   expect(doc.components.schemas.AccountProfile?.properties).toHaveProperty('surname');
   expect(doc.components.schemas.DepositInput?.required).toEqual(['account_id', 'amount', 'comment']);
+  expect(JSON.stringify(doc)).not.toMatch(/x-(resource|moves-value)/);
   expect(doc.openapi.slice(0, 3)).toBe(style === 'fastapi' ? '3.1' : '3.0');
 
   const judge = createJudge(doc);
@@ -148,6 +149,17 @@ test.each(['contract', 'fastapi'] as const)('/openapi.json in the %s style is tr
     const { status, body } = await ask('GET', path);
     expect(judge(operationId, status, body), path).toEqual([]);
   }
+});
+
+test("names and values of the contract's resources hold for tokens and for the codes of reports", async () => {
+  const { ask } = await given({
+    dialect: { names: { 'TokenPair.refreshToken': 'renewal' }, values: { 'ReportInfo.code': { TOTALS: 'sum' } } },
+  });
+  const { body: tokens } = await ask('POST', '/auth/login', { login: 'gateway', password: 'gateway' });
+  expect((await ask('POST', '/auth/refresh_token', { renewal: tokens.renewal })).body.renewal).toMatch(/./);
+  expect((await ask('GET', '/reports/list')).body[0].code).toBe('sum');
+  expect((await ask('GET', '/reports/sum')).status).toBe(200);
+  expect((await ask('GET', '/reports/TOTALS')).status).toBe(422);
 });
 
 test('a server may publish no document, and may speak pydantic 2', async () => {

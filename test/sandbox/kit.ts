@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/lib/clock.ts';
-import { contractDoc, type Doc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
+import { contractDoc, type Doc, type OperationDoc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
 export interface FakeClock extends Clock {
@@ -67,7 +67,7 @@ export function createJudge(
   formats.default(ajv);
   ajv.addSchema({ $id: 'doc', ...(withNulls(doc) as object) });
   const compiled = new Map<string, ValidateFunction | null>();
-  const paths = new Map(
+  const paths = new Map<string, { path: string; method: string; operation: OperationDoc }>(
     operationsOf(doc).map(({ path, method, operation }) => [operation.operationId, { path, method, operation }]),
   );
   return (operationId, status, body) => {

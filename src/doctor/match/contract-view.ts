@@ -1,7 +1,5 @@
+import { operationScopes, schemaScopes } from '../../contract/dialect-scopes.ts';
 import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
-import { scopesOf, scopesOfOperation } from '../../upstream/codec/dialect.ts';
-
-export const OPERATION_IDS = Object.keys(operations) as readonly OperationId[];
 
 /** An object of the contract, and under which names a dialect speaks of its properties. */
 export interface ScopedObject {
@@ -14,7 +12,7 @@ export function objectOf(node: TypeNode, scopes: readonly string[]): ScopedObjec
   if (typeof node === 'string' || 'list' in node || 'values' in node) return null;
   if ('fields' in node) return { node, scopes };
   const target = schemas[node.ref];
-  return typeof target === 'object' && 'fields' in target ? { node: target, scopes: scopesOf(node.ref) } : null;
+  return typeof target === 'object' && 'fields' in target ? { node: target, scopes: schemaScopes(node.ref) } : null;
 }
 
 /** Null where the node is no closed list of words. */
@@ -31,19 +29,10 @@ export function scalarIn(node: TypeNode): 'string' | 'date' | 'integer' | 'boole
   return 'ref' in node ? scalarIn(schemas[node.ref]) : null;
 }
 
-export type AnswerForm = 'page' | 'list' | 'object';
-
-export function formOf(operation: OperationId): AnswerForm {
-  const { answer } = operations[operation];
-  if (typeof answer === 'object' && 'list' in answer) return 'list';
-  const whole = objectOf(answer, []);
-  return whole && 'items' in whole.node.fields ? 'page' : 'object';
-}
-
 /** The row that an answer holds: of a list its rows, else itself. */
 export function rowOf(operation: OperationId): ScopedObject | null {
   const { answer } = operations[operation];
-  const scopes = scopesOfOperation(operation);
+  const scopes = operationScopes(operation);
   if (typeof answer === 'object' && 'list' in answer) return objectOf(answer.list, scopes);
   const whole = objectOf(answer, scopes);
   const items = whole?.node.fields.items?.type;
@@ -52,16 +41,5 @@ export function rowOf(operation: OperationId): ScopedObject | null {
 
 export function bodyOf(operation: OperationId): ScopedObject | null {
   const { body } = operations[operation];
-  return body === undefined ? null : objectOf(body, scopesOfOperation(operation));
-}
-
-export function queryParametersOf(operation: OperationId): readonly string[] {
-  return Object.entries(operations[operation].parameters).flatMap(([name, { in: place }]) =>
-    place === 'query' ? [name] : [],
-  );
-}
-
-/** Operations that read: they may be tried. */
-export function isRead(operation: OperationId): boolean {
-  return operations[operation].method === 'GET';
+  return body === undefined ? null : objectOf(body, operationScopes(operation));
 }

@@ -1,8 +1,8 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import { endpoints, readLine } from '../../contract/endpoints.ts';
+import { OPERATIONS } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import { type Api, type ApiOperation, pathForm, placeholderCount } from '../document/api.ts';
-import { OPERATION_IDS } from './contract-view.ts';
 import { operationScore } from './operation-score.ts';
 
 /** Where a server has an operation of the contract. */
@@ -33,13 +33,13 @@ export function matchOperations(api: Api, present: Pick<DialectConfig, 'paths'>)
   };
   const at = (line: { method: string; path: string }) => byPlace.get(`${line.method} ${pathForm(line.path)}`);
 
-  for (const operation of OPERATION_IDS) {
+  for (const operation of OPERATIONS) {
     const told = present.paths[operation];
     const theirs = (told === undefined ? undefined : at(readLine(told))) ?? at(operations[operation]);
     if (theirs && !taken.has(theirs)) take(operation, theirs, 1);
   }
 
-  const candidates = OPERATION_IDS.filter((operation) => !lines.has(operation)).flatMap((operation) =>
+  const candidates = OPERATIONS.filter((operation) => !lines.has(operation)).flatMap((operation) =>
     api.operations
       .filter((theirs) => !taken.has(theirs) && isPlain(theirs.path))
       .filter((theirs) => placeholderCount(theirs.path) === placeholderCount(operations[operation].path))
@@ -50,7 +50,7 @@ export function matchOperations(api: Api, present: Pick<DialectConfig, 'paths'>)
   for (const { operation, theirs, score } of candidates) {
     if (!lines.has(operation) && !taken.has(theirs)) take(operation, theirs, score);
   }
-  for (const operation of OPERATION_IDS) if (!lines.has(operation)) lines.set(operation, { state: 'absent' });
+  for (const operation of OPERATIONS) if (!lines.has(operation)) lines.set(operation, { state: 'absent' });
   return lines;
 }
 

@@ -1,8 +1,9 @@
 import { endpoints } from '../../contract/endpoints.ts';
+import { parametersOf } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { ApiOperation } from '../document/api.ts';
 import { listIn, type Shape } from '../document/shape.ts';
-import { bodyOf, formOf, queryParametersOf, rowOf } from './contract-view.ts';
+import { bodyOf, rowOf } from './contract-view.ts';
 import { nameScore } from './synonyms.ts';
 import { flat, meaningsOf, overlap } from './words.ts';
 
@@ -82,7 +83,7 @@ function speaksOfGroups({ body }: ApiOperation, path: ReadonlySet<string>): bool
 function contradicts(ours: OperationId, { answer }: ApiOperation): boolean {
   if (answer === null || ours === 'reports.get') return false;
   const isList = listIn(answer) !== null && (answer.kind === 'list' || isEnvelope(answer));
-  return (formOf(ours) !== 'object') !== isList;
+  return (endpoints[ours].envelope !== 'object') !== isList;
 }
 
 /** A list with hardly anything beside it. */
@@ -106,7 +107,7 @@ function fieldsOf(operation: OperationId): Set<string> {
 function fieldScore(ours: OperationId, { answer, body, parameters }: ApiOperation): number | null {
   if (answer === null && body === null) return null;
   const theirs = new Set<string>();
-  const row = answer && formOf(ours) !== 'object' ? (listIn(answer)?.item ?? answer) : answer;
+  const row = answer && endpoints[ours].envelope !== 'object' ? (listIn(answer)?.item ?? answer) : answer;
   for (const shape of [row, body]) {
     if (shape?.kind === 'object') for (const name of shape.fields.keys()) theirs.add(name);
   }
@@ -116,7 +117,7 @@ function fieldScore(ours: OperationId, { answer, body, parameters }: ApiOperatio
   const excess = Math.max(0, theirs.size - own.size) / Math.max(theirs.size, 1);
   const whole = fields * (1 - excess * 0.5);
   // Filters are where servers differ most.
-  const query = queryParametersOf(ours);
+  const query = parametersOf(ours);
   if (query.length === 0) return whole;
   const names = new Set(parameters.filter(({ in: place }) => place === 'query').map(({ name }) => name));
   return whole * 0.85 + shareOf(new Set(query), names, () => 1) * 0.15;

@@ -1,10 +1,11 @@
+import { endpoints } from '../../contract/endpoints.ts';
+import { OPERATIONS } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Zone } from '../../lib/local-time.ts';
 import type { CallArgs } from '../../upstream/codec/encode-request.ts';
 import type { Findings } from '../diagnosis.ts';
 import { listIn, shapeOf } from '../document/shape.ts';
-import { formOf, isRead, OPERATION_IDS } from '../match/contract-view.ts';
 import type { Line } from '../match/match-operations.ts';
 import { LIVE, type Survey, surveyAnswer } from '../survey.ts';
 import { outcomeOf, type Prober, type Row, tellFailure } from './probe.ts';
@@ -26,18 +27,18 @@ export interface ReadsOptions {
 /** Enough rows to meet every kind of value, few enough for one answer. */
 const SAMPLE = 50;
 
-const LISTS = OPERATION_IDS.filter(
-  (operation) => isRead(operation) && operation !== 'reports.get' && isWhole(operation),
+const LISTS = OPERATIONS.filter(
+  (operation) => endpoints[operation].class === 'read' && operation !== 'reports.get' && isWhole(operation),
 );
 
 function isWhole(operation: OperationId): boolean {
-  return formOf(operation) !== 'object' || operation === 'settings.public' || operation === 'auth.info';
+  return endpoints[operation].envelope !== 'object' || operation === 'settings.public' || operation === 'auth.info';
 }
 
 /** Reads what needs no id: each list once, whose login this is, and the settings. */
 export async function probeLists(options: ReadsOptions, samples: Samples, maxLimit: number): Promise<void> {
   for (const operation of LISTS) {
-    const isPage = formOf(operation) === 'page';
+    const isPage = endpoints[operation].envelope === 'page';
     const text = await probeOne(options, operation, isPage ? { query: { limit: Math.min(SAMPLE, maxLimit) } } : {});
     if (text !== null) samples.set(operation, text);
   }
@@ -109,7 +110,7 @@ async function guessPath(
   args: CallArgs,
 ): Promise<string | null> {
   const stem = operations[operation].path.replace(/\/list$/, '');
-  if (formOf(operation) === 'object' || stem === operations[operation].path) return null;
+  if (endpoints[operation].envelope === 'object' || stem === operations[operation].path) return null;
   for (const end of ['', '/all', '/getlist', '/get_list', '/index', '/search']) {
     const path = stem + end;
     const { reply } = await proberAt({ [operation]: `GET ${path}` }).read(operation, args);

@@ -1,4 +1,5 @@
 import type { DialectConfig } from '../../config/dialect.ts';
+import { endpoints } from '../../contract/endpoints.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { createResponseDecoder } from '../../upstream/codec/decode-response.ts';
@@ -8,7 +9,6 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import { type Asker, inWords, type Reply } from '../ask.ts';
 import type { Findings } from '../diagnosis.ts';
 import { isJson, listOf } from '../document/schema-reader.ts';
-import { isRead } from '../match/contract-view.ts';
 
 /** Reads by the proposed dialect, one after the other: a doctor must not be a load. */
 export interface Prober {
@@ -41,7 +41,7 @@ export function createProber({ asker, dialect, basePath, clock, authorization }:
   return {
     rowsOf: rowsIn,
     async read(operation, args) {
-      if (!isRead(operation)) throw new RangeError(`${operation} is no read`);
+      if (endpoints[operation].class !== 'read') throw new RangeError(`${operation} is no read`);
       const target = createRequestEncoder(resolved, operation, basePath).target(args);
       const reply = await asker.get(target, authorization);
       return { reply, rows: reply.status === 200 ? rowsIn(operation, reply.text) : [] };

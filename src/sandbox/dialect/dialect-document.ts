@@ -1,4 +1,6 @@
-import { scopesOfOperation, scopesOfSchema, type Words } from './dialect.ts';
+import { operationScopes, schemaScopes } from '../../contract/dialect-scopes.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import type { Words } from './dialect.ts';
 import {
   type Doc,
   flatten,
@@ -17,7 +19,7 @@ export function dialectDocument(contract: Doc, words: Words): Doc {
   const { schemas } = doc.components;
   for (const [name, schema] of Object.entries(schemas)) {
     const pageOf = name.endsWith('Page') && words.listEnvelope === 'array';
-    schemas[name] = pageOf ? (schema.properties?.items ?? {}) : turned(contract, schema, words, scopesOfSchema(name));
+    schemas[name] = pageOf ? (schema.properties?.items ?? {}) : turned(contract, schema, words, schemaScopes(name));
   }
   if (words.moneyUnit === 'roubles') schemas.Kopecks = { type: 'number', description: 'Roubles' };
   if (words.authScheme.toLowerCase() !== 'bearer')
@@ -42,7 +44,7 @@ export function dialectDocument(contract: Doc, words: Words): Doc {
 
 function turnedOperation(doc: Doc, operation: OperationDoc, parameters: Parameter[], words: Words): OperationDoc {
   const made = structuredClone(operation);
-  const scopes = scopesOfOperation(operation.operationId);
+  const scopes = operationScopes(operation.operationId);
   made.parameters = parameters
     .filter(({ name }) => isOffered(operation.operationId, name, words))
     .map((parameter) => turnedParameter(doc, operation.operationId, parameter, words));
@@ -55,22 +57,22 @@ function turnedOperation(doc: Doc, operation: OperationDoc, parameters: Paramete
   return made;
 }
 
-export function isOffered(operationId: string, parameter: string, words: Words): boolean {
+export function isOffered(operationId: OperationId, parameter: string, words: Words): boolean {
   if (operationId === 'accounts.list' && parameter === 'ids') return words.idsFilter;
   if (operationId === 'operations.list' && parameter === 'accountIds') return words.operationIdsFilter;
   return true;
 }
 
-function turnedParameter(doc: Doc, operationId: string, parameter: Parameter, words: Words): Parameter {
-  if (parameter.in === 'path') return structuredClone(parameter);
-  const scopes = scopesOfOperation(operationId);
+function turnedParameter(doc: Doc, operationId: OperationId, parameter: Parameter, words: Words): Parameter {
+  const scopes = operationScopes(operationId);
   const schema = structuredClone(parameter.schema);
   if (parameter.name === 'limit') {
     schema.maximum = words.maxLimit;
     schema.default = Math.min(Number(schema.default), words.maxLimit);
   }
   const spelt = respelt(doc, schema, words.valuesOf(scopes, parameter.name));
-  return { ...parameter, name: words.parameter(operationId, scopes, parameter.name), schema: spelt };
+  const name = parameter.in === 'path' ? parameter.name : words.parameter(operationId, scopes, parameter.name);
+  return { ...parameter, name, schema: spelt };
 }
 
 function turned(doc: Doc, schema: Schema, words: Words, scopes: readonly string[]): Schema {

@@ -1,3 +1,5 @@
+import type { OperationId } from '../../contract/schemas.ts';
+
 /** How this emulated server differs from the contract. The keys are those of a gateway's configuration; the working is its own. */
 export interface SandboxDialect {
   keyCase: 'camel' | 'snake';
@@ -51,7 +53,7 @@ const PLAIN: SandboxDialect = {
 export interface Words extends SandboxDialect {
   /** A property's name here. */
   property(scopes: readonly string[], name: string): string;
-  parameter(operationId: string, scopes: readonly string[], name: string): string;
+  parameter(operationId: OperationId, scopes: readonly string[], name: string): string;
   valuesOf(scopes: readonly string[], name: string): Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
@@ -74,41 +76,4 @@ function lookUp<T>(table: Readonly<Record<string, T>>, scopes: readonly string[]
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** Schemas that show the same thing from another side. */
-const VIEWS: readonly [resource: string, pattern: RegExp][] = [
-  ['AccountGroup', /^AccountGroup(Input|Page)$/],
-  ['Account', /^Account(Profile|Insert|Update|Page|Balance|Report)$/],
-  ['IdentifierType', /^IdentifierType(Input|Page)$/],
-  ['Identifier', /^(IdentifierInput|TemporaryIdentifier)$/],
-  ['Operation', /^(OperationPage|(Group)?(Deposit|Withdraw)Input|GroupOperationResult)$/],
-  ['Discount', /^(CompoundInput|DiscountPage)$/],
-  ['User', /^UserPage$/],
-  ['Restaurant', /^RestaurantPage$/],
-  ['Tag', /^TagPage$/],
-];
-
-/** The names under which a dialect may speak of a schema. */
-export function scopesOfSchema(name: string): readonly string[] {
-  const view = VIEWS.find(([, pattern]) => pattern.test(name));
-  return view ? [name, view[0]] : [name];
-}
-
-const SECTIONS: Readonly<Record<string, string>> = {
-  users: 'User',
-  accountGroups: 'AccountGroup',
-  identifierTypes: 'IdentifierType',
-  accounts: 'Account',
-  operations: 'Operation',
-  discounts: 'Discount',
-  restaurants: 'Restaurant',
-  tags: 'Tag',
-  settings: 'PublicSettings',
-};
-
-/** The same for query parameters and for bodies that have no schema of their own. */
-export function scopesOfOperation(operationId: string): readonly string[] {
-  const resource = SECTIONS[operationId.slice(0, operationId.indexOf('.'))];
-  return resource === undefined ? [] : [resource];
 }

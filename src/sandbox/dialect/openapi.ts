@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { OperationId } from '../../contract/schemas.ts';
 
 /** The part of OpenAPI that the contract uses. */
 export interface Schema {
@@ -44,7 +45,7 @@ export interface Response {
 }
 
 export interface OperationDoc {
-  operationId: string;
+  operationId: OperationId;
   tags?: string[];
   summary?: string;
   description?: string;
@@ -76,9 +77,16 @@ export interface Doc {
 const METHODS: readonly Method[] = ['get', 'post', 'put', 'delete', 'patch'];
 let contract: Doc | undefined;
 
-/** The contract as it stands in schema/, whether this runs from src/ or from dist/. Read once; clone it before changing it. */
+/** Marks for the code generator; no server publishes them. */
+const MARKS: readonly unknown[] = ['x-resource', 'x-moves-value'];
+
+/**
+ * The contract as it stands in schema/, whether this runs from src/ or from dist/, without our marks. Read once; clone it
+ * before changing it.
+ */
 export function contractDoc(): Doc {
-  contract ??= parse(readFileSync(new URL('../../../schema/probonus.openapi.yaml', import.meta.url), 'utf8')) as Doc;
+  const read = () => readFileSync(new URL('../../../schema/probonus.openapi.yaml', import.meta.url), 'utf8');
+  contract ??= parse(read(), (key, value) => (MARKS.includes(key) ? undefined : value)) as Doc;
   return contract;
 }
 

@@ -1,5 +1,6 @@
+import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { moneyFromMajor, moneyToMajor } from '../../lib/decimal.ts';
-import { scopesOfSchema, type Words } from './dialect.ts';
+import type { Words } from './dialect.ts';
 import { type Doc, flatten, type Schema } from './openapi.ts';
 
 /** Turns a value of the contract into one of this server, or back. Null where nothing differs. */
@@ -19,7 +20,7 @@ export function compileTurn(
 ): Turn {
   const name = nameOf(schema);
   if (name === 'Kopecks' || isKopecks(schema)) return words.moneyUnit === 'roubles' ? money(direction) : null;
-  const own = name === null ? scopes : scopesOfSchema(name);
+  const own = name === null ? scopes : schemaScopes(name);
   const flat = flatten(doc, schema);
   if (name?.endsWith('Page') && direction === 'out' && words.listEnvelope === 'array') {
     const rows = compileTurn(doc, flat.properties?.items ?? {}, words, direction, own);

@@ -1,4 +1,6 @@
-import { scopesOfOperation, type Words } from '../dialect/dialect.ts';
+import { operationScopes } from '../../contract/dialect-scopes.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import type { Words } from '../dialect/dialect.ts';
 import { isOffered } from '../dialect/dialect-document.ts';
 import { bodySchema, type Doc, operationsOf, parametersOf } from '../dialect/openapi.ts';
 import { compileTurn, type Turn, valueTurn } from '../dialect/wire.ts';
@@ -16,7 +18,7 @@ interface EndpointParameter {
 
 /** One operation as this server offers it: where it is, what may be said to it, and how it answers. */
 export interface Endpoint {
-  operationId: string;
+  operationId: OperationId;
   method: string;
   /** Below the base path, as the document has it. */
   path: string;
@@ -45,7 +47,7 @@ export function compileEndpoints(contract: Doc, served: Doc, words: Words): Endp
     const { operationId } = operation;
     const original = originals.get(operationId);
     if (!original) return [];
-    const scopes = scopesOfOperation(operationId);
+    const scopes = operationScopes(operationId);
     const checks = parametersOf(served, item, operation);
     const parameters = parametersOf(contract, original.item, original.operation)
       .filter(({ name }) => isOffered(operationId, name, words))

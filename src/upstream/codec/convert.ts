@@ -1,8 +1,9 @@
+import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { type ObjectNode, schemas, type TypeNode } from '../../contract/schemas.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { moneyFromMajor, moneyFromText } from '../../lib/decimal.ts';
 import { isRecord } from '../../lib/is-record.ts';
-import { type Dialect, scopesOf, toSnake } from './dialect.ts';
+import { type Dialect, toSnake } from './dialect.ts';
 import { markedDigits, markedMoney, unmark } from './long-numbers.ts';
 
 /** Converts a server's value to the contract's shape. A value of the wrong type passes unchanged: `read-fields.ts` rejects it. */
@@ -31,7 +32,7 @@ export function createConverter(
   const target = schemas[node.ref];
   // An enum schema has no names of its own: the dialect lists its values under the property.
   if (typeof target === 'string' || !('fields' in target)) return createConverter(options, target, scopes, property);
-  const fields = objectConverter(options, target, scopesOf(node.ref));
+  const fields = objectConverter(options, target, schemaScopes(node.ref));
   return node.ref === 'ReportTable' ? reportConverter(options, fields) : fields;
 }
 

@@ -1,15 +1,15 @@
-import { type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
+import { schemaScopes } from '../../contract/dialect-scopes.ts';
+import { type Envelope, endpoints } from '../../contract/endpoints.ts';
+import { type OperationId, operations, type TypeNode } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { malformed } from '../errors.ts';
 import { type Convert, createConverter } from './convert.ts';
-import { type Dialect, scopesOf } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { createUnsafeAmountCheck, type HasUnsafeAmount } from './exact-amounts.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';
 import { readTokenPair } from './token-pair.ts';
-
-type Envelope = 'page' | 'list' | 'object';
 
 /** Decodes the text of a 2xx into the contract's shape. Throws MALFORMED for any other envelope than the documented one. */
 export type DecodeResponse = (operation: OperationId, text: string) => unknown;
@@ -25,7 +25,7 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId): 
     return (text) => readTokenPair(dialect, operation, text, clock.now());
   }
   const node = operations[operation].answer;
-  const envelope = envelopeOf(node);
+  const { envelope } = endpoints[operation];
   const plain = dialect.isPlain ? null : createConverter({ dialect, marked: false }, node);
   const hasUnsafeAmount = unsafeAmountCheck(dialect, node);
   let marked: Convert | null | undefined;
@@ -52,14 +52,8 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId): 
 
 function unsafeAmountCheck(dialect: Dialect, node: TypeNode): HasUnsafeAmount | null {
   return createUnsafeAmountCheck(node, dialect.moneyUnit, (owner, field) =>
-    dialect.nameOf(typeof owner === 'object' && 'ref' in owner ? scopesOf(owner.ref) : [], field),
+    dialect.nameOf(typeof owner === 'object' && 'ref' in owner ? schemaScopes(owner.ref) : [], field),
   );
-}
-
-function envelopeOf(node: TypeNode): Envelope {
-  if (typeof node === 'object' && 'list' in node) return 'list';
-  const target = typeof node === 'object' && 'ref' in node ? schemas[node.ref] : node;
-  return typeof target === 'object' && 'fields' in target && 'items' in target.fields ? 'page' : 'object';
 }
 
 function parse(operation: OperationId, text: string): unknown {

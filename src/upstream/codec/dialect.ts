@@ -1,6 +1,8 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../../config/dialect.ts';
+import { operationScopes } from '../../contract/dialect-scopes.ts';
 import { type Endpoint, endpoints, readLine } from '../../contract/endpoints.ts';
-import { type OperationId, operations, type SchemaName } from '../../contract/schemas.ts';
+import { OPERATIONS } from '../../contract/names.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 
 /** How one server differs from the contract, resolved: what the wire layer and the resources ask. */
 export interface Dialect extends DialectConfig {
@@ -8,7 +10,7 @@ export interface Dialect extends DialectConfig {
   readonly isPlain: boolean;
   supports(operation: OperationId): boolean;
   endpoint(operation: OperationId): Endpoint;
-  /** The server's name of a property of these scopes (see `scopesOf`). */
+  /** The server's name of a property of these scopes (see `schemaScopes`). */
   nameOf(scopes: readonly string[], property: string): string;
   /** The server's name of a query parameter. */
   parameterOf(operation: OperationId, parameter: string): string;
@@ -27,8 +29,7 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
   const dialect: DialectConfig = { ...DEFAULT_DIALECT, ...config };
   const missing = new Set(dialect.missing);
   const lines = new Map<OperationId, Endpoint>();
-  for (const operation of Object.keys(endpoints) as OperationId[])
-    lines.set(operation, resolveLine(dialect, operation));
+  for (const operation of OPERATIONS) lines.set(operation, resolveLine(dialect, operation));
 
   const find = <T>(table: Readonly<Record<string, T>>, scopes: readonly string[], property: string): T | undefined => {
     for (const scope of scopes) {
@@ -53,7 +54,7 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
     endpoint: (operation) => lines.get(operation) ?? endpoints[operation],
     nameOf,
     parameterOf: (operation, parameter) =>
-      dialect.parameters[`${operation}.${parameter}`] ?? nameOf(scopesOfOperation(operation), parameter),
+      dialect.parameters[`${operation}.${parameter}`] ?? nameOf(operationScopes(operation), parameter),
     valuesOf: (scopes, property) => {
       const table = find(dialect.values, scopes, property);
       return table && valueMap(table);
@@ -65,63 +66,6 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
 export function toSnake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
-
-/** Under which names a dialect may speak of a schema's properties: its own first, then that of its resource. */
-export function scopesOf(schema: SchemaName): readonly string[] {
-  const resource = RESOURCE_OF[schema];
-  return resource ? [schema, resource] : [schema];
-}
-
-/** The same for query parameters and for bodies without a schema of their own. */
-export function scopesOfOperation(operation: OperationId): readonly string[] {
-  return (
-    SCOPES_OF_TAG[operations[operation].tag] ?? SCOPES_OF_SECTION[operation.slice(0, operation.indexOf('.'))] ?? []
-  );
-}
-
-/** Schemas that are another view of the same thing. What merely lies within it (a level, an identifier) has names of its own. */
-const RESOURCE_OF: Partial<Record<SchemaName, string>> = {
-  AccountProfile: 'Account',
-  AccountInsert: 'Account',
-  AccountUpdate: 'Account',
-  AccountPage: 'Account',
-  AccountBalance: 'Account',
-  AccountReport: 'Account',
-  AccountGroupInput: 'AccountGroup',
-  AccountGroupPage: 'AccountGroup',
-  IdentifierInput: 'Identifier',
-  TemporaryIdentifier: 'Identifier',
-  IdentifierTypeInput: 'IdentifierType',
-  IdentifierTypePage: 'IdentifierType',
-  OperationPage: 'Operation',
-  DepositInput: 'Operation',
-  WithdrawInput: 'Operation',
-  GroupDepositInput: 'Operation',
-  GroupWithdrawInput: 'Operation',
-  GroupOperationResult: 'Operation',
-  CompoundInput: 'Discount',
-  DiscountPage: 'Discount',
-  UserPage: 'User',
-  RestaurantPage: 'Restaurant',
-  TagPage: 'Tag',
-};
-
-const SCOPES_OF_TAG: Readonly<Record<string, readonly string[]>> = {
-  auth: ['Credentials', 'TokenPair'],
-  users: ['User'],
-  account_groups: ['AccountGroup'],
-  identifier_types: ['IdentifierType'],
-  accounts: ['Account'],
-  operations: ['Operation'],
-  discounts: ['Discount'],
-  reports: ['ReportTable', 'ReportInfo'],
-};
-
-const SCOPES_OF_SECTION: Readonly<Record<string, readonly string[]>> = {
-  restaurants: ['Restaurant'],
-  tags: ['Tag'],
-  settings: ['PublicSettings'],
-};
 
 function resolveLine(dialect: DialectConfig, operation: OperationId): Endpoint {
   const line = dialect.paths[operation];

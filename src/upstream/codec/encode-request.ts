@@ -1,7 +1,8 @@
+import { operationScopes, schemaScopes } from '../../contract/dialect-scopes.ts';
 import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
 import { type Money, moneyToMajor } from '../../lib/decimal.ts';
 import { memoize } from '../../lib/memoize.ts';
-import { type Dialect, scopesOf, scopesOfOperation } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { rawNumber, writeRawNumbers } from './long-numbers.ts';
 
 export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
@@ -27,7 +28,7 @@ export function createRequestEncoder(dialect: Dialect, operation: OperationId, b
   const { method, path } = dialect.endpoint(operation);
   const parts = `${basePath}${path}`.split(/\{([^}]*)\}/);
   assertSafe(parts);
-  const scopes = scopesOfOperation(operation);
+  const scopes = operationScopes(operation);
   const bodyNode = operations[operation].body;
   const encode = bodyNode && !dialect.isPlain ? createEncoder(dialect, bodyNode, scopes, '') : null;
 
@@ -100,7 +101,7 @@ function createEncoder(dialect: Dialect, node: TypeNode, scopes: readonly string
   if ('fields' in node) return createObjectEncoder(dialect, node, scopes);
   const target = schemas[node.ref];
   if (typeof target === 'string' || !('fields' in target)) return createEncoder(dialect, target, scopes, property);
-  return createObjectEncoder(dialect, target, scopesOf(node.ref));
+  return createObjectEncoder(dialect, target, schemaScopes(node.ref));
 }
 
 function createObjectEncoder(dialect: Dialect, node: ObjectNode, scopes: readonly string[]): Encode {

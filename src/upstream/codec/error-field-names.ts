@@ -1,6 +1,7 @@
+import { operationScopes, schemaScopes } from '../../contract/dialect-scopes.ts';
 import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
 import { memoize } from '../../lib/memoize.ts';
-import { type Dialect, scopesOf, scopesOfOperation } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 
 /** Turns the server's name of a field into the contract's. Returns a name outside the dialect unchanged. */
 export type ToContractName = (serverName: string) => string;
@@ -16,7 +17,7 @@ function createTable(dialect: Dialect, operation: OperationId): ToContractName {
   const visit = (node: TypeNode, scopes: readonly string[]): void => {
     if (typeof node === 'string' || 'values' in node) return;
     if ('list' in node) visit(node.list, scopes);
-    else if ('ref' in node) visit(schemas[node.ref], scopesOf(node.ref));
+    else if ('ref' in node) visit(schemas[node.ref], schemaScopes(node.ref));
     else visitFields(node, scopes);
   };
   const visitFields = (node: ObjectNode, scopes: readonly string[]): void => {
@@ -26,7 +27,7 @@ function createTable(dialect: Dialect, operation: OperationId): ToContractName {
       visit(type, scopes);
     }
   };
-  if (body) visit(body, scopesOfOperation(operation));
+  if (body) visit(body, operationScopes(operation));
   for (const name of Object.keys(parameters)) ours.set(dialect.parameterOf(operation, name), name);
   return (serverName) => ours.get(serverName) ?? serverName;
 }

@@ -1,5 +1,6 @@
+import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { malformed } from '../errors.ts';
-import { type Dialect, scopesOf } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 
 export interface TokenPair {
   readonly accessToken: string;
@@ -19,7 +20,7 @@ export function readTokenPair(
   if (typeof body !== 'object' || body === null) throw malformed(operation, 'NOT_AN_OBJECT');
   const row = body as Record<string, unknown>;
   const field = (ours: string, snake: string): unknown =>
-    row[dialect.nameOf(scopesOf('TokenPair'), ours)] ?? row[ours] ?? row[snake];
+    row[dialect.nameOf(schemaScopes('TokenPair'), ours)] ?? row[ours] ?? row[snake];
   const accessToken = field('accessToken', 'access_token');
   // A line break would end the Authorization header.
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {

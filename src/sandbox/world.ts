@@ -1,3 +1,4 @@
+import type { OperationId } from '../contract/schemas.ts';
 import type { LocalDate, LocalDateTime, Zone } from '../lib/local-time.ts';
 import { notFound } from './http/problem.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
@@ -31,7 +32,8 @@ export interface Call {
 }
 
 export type Handler = (call: Call, world: World) => unknown;
-export type Routes = Readonly<Record<string, Handler>>;
+/** What answers an operation of the contract. A file of routes may have some of them. */
+export type Routes = Readonly<Partial<Record<OperationId, Handler>>>;
 
 export function createWorld(settings: Settings, sessions: Sessions, random: Random, zone: Zone): World {
   const store = createStore();

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
+import { isOperation } from '../../contract/names.ts';
 import type { Words } from '../dialect/dialect.ts';
 import { saveDigits, toText } from '../dialect/wire.ts';
 import type { JournalEntry } from '../journal.ts';
 import type { SandboxUser } from '../model.ts';
 import { isAllowed } from '../permissions.ts';
 import { routes } from '../routes/all.ts';
-import type { Call, Handler, World } from '../world.ts';
+import type { Call, World } from '../world.ts';
 import { type Answer, crashAnswer, jsonAnswer, problemAnswer } from './answer.ts';
 import type { RecordedCall } from './calls.ts';
 import type { Endpoint, Match } from './endpoints.ts';
@@ -51,7 +52,7 @@ export function createApi({ words, world: current, moment, keep }: ApiOptions): 
     if (!endpoint.open) call.body = input.body;
     const body = input.body as Record<string, unknown>;
     const result = inTheirWords(endpoint, () =>
-      handlerOf(operationId)({ params: input.params, body, user, token, ...time }, world),
+      routes[operationId]({ params: input.params, body, user, token, ...time }, world),
     );
     if (isChange(endpoint.method, operationId))
       keep({ operationId, at: time.at, login: user?.login ?? null, params: input.params, body });
@@ -83,16 +84,12 @@ function inTheirWords<T>(endpoint: Endpoint, run: () => T): T {
 
 /** Does again what a journal tells of; what was refused then is not in it. */
 export function replay(entry: JournalEntry, world: World, moment: Moment): void {
-  const user = world.sessions.users().find((user) => user.login === entry.login) ?? null;
+  const { operationId, params, login } = entry;
+  if (!isOperation(operationId)) throw new Error(`no route for ${operationId}`);
+  const user = world.sessions.users().find((user) => user.login === login) ?? null;
   const body = entry.body as Record<string, unknown>;
-  handlerOf(entry.operationId)({ params: entry.params, body, user, token: '', ...moment }, world);
+  routes[operationId]({ params, body, user, token: '', ...moment }, world);
 }
 
 /** Sessions are not kept: a restart ends them. */
 const isChange = (method: string, operationId: string): boolean => method !== 'GET' && !operationId.startsWith('auth.');
-
-function handlerOf(operationId: string): Handler {
-  const handler = routes[operationId];
-  if (!handler) throw new Error(`no route for ${operationId}`);
-  return handler;
-}

@@ -2,7 +2,7 @@ import { addDays, type LocalDate } from '../../lib/local-time.ts';
 import type { Discount, Operation } from '../model.ts';
 import { accountOf, type Routes } from '../world.ts';
 
-export const accountMoneyRoutes: Routes = {
+export const accountMoneyRoutes = {
   'accounts.balance': (call, world) => {
     const account = accountOf(call, world);
     const { pending, expiring, neverExpires } = world.ledger.details(account.id);
@@ -31,7 +31,7 @@ export const accountMoneyRoutes: Routes = {
       ...ladderProgress(discount, rows, call.day),
     };
   },
-};
+} satisfies Routes;
 
 /** The level with the greatest threshold not above the spend of the period, and what is left to the next one. */
 export function ladderProgress(discount: Discount | undefined, rows: readonly Operation[], today: LocalDate) {

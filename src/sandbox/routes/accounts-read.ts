@@ -3,7 +3,7 @@ import type { Account } from '../model.ts';
 import { accountOf, type Call, type Routes, type World } from '../world.ts';
 import { idList, integer, matches, moment, page, text } from './lists.ts';
 
-export const accountReadRoutes: Routes = {
+export const accountReadRoutes = {
   'accounts.list': (call, world) => page(sorted(candidates(call, world).filter(filterOf(call, world)), call), call),
   'accounts.get': (call, world) => accountOf(call, world),
   'accounts.byIdentifier': (call, { store }) => {
@@ -18,7 +18,7 @@ export const accountReadRoutes: Routes = {
     if (!account) throw notFound('Идентификатор не найден');
     return account;
   },
-};
+} satisfies Routes;
 
 /** The fewest rows that an index can give; every filter still holds on each. */
 function candidates(call: Call, { store }: World): Account[] {

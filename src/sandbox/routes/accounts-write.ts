@@ -7,7 +7,7 @@ type Insert = components['schemas']['AccountInsert'];
 type Update = components['schemas']['AccountUpdate'];
 type IdentifierInput = components['schemas']['IdentifierInput'];
 
-export const accountWriteRoutes: Routes = {
+export const accountWriteRoutes = {
   'accounts.insert': (call, world) => {
     const input = call.body as Insert;
     checkProfile(call, world, input, true);
@@ -78,7 +78,7 @@ export const accountWriteRoutes: Routes = {
     world.store.addIdentifier(account, { typeId: type?.id ?? 4, value, isTemporary: true, expiresAt });
     return { value, expiresAt, lifetimeMinutes: minutes };
   },
-};
+} satisfies Routes;
 
 const TAKEN = 'Счёт с таким идентификатором уже существует';
 

@@ -1,4 +1,5 @@
-import type { Routes } from '../world.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import type { Handler } from '../world.ts';
 import { accountMoneyRoutes } from './accounts-money.ts';
 import { accountReadRoutes } from './accounts-read.ts';
 import { accountWriteRoutes } from './accounts-write.ts';
@@ -8,8 +9,8 @@ import { discountRoutes } from './discounts.ts';
 import { operationRoutes } from './operations.ts';
 import { reportRoutes } from './reports.ts';
 
-/** Every operation of the contract by its name. */
-export const routes: Routes = {
+/** Every operation of the contract has a route: the type holds them complete. */
+export const routes: Readonly<Record<OperationId, Handler>> = {
   ...authRoutes,
   ...dictionaryRoutes,
   ...accountReadRoutes,

@@ -2,7 +2,7 @@ import type { SandboxUser } from '../model.ts';
 import type { Routes, World } from '../world.ts';
 import { matches, page, text } from './lists.ts';
 
-export const authRoutes: Routes = {
+export const authRoutes = {
   'auth.login': (call, world) => world.sessions.login(String(call.body.login), String(call.body.password), call.at),
   'auth.refreshToken': (call, world) => world.sessions.refresh(String(call.body.refreshToken), call.at),
   'auth.info': (call, world) => (call.user ? userRow(call.user, world) : null),
@@ -18,7 +18,7 @@ export const authRoutes: Routes = {
       call,
     );
   },
-};
+} satisfies Routes;
 
 function userRow(user: SandboxUser, world: World) {
   return {

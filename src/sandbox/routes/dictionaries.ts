@@ -3,7 +3,7 @@ import type { AccountGroup, IdentifierType } from '../model.ts';
 import type { Call, Routes } from '../world.ts';
 import { matches, page, text } from './lists.ts';
 
-export const dictionaryRoutes: Routes = {
+export const dictionaryRoutes = {
   'accountGroups.list': (call, { store }) => {
     const search = text(call.params.search);
     const rows = [...store.groups.values()];
@@ -46,7 +46,7 @@ export const dictionaryRoutes: Routes = {
   'restaurants.list': (call, { store }) => page([...store.restaurants.values()], call),
   'tags.list': (call, { store }) => page([...store.tags.values()], call),
   'settings.public': (_call, { settings }) => settings,
-};
+} satisfies Routes;
 
 export function found<T>(rows: ReadonlyMap<number, T>, call: Call, detail: string): T {
   const row = rows.get(Number(call.params.id));

@@ -4,7 +4,7 @@ import type { Routes, World } from '../world.ts';
 import { found, free, required } from './dictionaries.ts';
 import { matches, page, text } from './lists.ts';
 
-export const discountRoutes: Routes = {
+export const discountRoutes = {
   'discounts.list': (call, { store }) => {
     const { kind } = call.params;
     const search = text(call.params.search);
@@ -39,7 +39,7 @@ export const discountRoutes: Routes = {
     if (input.levels !== undefined) input.levels = checked(input.levels, world);
     return Object.assign(row, input);
   },
-};
+} satisfies Routes;
 
 function checked(levels: DiscountLevel[], { store }: World): DiscountLevel[] {
   if (levels[0]?.threshold !== 0) throw refused('Порог первого уровня должен быть равен 0');

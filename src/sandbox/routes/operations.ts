@@ -15,7 +15,7 @@ const KINDS: readonly OperationKind[] = [
   'REFERRAL',
 ];
 
-export const operationRoutes: Routes = {
+export const operationRoutes = {
   'operations.list': (call, world) => {
     const rows = source(call, world);
     const wanted = filterOf(call, world);
@@ -59,7 +59,7 @@ export const operationRoutes: Routes = {
       input.amount > account.balance + account.creditLimit ? 'Недостаточно средств' : null,
     );
   },
-};
+} satisfies Routes;
 
 const entry = (call: Call, kind: OperationKind, amount: number, input: MoveInput) => ({
   kind,

@@ -73,9 +73,8 @@ test('no two files import each other, directly or in a circle', () => {
 test('of a concept others import its face alone: type, model and loaders', () => {
   // An account is the row under Guest and Card, not a concept of the graph: its files serve both.
   const open = /\/(type|model|loaders)\.ts$|^domain\/account\//;
-  const shared = ['domain/card/payload.ts', 'domain/identifier/lookup.ts', 'domain/identifier/taken.ts'];
   const foreign = (from: string, path: string) =>
-    conceptOf(path) !== undefined && conceptOf(path) !== conceptOf(from) && !open.test(path) && !shared.includes(path);
+    conceptOf(path) !== undefined && conceptOf(path) !== conceptOf(from) && !open.test(path);
   const concepts = (path: string) => path.startsWith('domain/') && path !== 'domain/schema.ts';
   expect(broken(({ path, local }) => (concepts(path) ? local.filter((name) => foreign(path, name)) : []))).toEqual([]);
 });
@@ -83,6 +82,19 @@ test('of a concept others import its face alone: type, model and loaders', () =>
 test('the server imports nothing of the domain: main.ts hands it the schema and the example queries', () => {
   const ofDomain = (name: string) => name.startsWith('domain/');
   expect(broken(({ path, local }) => (path.startsWith('server/') ? local.filter(ofDomain) : []))).toEqual([]);
+});
+
+test('root fields stand in queries.ts, mutations in mutations*.ts, and domain holds no loose files', () => {
+  // The ground declares `node` and `nodes`, and defines mutations for the concepts.
+  const ground = ['graph/ids/node.ts', 'graph/mutation/mutation.ts'];
+  const outside = (pattern: RegExp, file: RegExp) =>
+    broken(({ path, code }) =>
+      file.test(path) || ground.includes(path) ? [] : [...code.matchAll(pattern)].map(([found]) => found),
+    );
+  expect(outside(/builder\.queryFields?\(/g, /^domain\/[^/]+\/queries\.ts$/)).toEqual([]);
+  expect(outside(/(?:defineMutation|builder\.mutationFields?)\(/g, /^domain\/[^/]+\/mutations[^/]*\.ts$/)).toEqual([]);
+  const loose = sources.map(({ path }) => path).filter((path) => /^domain\/[^/]+\.ts$/.test(path));
+  expect(loose).toEqual(['domain/example-queries.ts', 'domain/schema.ts']);
 });
 
 test('upstream knows no GraphQL, and a model neither GraphQL nor the client', () => {

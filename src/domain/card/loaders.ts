@@ -1,4 +1,6 @@
 import type { GatewayContext } from '../../graph/context.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import { accounts } from '../account/loaders.ts';
 import { type Card, cardFromWire } from './model.ts';
 
@@ -7,4 +9,13 @@ export async function cardById(context: GatewayContext, id: number | null): Prom
   if (id === null) return null;
   const row = await accounts(context).load(id);
   return row && cardFromWire(row);
+}
+
+export const cardNotFound = () => new UserFault('CARD_NOT_FOUND', { path: ['input', 'cardId'] });
+
+/** The upstream number of the card that an input names. Throws CARD_NOT_FOUND for one of another tenant. */
+export function readCardId(context: GatewayContext, cardId: string): number {
+  const id = readId(context, cardId, 'Card');
+  if (id === null) throw cardNotFound();
+  return id;
 }

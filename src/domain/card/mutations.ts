@@ -12,7 +12,8 @@ import {
   unblockAccount,
 } from '../../upstream/resources/accounts.ts';
 import { changeAccount, updateFields } from '../account/update.ts';
-import { type CardChange, cardChange, cardNumber, cardPayload, noCard } from './payload.ts';
+import { cardNotFound, readCardId } from './loaders.ts';
+import { type CardChange, cardChange, cardPayload } from './type.ts';
 
 const MAX_TEXT = 255;
 const MAX_CODE = 65_535; // an unsigned 16-bit integer at the register (FarCards)
@@ -103,10 +104,10 @@ defineMutation('cardUpdate', {
   payload: cardPayload('CardUpdate'),
   errors: ['CARD_NOT_FOUND', 'INVALID_FIELD'],
   run: async (context, input) => {
-    const id = cardNumber(context, input.cardId);
+    const id = readCardId(context, input.cardId);
     const body = updateBody(input);
     try {
-      return await updateFields(context, id, body, { view: cardChange, missing: noCard(), names: NAMES });
+      return await updateFields(context, id, body, { view: cardChange, missing: cardNotFound(), names: NAMES });
     } catch (error) {
       throw (isRefused(error, 400) && (await crossedBound(context, id, body))) || error;
     }
@@ -132,8 +133,8 @@ async function setBlocked(
   send: (id: number) => Promise<Account>,
   isDone: (row: Account) => boolean,
 ): Promise<CardChange> {
-  const id = cardNumber(context, cardId);
-  const options = { view: cardChange, missing: noCard(), names: NAMES };
+  const id = readCardId(context, cardId);
+  const options = { view: cardChange, missing: cardNotFound(), names: NAMES };
   return changeAccount(context, id, { send: () => send(id), isDone, ...options });
 }
 

@@ -1,7 +1,10 @@
 import { builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { readDate, readDateTime } from '../../graph/stored/date.ts';
-import { availableToWithdraw, type Card as CardModel } from './model.ts';
+import type { AccountRow } from '../account/loaders.ts';
+import { cardById } from './loaders.ts';
+import { availableToWithdraw, type Card as CardModel, cardFromWire } from './model.ts';
 
 export const Card = builder.objectRef<CardModel>('Card');
 
@@ -81,3 +84,47 @@ Card.implement({
     }),
   }),
 });
+
+/** What a mutation of one card gives back. */
+export interface CardChange {
+  readonly card: CardModel;
+}
+
+/** The card as the server gave it after the change. */
+export function cardChange(row: AccountRow): CardChange {
+  return { card: cardFromWire(row) };
+}
+
+/** The card in a payload: fresh after the change, and for whoever may read cards. */
+const CARD_FIELD = {
+  description: 'The card as it is now; null when it cannot be read at this moment, or without the scope to read it.',
+  type: Card,
+  nullable: true as const,
+  authScopes: { scopes: ['card:read'] as const },
+  resolve: ({ card }: CardChange) => card,
+};
+
+/** `<name>Payload` with the card alone. */
+export function cardPayload(name: string) {
+  return builder
+    .objectRef<CardChange>(`${name}Payload`)
+    .implement({ description: 'What was done.', fields: (t) => ({ card: t.field(CARD_FIELD) }) });
+}
+
+/** The result of a mutation whose server does not answer with the card: the card is read if it is asked for. */
+export interface CardRef {
+  readonly cardId: number;
+}
+
+/** The card in such a payload; the cards of many results are read in one call. */
+export const CARD_REF_FIELD = {
+  ...CARD_FIELD,
+  resolve: ({ cardId }: CardRef, _args: object, context: GatewayContext) => cardById(context, cardId),
+};
+
+/** `<name>Payload` with the card alone, read if it is asked for. */
+export function cardRefPayload(name: string) {
+  return builder
+    .objectRef<CardRef>(`${name}Payload`)
+    .implement({ description: 'What was done.', fields: (t) => ({ card: t.field(CARD_REF_FIELD) }) });
+}

@@ -5,7 +5,8 @@ import { decodeId, readId } from '../../graph/ids/global-id.ts';
 import { defineMutation } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { updateFields } from '../account/update.ts';
-import { cardChange, cardNumber, cardPayload, noCard } from '../card/payload.ts';
+import { cardNotFound, readCardId } from '../card/loaders.ts';
+import { cardChange, cardPayload } from '../card/type.ts';
 import { discounts } from './loaders.ts';
 
 const CardSetDiscountInput = builder.inputType('CardSetDiscountInput', {
@@ -33,12 +34,12 @@ defineMutation('cardSetDiscount', {
   errors: ['CARD_NOT_FOUND', 'DISCOUNT_NOT_FOUND', 'INVALID_FIELD'],
   run: async (context, { cardId, discountId }) => {
     if (discountId === undefined) throw badInput('Say discountId; null takes the discount away.');
-    const id = cardNumber(context, cardId);
+    const id = readCardId(context, cardId);
     return updateFields(
       context,
       id,
       { discountId: discountId === null ? null : await discountNumber(context, discountId) },
-      { view: cardChange, missing: noCard(), names: { discountId: ['discountId'] } },
+      { view: cardChange, missing: cardNotFound(), names: { discountId: ['discountId'] } },
     );
   },
 });

@@ -1,5 +1,6 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { nameTaken } from '../../graph/dictionary/name-taken.ts';
 import { newcomers } from '../../graph/dictionary/new-rows.ts';
 import { readId } from '../../graph/ids/global-id.ts';
@@ -90,7 +91,7 @@ const payload = (name: string) =>
         description: 'The ladder as it is now; null without the scope to read it.',
         type: Ladder,
         nullable: true,
-        authScopes: { scopes: ['dictionary:read'] },
+        authScopes: DICTIONARY_READ,
         resolve: ({ ladder }) => ladder,
       }),
     }),

@@ -1,12 +1,11 @@
 import { builder } from '../../graph/builder.ts';
+import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { registerNode } from '../../graph/ids/node.ts';
 import { Card } from '../card/type.ts';
 import { discounts } from './loaders.ts';
 import type { Discount as DiscountModel } from './model.ts';
 import { Discount } from './type.ts';
-
-const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
 
 /** A number that belongs to a discount of the other kind finds nothing. */
 const ofType =
@@ -16,7 +15,7 @@ const ofType =
 
 for (const type of ['PosDiscount', 'Ladder'] as const) {
   registerNode(type, {
-    scopes: ['dictionary:read'],
+    ...DICTIONARY_READ,
     load: (context, id) => discounts.with(context, ({ byId }) => ofType(type)(byId.get(id))),
   });
 }

@@ -1,5 +1,6 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { nameTaken } from '../../graph/dictionary/name-taken.ts';
 import { newcomers } from '../../graph/dictionary/new-rows.ts';
 import { readId } from '../../graph/ids/global-id.ts';
@@ -15,7 +16,8 @@ import {
 } from '../../upstream/resources/groups.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
 import { updateFields } from '../account/update.ts';
-import { cardChange, cardNumber, cardPayload, noCard } from '../card/payload.ts';
+import { cardNotFound, readCardId } from '../card/loaders.ts';
+import { cardChange, cardPayload } from '../card/type.ts';
 import { groups } from './loaders.ts';
 import { type Group as GroupModel, groupFromWire } from './model.ts';
 import { Group } from './type.ts';
@@ -36,7 +38,7 @@ const payload = (name: string) =>
         description: 'The group as it is now; null without the scope to read it.',
         type: Group,
         nullable: true,
-        authScopes: { scopes: ['dictionary:read'] },
+        authScopes: DICTIONARY_READ,
         resolve: ({ group }) => group,
       }),
     }),
@@ -160,10 +162,10 @@ defineMutation('cardMoveToGroup', {
   payload: cardPayload('CardMoveToGroup'),
   errors: ['CARD_NOT_FOUND', 'GROUP_NOT_FOUND', 'INVALID_FIELD'],
   run: async (context, { cardId, groupId }) => {
-    const id = cardNumber(context, cardId);
+    const id = readCardId(context, cardId);
     const group = await groups.require(context, readId(context, groupId, 'Group'));
     if (!group) throw noGroup();
-    const options = { view: cardChange, missing: noCard(), names: { groupId: ['groupId'] } };
+    const options = { view: cardChange, missing: cardNotFound(), names: { groupId: ['groupId'] } };
     return updateFields(context, id, { groupId: group.id }, options);
   },
 });

@@ -1,13 +1,12 @@
 import { builder } from '../../graph/builder.ts';
+import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { registerNode } from '../../graph/ids/node.ts';
 import { Card } from '../card/type.ts';
 import { groups } from './loaders.ts';
 import { Group } from './type.ts';
 
-const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
-
-registerNode('Group', { scopes: ['dictionary:read'], load: (context, id) => groups.find(context, id) });
+registerNode('Group', { ...DICTIONARY_READ, load: (context, id) => groups.find(context, id) });
 
 builder.queryFields((t) => ({
   group: t.field({

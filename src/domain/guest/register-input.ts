@@ -5,7 +5,7 @@ import { readId } from '../../graph/ids/global-id.ts';
 import { given, readOptionalText } from '../../graph/input/text.ts';
 import type { InputNames } from '../../graph/mutation/mutation.ts';
 import type { AccountInsert } from '../../upstream/resources/accounts.ts';
-import { checkIdentifierValue } from '../identifier/lookup.ts';
+import { checkIdentifierValue } from '../identifier/loaders.ts';
 import { readTagIds } from '../tag/loaders.ts';
 import {
   ConsentsInput,

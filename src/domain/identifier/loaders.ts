@@ -1,25 +1,19 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
-import { listIdentifierTypes, type IdentifierType as Row } from '../../upstream/resources/identifier-types.ts';
+import { badInput } from '../../graph/errors.ts';
+import { readId } from '../../graph/ids/global-id.ts';
+import { defineLoader } from '../../graph/loader.ts';
+import { isRefused } from '../../graph/mutation/mutation.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
+import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';
+import { isWellFormed } from '../../lib/well-formed.ts';
+import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
+import { listIdentifierTypes } from '../../upstream/resources/identifier-types.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
-
-/** A sort of identifier. `kind` is as the server wrote it. */
-export interface IdentifierType {
-  readonly __typename: 'IdentifierType';
-  readonly id: number;
-  readonly name: string;
-  readonly kind: string;
-}
-
-export function identifierTypeFromWire(row: Row): IdentifierType {
-  return {
-    __typename: 'IdentifierType',
-    id: read.id(row.id, 'IdentifierType.id'),
-    name: read.text(row.name, 'IdentifierType.name'),
-    kind: read.text(row.kind, 'IdentifierType.kind'),
-  };
-}
+import { type AccountRow, primeAccounts } from '../account/loaders.ts';
+import { hasOtherwiseTyped, holdsPhone } from '../account/match.ts';
+import { identifierTypeFromWire } from './model.ts';
 
 export const identifierTypes = defineDictionary('identifierTypes', 'identifierTypes.list', async (upstream) =>
   (await readAll(upstream, listIdentifierTypes)).map(identifierTypeFromWire),
@@ -34,4 +28,70 @@ export function typeIdsOfKind(
     context,
     ({ all }) => new Set(all.filter((type) => type.kind === kind).map(({ id }) => id)),
   );
+}
+
+export const MAX_IDENTIFIER = 64;
+
+interface Key {
+  readonly value: string;
+  readonly typeId: number | undefined;
+}
+
+const byIdentifier = defineLoader<Key, AccountRow | null>(
+  (context, keys) =>
+    inParallel(keys, async ({ value, typeId }) => {
+      const row = await accountByIdentifier(context.upstream, { value, ...(typeId === undefined ? {} : { typeId }) });
+      // A server that does not know `typeId` finds a card by what was asked for as a phone.
+      if (!row || (typeId !== undefined && hasOtherwiseTyped(row, value, typeId))) return null;
+      primeAccounts(context, [row]);
+      return row;
+    }),
+  { cacheKey: ({ value, typeId }) => `${typeId ?? ''}:${value}` },
+);
+
+/**
+ * The account behind an identifier; null when nobody has it, or it has expired. One call, however often it is asked in a
+ * request, and one more where nobody has the value and it is a phone that is not in digits.
+ */
+export async function accountByIdentifierValue(
+  context: GatewayContext,
+  input: { value: string; typeId?: string | null | undefined },
+): Promise<AccountRow | null> {
+  const value = checkIdentifierValue(input.value);
+  const typeId = input.typeId == null ? undefined : readId(context, input.typeId, 'IdentifierType');
+  if (typeId === null) return null;
+  return (await byIdentifier(context).load({ value, typeId })) ?? byPhoneInDigits(context, value, typeId);
+}
+
+/** Whoever has this value as a phone identifier, which is stored in digits. A card number is never taken for a phone, nor a phone for one. */
+async function byPhoneInDigits(context: GatewayContext, value: string, typeId?: number): Promise<AccountRow | null> {
+  const phone = typeId === undefined ? parseEvidentPhone(value) : parsePhone(value);
+  if (phone === null || phone === value) return null;
+  if (typeId !== undefined && (await identifierTypes.find(context, typeId))?.kind !== 'PHONE') return null;
+  const row = await byIdentifier(context).load({ value: phone, typeId });
+  return row && holdsPhone(row, phone, await typeIdsOfKind(context, 'PHONE')) ? row : null;
+}
+
+/** Throws BAD_USER_INPUT for a value that no identifier can have. */
+export function checkIdentifierValue(text: string): string {
+  const value = text.trim();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
+  if (value === '' || value.length > MAX_IDENTIFIER || !isWellFormed(value) || /[\x00-\x1f\x7f]/.test(value)) {
+    throw badInput(`An identifier has 1 to ${MAX_IDENTIFIER} characters, none of them a control character.`, {
+      reason: 'INVALID_IDENTIFIER',
+    });
+  }
+  return value;
+}
+
+/** The fault when a refusal is explained by somebody who has this value already; else null. The server's text is not read. */
+export async function identifierTaken(
+  context: GatewayContext,
+  error: unknown,
+  value: string,
+  path: readonly string[],
+): Promise<UserFault | null> {
+  if (!isRefused(error, 400) && !isRefused(error, 409)) return null;
+  const holder = await accountByIdentifier(context.upstream, { value });
+  return holder && new UserFault('IDENTIFIER_TAKEN', { path, facts: { holder } });
 }

@@ -1,5 +1,6 @@
 import { read } from '../../upstream/codec/read-fields.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
+import type { IdentifierType as TypeRow } from '../../upstream/resources/identifier-types.ts';
 
 type Row = Account['identifiers'][number];
 
@@ -28,4 +29,21 @@ export function identifiersOf(account: Account): Identifier[] {
   return read
     .list(account.identifiers, 'Account.identifiers')
     .map((row) => identifierFromWire(read.record(row, 'Account.identifiers'), account.id));
+}
+
+/** A sort of identifier. `kind` is as the server wrote it. */
+export interface IdentifierType {
+  readonly __typename: 'IdentifierType';
+  readonly id: number;
+  readonly name: string;
+  readonly kind: string;
+}
+
+export function identifierTypeFromWire(row: TypeRow): IdentifierType {
+  return {
+    __typename: 'IdentifierType',
+    id: read.id(row.id, 'IdentifierType.id'),
+    name: read.text(row.name, 'IdentifierType.name'),
+    kind: read.text(row.kind, 'IdentifierType.kind'),
+  };
 }

@@ -1,5 +1,6 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { nameTaken } from '../../graph/dictionary/name-taken.ts';
 import { newcomers } from '../../graph/dictionary/new-rows.ts';
 import { badInput } from '../../graph/errors.ts';
@@ -15,7 +16,8 @@ import {
   updateIdentifierType,
 } from '../../upstream/resources/identifier-types.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
-import { type IdentifierType as IdentifierTypeModel, identifierTypeFromWire, identifierTypes } from './loaders.ts';
+import { identifierTypes } from './loaders.ts';
+import { type IdentifierType as IdentifierTypeModel, identifierTypeFromWire } from './model.ts';
 import { IdentifierKind, IdentifierType } from './type.ts';
 
 const MAX_NAME = 100;
@@ -33,7 +35,7 @@ const payload = (name: string) =>
         description: 'The type as it is now; null without the scope to read it.',
         type: IdentifierType,
         nullable: true,
-        authScopes: { scopes: ['dictionary:read'] },
+        authScopes: DICTIONARY_READ,
         resolve: ({ identifierType }) => identifierType,
       }),
     }),

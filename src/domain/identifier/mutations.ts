@@ -9,11 +9,10 @@ import { read } from '../../upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
 import { addIdentifier, issueTemporaryIdentifier, removeIdentifier } from '../../upstream/resources/identifiers.ts';
-import { type CardTouch, cardNumber, LATE_CARD_FIELD, lateCardPayload, noCard } from '../card/payload.ts';
-import { identifierTypes } from './loaders.ts';
-import { checkIdentifierValue } from './lookup.ts';
+import { cardNotFound, readCardId } from '../card/loaders.ts';
+import { CARD_REF_FIELD, type CardRef, cardRefPayload } from '../card/type.ts';
+import { checkIdentifierValue, identifierTaken, identifierTypes } from './loaders.ts';
 import { type Identifier as IdentifierModel, identifierFromWire, identifiersOf } from './model.ts';
-import { identifierTaken } from './taken.ts';
 import { Identifier } from './type.ts';
 
 const IdentifierAddInput = builder.inputType('IdentifierAddInput', {
@@ -30,7 +29,7 @@ const IdentifierAddInput = builder.inputType('IdentifierAddInput', {
   }),
 });
 
-interface IdentifierChange extends CardTouch {
+interface IdentifierChange extends CardRef {
   readonly identifier: IdentifierModel;
 }
 
@@ -42,7 +41,7 @@ const IdentifierAddPayload = builder.objectRef<IdentifierChange>('IdentifierAddP
       type: Identifier,
       resolve: ({ identifier }) => identifier,
     }),
-    card: t.field(LATE_CARD_FIELD),
+    card: t.field(CARD_REF_FIELD),
   }),
 });
 
@@ -53,7 +52,7 @@ defineMutation('identifierAdd', {
   payload: IdentifierAddPayload,
   errors: ['CARD_NOT_FOUND', 'IDENTIFIER_TYPE_NOT_FOUND', 'IDENTIFIER_TAKEN', 'INVALID_FIELD'],
   run: async (context, input) => {
-    const cardId = cardNumber(context, input.cardId);
+    const cardId = readCardId(context, input.cardId);
     const asked = checkIdentifierValue(input.value);
     const type = await identifierTypes.require(context, readId(context, input.typeId, 'IdentifierType'));
     if (!type) throw new UserFault('IDENTIFIER_TYPE_NOT_FOUND', { path: ['input', 'typeId'] });
@@ -70,7 +69,7 @@ defineMutation('identifierAdd', {
       );
       return { identifier, cardId };
     } catch (error) {
-      if (isRefused(error, 404)) throw noCard();
+      if (isRefused(error, 404)) throw cardNotFound();
       throw (
         (await identifierTaken(context, error, value, ['input', 'value'])) ??
         fieldFault(error, { value: ['value'], typeId: ['typeId'] })
@@ -98,7 +97,7 @@ defineMutation('identifierRemove', {
   description: 'Takes an identifier away from its card; from then on it finds nothing.',
   scopes: ['card:write'],
   input: IdentifierRemoveInput,
-  payload: lateCardPayload('IdentifierRemove'),
+  payload: cardRefPayload('IdentifierRemove'),
   errors: ['IDENTIFIER_NOT_FOUND'],
   run: async (context, { identifierId }) => {
     const { cardId, id } = identifierNumbers(context, identifierId);
@@ -139,7 +138,7 @@ const TemporaryIdentifier = builder.objectRef<TemporaryModel>('TemporaryIdentifi
   }),
 });
 
-interface TemporaryChange extends CardTouch {
+interface TemporaryChange extends CardRef {
   readonly temporaryIdentifier: TemporaryModel;
 }
 
@@ -153,7 +152,7 @@ const TemporaryIdentifierIssuePayload = builder
         type: TemporaryIdentifier,
         resolve: ({ temporaryIdentifier }) => temporaryIdentifier,
       }),
-      card: t.field(LATE_CARD_FIELD),
+      card: t.field(CARD_REF_FIELD),
     }),
   });
 
@@ -164,7 +163,7 @@ defineMutation('temporaryIdentifierIssue', {
   payload: TemporaryIdentifierIssuePayload,
   errors: ['CARD_NOT_FOUND', 'CARD_BLOCKED'],
   run: async (context, input) => {
-    const cardId = cardNumber(context, input.cardId);
+    const cardId = readCardId(context, input.cardId);
     try {
       const row = await issueTemporaryIdentifier(context.upstream, cardId);
       const temporaryIdentifier = {
@@ -173,7 +172,7 @@ defineMutation('temporaryIdentifierIssue', {
       };
       return { temporaryIdentifier, cardId };
     } catch (error) {
-      if (isRefused(error, 404)) throw noCard();
+      if (isRefused(error, 404)) throw cardNotFound();
       if (isRefused(error, 400) && (await getAccount(context.upstream, cardId))?.isBlocked)
         throw new UserFault('CARD_BLOCKED', { path: ['input', 'cardId'] });
       // A code that nobody saw cannot be found again; it expires by itself.

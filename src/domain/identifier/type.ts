@@ -1,20 +1,11 @@
 import { builder } from '../../graph/builder.ts';
+import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { encodeId } from '../../graph/ids/global-id.ts';
-import { Node, registerNode, upstreamIdOptions } from '../../graph/ids/node.ts';
+import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { count } from '../../graph/stored/data-issues.ts';
 import { readDateTime } from '../../graph/stored/date.ts';
-import { accounts } from '../account/loaders.ts';
-import { Card } from '../card/type.ts';
-import { Operation } from '../operation/type.ts';
-import { type IdentifierType as IdentifierTypeModel, identifierTypes, typeIdsOfKind } from './loaders.ts';
-import { type Identifier as IdentifierModel, identifiersOf } from './model.ts';
-
-const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
-
-registerNode('IdentifierType', {
-  scopes: ['dictionary:read'],
-  load: (context, id) => identifierTypes.find(context, id),
-});
+import { identifierTypes, MAX_IDENTIFIER } from './loaders.ts';
+import type { Identifier as IdentifierModel, IdentifierType as IdentifierTypeModel } from './model.ts';
 
 const KINDS = ['CARD', 'PHONE', 'OTHER', 'UNKNOWN'] as const;
 type Kind = (typeof KINDS)[number];
@@ -74,43 +65,15 @@ export const Identifier = builder.objectRef<IdentifierModel>('Identifier').imple
   }),
 });
 
-builder.queryField('identifierTypes', (t) =>
-  t.field({
-    description: 'The types of identifiers of this server.',
-    type: [IdentifierType],
-    nullable: true,
-    authScopes: DICTIONARY_READ,
-    resolve: (_root, _args, context) => identifierTypes.with(context, ({ all }) => [...all]),
+export const IdentifierValue = builder.inputType('IdentifierValue', {
+  description: 'What a card is recognised by.',
+  fields: (t) => ({
+    value: t.string({
+      required: true,
+      description:
+        'The value itself, exactly as on the card or on the screen. Where nobody has it as it stands, a phone in another form is looked up in digits: one that has a plus, a code in brackets or its groups with hyphens; with a `typeId` of kind PHONE any form.',
+      limit: `1 to ${MAX_IDENTIFIER} characters`,
+    }),
+    typeId: t.id({ description: 'Only identifiers of this type; any type without it.' }),
   }),
-);
-
-builder.objectFields(Card, (t) => ({
-  identifiers: t.field({
-    description: 'Everything the card is recognised by.',
-    type: [Identifier],
-    resolve: ({ account }) => identifiersOf(account),
-  }),
-  number: t.string({
-    description: 'The card number: its first lasting identifier of kind CARD; null when it has none.',
-    nullable: true,
-    resolve: async ({ account }, _args, context) => {
-      const types = await typeIdsOfKind(context, 'CARD');
-      return identifiersOf(account).find(({ typeId, isTemporary }) => !isTemporary && types.has(typeId))?.value ?? null;
-    },
-  }),
-}));
-
-builder.objectField(Operation, 'identifier', (t) =>
-  t.field({
-    description:
-      'By what the card was recognised; null for manual operations, and when the card no longer has that identifier.',
-    type: Identifier,
-    nullable: true,
-    authScopes: { scopes: ['card:read'] },
-    resolve: async ({ cardId, identifierId }, _args, context) => {
-      if (identifierId === null) return null;
-      const account = await accounts(context).load(cardId);
-      return account ? (identifiersOf(account).find(({ id }) => id === identifierId) ?? null) : null;
-    },
-  }),
-);
+});

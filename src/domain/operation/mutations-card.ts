@@ -6,7 +6,8 @@ import type { UserErrorCode, UserFailure } from '../../graph/mutation/user-error
 import type { CardMove } from '../../intents/move.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';
-import { type CardTouch, cardNumber, LATE_CARD_FIELD, noCard } from '../card/payload.ts';
+import { cardNotFound, readCardId } from '../card/loaders.ts';
+import { CARD_REF_FIELD, type CardRef } from '../card/type.ts';
 import { operationFromWire } from './model.ts';
 import { Operation } from './type.ts';
 import { MOVE_FIELDS, OperationPending, type PendingModel, principalOf, readMove, undone } from './value-input.ts';
@@ -43,7 +44,7 @@ const CardWithdrawInput = builder.inputType('CardWithdrawInput', {
   }),
 });
 
-interface MovePayload extends CardTouch {
+interface MovePayload extends CardRef {
   /** As the server gave it: what cannot be read of it fails alone, for booked it is. */
   readonly operation: Row;
   readonly replayed: boolean;
@@ -61,7 +62,7 @@ const payload = (name: string) =>
         authScopes: { scopes: ['operation:read'] },
         resolve: ({ operation }) => operationFromWire(operation),
       }),
-      card: t.field(LATE_CARD_FIELD),
+      card: t.field(CARD_REF_FIELD),
       replayed: t.exposeBoolean('replayed', {
         description: 'True: this key had been booked before, and nothing was sent now.',
       }),
@@ -84,7 +85,7 @@ async function moveCard(
   input: MoveInput,
 ): Promise<MovePayload | PendingModel> {
   const { key, content } = readMove(context, input);
-  const cardId = cardNumber(context, input.cardId);
+  const cardId = readCardId(context, input.cardId);
   const { tenant, upstream } = context;
   const outcome = await context.intents.move({
     tenant,
@@ -96,7 +97,7 @@ async function moveCard(
   });
   if (outcome.state === 'BOOKED') return { operation: outcome.operation, cardId, replayed: outcome.replayed };
   if (outcome.state === 'GROUP_BOOKED') throw new Error('a card move was booked as a group move');
-  return undone(context, outcome, { key, missing: noCard() });
+  return undone(context, outcome, { key, missing: cardNotFound() });
 }
 
 const CardDepositPayload = payload('CardDeposit');

@@ -1,11 +1,12 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { defineMutation } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import type { GroupMove, RefusalReason, SkippedCard as SkippedModel } from '../../intents/move.ts';
 import type { Money } from '../../lib/decimal.ts';
-import { LATE_CARD_FIELD } from '../card/payload.ts';
+import { CARD_REF_FIELD } from '../card/type.ts';
 import { groups } from '../group/loaders.ts';
 import { Group } from '../group/type.ts';
 import { MOVE_FIELDS, OperationPending, type PendingModel, principalOf, readMove, undone } from './value-input.ts';
@@ -56,10 +57,10 @@ const SkippedCard = builder.objectRef<SkippedModel>('SkippedCard').implement({
   description: 'A card of the group on which nothing was booked.',
   fields: (t) => ({
     card: t.field({
-      ...LATE_CARD_FIELD,
+      ...CARD_REF_FIELD,
       description:
         'Which card; those of the whole list are read together. Null when it cannot be read now, or without the scope to read it.',
-      resolve: ({ accountId }, args, context) => LATE_CARD_FIELD.resolve({ cardId: accountId }, args, context),
+      resolve: ({ accountId }, args, context) => CARD_REF_FIELD.resolve({ cardId: accountId }, args, context),
     }),
     reason: t.field({ description: 'Why.', type: SkipReason, resolve: ({ reason }) => reason }),
   }),
@@ -82,7 +83,7 @@ const payload = (name: string) =>
         description: 'The group; null without the scope to read it.',
         type: Group,
         nullable: true,
-        authScopes: { scopes: ['dictionary:read'] },
+        authScopes: DICTIONARY_READ,
         resolve: ({ groupId }, _args, context) => groups.find(context, groupId),
       }),
       processed: t.exposeInt('processed', { description: 'On how many cards it was booked.' }),

@@ -1,9 +1,8 @@
 import { builder } from '../../graph/builder.ts';
 import { read } from '../../upstream/codec/read-fields.ts';
 import type { PublicSettings } from '../../upstream/resources/dictionaries.ts';
-import { serverSettings } from './loaders.ts';
 
-const Settings = builder.objectRef<PublicSettings>('Settings').implement({
+export const Settings = builder.objectRef<PublicSettings>('Settings').implement({
   description:
     'Settings of the ProBonus server that clients must go by. Each is null where the server does not tell it.',
   fields: (t) => ({
@@ -50,14 +49,3 @@ const Settings = builder.objectRef<PublicSettings>('Settings').implement({
     }),
   }),
 });
-
-builder.queryField('settings', (t) =>
-  t.field({
-    description:
-      'Settings of the server: which fields a registration needs, when a business day begins, how long temporary identifiers live.',
-    type: Settings,
-    nullable: true,
-    authScopes: { scopes: ['dictionary:read'] },
-    resolve: (_root, _args, context) => serverSettings(context),
-  }),
-);

@@ -3,28 +3,12 @@ import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
 import { listTags } from '../../upstream/resources/dictionaries.ts';
 import { readAll } from '../../upstream/resources/read-all.ts';
+import { tagFromWire } from './model.ts';
 
-/** A mark that the staff puts on guests. */
-export interface Tag {
-  readonly __typename: 'Tag';
-  readonly id: number;
-  readonly name: string;
-  readonly groupName: string | null;
-}
-
-export const tags = defineDictionary(
-  'tags',
-  'tags.list',
-  async (upstream): Promise<Tag[]> =>
-    (await readAll(upstream, listTags)).map((row) => ({
-      __typename: 'Tag',
-      id: read.id(row.id, 'Tag.id'),
-      name: read.text(row.name, 'Tag.name'),
-      groupName: read.optionalText(row.groupName, 'Tag.groupName'),
-    })),
+export const tags = defineDictionary('tags', 'tags.list', async (upstream) =>
+  (await readAll(upstream, listTags)).map(tagFromWire),
 );
 
 const MAX_TAGS = 100;

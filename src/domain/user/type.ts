@@ -1,8 +1,7 @@
 import { builder } from '../../graph/builder.ts';
-import { Node, registerNode, upstreamIdOptions } from '../../graph/ids/node.ts';
+import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { count } from '../../graph/stored/data-issues.ts';
 import { type NameParts, PersonName } from '../person/type.ts';
-import { userById, users } from './loaders.ts';
 import type { User as UserModel } from './model.ts';
 
 const USER_TYPES = ['ORDINARY', 'API', 'UNKNOWN'] as const;
@@ -50,15 +49,3 @@ export const User = builder.objectRef<UserModel>('User').implement({
     }),
   }),
 });
-
-registerNode('User', { scopes: ['user:read'], load: userById });
-
-builder.queryField('users', (t) =>
-  t.field({
-    description: 'All users of this ProBonus server.',
-    type: [User],
-    nullable: true,
-    authScopes: { scopes: ['user:read'] },
-    resolve: (_root, _args, context) => users(context),
-  }),
-);

@@ -1,5 +1,4 @@
 import { builder } from '../../graph/builder.ts';
-import { type GatewayContext, unauthenticated } from '../../graph/context.ts';
 import type { Principal } from '../../tenants/principal.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import { authInfo } from '../../upstream/resources/users.ts';
@@ -49,16 +48,3 @@ export const Viewer = builder.objectRef<Principal>('Viewer').implement({
     }),
   }),
 });
-
-function viewer({ principal }: GatewayContext): Principal {
-  if (!principal) throw unauthenticated();
-  return principal;
-}
-
-builder.queryField('viewer', (t) =>
-  t.field({
-    description: 'Who asks: the tenant, kind and scopes of this credential.',
-    type: Viewer,
-    resolve: (_root, _args, context) => viewer(context),
-  }),
-);

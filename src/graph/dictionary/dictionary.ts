@@ -10,6 +10,9 @@ export interface Dictionary<T> {
   readonly byId: ReadonlyMap<number, T>;
 }
 
+/** What every field that shows a dictionary needs of the credential. */
+export const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
+
 type MaybePromise<T> = T | Promise<T>;
 
 /**

@@ -15,8 +15,7 @@ import {
 import { hasPhone } from '../account/match.ts';
 import { holdsAll } from '../account/update.ts';
 import { groups } from '../group/loaders.ts';
-import { identifierTypes } from '../identifier/loaders.ts';
-import { identifierTaken } from '../identifier/taken.ts';
+import { identifierTaken, identifierTypes } from '../identifier/loaders.ts';
 import { knownTags } from '../tag/loaders.ts';
 import { guestById, guestByPhoneNow } from './loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';

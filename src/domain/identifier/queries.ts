@@ -1,0 +1,55 @@
+import { builder } from '../../graph/builder.ts';
+import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
+import { registerNode } from '../../graph/ids/node.ts';
+import { accounts } from '../account/loaders.ts';
+import { Card } from '../card/type.ts';
+import { Operation } from '../operation/type.ts';
+import { identifierTypes, typeIdsOfKind } from './loaders.ts';
+import { identifiersOf } from './model.ts';
+import { Identifier, IdentifierType } from './type.ts';
+
+registerNode('IdentifierType', {
+  ...DICTIONARY_READ,
+  load: (context, id) => identifierTypes.find(context, id),
+});
+
+builder.queryField('identifierTypes', (t) =>
+  t.field({
+    description: 'The types of identifiers of this server.',
+    type: [IdentifierType],
+    nullable: true,
+    authScopes: DICTIONARY_READ,
+    resolve: (_root, _args, context) => identifierTypes.with(context, ({ all }) => [...all]),
+  }),
+);
+
+builder.objectFields(Card, (t) => ({
+  identifiers: t.field({
+    description: 'Everything the card is recognised by.',
+    type: [Identifier],
+    resolve: ({ account }) => identifiersOf(account),
+  }),
+  number: t.string({
+    description: 'The card number: its first lasting identifier of kind CARD; null when it has none.',
+    nullable: true,
+    resolve: async ({ account }, _args, context) => {
+      const types = await typeIdsOfKind(context, 'CARD');
+      return identifiersOf(account).find(({ typeId, isTemporary }) => !isTemporary && types.has(typeId))?.value ?? null;
+    },
+  }),
+}));
+
+builder.objectField(Operation, 'identifier', (t) =>
+  t.field({
+    description:
+      'By what the card was recognised; null for manual operations, and when the card no longer has that identifier.',
+    type: Identifier,
+    nullable: true,
+    authScopes: { scopes: ['card:read'] },
+    resolve: async ({ cardId, identifierId }, _args, context) => {
+      if (identifierId === null) return null;
+      const account = await accounts(context).load(cardId);
+      return account ? (identifiersOf(account).find(({ id }) => id === identifierId) ?? null) : null;
+    },
+  }),
+);

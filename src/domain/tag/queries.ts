@@ -1,0 +1,36 @@
+import { builder } from '../../graph/builder.ts';
+import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
+import { registerNode } from '../../graph/ids/node.ts';
+import { count } from '../../graph/stored/data-issues.ts';
+import { Guest } from '../guest/type.ts';
+import { tags } from './loaders.ts';
+import { Tag } from './type.ts';
+
+registerNode('Tag', { ...DICTIONARY_READ, load: (context, id) => tags.find(context, id) });
+
+builder.queryFields((t) => ({
+  tags: t.field({
+    description: 'All tags of this server.',
+    type: [Tag],
+    nullable: true,
+    authScopes: DICTIONARY_READ,
+    resolve: (_root, _args, context) => tags.with(context, ({ all }) => [...all]),
+  }),
+}));
+
+builder.objectField(Guest, 'tags', (t) =>
+  t.field({
+    description: 'The tags of the guest; those that the server no longer lists are left out.',
+    type: [Tag],
+    nullable: true,
+    authScopes: DICTIONARY_READ,
+    resolve: ({ tagIds }, _args, context) =>
+      tagIds.length === 0
+        ? []
+        : tags.with(context, ({ byId }) => {
+            const known = tagIds.flatMap((id) => byId.get(id) ?? []);
+            if (known.length < tagIds.length) count(context, 'unknown_reference');
+            return known;
+          }),
+  }),
+);

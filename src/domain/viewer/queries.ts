@@ -1,0 +1,17 @@
+import { builder } from '../../graph/builder.ts';
+import { type GatewayContext, unauthenticated } from '../../graph/context.ts';
+import type { Principal } from '../../tenants/principal.ts';
+import { Viewer } from './type.ts';
+
+function viewer({ principal }: GatewayContext): Principal {
+  if (!principal) throw unauthenticated();
+  return principal;
+}
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    description: 'Who asks: the tenant, kind and scopes of this credential.',
+    type: Viewer,
+    resolve: (_root, _args, context) => viewer(context),
+  }),
+);

@@ -20,13 +20,17 @@ import './identifier/queries.ts';
 import './operation/mutations-card.ts';
 import './operation/mutations-group.ts';
 import './operation/queries.ts';
-import './operation/value-errors.ts';
+import './operation/errors.ts';
+import './card/errors.ts';
+import './discount/errors.ts';
+import './group/errors.ts';
+import './guest/errors.ts';
+import './tag/errors.ts';
 import './report/queries.ts';
 import './viewer/queries.ts';
 import './user/queries.ts';
 import './tag/queries.ts';
 import './identifier/errors.ts';
-import './user-errors.ts';
 import { builder } from '../graph/builder.ts';
 
 /** The public schema, whole. */

@@ -1,6 +1,7 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { fieldFault, type InputNames, isRefused, write } from '../../graph/mutation/mutation.ts';
+import { fieldFault, type InputNames } from '../../graph/mutation/field-fault.ts';
 import type { UserFault } from '../../graph/mutation/user-error.ts';
+import { isRefused, write } from '../../graph/mutation/write.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import {
   type Account,

@@ -2,8 +2,9 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { given, readOptionalText } from '../../graph/input/text.ts';
-import { defineMutation, isRefused } from '../../graph/mutation/mutation.ts';
+import { defineMutation } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
+import { isRefused } from '../../graph/mutation/write.ts';
 import {
   type Account,
   type AccountUpdate,

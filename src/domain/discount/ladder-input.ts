@@ -3,7 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { readText } from '../../graph/input/text.ts';
-import { UserFault, userErrorType } from '../../graph/mutation/user-error.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
 import type { CompoundInput } from '../../upstream/resources/discounts.ts';
 import { discounts } from './loaders.ts';
 import { AccumulationPeriodUnit } from './type.ts';
@@ -11,19 +11,6 @@ import { AccumulationPeriodUnit } from './type.ts';
 const MAX_LEVEL_NAME = 39; // what the register can show (FarCards)
 export const MAX_LEVELS = 50;
 const MAX_CODE = 65_535; // an unsigned 16-bit integer at the register (FarCards)
-
-const InvalidLadderLevelsError = userErrorType(
-  'INVALID_LADDER_LEVELS',
-  'The levels do not make a ladder: the first threshold must be "0.00" and each next one greater, and each discount one of the register with a code.',
-);
-
-builder.objectField(InvalidLadderLevelsError, 'level', (t) =>
-  t.int({
-    description: 'Which level is at fault, counted from 0; null where the server did not say.',
-    nullable: true,
-    resolve: ({ facts }) => (facts.level as number | undefined) ?? null,
-  }),
-);
 
 export const LadderLevelInput = builder.inputType('LadderLevelInput', {
   description: 'One step of a ladder.',

@@ -1,11 +1,8 @@
 import { builder } from '../../graph/builder.ts';
-import type { GatewayContext } from '../../graph/context.ts';
-import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
-import { nameTaken } from '../../graph/dictionary/name-taken.ts';
-import { newcomers } from '../../graph/dictionary/new-rows.ts';
+import { NAME_LIMIT, readName, rowChanges, rowPayload } from '../../graph/dictionary/row-changes.ts';
 import { readId } from '../../graph/ids/global-id.ts';
-import { given, readOptionalText, readText } from '../../graph/input/text.ts';
-import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation/mutation.ts';
+import { given, readOptionalText } from '../../graph/input/text.ts';
+import { defineMutation } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import {
   type AccountGroupInput,
@@ -22,36 +19,12 @@ import { groups } from './loaders.ts';
 import { type Group as GroupModel, groupFromWire } from './model.ts';
 import { Group } from './type.ts';
 
-const MAX_NAME = 100;
 const MAX_COMMENT = 255;
-const NAMES = { name: ['name'], comment: ['comment'] };
-
-interface GroupChange {
-  readonly group: GroupModel;
-}
-
-const payload = (name: string) =>
-  builder.objectRef<GroupChange>(`${name}Payload`).implement({
-    description: 'What was done.',
-    fields: (t) => ({
-      group: t.field({
-        description: 'The group as it is now; null without the scope to read it.',
-        type: Group,
-        nullable: true,
-        authScopes: DICTIONARY_READ,
-        resolve: ({ group }) => group,
-      }),
-    }),
-  });
 
 const GroupCreateInput = builder.inputType('GroupCreateInput', {
   description: 'A new group of cards.',
   fields: (t) => ({
-    name: t.string({
-      required: true,
-      description: 'Its name; no other group may bear it.',
-      limit: `1 to ${MAX_NAME} characters`,
-    }),
+    name: t.string({ required: true, description: 'Its name; no other group may bear it.', limit: NAME_LIMIT }),
     comment: t.string({ description: 'A note for the staff.', limit: `at most ${MAX_COMMENT} characters` }),
   }),
 });
@@ -62,55 +35,35 @@ const GroupUpdateInput = builder.inputType('GroupUpdateInput', {
     groupId: t.id({ required: true, description: 'Which group.' }),
     name: t.string({
       description: 'Its new name; null keeps the old one, since a group must have one.',
-      limit: `1 to ${MAX_NAME} characters`,
+      limit: NAME_LIMIT,
     }),
     comment: t.string({ description: 'Its new note; null takes it away.', limit: `at most ${MAX_COMMENT} characters` }),
   }),
 });
 
-const listed = async ({ upstream }: GatewayContext) => (await readAll(upstream, listGroups)).map(groupFromWire);
+const groupNotFound = () => new UserFault('GROUP_NOT_FOUND', { path: ['input', 'groupId'] });
 
-/** Sends a change of groups; afterwards everybody reads them anew. `self` is the group that is changed. */
-async function change(
-  context: GatewayContext,
-  body: AccountGroupInput,
-  send: () => Promise<GroupModel>,
-  readBack: () => Promise<GroupModel | null>,
-  self?: number,
-): Promise<GroupChange> {
-  try {
-    return { group: await write(send, readBack) };
-  } catch (error) {
-    if (isRefused(error, 404)) throw noGroup();
-    if (await nameTaken(error, body.name, () => listed(context), self))
-      throw new UserFault('NAME_TAKEN', { path: ['input', 'name'] });
-    throw fieldFault(error, NAMES);
-  } finally {
-    groups.drop(context);
-  }
-}
-
-const noGroup = () => new UserFault('GROUP_NOT_FOUND', { path: ['input', 'groupId'] });
-
-const isDone = (group: GroupModel, { name, comment }: AccountGroupInput) =>
-  (name === undefined || group.name === name) && (comment === undefined || (group.comment || null) === comment);
+const changes = rowChanges<GroupModel, AccountGroupInput>({
+  dictionary: groups,
+  list: async ({ upstream }) => (await readAll(upstream, listGroups)).map(groupFromWire),
+  isDone: (group, { name, comment }) =>
+    (name === undefined || group.name === name) && (comment === undefined || (group.comment || null) === comment),
+  missing: groupNotFound,
+  names: { name: ['name'], comment: ['comment'] },
+});
 
 defineMutation('groupCreate', {
   description: 'Makes a new group of cards.',
   scopes: ['dictionary:write'],
   input: GroupCreateInput,
-  payload: payload('GroupCreate'),
+  payload: rowPayload('GroupCreate', 'group', Group),
   errors: ['NAME_TAKEN', 'INVALID_FIELD'],
-  run: async (context, input) => {
-    const name = readText(input.name, 'name', { min: 1, max: MAX_NAME });
-    const body = given<AccountGroupInput>({ name, comment: readOptionalText(input.comment, 'comment', MAX_COMMENT) });
-    const appeared = await newcomers(() => listed(context));
-    return change(
-      context,
-      body,
-      async () => groupFromWire(await insertGroup(context.upstream, body)),
-      async () => (await appeared()).find((group) => isDone(group, body)) ?? null,
-    );
+  run: async (context, { name, comment }) => {
+    const body = given<AccountGroupInput>({
+      name: readName(name),
+      comment: readOptionalText(comment, 'comment', MAX_COMMENT),
+    });
+    return changes.create(context, body, async () => groupFromWire(await insertGroup(context.upstream, body)));
   },
 });
 
@@ -118,32 +71,22 @@ defineMutation('groupUpdate', {
   description: 'Changes the name or note of a group.',
   scopes: ['dictionary:write'],
   input: GroupUpdateInput,
-  payload: payload('GroupUpdate'),
+  payload: rowPayload('GroupUpdate', 'group', Group),
   errors: ['GROUP_NOT_FOUND', 'NAME_TAKEN', 'INVALID_FIELD'],
-  run: async (context, input) => {
-    const id = readId(context, input.groupId, 'Group');
-    if (id === null) throw noGroup();
-    const name = input.name == null ? undefined : readText(input.name, 'name', { min: 1, max: MAX_NAME });
-    const body = given<AccountGroupInput>({ name, comment: readOptionalText(input.comment, 'comment', MAX_COMMENT) });
-    const stored = async () => {
-      const row = await getGroup(context.upstream, id);
-      return row && groupFromWire(row);
-    };
-    if (Object.keys(body).length === 0) {
-      const group = await stored();
-      if (!group) throw noGroup();
-      return { group };
-    }
-    return change(
-      context,
-      body,
-      async () => groupFromWire(await updateGroup(context.upstream, id, body)),
-      async () => {
-        const group = await stored();
-        return group && isDone(group, body) ? group : null;
+  run: async (context, { groupId, name, comment }) => {
+    const id = readId(context, groupId, 'Group');
+    if (id === null) throw groupNotFound();
+    const body = given<AccountGroupInput>({
+      name: name == null ? undefined : readName(name),
+      comment: readOptionalText(comment, 'comment', MAX_COMMENT),
+    });
+    return changes.update(context, id, body, {
+      read: async () => {
+        const row = await getGroup(context.upstream, id);
+        return row && groupFromWire(row);
       },
-      id,
-    );
+      send: async () => groupFromWire(await updateGroup(context.upstream, id, body)),
+    });
   },
 });
 
@@ -164,7 +107,7 @@ defineMutation('cardMoveToGroup', {
   run: async (context, { cardId, groupId }) => {
     const id = readCardId(context, cardId);
     const group = await groups.require(context, readId(context, groupId, 'Group'));
-    if (!group) throw noGroup();
+    if (!group) throw groupNotFound();
     const options = { view: cardChange, missing: cardNotFound(), names: { groupId: ['groupId'] } };
     return updateFields(context, id, { groupId: group.id }, options);
   },

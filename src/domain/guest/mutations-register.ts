@@ -2,8 +2,10 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { storedIdentifier } from '../../graph/input/text.ts';
-import { defineMutation, fieldFault, isRefused, write } from '../../graph/mutation/mutation.ts';
+import { fieldFault } from '../../graph/mutation/field-fault.ts';
+import { defineMutation } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
+import { isRefused, write } from '../../graph/mutation/write.ts';
 import { inTurn } from '../../graph/turn.ts';
 import { malformed } from '../../upstream/errors.ts';
 import {

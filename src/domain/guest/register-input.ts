@@ -3,7 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { given, readOptionalText } from '../../graph/input/text.ts';
-import type { InputNames } from '../../graph/mutation/mutation.ts';
+import type { InputNames } from '../../graph/mutation/field-fault.ts';
 import type { AccountInsert } from '../../upstream/resources/accounts.ts';
 import { checkIdentifierValue } from '../identifier/loaders.ts';
 import { readTagIds } from '../tag/loaders.ts';

@@ -3,6 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput, codedError } from '../../graph/errors.ts';
 import { readText } from '../../graph/input/text.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
+import { formatInstant } from '../../graph/stored/date.ts';
 import { endsLikeMarker, MAX_REASON } from '../../intents/marker.ts';
 import type { MoveOutcome } from '../../intents/move.ts';
 import { compareMoney, formatMoney, type Money } from '../../lib/decimal.ts';
@@ -82,15 +83,10 @@ export const OperationPending = builder.objectRef<PendingModel>('OperationPendin
     submittedAt: t.field({
       description: 'When it was sent.',
       type: 'DateTime',
-      resolve: ({ submittedAt }, _args, context) => instant(context, submittedAt),
+      resolve: ({ submittedAt }, _args, context) => formatInstant(context, submittedAt),
     }),
   }),
 });
-
-/** An instant of ours with the tenant's offset. */
-export function instant({ tenant }: GatewayContext, at: number): string {
-  return tenant.zone.format(new Date(at).toISOString()) ?? new Date(at).toISOString();
-}
 
 type Undone = Exclude<MoveOutcome, { state: 'BOOKED' } | { state: 'GROUP_BOOKED' }>;
 

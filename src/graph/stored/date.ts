@@ -32,3 +32,8 @@ function required(read: string | null, field: string): string {
   if (read === null) throw new UpstreamError({ kind: 'MALFORMED', sent: 'ANSWERED', field });
   return read;
 }
+
+/** An instant of ours with the tenant's offset. */
+export function formatInstant({ tenant }: GatewayContext, at: number): string {
+  return tenant.zone.format(new Date(at).toISOString()) ?? new Date(at).toISOString();
+}

@@ -1,0 +1,124 @@
+import type { ObjectRef } from '@pothos/core';
+import { type BuilderTypes, builder } from '../builder.ts';
+import type { GatewayContext } from '../context.ts';
+import { readText } from '../input/text.ts';
+import { fieldFault, type InputNames } from '../mutation/field-fault.ts';
+import { declareUserError, UserFault } from '../mutation/user-error.ts';
+import { isRefused, write } from '../mutation/write.ts';
+import { DICTIONARY_READ } from './dictionary.ts';
+
+declare module '../mutation/user-error.ts' {
+  interface UserErrors {
+    NAME_TAKEN: NoFacts;
+  }
+}
+
+declareUserError('NAME_TAKEN', 'The name is already in use.');
+
+const MAX_NAME = 100;
+export const NAME_LIMIT = `1 to ${MAX_NAME} characters`;
+
+/** The name of a row. Throws BAD_USER_INPUT. */
+export const readName = (name: string): string => readText(name, 'name', { min: 1, max: MAX_NAME });
+
+interface Named {
+  readonly id: number;
+  readonly name: string;
+}
+
+interface RowChange<R> {
+  readonly row: R;
+}
+
+/** `<name>Payload` with the changed row as `field`, for whoever may read dictionaries. */
+export function rowPayload<R extends object>(name: string, field: string, type: ObjectRef<BuilderTypes, R>) {
+  return builder.objectRef<RowChange<R>>(`${name}Payload`).implement({
+    description: 'What was done.',
+    fields: (t) => ({
+      [field]: t.field({
+        description: 'As it is now; null without the scope to read it.',
+        type,
+        nullable: true,
+        authScopes: DICTIONARY_READ,
+        // For an unbound R the builder's types cannot tell a row from a list of rows.
+        resolve: ({ row }) => row as never,
+      }),
+    }),
+  });
+}
+
+interface Options<R, B> {
+  readonly dictionary: { drop(context: GatewayContext): void };
+  /** The rows as the server has them at this moment. */
+  readonly list: (context: GatewayContext) => Promise<readonly R[]>;
+  /** Whatever competes for names with a row; the rows alone where this is omitted. */
+  readonly namesakes?: (context: GatewayContext) => Promise<readonly Named[]>;
+  /** Whether a row has everything that was sent. */
+  readonly isDone: (row: R, body: B) => boolean;
+  readonly missing: () => UserFault;
+  readonly names: InputNames;
+  /** What a refusal means that neither a taken name nor a field explains; the error itself where that is not known. */
+  readonly explain?: (error: unknown, body: B) => unknown;
+}
+
+/** Creates and updates rows of a dictionary: sent once, read back where the outcome is unknown; every copy is dropped afterwards. */
+export function rowChanges<R extends Named, B extends { readonly name?: string }>(options: Options<R, B>) {
+  const { dictionary, list, namesakes = list, isDone, missing, names, explain = (error) => error } = options;
+
+  async function change(
+    context: GatewayContext,
+    body: B,
+    send: () => Promise<R>,
+    readBack: () => Promise<R | null>,
+    self?: number,
+  ): Promise<RowChange<R>> {
+    try {
+      return { row: await write(send, readBack) };
+    } catch (error) {
+      if (isRefused(error, 404)) throw missing();
+      if (isRefused(error, 400) || isRefused(error, 409)) {
+        // The server's text is not read: the names are.
+        const isTaken = (one: Named) => one.id !== self && folded(one.name) === folded(body.name ?? '');
+        if (body.name !== undefined && (await namesakes(context)).some(isTaken))
+          throw new UserFault('NAME_TAKEN', { path: ['input', 'name'] });
+      }
+      const fault = fieldFault(error, names);
+      throw fault === error ? explain(error, body) : fault;
+    } finally {
+      dictionary.drop(context);
+    }
+  }
+
+  return {
+    /** A row is taken for the new one only if it was not there before: a namesake may be why the server refused. */
+    async create(context: GatewayContext, body: B, insert: () => Promise<R>): Promise<RowChange<R>> {
+      const before = new Set((await list(context)).map(({ id }) => id));
+      return change(
+        context,
+        body,
+        insert,
+        async () => (await list(context)).find((row) => !before.has(row.id) && isDone(row, body)) ?? null,
+      );
+    },
+    /** Nothing to change is not sent. */
+    async update(
+      context: GatewayContext,
+      id: number,
+      body: B,
+      row: { readonly read: () => Promise<R | null>; readonly send: () => Promise<R> },
+    ): Promise<RowChange<R>> {
+      if (Object.keys(body).length === 0) {
+        const stored = await row.read();
+        if (!stored) throw missing();
+        return { row: stored };
+      }
+      const readBack = async () => {
+        const stored = await row.read();
+        return stored && isDone(stored, body) ? stored : null;
+      };
+      return change(context, body, row.send, readBack, id);
+    },
+  };
+}
+
+const folded = (name: string) => name.trim().toLowerCase();

@@ -1,58 +1,102 @@
 /**
- * src → dist. `--if-stale` does nothing, silently, when dist is newer than everything it is made from.
- * Types are not checked here (`npm run check` does that): each file is translated on its own, which takes a second.
+ * src → dist. Types are not checked here (`npm run check` does that): each file is translated on its own.
+ * `--if-stale` translates what changed since the build that is there and links the rest; when nothing did, it is silent.
  * Built aside and renamed into place, so that nobody ever sees half a build; several builds at once are fine.
  */
 import {
   chmodSync,
   copyFileSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const src = join(root, 'src');
 const dist = join(root, 'dist');
-/** Its time is when the build began: what is saved meanwhile counts as newer. */
+/** What the build was made from, as `sources()` and `settings` describe it. */
 const stamp = join(dist, '.built');
-const INPUTS = ['src', 'schema', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
+/** As they were when this module was loaded: a process that outlives a change of them leaves a build that counts as stale. */
+const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'].map((path) =>
+  versionOf(join(root, path)),
+);
 
-if (process.argv.includes('--if-stale') && isFresh()) process.exit(0);
-try {
-  await build();
-} catch (error) {
-  console.error(`build: ${error.message}`);
-  process.exitCode = 1;
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await build({ ifStale: process.argv.includes('--if-stale') });
+  } catch (error) {
+    console.error(`build: ${error.message}`);
+    process.exitCode = 1;
+  }
 }
 
-function isFresh() {
-  const built = timeOf(stamp);
-  return built > 0 && INPUTS.every((input) => newest(join(root, input)) <= built);
+/** Resolves true when something was built. Throws where a source is not TypeScript; the old build stays then. */
+export async function build({ ifStale }) {
+  const wanted = { settings, files: sources() }; // read before the sources are: what is saved meanwhile counts as changed
+  const built = stamped();
+  if (ifStale && isSame(built, wanted)) return false;
+  if (!isTypeScriptInstalled()) {
+    // An installation without development packages runs what it was given.
+    if (!built) throw new Error('TypeScript is not installed and there is no build: run `npm ci --include=dev`');
+    console.error('build: TypeScript is not installed; using the build that is there');
+    return false;
+  }
+  const began = performance.now();
+  process.stderr.write(`Building${ifStale ? ` (${built ? 'sources changed' : 'first start'})` : ''}… `);
+  try {
+    const count = await translateAll(wanted, built, ifStale);
+    const seconds = ((performance.now() - began) / 1000).toFixed(2);
+    process.stderr.write(`${count} ${count === 1 ? 'file' : 'files'}, ${seconds} s\n`);
+    return true;
+  } catch (error) {
+    process.stderr.write('\n');
+    throw error;
+  }
 }
 
-/** The last change below a path; folders count, because a file taken away changes only them. */
-function newest(path) {
+/** Each file below src with its version, in the order of their names. */
+function sources() {
+  const files = readdirSync(src, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort();
+  return Object.fromEntries(paths.map((path) => [relative(src, path), versionOf(path)]));
+}
+
+/** Differs whenever the file was written: its time and its size. */
+function versionOf(path) {
   const entry = statSync(path, { throwIfNoEntry: false });
-  if (!entry) return 0;
-  if (!entry.isDirectory()) return entry.mtimeMs;
-  return Math.max(entry.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+  return entry ? `${entry.mtimeMs} ${entry.size}` : null;
 }
 
-function timeOf(path) {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+function stamped() {
+  try {
+    return JSON.parse(readFileSync(stamp, 'utf8'));
+  } catch {
+    return null;
+  }
 }
 
-async function build() {
-  const began = new Date();
-  const ts = await loadTypeScript();
-  if (!ts) return;
+function isSame(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function isTypeScriptInstalled() {
+  try {
+    return Boolean(import.meta.resolve('typescript'));
+  } catch {
+    return false;
+  }
+}
+
+/** With `ifStale` takes over what `built` has in the same version. Resolves how many files it translated. */
+async function translateAll(wanted, built, ifStale) {
+  const { default: ts } = await import('typescript');
   const aside = `${dist}-${process.pid}`;
   rmSync(aside, { recursive: true, force: true });
   try {
@@ -61,48 +105,52 @@ async function build() {
       {},
       { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail },
     );
-    for (const entry of readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })) {
-      if (entry.isFile()) translate(ts, config.options, join(entry.parentPath ?? entry.path, entry.name), aside);
+    const kept = ifStale && isSame(built?.settings, settings) ? built.files : {};
+    let count = 0;
+    for (const [file, version] of Object.entries(wanted.files)) {
+      mkdirSync(dirname(join(aside, file)), { recursive: true });
+      if (kept[file] === version && takeOver(file, aside)) continue;
+      translate(ts, config.options, file, aside);
+      count++;
     }
     chmodSync(join(aside, 'cli.js'), 0o755);
-    writeFileSync(join(aside, '.built'), '');
-    utimesSync(join(aside, '.built'), began, began);
-    putInPlace(aside);
+    writeFileSync(join(aside, '.built'), JSON.stringify(wanted));
+    putInPlace(aside, wanted, ifStale);
+    return count;
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
 }
 
-async function loadTypeScript() {
+/** False where the old outputs are gone (another builder came between) or the disk has no links. */
+function takeOver(file, aside) {
+  const script = file.replace(/\.ts$/, '.js');
+  const outputs = script === file ? [file] : [script, `${script}.map`];
   try {
-    return (await import('typescript')).default;
+    for (const output of outputs) linkSync(join(dist, output), join(aside, output));
+    return true;
   } catch {
-    // An installation without development packages runs what it was given.
-    if (timeOf(stamp) > 0) return console.error('build: TypeScript is not installed; using the build that is there');
-    console.error('build: TypeScript is not installed and there is no build: run `npm ci --include=dev`');
-    process.exit(1);
+    // A link left here would be written through.
+    for (const output of outputs) rmSync(join(aside, output), { force: true });
+    return false;
   }
 }
 
-function translate(ts, options, file, outDir) {
-  const target = join(outDir, relative(join(root, 'src'), file));
-  mkdirSync(dirname(target), { recursive: true });
-  if (!file.endsWith('.ts')) return copyFileSync(file, target);
-  const { outputText, sourceMapText, diagnostics } = ts.transpileModule(readFileSync(file, 'utf8'), {
+function translate(ts, options, file, aside) {
+  const source = join(src, file);
+  if (!file.endsWith('.ts')) return copyFileSync(source, join(aside, file));
+  const { outputText, sourceMapText, diagnostics } = ts.transpileModule(readFileSync(source, 'utf8'), {
     // one file alone cannot tell that its package is of modules
     compilerOptions: { ...options, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
-    fileName: file,
+    fileName: source,
     reportDiagnostics: true,
   });
-  if (diagnostics.length > 0) fail(diagnostics[0], relative(root, file), ts);
-  const script = target.replace(/\.ts$/, '.js');
-  writeFileSync(script, outputText);
+  if (diagnostics.length > 0) fail(diagnostics[0], relative(root, source), ts);
+  const script = file.replace(/\.ts$/, '.js');
+  writeFileSync(join(aside, script), outputText);
   // The sources stand in the map itself: its paths need not lead anywhere.
-  const map = {
-    ...JSON.parse(sourceMapText),
-    sources: [relative(dirname(join(dist, relative(outDir, target))), file)],
-  };
-  writeFileSync(`${script}.map`, JSON.stringify(map));
+  const map = { ...JSON.parse(sourceMapText), sources: [relative(dirname(join(dist, script)), source)] };
+  writeFileSync(join(aside, `${script}.map`), JSON.stringify(map));
 }
 
 function fail(diagnostic, file, ts) {
@@ -111,10 +159,10 @@ function fail(diagnostic, file, ts) {
 }
 
 /** A folder cannot be renamed over another one: the old build steps aside first, and another builder may come between. */
-function putInPlace(aside) {
+function putInPlace(aside, wanted, ifStale) {
   for (let attempt = 0; ; attempt++) {
     // Somebody else finished the same build: theirs may be running already.
-    if (process.argv.includes('--if-stale') && isFresh()) return;
+    if (ifStale && isSame(stamped(), wanted)) return;
     const old = `${aside}-old`;
     try {
       renameSync(dist, old);

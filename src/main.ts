@@ -21,7 +21,7 @@ export interface GatewayOptions extends StartGatewayOptions {
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, demo, clock = systemClock, log = pino({ level: config.logLevel, base: null }) } = options;
   const { tenants, authenticate, reload: reloadTenants } = createReloadableTenants(config, { clock });
-  const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, log });
+  const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, logger: log });
   const stop = async () => {
     await intents.close();
     await tenants.close();

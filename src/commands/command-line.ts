@@ -1,5 +1,5 @@
 import { type Environment, readEnvironment } from '../config/environment.ts';
-import { IntentLogError } from '../intents/store/store-error.ts';
+import { IntentStoreError } from '../intents/store/store-error.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 
 /** A command of the table: its module is loaded when it is asked for, so that a small one starts at once. */
@@ -68,7 +68,7 @@ function refuse(error: unknown, command: Command, tools: Tools): number {
     return 1;
   }
   // What a floor below refuses to be made with: its message names the thing, and no secret.
-  const isTold = error instanceof RangeError || error instanceof IntentLogError;
+  const isTold = error instanceof RangeError || error instanceof IntentStoreError;
   if (isTold || codeOf(error) === 'EACCES' || codeOf(error) === 'EADDRNOTAVAIL') {
     tools.complain(`${PROGRAM} ${command.name}: ${error instanceof Error ? error.message : ''}`);
     return 1;

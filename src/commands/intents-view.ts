@@ -25,7 +25,7 @@ export function viewOf(intent: Intent, zone: Zone) {
     nextAt: at(intent.nextAt),
     expiredAt: at(intent.expiredAt),
     evidence: {
-      looks: evidence.looks,
+      looks: evidence.lookups,
       failures: evidence.failures,
       clean: evidence.clean,
       cleanAt: at(evidence.cleanAt),
@@ -38,7 +38,7 @@ export function viewOf(intent: Intent, zone: Zone) {
     upstreamId: intent.upstreamId,
     reasonKept: intent.verbatim,
     /** No other move of this card or group is sent meanwhile. */
-    holdsLine: intent.line !== null,
+    holdsLine: intent.lockKey !== null,
     result: intent.result && resultOf(intent.result),
   };
 }

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { IntentLogError } from '../intents/store/store-error.ts';
+import { IntentStoreError } from '../intents/store/store-error.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 
 /** The closed list of top-level codes; the server library adds its own for parse and validation. */
@@ -59,7 +59,7 @@ export function publicError(error: unknown): GraphQLError | null {
       ...(error.status === undefined || error.kind !== 'REJECTED' ? {} : { status: error.status }),
     });
   }
-  if (error instanceof IntentLogError) {
+  if (error instanceof IntentStoreError) {
     return codedError(
       'OVERLOADED',
       'The log of value moves does not work now. This request sent nothing; ask again with the same key.',

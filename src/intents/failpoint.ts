@@ -1,6 +1,6 @@
 /**
- * The steps of a move and of the reconciler between which a process may die. A harness waits at them, or ends the process there;
- * a gateway never names one.
+ * Named steps of a move and of the reconciler at which a process may die. Only test harnesses name one: they wait there, or kill
+ * the process.
  */
 export type Failpoint =
   | 'before-begin'
@@ -10,8 +10,8 @@ export type Failpoint =
   | 'after-settle'
   | 'after-restore'
   | 'after-unknown'
-  | 'before-look'
-  | 'after-look'
-  | 'after-verdict';
+  | 'before-lookup'
+  | 'after-lookup'
+  | 'after-decision';
 
 export type AtFailpoint = (point: Failpoint) => void | Promise<void>;

@@ -1,84 +1,98 @@
 import type { GroupResult, Move, OperationResult, Refusal } from './move.ts';
 
 /**
- * INTENT → SENDING → SUCCEEDED | REJECTED | UNKNOWN; UNKNOWN → SUCCEEDED | REJECTED | NOT_APPLIED | STUCK. SENDING → INTENT only
- * with proof that no byte went out, or an answer by which the server turned the request away unread (401, 405, 429). STUCK ends
- * too where later evidence decides it. Each arrow is one compare-and-set.
+ * INTENT → SENDING → SUCCEEDED | REJECTED | UNKNOWN; UNKNOWN → SUCCEEDED | REJECTED | NOT_APPLIED | STUCK.
+ * SENDING → INTENT needs proof that no byte was sent, or an answer that the request was turned away unread (401, 405, 429).
+ * Later evidence may end STUCK. Each arrow is one compare-and-set.
  */
 export type IntentState = 'INTENT' | 'SENDING' | 'SUCCEEDED' | 'REJECTED' | 'UNKNOWN' | 'NOT_APPLIED' | 'STUCK';
 
-/** Of the auditor: booked after we had said that it was not; booked more than once. */
+/** Findings of an audit. LATE_APPLIED: booked although the client was answered NOT_APPLIED. DOUBLED: booked more than once. */
 export type Alarm = 'LATE_APPLIED' | 'DOUBLED';
 
-/** Whose key it is. The tenant is part of it, so no key reaches into another tenant. */
+/** The full name of a key: a key of one tenant or principal has no meaning for another. */
 export interface IntentKey {
   readonly tenant: string;
   readonly principal: string;
   readonly key: string;
 }
 
-/** What the looks at an unknown outcome have shown so far. */
+/** What the lookups of an unknown outcome have shown so far. */
 export interface Evidence {
-  readonly looks: number;
+  readonly lookups: number;
+  /** Failed lookups since the last one that worked. */
   readonly failures: number;
-  /** Reads after the settle time that found nothing, one after another, and when the first of them began. */
+  /** Consecutive lookups after the settle time that found nothing, and the start of the first. */
   readonly clean: number;
   readonly cleanAt: number | null;
-  /** Of a group: rows found last, and since when so many. */
+  /** For a group: rows that the last lookup found, and since when that number stands. */
   readonly count: number | null;
   readonly countAt: number | null;
   readonly audits: number;
-  /** Why it is STUCK. */
+  /** The reason for STUCK. */
   readonly why: StuckReason | null;
-  /** Server's clock minus ours, where it is why. */
+  /** The server's clock minus ours, for the reason CLOCK. */
   readonly skewMs: number | null;
 }
 
 /**
- * CLOCK: its clock does not agree with ours, or was never seen to. AMBIGUOUS: rows that may be ours and may not.
- * TOO_LONG: the history is too long to be read to its end. UNREADABLE: the server has not let it be read for a day.
+ * CLOCK: the server's clock does not agree with ours, or was never measured. AMBIGUOUS: rows that may or may not be this move.
+ * TOO_LONG: the history is too long to be read to its end. UNREADABLE: every lookup of a day failed.
  */
 export type StuckReason = 'CLOCK' | 'AMBIGUOUS' | 'TOO_LONG' | 'UNREADABLE';
 
 export type IntentResult = OperationResult | GroupResult | Refusal;
 
-/** One row of the log. Times are milliseconds of the clock. */
+/** One row of the intent store. Times are milliseconds of the clock. */
 export interface Intent extends IntentKey {
-  /** Of the content: the same key with another one is refused. */
+  /** Hash of the content: the same key with another fingerprint is refused. */
   readonly fingerprint: string;
-  /** The last word of the upstream reason, by which the booked row is found. */
+  /** Last word of the upstream reason; lookups find the booked row by it. */
   readonly marker: string;
-  /** Null once the key has expired. */
+  /** Null after the key expired: see LiveIntent. */
   readonly move: Move | null;
   readonly state: IntentState;
-  /** Random, new for each right to send: names that right in every compare-and-set. */
+  /** Random name of one right to send; part of every compare-and-set. */
   readonly attempt: string;
-  /** While set, no other move of the same tenant and line may be sent. */
-  readonly line: string | null;
-  /** An unknown outcome keeps the line: rows of this server cannot be told apart by their reason. */
-  readonly holdsLine: boolean;
+  /** While set, no other move of this tenant with the same lock key may be sent. */
+  readonly lockKey: string | null;
+  /** An unknown outcome keeps the lock, because rows of this server cannot be distinguished by their reason. */
+  readonly holdsLock: boolean;
   readonly submittedAt: number;
-  /** By then the send has ended, whatever happened to its process. */
+  /** The send has ended by then, even if its process died. */
   readonly deadline: number;
-  /** The settle time counts from here: the send had ended. Of an INTENT: the server turned it away then. */
+  /** Start of the settle time: the send had ended. For an INTENT: when the server turned the request away. */
   readonly settleFrom: number | null;
   readonly settledAt: number | null;
-  /** When the reconciler or the auditor looks next. */
+  /** Time of the next lookup or audit; null for none. */
   readonly nextAt: number | null;
   readonly evidence: Evidence;
-  /** Of the booked row. */
+  /** Id of the booked row. */
   readonly upstreamId: number | null;
-  /** Server's clock minus ours, measured on the booked row. */
+  /** The server's clock minus ours, measured on the booked row. */
   readonly skewMs: number | null;
-  /** Whether the booked row showed the reason as it was sent. */
+  /** Whether the booked row shows the reason as it was sent. */
   readonly verbatim: boolean | null;
   readonly result: IntentResult | null;
   readonly alarm: Alarm | null;
   readonly expiredAt: number | null;
 }
 
+/** An intent whose key has not expired. */
+export type LiveIntent = Intent & { readonly move: Move };
+
+export function isLive(intent: Intent): intent is LiveIntent {
+  return intent.move !== null;
+}
+
+/** A request for the right to send; all other fields of the row are empty. */
+export type NewIntent = Pick<
+  LiveIntent,
+  keyof IntentKey | 'fingerprint' | 'marker' | 'move' | 'attempt' | 'holdsLock' | 'submittedAt' | 'deadline'
+> & { readonly lockKey: string };
+
 export const NO_EVIDENCE: Evidence = {
-  looks: 0,
+  lookups: 0,
   failures: 0,
   clean: 0,
   cleanAt: null,
@@ -89,13 +103,31 @@ export const NO_EVIDENCE: Evidence = {
   skewMs: null,
 };
 
-/** What a compare-and-set may change. */
+/** The row of a right to send that was just given. */
+export function sendingIntent(intent: NewIntent): Intent {
+  return {
+    settleFrom: null,
+    settledAt: null,
+    nextAt: null,
+    evidence: NO_EVIDENCE,
+    upstreamId: null,
+    skewMs: null,
+    verbatim: null,
+    result: null,
+    alarm: null,
+    expiredAt: null,
+    ...intent,
+    state: 'SENDING',
+  };
+}
+
+/** The fields that a compare-and-set may change. */
 export type IntentChange = Partial<
   Pick<
     Intent,
     | 'move'
     | 'state'
-    | 'line'
+    | 'lockKey'
     | 'settleFrom'
     | 'settledAt'
     | 'nextAt'
@@ -110,19 +142,19 @@ export type IntentChange = Partial<
 >;
 
 const DAY_MS = 24 * 3_600_000;
-/** How long an outcome is told again; after it, how long the key is refused. */
+/** How long an outcome is replayed, and how long the expired key is refused after that. */
 export const RETENTION_MS = 30 * DAY_MS;
 export const TOMBSTONE_MS = 400 * DAY_MS;
 
-/** No row is put off further than this. */
+/** Upper bound of a postponement: no `nextAt` lies further ahead. */
 export const FARTHEST_MS = 26 * 3_600_000;
 
-/** When the settle time ends: a lookup that finds nothing proves something only from then on. */
+/** End of the settle time. A lookup that began before it proves no absence. */
 export function settleEndOf({ settleFrom, deadline }: Intent, settleMs: number): number {
   return (settleFrom ?? deadline) + settleMs;
 }
 
-/** May be sent without a look: no byte of it went out yet. */
+/** No byte of this key was sent: it may be sent without a lookup. */
 export function isUnused({ state, settleFrom }: Intent): boolean {
   return state === 'INTENT' && settleFrom === null;
 }
@@ -133,7 +165,7 @@ export function isFinal(state: IntentState): boolean {
   return FINAL.has(state);
 }
 
-/** When the outcome of this key ceased to be told, whether or not the row was swept already; null while it is told. */
+/** When the key expired, whether or not the row was swept already; null while its outcome is replayed. */
 export function expiryOf({ state, settledAt, expiredAt }: Intent, now: number): number | null {
   if (expiredAt !== null) return expiredAt;
   const end = isFinal(state) && settledAt !== null ? settledAt + RETENTION_MS : null;

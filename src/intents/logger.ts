@@ -1,8 +1,8 @@
-/** What of a logger this floor needs; pino's fits. */
-export interface IntentsLog {
+/** The part of a logger that this floor uses; pino's fits. */
+export interface Logger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
-export const silentLog: IntentsLog = { info: () => {}, warn: () => {}, error: () => {} };
+export const silentLogger: Logger = { info: () => {}, warn: () => {}, error: () => {} };

@@ -4,7 +4,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const LENGTH = 12;
 const AT_END = / #([A-Z2-7]{12})$/;
 
-/** What the upstream reason holds beyond ours: 255 characters there, the marker with its space and sign, some to spare. */
+/** Characters of a client's reason. The upstream field holds 255, and the marker with its ` #` takes 14. */
 export const MAX_REASON = 240;
 
 export type RandomBytes = (size: number) => Uint8Array;
@@ -14,17 +14,17 @@ export function newMarker(random: RandomBytes = randomBytes): string {
   return Array.from(random(LENGTH), (byte) => ALPHABET[byte % 32]).join('');
 }
 
-/** The reason as it goes to the server. */
+/** The reason as it is sent. */
 export function withMarker(reason: string, marker: string): string {
   return `${reason} #${marker}`;
 }
 
-/** Such a reason is refused: what it ends with could be taken for a marker, or hide one. */
+/** Such a reason is refused: its end could be taken for a marker, or hide one. */
 export function endsLikeMarker(reason: string): boolean {
   return AT_END.test(reason);
 }
 
-/** What may be a marker at the end of this reason. */
+/** The text at the end of a reason that has the form of a marker. */
 export function markerAt(reason: string): string | null {
   return AT_END.exec(reason)?.[1] ?? null;
 }
@@ -33,7 +33,7 @@ export function withoutMarker(reason: string): string {
   return reason.replace(AT_END, '');
 }
 
-/** Servers may change the case of a reason. */
+/** Case-insensitive on the side of the reason: servers may change its case. */
 export function bearsMarker(reason: unknown, marker: string): boolean {
   return typeof reason === 'string' && reason.toUpperCase().includes(marker);
 }

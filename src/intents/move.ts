@@ -5,14 +5,14 @@ import type { Upstream } from '../upstream/client.ts';
 import type { Operation } from '../upstream/resources/operations.ts';
 
 interface MoveContent {
-  /** Above zero; the kind gives the direction. */
+  /** Above zero; `kind` gives the direction. */
   readonly amount: Money;
   /** 1 to 240 characters that do not end like a marker: see `endsLikeMarker`. */
   readonly reason: string;
   /** Deposits only. */
   readonly availableFrom?: LocalDate | null | undefined;
   readonly expiresAt?: LocalDate | null | undefined;
-  /** Booked under a login that is not the gateway's own; set by the log, no part of the content. */
+  /** Booked under a login that is not the gateway's own. Set by the gateway, no part of the fingerprint. */
   readonly isForeignLogin?: boolean | undefined;
 }
 
@@ -28,23 +28,23 @@ export interface GroupMove extends MoveContent {
   readonly groupId: number;
 }
 
-/** What is to be booked: everything of a client's input but its key. */
+/** The content of a value move: the client's input without its key. */
 export type Move = CardMove | GroupMove;
 
 export interface MoveRequest {
   readonly tenant: Tenant;
-  /** Names who asks within the tenant, kind and id: a key of one principal says nothing of another's. */
+  /** Kind and id of the caller within the tenant. Keys of two principals are independent. */
   readonly principal: string;
-  /** The client's idempotency key, already checked for its form. */
+  /** The client's idempotency key; its form has been checked. */
   readonly key: string;
   readonly move: Move;
-  /** This request's view of the server. Its signal is ignored: a client that leaves stops nothing. */
+  /** The client's disconnect does not stop a move: the signal of this context is ignored. */
   readonly upstream: Upstream;
-  /** Absolute milliseconds of the clock: until then there is an answer. */
+  /** Absolute milliseconds of the clock by which the client gets an answer. */
   readonly deadline: number;
 }
 
-/** Why a card of a group was left out, or a move refused. Read from the card, never from the server's text. */
+/** Why a card of a group was skipped, or a move refused. Read from the card, never from the server's text. */
 export type RefusalReason = 'NOT_FOUND' | 'BLOCKED' | 'INSUFFICIENT' | 'OTHER';
 
 export interface SkippedCard {
@@ -54,27 +54,27 @@ export interface SkippedCard {
 
 export interface OperationResult {
   readonly type: 'OPERATION';
-  /** As the server gave it. */
+  /** The row as the server sent it. */
   readonly operation: Operation;
 }
 
 export interface GroupResult {
   readonly type: 'GROUP';
   readonly processed: number;
-  /** Null where the server's answer was lost: who was left out, nobody told. */
+  /** Null where the response was lost: the rows do not show who was skipped. */
   readonly skipped: readonly SkippedCard[] | null;
-  /** How much was moved, whichever way: not below zero. */
+  /** Sum of the amounts without sign. */
   readonly total: Money;
-  /** False where it was put together from the rows that were found. */
+  /** False where the result was built from the rows found. */
   readonly complete: boolean;
 }
 
 export interface Refusal {
   readonly type: 'REFUSAL';
   readonly reason: RefusalReason;
-  /** What could have been withdrawn; with INSUFFICIENT. */
+  /** The largest amount that could be withdrawn; for INSUFFICIENT alone. */
   readonly available: Money | null;
-  /** Of the server's answer. */
+  /** HTTP status of the response. */
   readonly status: number;
 }
 
@@ -82,27 +82,27 @@ export interface Refusal {
 export type MoveOutcome =
   | { readonly state: 'BOOKED'; readonly replayed: boolean; readonly operation: Operation }
   | ({ readonly state: 'GROUP_BOOKED'; readonly replayed: boolean } & Omit<GroupResult, 'type'>)
-  /** Sent, outcome not known yet: ask again with the same key. */
+  /** Sent, outcome unknown yet: the client asks again with the same key. */
   | { readonly state: 'PENDING'; readonly submittedAt: number }
-  /** Sent, and known not to have been booked. Final for this key. */
+  /** Sent, and proved not to be booked. Final for this key. */
   | { readonly state: 'NOT_APPLIED'; readonly submittedAt: number }
-  /** Final for this key, and told again the same. */
+  /** Refused by the server. Final for this key. */
   | ({ readonly state: 'REFUSED' } & Omit<Refusal, 'type'>)
-  /** More than this tenant allows now, and the key was not used before. */
+  /** Above the tenant's present limit; the key is unused. */
   | { readonly state: 'TOO_MUCH' }
-  /** `expiredAt`: the key's outcome is kept no longer; else it was used with other content. */
+  /** Used with other content; or, where `expiredAt` is set, its outcome is no longer kept. */
   | { readonly state: 'KEY_REUSED'; readonly submittedAt: number; readonly expiredAt: number | null };
 
 export function isGroupMove(move: Move): move is GroupMove {
   return move.kind === 'GROUP_DEPOSIT' || move.kind === 'GROUP_WITHDRAW';
 }
 
-/** The sign of the rows that this move books. */
+/** Sign of the rows that this move books. */
 export function signOf(move: Move): 1 | -1 {
   return move.kind === 'CARD_DEPOSIT' || move.kind === 'GROUP_DEPOSIT' ? 1 : -1;
 }
 
-/** What is worked on one at a time. */
-export function targetOf(move: Move): string {
+/** The lock key: moves with the same one are sent one at a time. */
+export function lockKeyOf(move: Move): string {
   return isGroupMove(move) ? `group:${move.groupId}` : `card:${move.cardId}`;
 }

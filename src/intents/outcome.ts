@@ -1,8 +1,7 @@
-import type { Intent } from './intent.ts';
-import { expiryOf } from './intent.ts';
+import { expiryOf, type Intent } from './intent.ts';
 import type { MoveOutcome } from './move.ts';
 
-/** What the row says to the client who asks. A key past its time is told with its date, whatever it was used for. */
+/** The client's answer from a row. An expired key is KEY_REUSED with its date, whatever its content. */
 export function outcomeOf(intent: Intent, options: { readonly replayed: boolean; readonly now: number }): MoveOutcome {
   const { state, submittedAt, result } = intent;
   const { replayed, now } = options;
@@ -19,11 +18,11 @@ export function outcomeOf(intent: Intent, options: { readonly replayed: boolean;
     return { state: 'REFUSED', reason, available, status };
   }
   if (state === 'NOT_APPLIED') return { state: 'NOT_APPLIED', submittedAt };
-  // UNKNOWN, STUCK, and whatever else is not decided: never a failure.
+  // UNKNOWN, STUCK and any other undecided state are never answered as a failure.
   return { state: 'PENDING', submittedAt };
 }
 
-/** The same outcome, told to one more who asked. */
+/** The outcome for a second caller with the same key. */
 export function asReplay(outcome: MoveOutcome): MoveOutcome {
   return 'replayed' in outcome ? { ...outcome, replayed: true } : outcome;
 }

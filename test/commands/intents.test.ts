@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type IntentChange, NO_EVIDENCE } from '../../src/intents/intent.ts';
+import { type IntentChange, type NewIntent, NO_EVIDENCE } from '../../src/intents/intent.ts';
 import { createPostgresStore } from '../../src/intents/store/postgres.ts';
 import { createSqliteStore } from '../../src/intents/store/sqlite.ts';
-import type { IntentStore, NewIntent } from '../../src/intents/store/store.ts';
+import type { IntentStore } from '../../src/intents/store/store.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { newIntent } from '../kit/new-intent.ts';
 import { startPostgres } from '../kit/postgres-server.ts';
 import { runCli } from './run-cli.ts';
 
@@ -49,22 +50,16 @@ async function fill(store: IntentStore): Promise<void> {
   let made = 0;
   const add = async (key: string, change: IntentChange | null, more: Partial<NewIntent> = {}) => {
     const submittedAt = NOON + made * HOUR;
-    const intent: NewIntent = {
-      tenant: 'saturn',
-      principal: 'API_KEY:site',
+    const intent = newIntent({
       key,
-      fingerprint: 'f',
       marker: `MARKER${String.fromCharCode(65 + made++)}`.padEnd(12, 'X'),
-      attempt: key,
       move: { kind: 'CARD_DEPOSIT', cardId: 142, amount: 15_000, reason: 'Доставка №1024' },
-      line: `line:${made}`,
-      holdsLine: false,
       submittedAt,
       deadline: submittedAt + 10_000,
       ...more,
-    };
+    });
     await store.begin(intent);
-    if (change) await store.change(intent, ['SENDING'], { line: null, ...change });
+    if (change) await store.change(intent, ['SENDING'], { lockKey: null, ...change });
   };
   const operation = {
     id: 429,
@@ -94,7 +89,7 @@ async function fill(store: IntentStore): Promise<void> {
     state: 'STUCK',
     settleFrom: NOON + 6 * HOUR,
     nextAt: NOON + 30 * HOUR,
-    evidence: { ...NO_EVIDENCE, looks: 12, failures: 2, audits: 1, why: 'CLOCK', skewMs: -10_830_000 },
+    evidence: { ...NO_EVIDENCE, lookups: 12, failures: 2, audits: 1, why: 'CLOCK', skewMs: -10_830_000 },
   });
 }
 const groupMove = { kind: 'GROUP_WITHDRAW', groupId: 7, amount: 2n ** 60n, reason: 'Списание' } as const;

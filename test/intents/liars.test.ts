@@ -314,7 +314,7 @@ test('a server that does not let its operations be read: after a day it is for p
     expect((await row())?.state).toBe(looks < 10 ? 'UNKNOWN' : 'STUCK');
     if (looks === 10) break;
   }
-  expect(await row()).toMatchObject({ state: 'STUCK', line: null, evidence: { why: 'UNREADABLE' } });
+  expect(await row()).toMatchObject({ state: 'STUCK', lockKey: null, evidence: { why: 'UNREADABLE' } });
 });
 
 const group: GroupMove = { kind: 'GROUP_DEPOSIT', groupId: 7, amount: 500, reason: 'Всем' };

@@ -21,7 +21,7 @@ export type Command = fc.AsyncCommand<Model, World>;
 /** Nothing of what was booked can be read. */
 const UNREADABLE: FaultRule = { operationId: 'operations.list', do: 'status', status: 503 };
 /** Of what was turned away, before it is sent as well as after. */
-const LOOKS = new Set<Failpoint | null>(['before-look', 'after-look', 'after-verdict']);
+const LOOKS = new Set<Failpoint | null>(['before-lookup', 'after-lookup', 'after-decision']);
 /** Whoever died there had sent nothing. */
 const NOTHING_SENT = new Set<Failpoint | null>(['before-begin', 'after-begin']);
 /** Also between two looks at what is stuck. */

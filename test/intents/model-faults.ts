@@ -90,9 +90,9 @@ export const DEATHS: readonly Failpoint[] = [
   'after-settle',
   'after-restore',
   'after-unknown',
-  'before-look',
-  'after-look',
-  'after-verdict',
+  'before-lookup',
+  'after-lookup',
+  'after-decision',
 ];
 
 /** What a process that died there had done, and what will be found out of it; null: nothing, and the key is free. */

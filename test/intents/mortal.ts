@@ -1,6 +1,6 @@
 import type { Failpoint } from '../../src/intents/failpoint.ts';
 import { createIntents, type Intents } from '../../src/intents/intents.ts';
-import type { TenantLookup } from '../../src/intents/reconcile/reconciler.ts';
+import type { TenantDirectory } from '../../src/intents/reconcile/reconciler.ts';
 import type { IntentStore } from '../../src/intents/store/store.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 
@@ -17,7 +17,7 @@ export interface Mortal {
 export interface MortalOptions {
   readonly store: IntentStore;
   readonly clock: Clock;
-  readonly tenants: TenantLookup;
+  readonly tenants: TenantDirectory;
 }
 
 const NEVER = new Promise<never>(() => {});

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import type { CardMove } from '../../src/intents/move.ts';
 import { createMemoryStore } from '../../src/intents/store/memory.ts';
-import { IntentLogError } from '../../src/intents/store/store-error.ts';
+import { IntentStoreError } from '../../src/intents/store/store-error.ts';
 import { createTenants, type Tenant } from '../../src/tenants/registry.ts';
 import { tenantConfig } from '../kit/graph.ts';
 import { fakeServer, listen } from '../upstream/kit.ts';
@@ -58,9 +58,9 @@ test('a page of a thousand reasons costs one look-up', async () => {
   let lookUps = 0;
   const counting = {
     ...store,
-    knownMarkers(...asked: Parameters<typeof store.knownMarkers>) {
+    ownMarkers(...asked: Parameters<typeof store.ownMarkers>) {
       lookUps++;
-      return store.knownMarkers(...asked);
+      return store.ownMarkers(...asked);
     },
   };
   const { intents } = await givenIntents({ store: counting });
@@ -254,13 +254,13 @@ test('a log that cannot be written refuses moves before anything is sent, says w
   const store = createMemoryStore();
   let isFull = false;
   const begin: typeof store.begin = (intent) => {
-    if (isFull) throw new IntentLogError('FULL', 'the disk is full');
+    if (isFull) throw new IntentStoreError('FULL', 'the disk is full');
     return store.begin(intent);
   };
   const given = await givenIntents({ store: { ...store, begin: async (intent) => begin(intent) } });
   const move = deposit({ cardId: cards(given).open.id });
   isFull = true;
-  await expect(given.ask(move)).rejects.toMatchObject({ name: 'IntentLogError', fault: 'FULL' });
+  await expect(given.ask(move)).rejects.toMatchObject({ name: 'IntentStoreError', fault: 'FULL' });
   expect(given.sends()).toBe(0);
   expect(given.intents.status()).toMatchObject({ store: 'memory', fault: 'FULL' });
   isFull = false;
@@ -270,7 +270,7 @@ test('a log that cannot be written refuses moves before anything is sent, says w
 
 test('what the server said is told even where the log can no longer keep it', async () => {
   const store = createMemoryStore();
-  const full = async () => Promise.reject(new IntentLogError('FULL', 'the disk is full'));
+  const full = async () => Promise.reject(new IntentStoreError('FULL', 'the disk is full'));
   const given = await givenIntents({ store: { ...store, change: full } });
   const move = deposit({ cardId: cards(given).open.id });
   expect((await given.ask(move)).state).toBe('BOOKED');

@@ -58,7 +58,7 @@ test('a second store on the same file is refused, by whatever path, and the firs
     const second = storeAt(way);
     for (const use of [second.probe, () => second.counts(), () => second.expireSends(1, 1)])
       await expect(use()).rejects.toMatchObject({
-        name: 'IntentLogError',
+        name: 'IntentStoreError',
         fault: 'IN_USE',
         message: expect.stringMatching(/in use: one gateway at a time owns it.* PostgreSQL/),
       });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
-import type { IntentsLog } from '../../src/intents/logger.ts';
+import type { Logger } from '../../src/intents/logger.ts';
 import type { CardMove, GroupMove } from '../../src/intents/move.ts';
 import { createMemoryStore } from '../../src/intents/store/memory.ts';
 import { Secret } from '../../src/lib/secret.ts';
@@ -38,7 +38,7 @@ async function seasoned(options: Parameters<typeof givenIntents>[0] = {}) {
   return { ...given, cardId, move: depositOn(cardId) };
 }
 
-function noting(): IntentsLog & { lines: string[] } {
+function noting(): Logger & { lines: string[] } {
   const lines: string[] = [];
   const note = (fields: object, message: string) => void lines.push(`${JSON.stringify(fields)} ${message}`);
   return { lines, info: note, warn: note, error: note };
@@ -113,8 +113,8 @@ test.each([
 ])(
   'a server whose clock is %s: what was booked is never told to be not applied, what was not is stuck',
   async (_, skew) => {
-    const log = noting();
-    const { clock: ours, sandbox, store, ask, askUntil } = await givenIntents({ tenant: TENANT, log, skewMs: skew });
+    const logger = noting();
+    const { clock: ours, sandbox, store, ask, askUntil } = await givenIntents({ tenant: TENANT, logger, skewMs: skew });
     const cardId = sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.id ?? 0;
     const [lost, dropped] = [depositOn(cardId, { reason: 'Потеряна' }), depositOn(cardId, { reason: 'Не дошла' })];
     sandbox.faults.add({ operationId: 'operations.deposit', do: 'hang', times: 1 });
@@ -133,7 +133,7 @@ test.each([
     const [row] = await store.list({ limit: 5, name: `${KEY}-d` });
     expect(row).toMatchObject({ state: 'STUCK', evidence: { why: 'CLOCK' } });
     expect(Math.abs((row?.evidence.skewMs ?? 0) - skew)).toBeLessThan(20 * 60_000);
-    expect(log.lines.join('\n')).toContain('cannot be known');
+    expect(logger.lines.join('\n')).toContain('cannot be known');
   },
 );
 
@@ -227,8 +227,8 @@ test.each(['after-begin', 'after-send', 'before-settle'] as const)(
 );
 
 test('an alarm is raised for what was booked after it was told to be not applied', async () => {
-  const log = noting();
-  const { sandbox, clock, store, ask, askUntil, move, intents } = await seasoned({ log });
+  const logger = noting();
+  const { sandbox, clock, store, ask, askUntil, move, intents } = await seasoned({ logger });
   sandbox.faults.add({ operationId: 'operations.deposit', do: 'hang', times: 1 });
   await ask(move);
   clock.move(601_000);
@@ -246,7 +246,7 @@ test('an alarm is raised for what was booked after it was told to be not applied
     alarm: 'LATE_APPLIED',
   });
   expect((await ask(move)).state).toBe('NOT_APPLIED');
-  expect(log.lines.join('\n')).toContain('LATE_APPLIED');
+  expect(logger.lines.join('\n')).toContain('LATE_APPLIED');
   await expect.poll(() => intents.status().counts.map(({ alarm }) => alarm)).toContain('LATE_APPLIED');
 });
 

@@ -2,13 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { NO_EVIDENCE, RETENTION_MS, TOMBSTONE_MS } from '../../src/intents/intent.ts';
+import { type NewIntent, NO_EVIDENCE, RETENTION_MS, TOMBSTONE_MS } from '../../src/intents/intent.ts';
+import { intentFromRow, toSql } from '../../src/intents/store/columns.ts';
 import { createMemoryStore } from '../../src/intents/store/memory.ts';
 import { createPostgresStore } from '../../src/intents/store/postgres.ts';
 import { createSqliteStore } from '../../src/intents/store/sqlite.ts';
-import type { IntentStore, NewIntent } from '../../src/intents/store/store.ts';
+import type { IntentStore } from '../../src/intents/store/store.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { Secret } from '../../src/lib/secret.ts';
+import { newIntent } from '../kit/new-intent.ts';
 import { type PostgresServer, startPostgres } from '../kit/postgres-server.ts';
 
 let postgres: PostgresServer | null = null;
@@ -44,25 +46,6 @@ function closing(store: IntentStore): IntentStore {
   return store;
 }
 
-let made = 0;
-function intent(changes: Partial<NewIntent> = {}): NewIntent {
-  const id = String(++made);
-  return {
-    tenant: 'saturn',
-    principal: 'API_KEY:site',
-    key: `key-${id}`,
-    fingerprint: 'f',
-    marker: id.padStart(12, 'A'),
-    move: { kind: 'CARD_DEPOSIT', cardId: made, amount: 100, reason: 'Отзыв «5 звёзд» \u0000 "\'' },
-    attempt: `attempt-${id}`,
-    line: `card:${id}`,
-    holdsLine: false,
-    submittedAt: 1000,
-    deadline: 11_000,
-    ...changes,
-  };
-}
-
 describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
   /** Runs on the store, or says that it cannot. */
   const on = (name: string, run: (store: IntentStore, reopen: Reopen | null) => Promise<void>) =>
@@ -72,37 +55,39 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
     });
 
   on('gives the right to send to one of fifty that ask at once', async (store) => {
-    const wanted = intent();
+    const wanted = newIntent();
     const begun = await Promise.all(
-      Array.from({ length: 50 }, (_, at) => store.begin({ ...wanted, attempt: `attempt-${at}`, line: `card:${at}` })),
+      Array.from({ length: 50 }, (_, at) =>
+        store.begin({ ...wanted, attempt: `attempt-${at}`, lockKey: `card:${at}` }),
+      ),
     );
     expect(begun.filter(({ type }) => type === 'begun')).toHaveLength(1);
     expect(begun.filter(({ type }) => type === 'existing')).toHaveLength(49);
   });
 
   on('lets one move of a line be sent at a time, and keeps the others unwritten', async (store) => {
-    const rows = Array.from({ length: 20 }, () => intent({ line: 'card:7' }));
+    const rows = Array.from({ length: 20 }, () => newIntent({ lockKey: 'card:7' }));
     const begun = await Promise.all(rows.map((row) => store.begin(row)));
     expect(begun.filter(({ type }) => type === 'begun')).toHaveLength(1);
     expect(begun.filter(({ type }) => type === 'busy')).toHaveLength(19);
     expect(await store.list({ limit: 100 })).toHaveLength(1);
-    const other = await store.begin(intent({ line: 'card:7', tenant: 'neptune' }));
+    const other = await store.begin(newIntent({ lockKey: 'card:7', tenant: 'neptune' }));
     expect(other.type).toBe('begun');
   });
 
   on('gives back what was written, to the letter', async (store, reopen) => {
-    const row = intent();
+    const row = newIntent();
     await store.begin(row);
     const operation = { id: 5, accountId: 1, kind: 'DEPOSIT', amount: 100, createdAt: '2026-03-01T10:00:00' } as const;
     const change = {
       state: 'SUCCEEDED',
-      line: null,
+      lockKey: null,
       settledAt: 2000,
       upstreamId: 5,
       skewMs: -3,
       verbatim: true,
       result: { type: 'OPERATION', operation },
-      evidence: { ...NO_EVIDENCE, looks: 3, why: 'CLOCK', skewMs: 7 },
+      evidence: { ...NO_EVIDENCE, lookups: 3, why: 'CLOCK', skewMs: 7 },
     } as const;
     const kept = { ...row, ...BLANK, ...change };
     expect(await store.change(row, ['SENDING'], change)).toEqual(kept);
@@ -113,7 +98,7 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
   });
 
   on('keeps amounts beyond 2^53 exact', async (store) => {
-    const row = intent({ move: { kind: 'GROUP_DEPOSIT', groupId: 1, amount: 1, reason: 'x' } });
+    const row = newIntent({ move: { kind: 'GROUP_DEPOSIT', groupId: 1, amount: 1, reason: 'x' } });
     await store.begin(row);
     const total = 2n ** 60n;
     const result = { type: 'GROUP', processed: 1, skipped: [], total, complete: true } as const;
@@ -122,11 +107,11 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
   });
 
   on('changes a row only from the states and of the attempt that are named', async (store) => {
-    const row = intent();
+    const row = newIntent();
     await store.begin(row);
     expect(await store.change(row, ['UNKNOWN', 'STUCK'], { state: 'SUCCEEDED' })).toBeNull();
     expect(await store.change({ ...row, attempt: 'other' }, ['SENDING'], { state: 'INTENT' })).toBeNull();
-    expect(await store.change(intent(), ['SENDING'], { state: 'INTENT' })).toBeNull();
+    expect(await store.change(newIntent(), ['SENDING'], { state: 'INTENT' })).toBeNull();
     const races = await Promise.all(
       (['SUCCEEDED', 'UNKNOWN', 'REJECTED'] as const).map((state) => store.change(row, ['SENDING'], { state })),
     );
@@ -134,9 +119,9 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
   });
 
   on('lets an unused key be sent again, with whatever content, by one of two', async (store) => {
-    const row = intent();
+    const row = newIntent();
     await store.begin(row);
-    await store.change(row, ['SENDING'], { state: 'INTENT', line: null });
+    await store.change(row, ['SENDING'], { state: 'INTENT', lockKey: null });
     const again = await Promise.all([
       store.begin({ ...row, attempt: 'c', marker: 'CCCCCCCCCCCC', submittedAt: 5000, deadline: 9000 }),
       store.begin({
@@ -157,13 +142,13 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
   on(
     'takes sends that were left behind for unknown, and counts their settle time from their deadline',
     async (store) => {
-      const old = intent({ deadline: 5000 });
-      const holding = intent({ deadline: 5000, holdsLine: true });
-      const young = intent({ deadline: 90_000 });
+      const old = newIntent({ deadline: 5000 });
+      const holding = newIntent({ deadline: 5000, holdsLock: true });
+      const young = newIntent({ deadline: 90_000 });
       for (const row of [old, holding, young]) await store.begin(row);
       expect(await store.expireSends(5001, 4000)).toBe(2);
-      expect(await store.get(old)).toMatchObject({ state: 'UNKNOWN', settleFrom: 5000, nextAt: 4000, line: null });
-      expect(await store.get(holding)).toMatchObject({ state: 'UNKNOWN', line: holding.line });
+      expect(await store.get(old)).toMatchObject({ state: 'UNKNOWN', settleFrom: 5000, nextAt: 4000, lockKey: null });
+      expect(await store.get(holding)).toMatchObject({ state: 'UNKNOWN', lockKey: holding.lockKey });
       expect(await store.get(young)).toMatchObject({ state: 'SENDING', nextAt: null });
       expect(await store.expireSends(Number.MAX_SAFE_INTEGER, 95_000)).toBe(1);
       expect(await store.get(young)).toMatchObject({ state: 'UNKNOWN', settleFrom: 95_000 });
@@ -171,10 +156,10 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
   );
 
   on('gives what is due to one taker, earliest first, and again after the lease', async (store) => {
-    const rows = Array.from({ length: 30 }, () => intent());
+    const rows = Array.from({ length: 30 }, () => newIntent());
     for (const row of rows) await store.begin(row);
     for (const [at, row] of rows.entries())
-      await store.change(row, ['SENDING'], { state: 'UNKNOWN', nextAt: 10_000 + at, line: null });
+      await store.change(row, ['SENDING'], { state: 'UNKNOWN', nextAt: 10_000 + at, lockKey: null });
     expect(await store.nextDue()).toBe(10_000);
     expect(await store.takeDue(9999, 1000, 10)).toEqual([]);
     const taken = (await Promise.all([store.takeDue(20_000, 1000, 10), store.takeDue(20_000, 1000, 10)])).flat();
@@ -191,26 +176,26 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
   });
 
   on('knows its own markers and bookings, of each tenant alone', async (store) => {
-    const rows = Array.from({ length: 250 }, () => intent());
+    const rows = Array.from({ length: 250 }, () => newIntent());
     for (const row of rows) await store.begin(row);
     const [first, last] = [rows[0], rows[249]] as [NewIntent, NewIntent];
     await store.change(first, ['SENDING'], { state: 'SUCCEEDED', upstreamId: 2_147_483_647 });
     const asked = [...rows.map(({ marker }) => marker), 'NOTOURSATALL'];
-    expect((await store.knownMarkers('saturn', asked)).size).toBe(250);
-    expect(await store.knownMarkers('neptune', [last.marker])).toEqual(new Set());
+    expect((await store.ownMarkers('saturn', asked)).size).toBe(250);
+    expect(await store.ownMarkers('neptune', [last.marker])).toEqual(new Set());
     expect(await store.claimed('saturn', [1, 2_147_483_647])).toEqual(new Set([2_147_483_647]));
     expect(await store.claimed('neptune', [2_147_483_647])).toEqual(new Set());
-    expect(await store.knownMarkers('saturn', [])).toEqual(new Set());
+    expect(await store.ownMarkers('saturn', [])).toEqual(new Set());
   });
 
   on('tells the newest measurement of a tenant', async (store) => {
     expect(await store.lastMeasured('saturn', 30_000)).toBeNull();
     for (const submittedAt of [3000, 9000, 5000]) {
-      const row = intent({ submittedAt });
+      const row = newIntent({ submittedAt });
       await store.begin(row);
       await store.change(row, ['SENDING'], { state: 'SUCCEEDED', settledAt: 10_000, skewMs: submittedAt });
     }
-    const unmeasured = intent();
+    const unmeasured = newIntent();
     await store.begin(unmeasured);
     await store.change(unmeasured, ['SENDING'], { state: 'REJECTED', settledAt: 20_000 });
     expect((await store.lastMeasured('saturn', 30_000))?.skewMs).toBe(9000);
@@ -219,7 +204,11 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
   });
 
   on('lists and counts what people look for', async (store) => {
-    const [done, lost, stuck] = [intent({ submittedAt: 1 }), intent({ submittedAt: 2 }), intent({ submittedAt: 3 })];
+    const [done, lost, stuck] = [
+      newIntent({ submittedAt: 1 }),
+      newIntent({ submittedAt: 2 }),
+      newIntent({ submittedAt: 3 }),
+    ];
     for (const row of [done, lost, stuck]) await store.begin(row);
     await store.change(done, ['SENDING'], { state: 'NOT_APPLIED', alarm: 'LATE_APPLIED' });
     await store.change(stuck, ['SENDING'], { state: 'STUCK' });
@@ -238,14 +227,14 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
   });
 
   on('empties outcomes after 30 days, forgets keys after 400 more, and never those that are open', async (store) => {
-    const rows = { done: intent(), unused: intent(), lost: intent(), stuck: intent(), fresh: intent() };
+    const rows = { done: newIntent(), unused: newIntent(), lost: newIntent(), stuck: newIntent(), fresh: newIntent() };
     for (const row of Object.values(rows)) await store.begin(row);
-    await store.change(rows.done, ['SENDING'], { state: 'SUCCEEDED', settledAt: 2000, upstreamId: 9, line: null });
-    await store.change(rows.unused, ['SENDING'], { state: 'INTENT', line: null });
+    await store.change(rows.done, ['SENDING'], { state: 'SUCCEEDED', settledAt: 2000, upstreamId: 9, lockKey: null });
+    await store.change(rows.unused, ['SENDING'], { state: 'INTENT', lockKey: null });
     await store.change(rows.lost, ['SENDING'], { state: 'UNKNOWN' });
     await store.change(rows.stuck, ['SENDING'], { state: 'STUCK' });
     const later = 5000 + RETENTION_MS;
-    await store.change(rows.fresh, ['SENDING'], { state: 'SUCCEEDED', settledAt: later, line: null });
+    await store.change(rows.fresh, ['SENDING'], { state: 'SUCCEEDED', settledAt: later, lockKey: null });
     expect(await store.sweep(later - RETENTION_MS, later - TOMBSTONE_MS, later)).toBe(2);
     expect(await store.get(rows.done)).toMatchObject({
       state: 'SUCCEEDED',
@@ -253,7 +242,7 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
       result: null,
       expiredAt: 2000 + RETENTION_MS,
     });
-    expect(await store.knownMarkers('saturn', [rows.done.marker])).toEqual(new Set([rows.done.marker]));
+    expect(await store.ownMarkers('saturn', [rows.done.marker])).toEqual(new Set([rows.done.marker]));
     expect(await store.get(rows.unused)).toBeNull();
     const end = later + TOMBSTONE_MS;
     await store.sweep(0, end - TOMBSTONE_MS, end);
@@ -265,8 +254,16 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
     await store.probe();
     await store.close();
     await store.close();
-    await expect(store.begin(intent())).rejects.toMatchObject({ name: 'IntentLogError', fault: 'CLOSED' });
+    await expect(store.begin(newIntent())).rejects.toMatchObject({ name: 'IntentStoreError', fault: 'CLOSED' });
   });
+});
+
+test('a row of a former version is read, and a new one is written as it was', () => {
+  const evidence =
+    '{"looks":3,"failures":1,"clean":0,"cleanAt":null,"count":null,"countAt":null,"audits":2,"why":null,"skewMs":null}';
+  const row = intentFromRow({ line: 'card:7', holds_line: '1', evidence });
+  expect(row).toMatchObject({ lockKey: 'card:7', holdsLock: true, evidence: { lookups: 3, failures: 1, audits: 2 } });
+  expect(toSql('evidence', row.evidence)).toBe(evidence);
 });
 
 const BLANK = { nextAt: null, settleFrom: null, alarm: null, expiredAt: null };

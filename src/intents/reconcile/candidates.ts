@@ -1,23 +1,23 @@
 import { compareMoney } from '../../lib/decimal.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
-import { type Intent, settleEndOf } from '../intent.ts';
+import { type Intent, type LiveIntent, settleEndOf } from '../intent.ts';
 import { markerAt, withMarker } from '../marker.ts';
 import { type CardMove, isGroupMove, type Move, signOf } from '../move.ts';
 import type { IntentStore } from '../store/store.ts';
 import { amountOf, idOf, reasonOf, timeOf } from './rows.ts';
-import { CLOCKS_AGREE_MS, type ClockAgreement, type Known, type Verbatim } from './server-profile.ts';
+import { CLOCKS_AGREE_MS, type ClockAgreement, type ServerProfile, type Verbatim } from './server-profile.ts';
 
-/** More than any two zones lie apart, so no wrong zone and no hour of summer time hides a row. */
-export const LOOK_BACK_MS = 26 * 3_600_000;
+/** More than any two time zones differ, so that no wrong zone and no summer time hides a row. */
+export const LOOKUP_WINDOW_MS = 26 * 3_600_000;
 
-/** When summer time ends an hour comes twice, and its second pass is read as the first. */
+/** At the end of summer time an hour comes twice, and its second pass is read as the first. */
 const REPEATED_HOUR_MS = 3_600_000;
 
-/** Servers write seconds, and the Date header too. */
+/** Servers write seconds, and so does the Date header. */
 const TIME_STEP_MS = 2000;
 
-/** Of the log's rows, newest first. */
+/** Newest rows of the store that are compared. */
 const RECENT = 1000;
 
 const OTHER_KINDS = new Set<string>([
@@ -30,107 +30,112 @@ const OTHER_KINDS = new Set<string>([
   'REFERRAL',
 ]);
 
-export interface LikenessOptions {
+export interface CandidateOptions {
   readonly tenant: Tenant;
-  readonly known: Known | null;
+  readonly profile: ServerProfile | null;
   readonly verbatim: Verbatim;
   readonly agreement: ClockAgreement;
-  /** The server's times can be relied upon: see `isTimed`. */
+  /** The server's times are reliable: see `isTimed`. */
   readonly timed: boolean;
 }
 
 /**
- * Rows without our marker that may yet be this move: same direction, amount, login and time, and booked by no other intent.
- * Where reasons come back as they were sent, only such as begin like ours: somebody may have cut them.
+ * Rows without our marker that may be this move: same direction, amount, login and time, and not claimed by another intent.
+ * Where reasons come back verbatim, the reason must begin like ours: it may have been cut.
  */
-export async function lookalikes(
+export async function findCandidates(
   store: IntentStore,
-  intent: Intent & { readonly move: Move },
+  intent: LiveIntent,
   rows: readonly Operation[],
-  options: LikenessOptions,
+  options: CandidateOptions,
 ): Promise<Operation[]> {
   const { slug } = options.tenant;
-  const like = rows.filter((row) => isLike(row, intent, options));
-  if (like.length === 0) return [];
+  const similar = rows.filter((row) => isCandidate(row, intent, options));
+  if (similar.length === 0) return [];
   const claimed = await store.claimed(
     slug,
-    like.flatMap((row) => idOf(row) ?? []),
+    similar.flatMap((row) => idOf(row) ?? []),
   );
-  const known = await store.knownMarkers(
+  const own = await store.ownMarkers(
     slug,
-    like.flatMap((row) => markerAt(reasonOf(row)) ?? []),
+    similar.flatMap((row) => markerAt(reasonOf(row)) ?? []),
   );
-  return like.filter((row) => !claimed.has(row.id) && !known.has(markerAt(reasonOf(row)) ?? ''));
+  return similar.filter((row) => !claimed.has(row.id) && !own.has(markerAt(reasonOf(row)) ?? ''));
 }
 
-/** Of this kind, amount and card: a server that ignores the filter shows others' cards too. What cannot be read may be anything. */
-export function couldBe(row: Operation, move: Move): boolean {
+/**
+ * Whether a row has the kind, amount and card of a move; an unreadable amount matches every move. The card is compared because a
+ * server that ignores the filter shows rows of other cards too.
+ */
+export function matchesMove(row: Operation, move: Move): boolean {
   if (OTHER_KINDS.has(row.kind) || (!isGroupMove(move) && row.accountId !== move.cardId)) return false;
   const amount = amountOf(row);
   return amount === null || compareMoney(amount, signOf(move) === 1 ? move.amount : -move.amount) === 0;
 }
 
-function isLike(row: Operation, intent: Intent & { readonly move: Move }, options: LikenessOptions): boolean {
+function isCandidate(row: Operation, intent: LiveIntent, options: CandidateOptions): boolean {
   const { move, submittedAt } = intent;
-  const { tenant, known, verbatim } = options;
-  if (!couldBe(row, move)) return false;
-  // Only a login that a booked row has shown: the one we log in with may be spelt otherwise there.
-  const login = move.isForeignLogin ? null : (known?.login ?? null);
+  const { tenant, profile, verbatim } = options;
+  if (!matchesMove(row, move)) return false;
+  // The login as a booked row showed it: the credentials may spell it otherwise.
+  const login = move.isForeignLogin ? null : (profile?.login ?? null);
   if (login !== null && typeof row.userLogin === 'string' && row.userLogin !== login) return false;
   const at = timeOf(row, tenant.zone);
-  if (at !== null && at < submittedAt - lookBackOf(options)) return false;
-  return verbatim !== true || beginsAlike(row, intent);
+  if (at !== null && at < submittedAt - windowOf(options)) return false;
+  return verbatim !== true || hasSamePrefix(row, intent);
 }
 
-/** How long before the move a row may seem to have been booked. A clock that was seen to agree and no longer does may be set anyhow. */
-function lookBackOf({ agreement, timed }: LikenessOptions): number {
+/** How long before the send a row's time may lie. Unbounded for a clock that agreed once and no longer does: it may be set anyhow. */
+function windowOf({ agreement, timed }: CandidateOptions): number {
   if (timed) return CLOCKS_AGREE_MS + REPEATED_HOUR_MS;
-  return agreement.agrees === 'SEEN' ? Number.POSITIVE_INFINITY : LOOK_BACK_MS;
+  return agreement.agrees === 'SEEN' ? Number.POSITIVE_INFINITY : LOOKUP_WINDOW_MS;
 }
 
 /**
- * Whether a row without the marker can only be this move, on a server whose reasons are known not to come back: the one that
- * fits, under our own login, booked after the send, with a reason that is empty or begins like ours, and no other move of ours
- * that it could be instead.
+ * Whether the only candidate must be this move, on a server that does not return reasons verbatim. Needs our own login, a time
+ * after the send, a reason that is empty or begins like ours, and no other move of ours that it could be.
  */
 export async function isSurelyOurs(
   store: IntentStore,
-  { move, ...rest }: Intent & { readonly move: Move },
+  { move, ...rest }: LiveIntent,
   row: Operation,
-  { tenant, known, agreement, timed }: LikenessOptions,
+  { tenant, profile, agreement, timed }: CandidateOptions,
 ): Promise<boolean> {
   if (isGroupMove(move)) return false;
   const intent = { ...rest, move };
   const { submittedAt } = intent;
   if (move.isForeignLogin || agreement.agrees !== 'SEEN' || !timed || amountOf(row) === null) return false;
-  if (known === null || (row.userLogin ?? null) !== known.login || !beginsAlike(row, intent)) return false;
+  if (profile === null || (row.userLogin ?? null) !== profile.login || !hasSamePrefix(row, intent)) return false;
   const at = timeOf(row, tenant.zone);
   const end = settleEndOf(intent, tenant.valueMoves.settleSeconds * 1000) + CLOCKS_AGREE_MS;
-  // What seems to lie before the send is somebody else's, or the clocks lie apart by as much: either way nobody knows.
+  // A time before the send means another booking, or clocks that differ by as much: the two cannot be distinguished.
   if (at === null || at < submittedAt - TIME_STEP_MS || at > end) return false;
   const recent = await store.list({ tenant: tenant.slug, limit: RECENT });
   return !recent.some((other) => other.marker !== intent.marker && couldOwn(other, intent));
 }
 
-/** Whether what was booked for this card and amount may be of that other move as well. */
-function couldOwn({ move: other, state, submittedAt }: Intent, intent: Intent & { readonly move: CardMove }): boolean {
+/** Whether a row of this card and amount may belong to the other move as well. */
+function couldOwn(
+  { move: other, state, submittedAt }: Intent,
+  intent: LiveIntent & { readonly move: CardMove },
+): boolean {
   if (other === null || signOf(other) !== signOf(intent.move)) return false;
   if (compareMoney(other.amount, intent.move.amount) !== 0) return false;
-  if (Math.abs(submittedAt - intent.submittedAt) >= LOOK_BACK_MS) return false;
-  // The rows of a group are never claimed one by one; of a card those that were found are.
+  if (Math.abs(submittedAt - intent.submittedAt) >= LOOKUP_WINDOW_MS) return false;
+  // Rows of a group move are never claimed one by one; found rows of a card move are.
   return isGroupMove(other) || (other.cardId === intent.move.cardId && !DECIDED.has(state));
 }
 
-/** Their row is known, or there is none. A move that was told to be not applied may yet be booked late. */
+/** States whose row is claimed or cannot exist. NOT_APPLIED is none of them: it may be booked late. */
 const DECIDED = new Set(['INTENT', 'SUCCEEDED', 'REJECTED']);
 
-/** So many letters tell one reason from another. */
-const BEGINNING = 8;
+/** Compared characters of two reasons. */
+const PREFIX_LENGTH = 8;
 
-/** A reason may be cut, folded or escaped on its way: of what is shown the first letters are ours. An empty one may be anybody's. */
-function beginsAlike(row: Operation, { move, marker }: Intent & { readonly move: Move }): boolean {
+/** A server may cut, fold or escape a reason, but keeps its first letters. An empty reason matches every move. */
+function hasSamePrefix(row: Operation, { move, marker }: LiveIntent): boolean {
   const [shown, ours] = [lettersOf(reasonOf(row)), lettersOf(withMarker(move.reason, marker))];
-  const length = Math.min(BEGINNING, shown.length, ours.length);
+  const length = Math.min(PREFIX_LENGTH, shown.length, ours.length);
   return shown.slice(0, length) === ours.slice(0, length);
 }
 

@@ -5,25 +5,25 @@ import { listOperations, type Operation, type OperationQuery } from '../../upstr
 const PAGE = 1000;
 
 export interface Walk {
-  /** Those that were wanted, each once. */
+  /** The wanted rows, each once. */
   readonly rows: Operation[];
-  /** True: read to its end, so what is not among the rows is not there. */
+  /** Read to its end: a row that is not among these does not exist. */
   readonly isWhole: boolean;
 }
 
 export interface WalkOptions {
   readonly maxPages: number;
-  /** What to keep. */
+  /** Rows to be kept. */
   readonly isWanted: (row: Operation) => boolean;
-  /** What lies before `since` need not be read. Null where a row's time cannot be read. */
+  /** Rows before `since` need not be read. `timeOf` is null where a row's time cannot be read. */
   readonly past?: { readonly since: number; readonly timeOf: (row: Operation) => number | null } | undefined;
-  /** Ends the walk, which then is not whole. */
+  /** Ends the walk; the result is not whole then. */
   readonly stopAt?: (row: Operation) => boolean;
 }
 
 /**
- * Reads all pages of a list of operations. What is booked meanwhile shifts the pages, so rows may come twice; none is missed.
- * Only a page without a new row is an end: a total may be wrong, and a short page a limit of the server's own.
+ * Reads all pages of a list of operations. A booking meanwhile shifts the pages, so rows may come twice; none is missed.
+ * Only a page without a new row is the end: a total may be wrong, and a short page may be a limit of the server.
  */
 export async function walkOperations(upstream: Upstream, query: OperationQuery, options: WalkOptions): Promise<Walk> {
   const { maxPages, isWanted, past, stopAt } = options;
@@ -40,32 +40,32 @@ export async function walkOperations(upstream: Upstream, query: OperationQuery, 
     if (page === 0) first = items;
     for (const row of items) {
       seen.add(row.id);
-      // A server may give one id twice: neither row may hide the other.
+      // A server may send one id twice: neither row may hide the other.
       if (isWanted(row)) rows.set(JSON.stringify([row.id, row.accountId, row.reason]), row);
       if (stopAt?.(row)) return walk(false);
     }
     offset += items.length;
-    // It has rows and gives none: more were asked for at once than it likes.
+    // Rows exist and none came: the limit was above the server's own.
     if (items.length === 0) return walk(page > 0 || !(total !== null && total > 0));
     if (isOver(fresh)) return walk(true);
     if (fresh.length > 0) continue;
-    // The first page again: a server that knows no offset.
+    // The first page again: the server ignores the offset.
     if (items[0]?.id === first[0]?.id)
-      return walk(total === null ? isOddlyShort(items.length, limit) : seen.size >= total);
-    // Its last rows again, shifted by what was booked meanwhile.
+      return walk(total === null ? isPartialPage(items.length, limit) : seen.size >= total);
+    // The last rows again, shifted by bookings meanwhile.
     if (items.length < first.length) return walk(true);
   }
   return walk(false);
 }
 
-/** Fewer than asked for, and not as many as a limit of the server's own would be: it gave all that it has. */
-function isOddlyShort(count: number, limit: number): boolean {
+/** Fewer rows than the limit, and not a round number as a limit of the server would be: all rows that exist. */
+function isPartialPage(count: number, limit: number): boolean {
   return count < limit && count % 50 !== 0;
 }
 
 /**
- * Whether whatever follows these rows lies in the past: they do, and the list has been seen to go from new to old. A server that
- * ignores both the date and the order begins with its oldest rows.
+ * Whether all rows after these are older than `since`: these are, and the list so far goes from new to old. A server that ignores
+ * both the date and the order begins with its oldest rows.
  */
 function createPast({ since, timeOf }: NonNullable<WalkOptions['past']>): (items: readonly Operation[]) => boolean {
   let isFalling = true;
@@ -85,7 +85,7 @@ function createPast({ since, timeOf }: NonNullable<WalkOptions['past']>): (items
   };
 }
 
-/** Whether a failed read may work in another form: the server does not know the parameter, or the operation. */
+/** The server rejected the query, or has no such operation: another form of the read may work. */
 export function isRefusedQuery(error: unknown): boolean {
   return error instanceof UpstreamError && (error.kind === 'REJECTED' || error.kind === 'UNSUPPORTED');
 }

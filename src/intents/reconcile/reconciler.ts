@@ -6,129 +6,132 @@ import type { CallStats } from '../../upstream/call-stats.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
-import { type Intent, type IntentChange, settleEndOf } from '../intent.ts';
-import type { IntentsLog } from '../logger.ts';
+import { type Intent, type IntentChange, isLive, type LiveIntent, settleEndOf } from '../intent.ts';
+import type { Logger } from '../logger.ts';
 import { bearsMarker } from '../marker.ts';
 import type { IntentStore } from '../store/store.ts';
-import { IntentLogError } from '../store/store-error.ts';
-import { auditOf, backoff, stuck, verdictOf } from './decide.ts';
-import type { KnownIntent, Look, Looks } from './lookup.ts';
-import type { Knowledge } from './server-profile.ts';
+import { IntentStoreError } from '../store/store-error.ts';
+import { backoff, decide, decideAudit, stuck } from './decide.ts';
+import type { Lookup, LookupResult } from './lookup.ts';
+import type { ServerProfiles } from './server-profile.ts';
 
-/** A tenant that the configuration no longer has may come back. */
+/** Pause for the rows of a tenant that the configuration no longer has: it may come back. */
 const NO_TENANT_MS = 5 * 60_000;
-/** Within this a look of our own reads all its pages, however many; each has the time of any call. */
-const LOOK_MS = 50_000;
-/** A client that asks again and again does not make us ask more often than this; what is stuck may take a long read. */
+/** Longest lookup of the scheduler over all its pages; each call has its own timeout. */
+const LOOKUP_MS = 50_000;
+/** Least pause between two lookups of a move that clients ask for; a lookup of a stuck one may be long. */
 const LEAST_BETWEEN_MS = 500;
 const LEAST_BETWEEN_STUCK_MS = 10_000;
-/** So long after the settle time, and so many looks that failed. */
+/** After so long past the settle time, and so many failed lookups, a move is STUCK (UNREADABLE). */
 const UNREADABLE_MS = 24 * 3_600_000;
-const UNREADABLE_LOOKS = 10;
+const UNREADABLE_LOOKUPS = 10;
 
-/** The tenants in force; they may change while this runs. */
-export interface TenantLookup {
+/** The tenants in force, which a reload may change. */
+export interface TenantDirectory {
   get(slug: string): Tenant | undefined;
 }
 
 export interface ReconcilerOptions {
   readonly store: IntentStore;
-  readonly knowledge: Knowledge;
-  readonly looks: Looks;
-  readonly tenants: TenantLookup;
+  readonly profiles: ServerProfiles;
+  readonly lookup: Lookup;
+  readonly tenants: TenantDirectory;
   readonly clock: Clock;
-  readonly log: IntentsLog;
+  readonly logger: Logger;
   readonly failpoint: AtFailpoint;
 }
 
-/** Finds out what became of moves whose answer was lost, and looks again at what was told to be not booked. */
+/** Decides moves whose response was lost, and audits those answered NOT_APPLIED. */
 export interface Reconciler {
   /**
-   * Looks once, under the gateway's own login, and records what that shows; gives the row as it is then. With a `deadline` for a
-   * client that asks: at most twice a second, and no longer than the last look took. Never sends a move, and rejects only with
-   * IntentLogError: a server that cannot be read is asked again later.
+   * One lookup under the gateway's own login; records the decision and resolves with the row as it is then. With a `deadline` it
+   * is for a client: at most twice a second, and no sooner than the last lookup took. Never sends a move. Rejects with
+   * IntentStoreError alone: an unreadable server is read again later.
    */
-  inspect(intent: Intent, options?: Asked): Promise<Intent>;
+  inspect(intent: Intent, options?: InspectOptions): Promise<Intent>;
   /**
-   * Looks for a move that the server turned away, before it is sent again: UNKNOWN where it is there all the same, else unused.
+   * A lookup of a move that the server turned away, before it is sent again: UNKNOWN where its rows are found, else unused.
    * Rejects with UpstreamError, nothing sent, where the server cannot be read.
    */
-  recheck(intent: Intent, tenant: Tenant, asked: Required<Pick<Asked, 'deadline'>> & Asked): Promise<Intent>;
-  /** Ends the looks that are under way, without a verdict. */
+  recheck(intent: Intent, tenant: Tenant, options: { readonly deadline: number } & InspectOptions): Promise<Intent>;
+  /** Aborts the lookups under way, without a decision. */
   stop(): void;
 }
 
-export interface Asked {
+export interface InspectOptions {
   readonly deadline?: number;
   readonly stats?: CallStats | undefined;
 }
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { store, knowledge, looks, tenants, clock, log, failpoint } = options;
-  const flights = new SingleFlight<string, Intent>();
-  /** When the last look at a move ended, and how long it took. */
-  const looked = new Map<string, { readonly at: number; readonly took: number }>();
+  const { store, profiles, lookup, tenants, clock, logger, failpoint } = options;
+  const inspections = new SingleFlight<string, Intent>();
+  /** End and duration of the last lookup of each move. */
+  const lastLookups = new Map<string, { readonly at: number; readonly took: number }>();
   const stopping = new AbortController();
-  // Every look under way listens.
+  // Every lookup under way listens.
   setMaxListeners(0, stopping.signal);
 
   const record = async (intent: Intent, change: IntentChange): Promise<Intent> => {
     const row = await store.change(intent, [intent.state], change);
-    if (row) report(log, intent, row);
-    await failpoint('after-verdict');
+    if (row) report(logger, intent, row);
+    await failpoint('after-decision');
     return row ?? (await store.get(intent)) ?? intent;
   };
 
-  /** Null where the server could not be read, or gave what cannot be worked with. */
-  const tryLook = async (tenant: Tenant, upstream: Upstream, intent: KnownIntent, isFull: boolean) => {
-    await failpoint('before-look');
+  /** Null where the server could not be read, or its response could not be used. */
+  const tryLookup = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent, isFull: boolean) => {
+    await failpoint('before-lookup');
     try {
-      return await looks[isFull ? 'full' : 'quick'](tenant, upstream, intent);
+      return await lookup[isFull ? 'full' : 'quick'](tenant, upstream, intent);
     } catch (error) {
-      if (error instanceof IntentLogError) throw error;
+      if (error instanceof IntentStoreError) throw error;
       if (!(error instanceof UpstreamError) && !stopping.signal.aborted)
-        log.error({ tenant: intent.tenant, marker: intent.marker, error: nameOf(error) }, 'a look at a move failed');
+        logger.error(
+          { tenant: intent.tenant, marker: intent.marker, error: nameOf(error) },
+          'the lookup of a move failed',
+        );
       return null;
     }
   };
 
-  const change = (
+  const changeBy = (
     tenant: Tenant,
-    intent: KnownIntent,
-    look: Look,
+    intent: LiveIntent,
+    found: LookupResult,
     { startedAt, isAsked }: { startedAt: number; isAsked: boolean },
   ): IntentChange => {
     const now = clock.now();
-    if (intent.state === 'NOT_APPLIED') return auditOf(intent, look.type === 'FOUND' ? look.rows : null, now);
+    if (intent.state === 'NOT_APPLIED') return decideAudit(intent, found.type === 'FOUND' ? found.rows : null, now);
     const settleMs = tenant.valueMoves.settleSeconds * 1000;
-    const verdict = verdictOf(intent, look, { startedAt, now, settleMs, isAsked });
-    const { result } = verdict;
-    // A row that was taken for ours by its looks measures nothing.
-    if (result?.type !== 'OPERATION' || !bearsMarker(result.operation.reason, intent.marker)) return verdict;
-    // Booked before the settle time was over, whenever it is found.
+    const decision = decide(intent, found, { startedAt, now, settleMs, isAsked });
+    const { result } = decision;
+    // A row without our marker measures nothing.
+    if (result?.type !== 'OPERATION' || !bearsMarker(result.operation.reason, intent.marker)) return decision;
+    // It was booked before the end of the settle time, whenever it is found.
     const until = Math.min(now, settleEndOf(intent, settleMs));
-    return { ...verdict, ...knowledge.learn(tenant, intent, result.operation, until) };
+    return { ...decision, ...profiles.observe(tenant, intent, result.operation, until) };
   };
 
-  const run = async (intent: Intent, { deadline, stats }: Asked): Promise<Intent> => {
+  const run = async (intent: Intent, { deadline, stats }: InspectOptions): Promise<Intent> => {
     const tenant = tenants.get(intent.tenant);
     const startedAt = clock.now();
-    if (!tenant || !isKnown(intent)) return record(intent, { nextAt: startedAt + NO_TENANT_MS });
+    if (!tenant || !isLive(intent)) return record(intent, { nextAt: startedAt + NO_TENANT_MS });
     const settleEnd = settleEndOf(intent, tenant.valueMoves.settleSeconds * 1000);
     const isFull = intent.state !== 'NOT_APPLIED' && startedAt >= settleEnd;
-    const context = { deadline: deadline ?? startedAt + LOOK_MS, stats, signal: stopping.signal };
-    const look = await tryLook(tenant, { client: tenant.client, context }, intent, isFull);
-    await failpoint('after-look');
+    const context = { deadline: deadline ?? startedAt + LOOKUP_MS, stats, signal: stopping.signal };
+    const found = await tryLookup(tenant, { client: tenant.client, context }, intent, isFull);
+    await failpoint('after-lookup');
     const isAsked = deadline !== undefined;
-    if (look) return record(intent, change(tenant, intent, look, { startedAt, isAsked }));
-    // A client's patience may be too short for a read that ours is long enough for.
+    if (found) return record(intent, changeBy(tenant, intent, found, { startedAt, isAsked }));
+    // A client's deadline may be too short for a read that the scheduler's allows.
     if (isAsked || stopping.signal.aborted) return intent;
-    return record(intent, unread(intent, settleEnd, clock.now()));
+    return record(intent, unreadable(intent, settleEnd, clock.now()));
   };
 
-  /** Whether a client has to be content with what is known, for the server's sake. */
+  /** Whether a client gets the stored state, to spare the server a lookup. */
   const isTooSoon = (intent: Intent, name: string): boolean => {
-    const last = looked.get(name);
+    const last = lastLookups.get(name);
     if (!last) return false;
     const since = clock.now() - last.at;
     const least = intent.state === 'STUCK' ? LEAST_BETWEEN_STUCK_MS : LEAST_BETWEEN_MS;
@@ -137,58 +140,54 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   };
 
   return {
-    inspect(intent, asked = {}) {
+    inspect(intent, inspectOptions = {}) {
       const name = `${intent.tenant} ${intent.marker}`;
-      return flights.do(name, async () => {
-        if (asked.deadline !== undefined && isTooSoon(intent, name)) return (await store.get(intent)) ?? intent;
+      return inspections.do(name, async () => {
+        if (inspectOptions.deadline !== undefined && isTooSoon(intent, name))
+          return (await store.get(intent)) ?? intent;
         const startedAt = clock.now();
         try {
-          return await run(intent, asked);
+          return await run(intent, inspectOptions);
         } finally {
-          if (looked.size >= 10_000) looked.clear();
-          looked.set(name, { at: clock.now(), took: clock.now() - startedAt });
+          if (lastLookups.size >= 10_000) lastLookups.clear();
+          lastLookups.set(name, { at: clock.now(), took: clock.now() - startedAt });
         }
       });
     },
     async recheck(intent, tenant, { deadline, stats }) {
-      if (!isKnown(intent)) return intent;
+      if (!isLive(intent)) return intent;
       const context = { deadline, stats, signal: stopping.signal };
-      const look = await tryLook(tenant, { client: tenant.client, context }, intent, false);
-      if (!look) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'NOT_LOOKED_UP' });
+      const found = await tryLookup(tenant, { client: tenant.client, context }, intent, false);
+      if (!found) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'NOT_LOOKED_UP' });
       const now = clock.now();
       return record(
         intent,
-        look.type === 'FOUND' ? { state: 'UNKNOWN', settleFrom: now, nextAt: now } : { settleFrom: null },
+        found.type === 'FOUND' ? { state: 'UNKNOWN', settleFrom: now, nextAt: now } : { settleFrom: null },
       );
     },
     stop: () => stopping.abort(),
   };
 }
 
-/** A server that cannot be read is asked again; one that has not let itself be read for a day is for people. */
-function unread(intent: Intent, settleEnd: number, now: number): IntentChange {
+/** The change after a failed lookup: the next one, or STUCK where the server could not be read for a day. */
+function unreadable(intent: Intent, settleEnd: number, now: number): IntentChange {
   const failures = intent.evidence.failures + 1;
   const evidence = { ...intent.evidence, failures };
-  if (intent.state !== 'UNKNOWN' || now < settleEnd + UNREADABLE_MS || failures < UNREADABLE_LOOKS)
+  if (intent.state !== 'UNKNOWN' || now < settleEnd + UNREADABLE_MS || failures < UNREADABLE_LOOKUPS)
     return { evidence, nextAt: now + backoff(failures) };
   return stuck(intent, { ...evidence, why: 'UNREADABLE', skewMs: null }, { now, isAsked: false });
 }
 
-/** An error may quote what a server sent. */
+/** The name alone: a message may quote the server's response. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-function isKnown(intent: Intent): intent is KnownIntent {
-  return intent.move !== null;
-}
-
-/** What people must hear of. Reasons and amounts stay in the log. */
-function report(log: IntentsLog, before: Intent, { tenant, marker, state, alarm, evidence }: Intent): void {
+/** Logs what operators must know, without reason and amount. */
+function report(logger: Logger, before: Intent, { tenant, marker, state, alarm, evidence }: Intent): void {
   const facts = { tenant, marker, state };
-  if (alarm !== null && alarm !== before.alarm)
-    log.error({ ...facts, alarm }, 'a move was booked against what was told');
+  if (alarm !== null && alarm !== before.alarm) logger.error({ ...facts, alarm }, 'a value move raised an alarm');
   else if (state === 'STUCK' && before.state !== 'STUCK')
-    log.error({ ...facts, why: evidence.why, skewMs: evidence.skewMs }, 'what became of a move cannot be known');
-  else if (state !== before.state) log.info(facts, 'the outcome of a move is known');
+    logger.error({ ...facts, why: evidence.why, skewMs: evidence.skewMs }, 'the outcome of a move cannot be known');
+  else if (state !== before.state) logger.info(facts, 'the outcome of a move is known');
 }

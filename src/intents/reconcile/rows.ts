@@ -3,7 +3,7 @@ import type { Zone } from '../../lib/local-time.ts';
 import { read } from '../../upstream/codec/read-fields.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
 
-/** Rows as a server gives them: that they have the contract's types is not believed here, for no odd value may hide a booking. */
+/** Fields of rows as a server sends them. Their types are checked here, because no malformed value may hide a booking. */
 
 /** Null where it cannot be read. */
 export function amountOf({ amount }: Operation): Money | null {
@@ -23,12 +23,12 @@ export function timeOf({ createdAt }: Operation, zone: Zone): number | null {
   return typeof createdAt === 'string' ? zone.toInstant(createdAt) : null;
 }
 
-/** Null where it is no number that the log could hold. */
+/** Null where it is no number that the store can hold. */
 export function idOf({ id }: Operation): number | null {
   return Number.isSafeInteger(id) ? id : null;
 }
 
-const KEPT = [
+const STORED_FIELDS = [
   'id',
   'accountId',
   'identifierId',
@@ -47,13 +47,13 @@ const KEPT = [
 ] as const satisfies readonly (keyof Operation)[];
 const MAX_TEXT = 1000;
 
-/** What of a row is worth keeping in the log: the contract's fields, none of them without end. */
-export function keptOf(row: Operation): Operation {
-  const kept: Record<string, unknown> = {};
-  for (const field of KEPT) {
+/** The row as it is stored: the contract's fields alone, their text cut at 1,000 characters. */
+export function storedOperation(row: Operation): Operation {
+  const stored: Record<string, unknown> = {};
+  for (const field of STORED_FIELDS) {
     const value: unknown = row[field];
-    if (typeof value === 'string') kept[field] = value.slice(0, MAX_TEXT);
-    else if (value === null || typeof value !== 'object') kept[field] = value;
+    if (typeof value === 'string') stored[field] = value.slice(0, MAX_TEXT);
+    else if (value === null || typeof value !== 'object') stored[field] = value;
   }
-  return kept as unknown as Operation;
+  return stored as unknown as Operation;
 }

@@ -1,60 +1,65 @@
 import type { Clock } from '../../lib/clock.ts';
 import { RETENTION_MS, TOMBSTONE_MS } from '../intent.ts';
-import type { IntentsLog } from '../logger.ts';
+import type { Logger } from '../logger.ts';
 import type { IntentStore } from '../store/store.ts';
-import { IntentLogError } from '../store/store-error.ts';
+import { IntentStoreError } from '../store/store-error.ts';
 import type { Reconciler } from './reconciler.ts';
-import { createTenantLanes } from './tenant-queue.ts';
+import { createTenantQueue } from './tenant-queue.ts';
 
-/** So long after its deadline a send has surely ended, whatever happened to its process. */
+/** After the deadline of a send: it has ended by then, even if its process died. */
 const SEND_GRACE_MS = 30_000;
-/** Longer than any look takes: see LOOK_MS of the reconciler. */
+/** Longer than any lookup: see LOOKUP_MS of the reconciler. */
 const LEASE_MS = 60_000;
 const BATCH = 64;
-/** Replicas share the log: what one of them left behind, another finds so soon. The log is asked, no server. */
+/** Longest pause between two rounds: replicas share the store, and one may take over what another left. */
 const IDLE_MS = 15_000;
 const LEAST_MS = 50;
-const BROKEN_MS = 5000;
+/** Pause after a failed round. */
+const RETRY_MS = 5000;
 const SWEEP_MS = 3_600_000;
-/** Between two rounds no more time passes than this, unless a clock was set or the process stood still. */
+/** Longest time between two rounds, unless a clock was set or the process stood still. */
 const STEADY_MS = 5 * 60_000;
 
-/** Works off what is due: unknown outcomes, audits, sends left behind, keys past their time. */
-export interface Watch {
-  /** Whatever was being sent when the former process ended is unknown now. */
+/** Runs what is due: lookups of unknown outcomes, audits, sends of dead processes, expired keys. */
+export interface Scheduler {
+  /** Marks the sends of a former process UNKNOWN, and begins. */
   start(): Promise<void>;
-  /** Something is due then. */
+  /** A row is due at that time. */
   wake(at: number): void;
   stop(): Promise<void>;
 }
 
-export interface WatchOptions {
+export interface SchedulerOptions {
   readonly store: IntentStore;
   readonly reconciler: Reconciler;
   readonly clock: Clock;
-  readonly log: IntentsLog;
-  /** After each round, however it ended. */
+  readonly logger: Logger;
+  /** Called after each round, failed ones too. */
   readonly onRound: () => Promise<void>;
 }
 
-export function createWatch({ store, reconciler, clock, log, onRound }: WatchOptions): Watch {
+export function createScheduler({ store, reconciler, clock, logger, onRound }: SchedulerOptions): Scheduler {
   let isStopped = false;
   let cancel = () => {};
   let nextRound = Number.POSITIVE_INFINITY;
   let round: Promise<void> | null = null;
   let sweptAt = clock.now();
   let lastRoundAt = clock.now();
-  const lanes = createTenantLanes(async (row) => {
+  const queue = createTenantQueue(async (row) => {
     try {
       const { state, alarm, nextAt } = await reconciler.inspect(row);
-      // What is counted has changed: a round counts anew.
+      // The counts have changed: the next round reads them again.
       if (state !== row.state || alarm !== row.alarm) wake(clock.now());
       else if (nextAt !== null) wake(nextAt);
     } catch (error) {
-      // The log's own failures are told where they begin.
-      if (!(error instanceof IntentLogError)) log.error({ err: error }, 'the reconciler failed; it goes on');
+      logUnlessStore(error);
     }
   });
+
+  /** A failure of the store is logged by the store itself. */
+  const logUnlessStore = (error: unknown): void => {
+    if (!(error instanceof IntentStoreError)) logger.error({ err: error }, 'the reconciler failed; it goes on');
+  };
 
   const schedule = (at: number) => {
     if (isStopped || round) return;
@@ -68,7 +73,7 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
       });
     });
   };
-  /** Asked for while a round was on. */
+  /** The earliest `wake` during a round. */
   let wokenAt = Number.POSITIVE_INFINITY;
 
   const wake = (at: number): void => {
@@ -76,22 +81,21 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
     else if (at < nextRound) schedule(at);
   };
 
-  const expire = async (deadlineBefore: number): Promise<void> => {
+  const expireSends = async (deadlineBefore: number): Promise<void> => {
     const count = await store.expireSends(deadlineBefore, clock.now());
-    if (count > 0)
-      log.warn({ count }, 'moves were being sent when their process ended; what became of them is looked up');
+    if (count > 0) logger.warn({ count }, 'moves were being sent when their process ended; their outcome is looked up');
   };
 
   const work = async (): Promise<number> => {
-    await expire(clock.now() - SEND_GRACE_MS);
+    await expireSends(clock.now() - SEND_GRACE_MS);
     const due = await store.takeDue(clock.now(), LEASE_MS, BATCH);
-    for (const row of due) lanes.add(row);
+    for (const row of due) queue.add(row);
     if (isSteady() && clock.now() - sweptAt >= SWEEP_MS) await sweep();
     if (due.length === BATCH) return clock.now();
     return Math.min((await store.nextDue()) ?? Number.POSITIVE_INFINITY, clock.now() + IDLE_MS);
   };
 
-  /** A clock that was set far ahead must not empty the log: the hour of the sweep begins anew where it jumps. */
+  /** False where the clock has jumped; the hour to the next sweep begins anew then, so that a wrong clock expires no key. */
   const isSteady = (): boolean => {
     const passed = clock.now() - lastRoundAt;
     lastRoundAt = clock.now();
@@ -110,19 +114,18 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
     try {
       nextRound = await work();
     } catch (error) {
-      // The log's own failures are told where they begin.
-      if (!(error instanceof IntentLogError)) log.error({ err: error }, 'the reconciler failed; it goes on');
-      nextRound = clock.now() + BROKEN_MS;
+      logUnlessStore(error);
+      nextRound = clock.now() + RETRY_MS;
     }
     await onRound().catch(() => {});
   };
 
   return {
     async start() {
-      // Another replica's sends are told by their deadline; an embedded log has no other process.
+      // Sends of another replica end by their deadline; an embedded store has no other process.
       const before = store.kind === 'postgres' ? clock.now() - SEND_GRACE_MS : Number.MAX_SAFE_INTEGER;
-      await expire(before).catch((error: unknown) => {
-        if (!(error instanceof IntentLogError)) throw error;
+      await expireSends(before).catch((error: unknown) => {
+        if (!(error instanceof IntentStoreError)) throw error;
       });
       schedule(clock.now());
     },
@@ -131,7 +134,7 @@ export function createWatch({ store, reconciler, clock, log, onRound }: WatchOpt
       isStopped = true;
       cancel();
       reconciler.stop();
-      await Promise.all([round, lanes.stop()]);
+      await Promise.all([round, queue.stop()]);
     },
   };
 }

@@ -7,85 +7,86 @@ import { bearsMarker } from '../marker.ts';
 import type { IntentStore } from '../store/store.ts';
 import { timeOf } from './rows.ts';
 
-/** What the rows that we booked have shown of a server. */
-export interface Known {
-  /** Server's clock minus ours. */
+/** Properties of a server, measured on the rows that we booked there. */
+export interface ServerProfile {
+  /** The server's clock minus ours. */
   readonly skewMs: number;
-  /** When the row was sent, in milliseconds of our clock: later than that its clock was not seen. */
+  /** Send time of the measured row, in milliseconds of our clock. */
   readonly measuredAt: number;
   /** Reasons come back as they were sent. */
   readonly verbatim: boolean;
-  /** Who we are there. */
+  /** Our login as rows show it. */
   readonly login: string | null;
 }
 
-/** Yes, no, or not seen yet. */
+/** Null: not measured yet. */
 export type Verbatim = boolean | null;
 
-/** What is known of each tenant's server. It outlives the process in the log; here it is kept for use without waiting. */
-export interface Knowledge {
-  /** Null before the first booking of ours. */
-  of(tenant: Tenant): Promise<Known | null>;
+/** Profiles of all tenants' servers. Measurements are kept in the intent store, and cached here for 60 seconds. */
+export interface ServerProfiles {
+  /** Null before our first booking. */
+  profileOf(tenant: Tenant): Promise<ServerProfile | null>;
+  /** The operator's setting, else the profile's. */
   verbatim(tenant: Tenant): Promise<Verbatim>;
-  /** Measures a booked row; what it gives is for the intent's own row in the log. */
-  learn(tenant: Tenant, intent: Intent, operation: Operation, until: number): IntentChange;
-  /** Slugs of the tenants seen to change reasons. */
+  /** Measures a booked row; returns the fields to be stored in the intent's row. */
+  observe(tenant: Tenant, intent: Intent, operation: Operation, until: number): IntentChange;
+  /** Slugs of the tenants whose reasons do not come back verbatim. */
   notVerbatim(): string[];
 }
 
-/** Other replicas learn too, and write what they learn into the log. */
+/** Other replicas measure too, so a cached profile is read again. */
 const FRESH_MS = 60_000;
 
-interface Kept {
-  readonly known: Known;
+interface CachedProfile {
+  readonly profile: ServerProfile;
   readonly at: number;
-  /** The configuration may name another zone by now. */
+  /** A profile of a former time zone is not used. */
   readonly zone: Zone;
 }
 
-export function createKnowledge(store: IntentStore, clock: Clock): Knowledge {
-  const kept = new Map<string, Kept>();
-  const keptOf = ({ slug, zone }: Tenant): Kept | undefined => {
-    const found = kept.get(slug);
+export function createServerProfiles(store: IntentStore, clock: Clock): ServerProfiles {
+  const cache = new Map<string, CachedProfile>();
+  const cachedOf = ({ slug, zone }: Tenant): CachedProfile | undefined => {
+    const found = cache.get(slug);
     return found?.zone === zone ? found : undefined;
   };
 
-  const of = async (tenant: Tenant): Promise<Known | null> => {
-    const before = keptOf(tenant);
+  const profileOf = async (tenant: Tenant): Promise<ServerProfile | null> => {
+    const before = cachedOf(tenant);
     const now = clock.now();
-    if (before && Math.abs(now - before.at) < FRESH_MS) return before.known;
+    if (before && Math.abs(now - before.at) < FRESH_MS) return before.profile;
     const row = await store.lastMeasured(tenant.slug, now);
-    const learnt = keptOf(tenant);
-    if (learnt && learnt !== before) return learnt.known;
-    // "Nothing yet" is not kept.
-    if (row === null) return before?.known ?? null;
-    const known = knownFrom(tenant.zone, row);
-    kept.set(tenant.slug, { known, at: now, zone: tenant.zone });
-    return known;
+    const observed = cachedOf(tenant);
+    if (observed && observed !== before) return observed.profile;
+    // The absence of a profile is not cached.
+    if (row === null) return before?.profile ?? null;
+    const profile = profileFrom(tenant.zone, row);
+    cache.set(tenant.slug, { profile, at: now, zone: tenant.zone });
+    return profile;
   };
 
   return {
-    of,
+    profileOf,
     async verbatim(tenant) {
       const { reasonVerbatim } = tenant.valueMoves;
-      return reasonVerbatim === 'auto' ? ((await of(tenant))?.verbatim ?? null) : reasonVerbatim;
+      return reasonVerbatim === 'auto' ? ((await profileOf(tenant))?.verbatim ?? null) : reasonVerbatim;
     },
-    learn(tenant, intent, operation, until) {
+    observe(tenant, intent, operation, until) {
       const verbatim = bearsMarker(operation.reason, intent.marker);
       const skewMs = skewOf(tenant.zone, operation, intent.submittedAt, until);
       if (skewMs === null) return { verbatim };
-      const known = { skewMs, measuredAt: intent.submittedAt, verbatim, login: loginOf(operation) };
-      const before = keptOf(tenant);
-      // What was sent earlier and is found only now says less of its clock than what is known.
-      if (!before || before.known.measuredAt <= known.measuredAt)
-        kept.set(tenant.slug, { known, at: clock.now(), zone: tenant.zone });
+      const profile = { skewMs, measuredAt: intent.submittedAt, verbatim, login: loginOf(operation) };
+      const before = cachedOf(tenant);
+      // A row that was sent before the measured one is older evidence.
+      if (!before || before.profile.measuredAt <= profile.measuredAt)
+        cache.set(tenant.slug, { profile, at: clock.now(), zone: tenant.zone });
       return { skewMs, verbatim };
     },
-    notVerbatim: () => [...kept].filter(([, { known }]) => !known.verbatim).map(([slug]) => slug),
+    notVerbatim: () => [...cache].filter(([, { profile }]) => !profile.verbatim).map(([slug]) => slug),
   };
 }
 
-/** Zero where it was booked between these two, by the server's clock and in this zone. Null where its time cannot be read. */
+/** Zero where the row's time lies between `since` and `until`, in this zone. Null where its time cannot be read. */
 function skewOf(zone: Zone, operation: Operation, since: number, until: number): number | null {
   const at = timeOf(operation, zone);
   if (at === null) return null;
@@ -96,7 +97,7 @@ function loginOf({ userLogin }: Operation): string | null {
   return typeof userLogin === 'string' ? userLogin : null;
 }
 
-function knownFrom(zone: Zone, { skewMs, submittedAt, settledAt, verbatim, result }: Intent): Known {
+function profileFrom(zone: Zone, { skewMs, submittedAt, settledAt, verbatim, result }: Intent): ServerProfile {
   const operation = result?.type === 'OPERATION' ? result.operation : null;
   const measured = operation && skewOf(zone, operation, submittedAt, settledAt ?? submittedAt);
   return {
@@ -107,30 +108,29 @@ function knownFrom(zone: Zone, { skewMs, submittedAt, settledAt, verbatim, resul
   };
 }
 
-/** So far clocks may lie apart and still count as agreeing. */
+/** Largest skew at which two clocks count as agreeing. */
 export const CLOCKS_AGREE_MS = 5 * 60_000;
 /**
- * SEEN: rows that we booked bore our time. HINTED: none was booked yet, but the Date header bears it. Else the skew, null
- * where nothing was measured. A Date header that says otherwise now outweighs whatever was measured: one of the two clocks was
- * set since, the server's or ours.
+ * SEEN: booked rows show our time. HINTED: none was booked yet, but the Date header shows our time. Else null with the skew, null
+ * where nothing was measured. A disagreeing Date header outweighs every measurement: a clock was set since.
  */
 export type ClockAgreement =
   | { readonly agrees: 'SEEN' | 'HINTED'; readonly isHinted: boolean }
   | { readonly agrees: null; readonly skewMs: number | null };
 
-export function clockAgreement(known: Known | null, dateSkewMs: number | null): ClockAgreement {
+export function clockAgreement(profile: ServerProfile | null, dateSkewMs: number | null): ClockAgreement {
   const isHinted = dateSkewMs !== null;
   if (dateSkewMs !== null && Math.abs(dateSkewMs) > CLOCKS_AGREE_MS) return { agrees: null, skewMs: dateSkewMs };
-  if (known === null) return isHinted ? { agrees: 'HINTED', isHinted } : { agrees: null, skewMs: null };
-  if (Math.abs(known.skewMs) > CLOCKS_AGREE_MS) return { agrees: null, skewMs: known.skewMs };
+  if (profile === null) return isHinted ? { agrees: 'HINTED', isHinted } : { agrees: null, skewMs: null };
+  if (Math.abs(profile.skewMs) > CLOCKS_AGREE_MS) return { agrees: null, skewMs: profile.skewMs };
   return { agrees: 'SEEN', isHinted };
 }
 
 /**
- * Whether a read may be bounded by the server's times: a row of ours bore our time, and the Date header bears it now or, where
- * there is none, a row that was booked after this move was sent.
+ * Whether a read may be bounded by the server's times. Needs a booked row that showed our time, and a later witness: the Date
+ * header now, or a row booked after this move was sent.
  */
-export function isTimed(agreement: ClockAgreement, known: Known | null, submittedAt: number): boolean {
+export function isTimed(agreement: ClockAgreement, profile: ServerProfile | null, submittedAt: number): boolean {
   if (agreement.agrees !== 'SEEN') return false;
-  return agreement.isHinted || (known !== null && known.measuredAt >= submittedAt);
+  return agreement.isHinted || (profile !== null && profile.measuredAt >= submittedAt);
 }

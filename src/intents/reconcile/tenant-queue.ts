@@ -1,54 +1,54 @@
 import type { Intent } from '../intent.ts';
 
-/** Looks at once, for one tenant. */
-const AT_ONCE = 4;
+/** Concurrent lookups of one tenant. */
+const CONCURRENCY = 4;
 
-/** Works off rows tenant by tenant: a server that is dead, or slow, holds up its own alone. */
-export interface TenantLanes {
-  /** A row that still waits is replaced by this newer state of it. */
+/** Bounded concurrency for each tenant: a dead or slow server delays the lookups of its own tenant alone. */
+export interface TenantQueue {
+  /** Replaces a waiting row of the same marker. */
   add(row: Intent): void;
-  /** Drops what waits; resolves when nothing is under way. */
+  /** Drops the waiting rows; resolves when no run is under way. */
   stop(): Promise<void>;
 }
 
-interface Lane {
+interface Queue {
   readonly waiting: Map<string, Intent>;
   readonly workers: Set<Promise<void>>;
 }
 
 /** `run` never rejects. */
-export function createTenantLanes(run: (row: Intent) => Promise<void>): TenantLanes {
-  const lanes = new Map<string, Lane>();
+export function createTenantQueue(run: (row: Intent) => Promise<void>): TenantQueue {
+  const queues = new Map<string, Queue>();
   let isStopped = false;
 
-  const work = async (lane: Lane): Promise<void> => {
-    for (const [marker, row] of lane.waiting) {
+  const work = async ({ waiting }: Queue): Promise<void> => {
+    for (const [marker, row] of waiting) {
       if (isStopped) return;
-      lane.waiting.delete(marker);
+      waiting.delete(marker);
       await run(row);
     }
   };
 
-  const start = (tenant: string, lane: Lane): void => {
-    const worker: Promise<void> = work(lane).then(() => {
-      lane.workers.delete(worker);
-      if (lane.waiting.size > 0 && !isStopped) start(tenant, lane);
-      else if (lane.workers.size === 0) lanes.delete(tenant);
+  const start = (tenant: string, queue: Queue): void => {
+    const worker: Promise<void> = work(queue).then(() => {
+      queue.workers.delete(worker);
+      if (queue.waiting.size > 0 && !isStopped) start(tenant, queue);
+      else if (queue.workers.size === 0) queues.delete(tenant);
     });
-    lane.workers.add(worker);
+    queue.workers.add(worker);
   };
 
   return {
     add(row) {
       if (isStopped) return;
-      const lane = lanes.get(row.tenant) ?? { waiting: new Map(), workers: new Set() };
-      lanes.set(row.tenant, lane);
-      lane.waiting.set(row.marker, row);
-      if (lane.workers.size < AT_ONCE) start(row.tenant, lane);
+      const queue = queues.get(row.tenant) ?? { waiting: new Map(), workers: new Set() };
+      queues.set(row.tenant, queue);
+      queue.waiting.set(row.marker, row);
+      if (queue.workers.size < CONCURRENCY) start(row.tenant, queue);
     },
     async stop() {
       isStopped = true;
-      await Promise.all([...lanes.values()].flatMap(({ workers }) => [...workers]));
+      await Promise.all([...queues.values()].flatMap(({ workers }) => [...workers]));
     },
   };
 }

@@ -4,45 +4,44 @@ import { within } from '../../lib/wait-for.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
-import type { Intent, IntentChange, IntentState } from '../intent.ts';
-import type { IntentsLog } from '../logger.ts';
+import type { Intent, IntentChange, IntentState, LiveIntent } from '../intent.ts';
+import type { Logger } from '../logger.ts';
 import { isGroupMove, type MoveRequest } from '../move.ts';
-import type { KnownIntent } from '../reconcile/lookup.ts';
-import type { Knowledge } from '../reconcile/server-profile.ts';
+import type { ServerProfiles } from '../reconcile/server-profile.ts';
 import type { IntentStore } from '../store/store.ts';
 import { explainRefusal, explainSkipped } from './refusal.ts';
 import { type SentCard, type SentGroup, sendMove } from './send.ts';
 
-const FIRST_LOOK_MS = 1000;
+/** From the lost response to the first lookup of the scheduler. */
+const FIRST_LOOKUP_MS = 1000;
 const EXPLAIN_MS = 5000;
-/** What the server said is told, whatever the log does. */
+/** Longest wait for the store; after it the client gets the server's answer all the same. */
 const STORE_MS = 5000;
 
-export interface DeliveryOptions {
+export interface DeliverOptions {
   readonly store: IntentStore;
-  readonly knowledge: Knowledge;
+  readonly profiles: ServerProfiles;
   readonly clock: Clock;
-  readonly log: IntentsLog;
+  readonly logger: Logger;
   readonly failpoint: AtFailpoint;
 }
 
 /**
- * Sends a begun intent, once, and records what came of it. Gives the row as it is then: SUCCEEDED, REJECTED, or UNKNOWN after any
- * byte without an answer. Rejects with UpstreamError where not one byte went out, or where the server turned the request away
- * without looking at what it asks for: the key is unused again.
+ * Sends a begun intent once and records the outcome: SUCCEEDED, REJECTED, or UNKNOWN after any byte without an answer.
+ * Rejects with UpstreamError where no byte was sent, or where the server turned the request away unread: the key is unused again.
  */
-export type Deliver = (request: MoveRequest, intent: KnownIntent) => Promise<Intent>;
+export type Deliver = (request: MoveRequest, intent: LiveIntent) => Promise<Intent>;
 
-export function createDelivery({ store, knowledge, clock, log, failpoint }: DeliveryOptions): Deliver {
-  /** What the server said is true whether or not the log can keep it; a row left behind is found again by its marker. */
+export function createDeliver({ store, profiles, clock, logger, failpoint }: DeliverOptions): Deliver {
+  /** The outcome holds even where the store cannot record it; a lookup finds the row by its marker later. */
   const record = async (intent: Intent, from: readonly IntentState[], change: IntentChange): Promise<Intent> => {
     try {
-      const kept = async () => (await store.change(intent, from, change)) ?? (await store.get(intent));
-      return (await within(clock, STORE_MS, kept())) ?? { ...intent, ...change };
+      const stored = async () => (await store.change(intent, from, change)) ?? (await store.get(intent));
+      return (await within(clock, STORE_MS, stored())) ?? { ...intent, ...change };
     } catch (error) {
-      log.error(
+      logger.error(
         { err: error, tenant: intent.tenant, marker: intent.marker },
-        'the outcome of a move could not be kept',
+        'the outcome of a move could not be stored',
       );
       return { ...intent, ...change };
     }
@@ -50,21 +49,25 @@ export function createDelivery({ store, knowledge, clock, log, failpoint }: Deli
 
   const settle = async (intent: Intent, change: IntentChange): Promise<Intent> => {
     await failpoint('before-settle');
-    const calm = { settledAt: clock.now(), nextAt: null, line: null };
-    const settled = await record(intent, ['SENDING', 'UNKNOWN', 'STUCK'], { ...calm, ...change });
+    const settled = await record(intent, ['SENDING', 'UNKNOWN', 'STUCK'], {
+      settledAt: clock.now(),
+      nextAt: null,
+      lockKey: null,
+      ...change,
+    });
     await failpoint('after-settle');
     return settled;
   };
 
-  const booked = async (request: MoveRequest, view: Upstream, intent: KnownIntent, sent: SentCard | SentGroup) => {
+  const booked = async (request: MoveRequest, view: Upstream, intent: LiveIntent, sent: SentCard | SentGroup) => {
     if (sent.type === 'OPERATION') {
       const { operation } = sent;
-      const measured = knowledge.learn(request.tenant, intent, operation, clock.now());
+      const measured = profiles.observe(request.tenant, intent, operation, clock.now());
       return settle(intent, { state: 'SUCCEEDED', result: sent, upstreamId: operation.id, ...measured });
     }
     const { processed, total, skipped } = sent.answer;
-    const explained = await explainSkipped(until(view, clock.now() + EXPLAIN_MS), sent.move, skipped);
-    // Some servers give it the sign of the rows.
+    const explained = await explainSkipped(withDeadline(view, clock.now() + EXPLAIN_MS), sent.move, skipped);
+    // Some servers send it with the sign of the rows.
     const result = {
       type: 'GROUP',
       processed,
@@ -75,19 +78,19 @@ export function createDelivery({ store, knowledge, clock, log, failpoint }: Deli
     return settle(intent, { state: 'SUCCEEDED', result });
   };
 
-  const unknown = async (intent: KnownIntent): Promise<Intent> => {
+  const unknown = async (intent: LiveIntent): Promise<Intent> => {
     const now = clock.now();
-    const line = intent.holdsLine ? intent.line : null;
-    const change = { state: 'UNKNOWN', settleFrom: now, nextAt: now + FIRST_LOOK_MS, line } as const;
+    const lockKey = intent.holdsLock ? intent.lockKey : null;
+    const change = { state: 'UNKNOWN', settleFrom: now, nextAt: now + FIRST_LOOKUP_MS, lockKey } as const;
     const row = await record(intent, ['SENDING'], change);
     await failpoint('after-unknown');
     return row;
   };
 
-  /** `isTurnedAway`: bytes of it went out, so it is looked for before it is sent again. */
-  const restore = async (intent: KnownIntent, isTurnedAway: boolean): Promise<Intent> => {
+  /** `isTurnedAway`: bytes were sent, so that a lookup must precede the next send. */
+  const restore = async (intent: LiveIntent, isTurnedAway: boolean): Promise<Intent> => {
     const settleFrom = isTurnedAway ? clock.now() : null;
-    const row = await record(intent, ['SENDING'], { state: 'INTENT', line: null, settleFrom });
+    const row = await record(intent, ['SENDING'], { state: 'INTENT', lockKey: null, settleFrom });
     await failpoint('after-restore');
     return row;
   };
@@ -100,19 +103,19 @@ export function createDelivery({ store, knowledge, clock, log, failpoint }: Deli
     } catch (error) {
       const { tenant, marker } = intent;
       if (!(error instanceof UpstreamError)) {
-        log.error({ err: error, tenant, marker }, 'a move ended with an unexpected error');
+        logger.error({ err: error, tenant, marker }, 'a move ended with an unexpected error');
         return unknown(intent);
       }
       if (error.sent === 'NOT_SENT' || isTurnedAway(error)) {
         const row = await restore(intent, error.sent !== 'NOT_SENT');
-        // Another process has found an answer since.
+        // Another process has recorded an outcome meanwhile.
         if (row.state !== 'INTENT') return row;
-        // A write that did not go out in time is, for its client, a server that is not there.
+        // For the client, a write that could not be sent in time is an unavailable server.
         throw error.kind === 'TIMEOUT' ? error.with({ kind: 'UNAVAILABLE' }) : error;
       }
       if (error.sent === 'UNKNOWN') return unknown(intent);
       await failpoint('after-send');
-      const result = await explainRefusal(until(view, request.deadline), request.move, error);
+      const result = await explainRefusal(withDeadline(view, request.deadline), request.move, error);
       return settle(intent, { state: 'REJECTED', result });
     }
     await failpoint('after-send');
@@ -121,20 +124,20 @@ export function createDelivery({ store, knowledge, clock, log, failpoint }: Deli
 }
 
 /**
- * Answered, and not about the move: the token was refused (401), too many requests (429), no such operation (405). Nothing was
- * done, and the same move may well be done later; a refusal of the move itself is final.
+ * An answer that is not about the move: token refused (401), too many requests (429), no such operation (405).
+ * Nothing was done, and the same move may succeed later. A refusal of the move itself is final.
  */
 function isTurnedAway({ sent, kind }: UpstreamError): boolean {
   return sent === 'ANSWERED' && kind !== 'REJECTED';
 }
 
-/** The request's view for the send: no signal of the client, the intent's own end, a group's own patience. */
+/** Context of the send: without the client's signal, with the intent's deadline and the timeout of group moves. */
 function viewOf({ upstream, tenant, move }: MoveRequest, intent: Intent): Upstream {
   const timeout = isGroupMove(move) ? { timeoutMs: tenant.valueMoves.groupTimeoutMs } : {};
   const context = { ...upstream.context, signal: undefined, deadline: intent.deadline, ...timeout };
   return { client: upstream.client, context };
 }
 
-function until({ client, context }: Upstream, deadline: number): Upstream {
+function withDeadline({ client, context }: Upstream, deadline: number): Upstream {
   return { client, context: { ...context, timeoutMs: undefined, deadline } };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isGroupMove, type Move } from '../move.ts';
 
-/** The same for the same content however it was written: amounts are minor units here, absent dates are null. */
+/** Equal for equal content, however it was written: amounts are minor units here, absent dates are null. */
 export function fingerprintOf(move: Move): string {
   const { kind, amount, reason, availableFrom = null, expiresAt = null } = move;
   const target = isGroupMove(move) ? move.groupId : move.cardId;

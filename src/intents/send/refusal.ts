@@ -15,10 +15,10 @@ import {
   signOf,
 } from '../move.ts';
 
-/** So many cards that a group left out are read to say why. */
+/** Skipped cards of one group move that are read for a reason; the others get OTHER. */
 const MAX_EXPLAINED = 1000;
 
-/** Why a move was refused. The server's text is never read: the card is, and where that fails it stays OTHER. */
+/** Why a move was refused. Read from the card, never from the server's text; OTHER where the card cannot be read. */
 export async function explainRefusal(upstream: Upstream, move: Move, error: UpstreamError): Promise<Refusal> {
   const status = error.status ?? 0;
   const refusal = (reason: RefusalReason, available: Money | null = null): Refusal => ({
@@ -35,7 +35,7 @@ export async function explainRefusal(upstream: Upstream, move: Move, error: Upst
   return found ? refusal(found.reason, found.available) : refusal('OTHER');
 }
 
-/** Who was left out of a group, and why, as far as the cards tell. */
+/** The skipped cards of a group move with the reason that each card shows. */
 export async function explainSkipped(
   upstream: Upstream,
   move: GroupMove,
@@ -51,7 +51,7 @@ export async function explainSkipped(
   });
 }
 
-/** Blocked first, then funds. Null: the card shows nothing against it, or cannot be read. */
+/** Blocked first, then funds. Null where the card shows no obstacle, or its amounts cannot be read. */
 function objection(account: Account, move: Move): { reason: RefusalReason; available: Money | null } | null {
   if (account.isBlocked === true) return { reason: 'BLOCKED', available: null };
   if (signOf(move) === 1) return null;

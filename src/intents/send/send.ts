@@ -10,25 +10,22 @@ import {
   type Operation,
   withdraw,
 } from '../../upstream/resources/operations.ts';
-import type { Intent } from '../intent.ts';
+import type { LiveIntent } from '../intent.ts';
 import { bearsMarker, markerAt, withMarker } from '../marker.ts';
-import type { CardMove, GroupMove, Move } from '../move.ts';
-import { keptOf, reasonOf } from '../reconcile/rows.ts';
+import type { CardMove, GroupMove } from '../move.ts';
+import { reasonOf, storedOperation } from '../reconcile/rows.ts';
 
-/** What GraphQL's Int holds. */
+/** Largest Int of GraphQL. */
 const MAX_INT = 2 ** 31 - 1;
 
 export type SentCard = { readonly type: 'OPERATION'; readonly operation: Operation };
 export type SentGroup = { readonly type: 'GROUP'; readonly answer: GroupOperationResult; readonly move: GroupMove };
 
 /**
- * Sends a move, once. Rejects with UpstreamError, whose `sent` says what may have happened; an answer that cannot be read is
- * no answer, because the rows have to be found then.
+ * Sends a move once. Rejects with UpstreamError, whose `sent` says what may have happened. An unreadable response counts as none:
+ * a lookup has to find the rows then.
  */
-export async function sendMove(
-  upstream: Upstream,
-  intent: Intent & { readonly move: Move },
-): Promise<SentCard | SentGroup> {
+export async function sendMove(upstream: Upstream, intent: LiveIntent): Promise<SentCard | SentGroup> {
   const { move, marker } = intent;
   const amount = Number(move.amount);
   const reason = withMarker(move.reason, marker);
@@ -48,7 +45,7 @@ export async function sendMove(
   }
 }
 
-/** The row of this move and of no other: a server that answers with another one has booked nobody knows what. */
+/** The row of this move. Throws UPSTREAM_MALFORMED for another one: what such a server booked is unknown. */
 function card(operation: Operation, { cardId, amount }: CardMove, marker: string): SentCard {
   read.id(operation.id, 'Operation.id');
   const booked = read.money(operation.amount, 'Operation.amount');
@@ -60,7 +57,7 @@ function card(operation: Operation, { cardId, amount }: CardMove, marker: string
     compareMoney(magnitude(booked), amount) !== 0 ||
     (markerAt(reason) !== null && !bearsMarker(reason, marker));
   if (isOther) throw malformed('operations.deposit', 'OTHER_OPERATION');
-  return { type: 'OPERATION', operation: keptOf(operation) };
+  return { type: 'OPERATION', operation: storedOperation(operation) };
 }
 
 function group(answer: GroupOperationResult, move: GroupMove): SentGroup {

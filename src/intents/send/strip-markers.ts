@@ -1,63 +1,65 @@
 import { markerAt, withoutMarker } from '../marker.ts';
 import type { IntentStore } from '../store/store.ts';
 
-const KEPT = 20_000;
+/** Cached markers of all tenants; the cache is emptied beyond that. */
+const CACHE_SIZE = 20_000;
 
-/** Takes markers off the reasons that are shown: those of our own log, and no other text that looks like one. */
-export interface OwnMarkers {
+/** Removes our markers from the reasons that clients see, and no other text that has their form. */
+export interface MarkerStripper {
   /**
-   * The reason without our marker; at once where it has nothing like a marker, or one that was met before. Others that are asked
-   * for in the same turn share one look-up. Where the log cannot be read, the reason stays as it is.
+   * The reason without our marker: at once where it has none, or a cached one. Reasons of the same tick share one read of the
+   * store. Where the store cannot be read, the reason stays as it is.
    */
   strip(tenant: string, reason: string): string | Promise<string>;
 }
 
-interface Asked {
+interface Batch {
   readonly markers: Set<string>;
-  readonly found: Promise<Set<string>>;
+  readonly own: Promise<Set<string>>;
 }
 
-export function createOwnMarkers(store: IntentStore): OwnMarkers {
-  const kept = new Map<string, boolean>();
-  const asked = new Map<string, Asked>();
+export function createMarkerStripper(store: IntentStore): MarkerStripper {
+  /** Whether a marker is ours. */
+  const cache = new Map<string, boolean>();
+  const batches = new Map<string, Batch>();
 
-  /** A marker is in the log before it is anywhere else, so what is not ours will not become ours. */
-  const keep = (tenant: string, markers: ReadonlySet<string>, own: ReadonlySet<string>): void => {
-    if (kept.size + markers.size > KEPT) kept.clear();
-    for (const marker of markers) kept.set(`${tenant} ${marker}`, own.has(marker));
+  /** A marker is stored before it is sent, so one that is not ours never becomes ours. */
+  const remember = (tenant: string, markers: ReadonlySet<string>, own: ReadonlySet<string>): void => {
+    if (cache.size + markers.size > CACHE_SIZE) cache.clear();
+    for (const marker of markers) cache.set(`${tenant} ${marker}`, own.has(marker));
   };
 
-  const lookUp = async (tenant: string, markers: Set<string>): Promise<Set<string>> => {
+  const readBatch = async (tenant: string, markers: Set<string>): Promise<Set<string>> => {
     await Promise.resolve();
-    asked.delete(tenant);
+    batches.delete(tenant);
     try {
-      const own = await store.knownMarkers(tenant, [...markers]);
-      keep(tenant, markers, own);
+      const own = await store.ownMarkers(tenant, [...markers]);
+      remember(tenant, markers, own);
       return own;
     } catch {
       return new Set();
     }
   };
 
-  const ask = (tenant: string, marker: string): Promise<Set<string>> => {
-    const open = asked.get(tenant);
+  const ownMarkers = (tenant: string, marker: string): Promise<Set<string>> => {
+    const open = batches.get(tenant);
     if (open) {
       open.markers.add(marker);
-      return open.found;
+      return open.own;
     }
     const markers = new Set([marker]);
-    const found = lookUp(tenant, markers);
-    asked.set(tenant, { markers, found });
-    return found;
+    const own = readBatch(tenant, markers);
+    batches.set(tenant, { markers, own });
+    return own;
   };
 
   return {
     strip(tenant, reason) {
       const marker = markerAt(reason);
       if (marker === null) return reason;
-      const isOwn = kept.get(`${tenant} ${marker}`);
+      const isOwn = cache.get(`${tenant} ${marker}`);
       if (isOwn !== undefined) return isOwn ? withoutMarker(reason) : reason;
-      return ask(tenant, marker).then((own) => (own.has(marker) ? withoutMarker(reason) : reason));
+      return ownMarkers(tenant, marker).then((own) => (own.has(marker) ? withoutMarker(reason) : reason));
     },
   };
 }

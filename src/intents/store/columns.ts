@@ -1,11 +1,14 @@
-import type { Intent } from '../intent.ts';
+import type { Evidence, Intent } from '../intent.ts';
 import { fromJson, toJson } from './exact-json.ts';
 
-type Kind = 'text' | 'number' | 'boolean' | 'json';
+type Kind = 'text' | 'number' | 'boolean' | 'json' | 'evidence';
 export type SqlValue = string | number | null;
 export type SqlRow = Record<string, unknown>;
 
-/** Every property of an intent, its column and how it is written. Both databases hold the same. */
+/**
+ * The column and encoding of every property of an intent, equal in both databases. Where a column has an older name than its
+ * property (`line`, `holds_line`, `looks` within `evidence`), stores of former versions stay readable.
+ */
 export const COLUMNS: { readonly [P in keyof Intent]-?: readonly [column: string, kind: Kind] } = {
   tenant: ['tenant', 'text'],
   principal: ['principal', 'text'],
@@ -15,14 +18,14 @@ export const COLUMNS: { readonly [P in keyof Intent]-?: readonly [column: string
   move: ['move', 'json'],
   state: ['state', 'text'],
   attempt: ['attempt', 'text'],
-  line: ['line', 'text'],
-  holdsLine: ['holds_line', 'boolean'],
+  lockKey: ['line', 'text'],
+  holdsLock: ['holds_line', 'boolean'],
   submittedAt: ['submitted_at', 'number'],
   deadline: ['deadline', 'number'],
   settleFrom: ['settle_from', 'number'],
   settledAt: ['settled_at', 'number'],
   nextAt: ['next_at', 'number'],
-  evidence: ['evidence', 'json'],
+  evidence: ['evidence', 'evidence'],
   upstreamId: ['upstream_id', 'number'],
   skewMs: ['skew_ms', 'number'],
   verbatim: ['verbatim', 'boolean'],
@@ -35,17 +38,21 @@ const ENTRIES = Object.entries(COLUMNS) as [keyof Intent, readonly [string, Kind
 export const COLUMN_NAMES: readonly string[] = ENTRIES.map(([, [column]]) => column);
 
 export function columnType(kind: Kind): 'TEXT' | 'BIGINT' {
-  return kind === 'text' || kind === 'json' ? 'TEXT' : 'BIGINT';
+  return kind === 'number' || kind === 'boolean' ? 'BIGINT' : 'TEXT';
 }
 
 export function toSql(kind: Kind, value: unknown): SqlValue {
   if (value == null) return null;
+  if (kind === 'evidence') {
+    const { lookups, ...rest } = value as Evidence;
+    return toJson({ looks: lookups, ...rest });
+  }
   if (kind === 'json') return toJson(value);
   if (kind === 'boolean') return value ? 1 : 0;
   return kind === 'number' ? Number(value) : String(value);
 }
 
-/** PostgreSQL gives its BIGINT as text. */
+/** PostgreSQL returns BIGINT as text. */
 export function intentFromRow(row: SqlRow): Intent {
   return Object.fromEntries(
     ENTRIES.map(([property, [column, kind]]) => [property, fromSql(kind, row[column])]),
@@ -54,6 +61,10 @@ export function intentFromRow(row: SqlRow): Intent {
 
 function fromSql(kind: Kind, value: unknown): unknown {
   if (value == null) return null;
+  if (kind === 'evidence') {
+    const { looks, ...rest } = fromJson(String(value)) as { readonly looks: number };
+    return { lookups: looks, ...rest };
+  }
   if (kind === 'json') return fromJson(String(value));
   if (kind === 'boolean') return Number(value) === 1;
   return kind === 'number' ? Number(value) : String(value);

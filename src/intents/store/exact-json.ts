@@ -1,4 +1,4 @@
-/** JSON that keeps the amounts beyond 2^53, as `{"$money":"…"}`. */
+/** JSON with exact amounts beyond 2^53, as `{"$money":"…"}`. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? { $money: String(part) } : part));
 }

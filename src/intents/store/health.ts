@@ -1,28 +1,28 @@
-import type { IntentsLog } from '../logger.ts';
+import type { Logger } from '../logger.ts';
 import type { IntentStore } from './store.ts';
-import { IntentLogError, type IntentLogFault } from './store-error.ts';
+import { IntentStoreError, type IntentStoreFault } from './store-error.ts';
 
-export interface WatchedStore extends IntentStore {
-  /** Why nothing can be written just now; null while the log works. */
-  fault(): IntentLogFault | null;
+export interface HealthyStore extends IntentStore {
+  /** Why nothing can be written now; null while the store works. */
+  fault(): IntentStoreFault | null;
 }
 
-/** The same log, which knows how its last use went and tells when that changes. */
-export function watched(store: IntentStore, log: IntentsLog): WatchedStore {
-  let fault: IntentLogFault | null = null;
+/** The same store, which remembers the fault of its last use and logs each change of it. */
+export function withHealth(store: IntentStore, logger: Logger): HealthyStore {
+  let fault: IntentStoreFault | null = null;
 
   const failed = (error: unknown): void => {
-    if (!(error instanceof IntentLogError) || error.fault === 'CLOSED') return;
+    if (!(error instanceof IntentStoreError) || error.fault === 'CLOSED') return;
     if (fault === null)
-      log.error({ err: error, fault: error.fault }, 'the intent log fails: no value moves until it works again');
+      logger.error({ err: error, fault: error.fault }, 'the intent log fails: no value moves until it works again');
     fault = error.fault;
   };
   const worked = (): void => {
-    if (fault !== null) log.info({}, 'the intent log works again');
+    if (fault !== null) logger.info({}, 'the intent log works again');
     fault = null;
   };
-  /** Only what was written shows that the log works: a full disk still tells what it holds. */
-  const noting =
+  /** Only a write proves that the store works: on a full disk reads go on. */
+  const tracked =
     <A extends unknown[], R>(run: (...args: A) => Promise<R>, hasWritten: (result: R) => boolean = () => false) =>
     async (...args: A): Promise<R> => {
       try {
@@ -38,19 +38,19 @@ export function watched(store: IntentStore, log: IntentsLog): WatchedStore {
   return {
     kind: store.kind,
     fault: () => fault,
-    begin: noting(store.begin, ({ type }) => type === 'begun'),
-    change: noting(store.change, (row) => row !== null),
-    probe: noting(store.probe, () => true),
-    get: noting(store.get),
-    expireSends: noting(store.expireSends),
-    takeDue: noting(store.takeDue),
-    nextDue: noting(store.nextDue),
-    knownMarkers: noting(store.knownMarkers),
-    claimed: noting(store.claimed),
-    lastMeasured: noting(store.lastMeasured),
-    list: noting(store.list),
-    counts: noting(store.counts),
-    sweep: noting(store.sweep),
+    begin: tracked(store.begin, ({ type }) => type === 'begun'),
+    change: tracked(store.change, (row) => row !== null),
+    probe: tracked(store.probe, () => true),
+    get: tracked(store.get),
+    expireSends: tracked(store.expireSends),
+    takeDue: tracked(store.takeDue),
+    nextDue: tracked(store.nextDue),
+    ownMarkers: tracked(store.ownMarkers),
+    claimed: tracked(store.claimed),
+    lastMeasured: tracked(store.lastMeasured),
+    list: tracked(store.list),
+    counts: tracked(store.counts),
+    sweep: tracked(store.sweep),
     close: store.close,
   };
 }

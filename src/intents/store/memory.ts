@@ -5,32 +5,34 @@ import {
   type IntentKey,
   isFinal,
   isUnused,
+  type NewIntent,
   NO_EVIDENCE,
   RETENTION_MS,
+  sendingIntent,
 } from '../intent.ts';
-import type { Begun, IntentCount, IntentFilter, IntentStore, NewIntent } from './store.ts';
-import { IntentLogError } from './store-error.ts';
+import type { Begun, IntentCount, IntentFilter, IntentStore } from './store.ts';
+import { IntentStoreError } from './store-error.ts';
 
 const UNFINISHED = new Set<string>(['SENDING', 'UNKNOWN', 'STUCK']);
 
-/** A log that ends with its process: for the demo and for tests. */
+/** A store that ends with its process, for the demo and for tests. */
 export function createMemoryStore(): IntentStore {
   const rows = new Map<string, Intent>();
   let isClosed = false;
 
   const nameOf = ({ tenant, principal, key }: IntentKey) => JSON.stringify([tenant, principal, key]);
-  /** Who holds a line. */
-  const lines = new Map<string, string>();
-  const lineOf = (tenant: string, line: string) => `${tenant} ${line}`;
+  /** The holder of each lock key. */
+  const locks = new Map<string, string>();
+  const lockOf = (tenant: string, lockKey: string) => `${tenant} ${lockKey}`;
   const open = () => {
-    if (isClosed) throw new IntentLogError('CLOSED', 'the intent log is closed');
+    if (isClosed) throw new IntentStoreError('CLOSED', 'the intent log is closed');
     return rows;
   };
   const put = (intent: Intent): Intent => {
     const name = nameOf(intent);
     const before = rows.get(name);
-    if (before?.line != null) lines.delete(lineOf(before.tenant, before.line));
-    if (intent.line !== null) lines.set(lineOf(intent.tenant, intent.line), name);
+    if (before?.lockKey != null) locks.delete(lockOf(before.tenant, before.lockKey));
+    if (intent.lockKey !== null) locks.set(lockOf(intent.tenant, intent.lockKey), name);
     rows.set(name, intent);
     return intent;
   };
@@ -42,8 +44,8 @@ export function createMemoryStore(): IntentStore {
     async begin(intent: NewIntent): Promise<Begun> {
       const found = open().get(nameOf(intent));
       if (found && !isUnused(found)) return { type: 'existing', intent: found };
-      if (lines.has(lineOf(intent.tenant, intent.line))) return { type: 'busy' };
-      return { type: 'begun', intent: put({ ...BLANK, ...found, ...intent, state: 'SENDING' }) };
+      if (locks.has(lockOf(intent.tenant, intent.lockKey))) return { type: 'busy' };
+      return { type: 'begun', intent: put(sendingIntent(intent)) };
     },
     async get(key) {
       return open().get(nameOf(key)) ?? null;
@@ -56,8 +58,8 @@ export function createMemoryStore(): IntentStore {
     async expireSends(deadlineBefore, now) {
       const old = all().filter(({ state, deadline }) => state === 'SENDING' && deadline < deadlineBefore);
       for (const row of old) {
-        const line = row.holdsLine ? row.line : null;
-        change(row, { state: 'UNKNOWN', settleFrom: Math.max(now, row.deadline), nextAt: now, line });
+        const lockKey = row.holdsLock ? row.lockKey : null;
+        change(row, { state: 'UNKNOWN', settleFrom: Math.max(now, row.deadline), nextAt: now, lockKey });
       }
       return old.length;
     },
@@ -70,7 +72,7 @@ export function createMemoryStore(): IntentStore {
       const least = all().reduce((time, { nextAt }) => Math.min(time, nextAt ?? Infinity), Infinity);
       return least < Infinity ? least : null;
     },
-    async knownMarkers(tenant, markers) {
+    async ownMarkers(tenant, markers) {
       const own = new Set(all().flatMap((row) => (row.tenant === tenant ? row.marker : [])));
       return new Set(markers.filter((marker) => own.has(marker)));
     },
@@ -106,8 +108,8 @@ export function createMemoryStore(): IntentStore {
         ) {
           rows.delete(nameOf(row));
         } else if (expiredAt === null && isFinal(state) && settledAt !== null && settledAt < expireBefore) {
-          const gone = { move: null, result: null, evidence: NO_EVIDENCE, nextAt: null };
-          change(row, { ...gone, expiredAt: Math.min(now, settledAt + RETENTION_MS) });
+          const emptied = { move: null, result: null, evidence: NO_EVIDENCE, nextAt: null };
+          change(row, { ...emptied, expiredAt: Math.min(now, settledAt + RETENTION_MS) });
         } else continue;
         swept++;
       }
@@ -121,19 +123,6 @@ export function createMemoryStore(): IntentStore {
     },
   };
 }
-
-const BLANK = {
-  settleFrom: null,
-  settledAt: null,
-  nextAt: null,
-  evidence: NO_EVIDENCE,
-  upstreamId: null,
-  skewMs: null,
-  verbatim: null,
-  result: null,
-  alarm: null,
-  expiredAt: null,
-};
 
 function matches(row: Intent, { tenant, states, alarmed, name }: IntentFilter): boolean {
   return (

@@ -5,24 +5,24 @@ import { createMemoryStore } from './memory.ts';
 import { createPostgresStore } from './postgres.ts';
 import { createSqliteStore } from './sqlite.ts';
 import type { IntentStore } from './store.ts';
-import { IntentLogError, type IntentLogFault } from './store-error.ts';
+import { IntentStoreError, type IntentStoreFault } from './store-error.ts';
 
 export interface OpenOptions {
-  /** For looking at it beside a gateway that runs. @default false */
+  /** For reading beside a running gateway. @default false */
   readonly readOnly?: boolean;
-  /** For PostgreSQL. @default the system's */
+  /** For PostgreSQL. @default systemClock */
   readonly clock?: Clock;
-  /** For SQLite: how long to wait for the gateway before this one. @default 5000 */
+  /** For SQLite: longest wait for a former owner of the file. @default 5000 */
   readonly ownerWaitMs?: number;
 }
 
-/** With these there is nothing to wait for. */
-const FATAL: ReadonlySet<IntentLogFault> = new Set(['DAMAGED', 'FOREIGN', 'IN_USE']);
+/** Faults that waiting cannot end. */
+const FATAL: ReadonlySet<IntentStoreFault> = new Set(['DAMAGED', 'FOREIGN', 'IN_USE']);
 
 /**
- * The log that the configuration names, opened and looked over. Rejects with IntentLogError for a damaged or foreign file or
- * database, a file that another gateway owns, and, where it is to be looked at only, for one that is not there. A disk that is
- * full or read-only, or a database that does not answer, is no reason not to start: value moves are refused until the log works.
+ * Opens and checks the store that the configuration names. Rejects with IntentStoreError where it is damaged, foreign or owned by
+ * another gateway; read only, also where it does not exist. A full or read-only disk and an unreachable database do not prevent the
+ * start: value moves are refused until the store works.
  */
 export async function openIntentStore(config: IntentsConfig, options: OpenOptions = {}): Promise<IntentStore> {
   const { readOnly = false } = options;
@@ -31,12 +31,12 @@ export async function openIntentStore(config: IntentsConfig, options: OpenOption
     if (readOnly) await store.nextDue();
     else await store.probe();
   } catch (error) {
-    const isFatal = !(error instanceof IntentLogError) || FATAL.has(error.fault);
+    const isFatal = !(error instanceof IntentStoreError) || FATAL.has(error.fault);
     if (!isFatal && !readOnly) return store;
     await store.close();
-    // Without a writer beside it, SQLite makes two small files even to read.
-    if (readOnly && error instanceof IntentLogError && error.fault === 'READ_ONLY')
-      throw new IntentLogError('READ_ONLY', `${error.message}. Look as the user that the gateway runs as`);
+    // Without a concurrent writer SQLite creates two small files even to read.
+    if (readOnly && error instanceof IntentStoreError && error.fault === 'READ_ONLY')
+      throw new IntentStoreError('READ_ONLY', `${error.message}. Look as the user that the gateway runs as`);
     throw error;
   }
   return store;
@@ -56,7 +56,7 @@ function expectReadable(path: string): void {
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
-    throw new IntentLogError(
+    throw new IntentStoreError(
       'IO',
       isMissing
         ? `there is no intent log at ${path}: nothing was moved yet`

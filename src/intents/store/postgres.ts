@@ -4,26 +4,26 @@ import type { Secret } from '../../lib/secret.ts';
 import { createSqlStore, SqlConflict, type SqlDatabase } from './sql.ts';
 import { META, SCHEMA, SCHEMA_VERSION, TABLE } from './statements.ts';
 import type { IntentStore } from './store.ts';
-import { IntentLogError, type IntentLogFault } from './store-error.ts';
+import { IntentStoreError, type IntentStoreFault } from './store-error.ts';
 
 const CONNECT_MS = 3000;
 const STATEMENT_MS = 5000;
-/** Two replicas that start at once make the tables one after the other. */
+/** Advisory lock under which one of several starting replicas makes the tables. */
 const SCHEMA_LOCK = 0x5062496e;
 const UNIQUE_VIOLATION = '23505';
 const UNDEFINED_TABLE = '42P01';
 
 export interface PostgresOptions {
-  /** With its password; never shown. */
+  /** Contains the password. */
   readonly url: Secret;
   readonly clock: Clock;
-  /** For looking only: makes no tables. */
+  /** Makes no tables. @default false */
   readonly readOnly?: boolean;
 }
 
 /**
- * The log in PostgreSQL, for several replicas. Needs the package `pg`, which is not installed with the gateway. Tables are made
- * with the first statement that finds a server; until then each fails with UNREACHABLE.
+ * The store in PostgreSQL, shared by replicas. Needs the package `pg`, which is not installed with the gateway. The first statement
+ * that reaches a server makes the tables; until then each fails with UNREACHABLE.
  */
 export function createPostgresStore(options: PostgresOptions): IntentStore {
   return createSqlStore('postgres', createPostgresDatabase(options), ' FOR UPDATE SKIP LOCKED');
@@ -52,16 +52,16 @@ export function createPostgresDatabase({ url, clock, readOnly = false }: Postgre
 
   return {
     async run(statement, values) {
-      if (isClosed) throw new IntentLogError('CLOSED', 'the intent log is closed');
+      if (isClosed) throw new IntentStoreError('CLOSED', 'the intent log is closed');
       try {
         await prepare();
         const query = (await connect()).query<Record<string, unknown>>(numbered(statement), [...values]);
         return (await withinTime(clock, query)).rows;
       } catch (error) {
-        // Whoever only looks makes no tables.
+        // A read-only store makes no tables.
         if (readOnly && (error as { code?: string }).code === UNDEFINED_TABLE)
-          throw new IntentLogError('IO', 'there is no intent log in this PostgreSQL: nothing was moved yet');
-        throw asLogError(error);
+          throw new IntentStoreError('IO', 'there is no intent log in this PostgreSQL: nothing was moved yet');
+        throw asStoreError(error);
       }
     },
     async close() {
@@ -73,11 +73,11 @@ export function createPostgresDatabase({ url, clock, readOnly = false }: Postgre
   };
 }
 
-/** The server's own time-out is the rule; this one is for a server that is no longer there. */
+/** For a server that is gone; one that runs applies its own statement timeout. */
 function withinTime<T>(clock: Clock, query: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(STATEMENT_MS + CONNECT_MS, () => {
-      reject(new IntentLogError('UNREACHABLE', 'PostgreSQL, which holds the intent log, does not answer'));
+      reject(new IntentStoreError('UNREACHABLE', 'PostgreSQL, which holds the intent log, does not answer'));
     });
     query.then(resolve, reject).finally(cancel);
   });
@@ -85,7 +85,7 @@ function withinTime<T>(clock: Clock, query: Promise<T>): Promise<T> {
 
 async function createPool(connectionString: string): Promise<Pool> {
   const { default: pg } = await import('pg').catch(() => {
-    throw new IntentLogError('UNREACHABLE', 'the intent log in PostgreSQL needs the package "pg": npm install pg');
+    throw new IntentStoreError('UNREACHABLE', 'the intent log in PostgreSQL needs the package "pg": npm install pg');
   });
   const settings: PoolConfig = {
     connectionString,
@@ -94,11 +94,11 @@ async function createPool(connectionString: string): Promise<Pool> {
     statement_timeout: STATEMENT_MS,
     application_name: 'probonus-gateway',
     allowExitOnIdle: true,
-    // A server set up for speed answers before it has written.
+    // A server may be configured to answer before it has written.
     onConnect: (client) => client.query('SET synchronous_commit TO on').then(() => {}),
   };
   const pool = new pg.Pool(settings);
-  // Idle connections that break are made anew; those in use fail their statement.
+  // Broken idle connections are replaced; a broken one in use fails its statement.
   pool.on('error', () => {});
   return pool;
 }
@@ -132,8 +132,8 @@ async function checkVersion(client: { query(text: string): Promise<{ rows: unkno
   if (version > SCHEMA_VERSION) throw foreign('a later version of the gateway wrote it');
 }
 
-function foreign(why: string): IntentLogError {
-  return new IntentLogError(
+function foreign(why: string): IntentStoreError {
+  return new IntentStoreError(
     'FOREIGN',
     `the database does not hold an intent log of this gateway: ${why}. Nothing was changed in it.`,
   );
@@ -143,15 +143,15 @@ const numberedStatements = new Map<string, string>();
 
 /** `?` → `$1`, `$2` … */
 function numbered(statement: string): string {
-  const known = numberedStatements.get(statement);
-  if (known !== undefined) return known;
+  const cached = numberedStatements.get(statement);
+  if (cached !== undefined) return cached;
   let at = 0;
   const text = statement.replace(/\?/g, () => `$${++at}`);
   numberedStatements.set(statement, text);
   return text;
 }
 
-const FAULTS: Readonly<Record<string, IntentLogFault>> = {
+const FAULTS: Readonly<Record<string, IntentStoreFault>> = {
   '53100': 'FULL',
   '25006': 'READ_ONLY',
   '42501': 'READ_ONLY',
@@ -161,11 +161,11 @@ const FAULTS: Readonly<Record<string, IntentLogFault>> = {
   XX002: 'DAMAGED',
 };
 
-/** PostgreSQL's own words may name users and addresses: the message bears its code alone. */
-function asLogError(error: unknown): Error {
-  if (error instanceof IntentLogError) return error;
+/** The message has the code alone: PostgreSQL's text may name users and addresses. */
+function asStoreError(error: unknown): Error {
+  if (error instanceof IntentStoreError) return error;
   const { code = 'no answer' } = error as { code?: string };
   if (code === UNIQUE_VIOLATION) return new SqlConflict(code);
   const fault = FAULTS[code] ?? (/^[0-9A-Z]{5}$/.test(code) && !/^(08|53|57|28|3D)/.test(code) ? 'IO' : 'UNREACHABLE');
-  return new IntentLogError(fault, `the intent log in PostgreSQL cannot be used (${code})`);
+  return new IntentStoreError(fault, `the intent log in PostgreSQL cannot be used (${code})`);
 }

@@ -5,28 +5,30 @@ import {
   type IntentChange,
   type IntentKey,
   isUnused,
+  type NewIntent,
   NO_EVIDENCE,
   RETENTION_MS,
+  sendingIntent,
 } from '../intent.ts';
 import { COLUMNS, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
 import * as sql from './statements.ts';
-import type { Begun, IntentFilter, IntentStore, NewIntent } from './store.ts';
+import type { Begun, IntentFilter, IntentStore } from './store.ts';
 
-/** A database that runs one statement at a time, each durable when it resolves. Parameters are `?`. */
+/** A database whose statements are durable when they resolve. Parameters are `?`. */
 export interface SqlDatabase {
-  /** Rejects with IntentLogError, or with SqlConflict where a unique index says no. */
+  /** Rejects with IntentStoreError, or with SqlConflict where a unique index is violated. */
   run(statement: string, values: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   close(): Promise<void>;
 }
 
-/** Somebody else was first. */
+/** A unique index is violated: another statement was first. */
 export class SqlConflict extends Error {
   override readonly name = 'SqlConflict';
 }
 
 const PER_STATEMENT = 200;
 
-/** The log on a database: the same statements on each. `lock` is what makes replicas skip one another's rows. */
+/** The store on a database, with the same statements on each. `lock`: the clause by which replicas skip each other's rows. */
 export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabase, lock = ''): IntentStore {
   const takeDue = sql.takeDueStatement(lock);
   const one = async (statement: string, values: readonly SqlValue[]): Promise<Intent | null> => {
@@ -43,9 +45,9 @@ export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabas
     kind,
     get,
     async begin(intent: NewIntent): Promise<Begun> {
-      const row: Intent = { ...BLANK, ...intent, state: 'SENDING' };
+      const row = sendingIntent(intent);
       try {
-        const begun = await one(sql.BEGIN, [...valuesOf(row), intent.tenant, intent.line]);
+        const begun = await one(sql.BEGIN, [...valuesOf(row), intent.tenant, intent.lockKey]);
         if (begun) return { type: 'begun', intent: begun };
       } catch (error) {
         if (!(error instanceof SqlConflict)) throw error;
@@ -71,7 +73,7 @@ export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabas
       const [row] = await database.run(sql.NEXT_DUE, []);
       return row?.next_at == null ? null : Number(row.next_at);
     },
-    async knownMarkers(tenant, markers) {
+    async ownMarkers(tenant, markers) {
       const rows = await inParts(markers, (part) => database.run(sql.markersStatement(part.length), [tenant, ...part]));
       return new Set(rows.map(({ marker }) => String(marker)));
     },
@@ -93,7 +95,7 @@ export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabas
       }));
     },
     async sweep(expireBefore, forgetBefore) {
-      const expired = await count(sql.EXPIRE, [toSql('json', NO_EVIDENCE), RETENTION_MS, expireBefore]);
+      const expired = await count(sql.EXPIRE, [toSql('evidence', NO_EVIDENCE), RETENTION_MS, expireBefore]);
       const forgotten = await count(sql.FORGET, [forgetBefore]);
       return expired + forgotten + (await count(sql.FORGET_UNUSED, [expireBefore]));
     },
@@ -103,19 +105,6 @@ export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabas
     close: () => database.close(),
   };
 }
-
-const BLANK = {
-  settleFrom: null,
-  settledAt: null,
-  nextAt: null,
-  evidence: NO_EVIDENCE,
-  upstreamId: null,
-  skewMs: null,
-  verbatim: null,
-  result: null,
-  alarm: null,
-  expiredAt: null,
-};
 
 const keyOf = ({ tenant, principal, key }: IntentKey): SqlValue[] => [tenant, principal, key];
 

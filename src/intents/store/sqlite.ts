@@ -12,9 +12,9 @@ import {
   type SqliteStatement,
 } from './sqlite-messages.ts';
 import type { IntentStore } from './store.ts';
-import { IntentLogError, type IntentLogFault } from './store-error.ts';
+import { IntentStoreError, type IntentStoreFault } from './store-error.ts';
 
-const FAULTS: Readonly<Record<number, IntentLogFault>> = {
+const FAULTS: Readonly<Record<number, IntentStoreFault>> = {
   [SQLITE.FOREIGN]: 'FOREIGN',
   [SQLITE.DAMAGED]: 'DAMAGED',
   [SQLITE.LATER]: 'FOREIGN',
@@ -27,24 +27,23 @@ const FAULTS: Readonly<Record<number, IntentLogFault>> = {
 
 export interface SqliteOptions {
   readonly path: string;
-  /** For looking only: makes nothing, changes nothing. */
+  /** Opens an existing file for reading. @default false */
   readonly readOnly?: boolean;
-  /** How long the first use waits for the gateway before this one to let go of the file. @default 5000 */
+  /** Milliseconds that the first statement waits for a former owner of the file. @default 5000 */
   readonly ownerWaitMs?: number;
 }
 
 const OWNER_WAIT_MS = 5000;
 
 /**
- * The log in one SQLite file, owned by a thread of its own: the event loop never waits for the disk. What is asked while a
- * transaction is being written goes into the next one together, so many moves share one flush. The file is opened when it is
- * first used; `openIntentStore` does that at once. Whoever writes owns it: a second one is refused with IN_USE.
+ * The store in one SQLite file, owned by a worker thread: the event loop never waits for the disk. Statements that arrive during a
+ * transaction share the next one, and so one flush. The first statement opens the file. A second writer is refused with IN_USE.
  */
 export function createSqliteStore(options: SqliteOptions): IntentStore {
   return createSqlStore('sqlite', createSqliteDatabase(options));
 }
 
-interface Asked extends SqliteStatement {
+interface Pending extends SqliteStatement {
   readonly resolve: (rows: readonly SqlRow[]) => void;
   readonly reject: (error: Error) => void;
 }
@@ -52,8 +51,8 @@ interface Asked extends SqliteStatement {
 export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
   const { path, readOnly = false, ownerWaitMs = OWNER_WAIT_MS } = options;
   let worker: Worker | null = null;
-  let waiting: Asked[] = [];
-  let running: Asked[] = [];
+  let waiting: Pending[] = [];
+  let running: Pending[] = [];
   let closing: { done: () => void } | null = null;
 
   const failAll = (error: Error): void => {
@@ -68,16 +67,16 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
     const start: SqliteStart = { path, readOnly, ownerWaitMs };
     const made = new Worker(new URL('./sqlite-worker.js', import.meta.url), { workerData: start, execArgv: QUIET });
     made.unref();
-    made.on('message', (answers: SqliteResponse) => {
-      if (answers === 'closed') return closing?.done();
-      settle(answers);
+    made.on('message', (response: SqliteResponse) => {
+      if (response === 'closed') return closing?.done();
+      complete(response);
       pump();
     });
-    // The next statement starts another one.
+    // The next statement starts another worker.
     const ended = (why: string) => {
       if (worker !== made) return;
       worker = null;
-      failAll(new IntentLogError('IO', `the intent log ${path} failed: ${why}`));
+      failAll(new IntentStoreError('IO', `the intent log ${path} failed: ${why}`));
       closing?.done();
     };
     made.on('error', (error) => ended(error.message));
@@ -85,10 +84,10 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
     return made;
   };
 
-  const settle = (answers: readonly SqliteAnswer[]): void => {
-    const asked = running;
+  const complete = (answers: readonly SqliteAnswer[]): void => {
+    const completed = running;
     running = [];
-    asked.forEach(({ resolve, reject }, at) => {
+    completed.forEach(({ resolve, reject }, at) => {
       const answer = answers[at];
       if (answer && 'rows' in answer) resolve(answer.rows);
       else reject(errorOf(path, answer?.failure ?? { code: 0, message: 'no answer' }));
@@ -100,7 +99,7 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
     if (waiting.length === 0) {
       if (closing && worker) worker.postMessage('close');
       else if (closing) closing.done();
-      // A process with nothing else to do may end; one that waits for the disk may not.
+      // An idle worker does not keep the process alive.
       else worker?.unref();
       return;
     }
@@ -109,17 +108,18 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
     try {
       worker ??= launch();
       worker.ref();
-      worker.postMessage(running.map(({ sql, values }) => ({ sql, values })) satisfies SqliteRequest);
+      const request: SqliteRequest = running.map(({ sql, values }) => ({ sql, values }));
+      worker.postMessage(request);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const fault = code === 'EROFS' || code === 'EACCES' ? 'READ_ONLY' : code === 'ENOSPC' ? 'FULL' : 'IO';
-      failAll(new IntentLogError(fault, `the intent log ${path} cannot be opened: ${message}`));
+      failAll(new IntentStoreError(fault, `the intent log ${path} cannot be opened: ${message}`));
     }
   };
 
   return {
     run(statement, values: readonly SqlValue[]) {
-      if (closing) return Promise.reject(new IntentLogError('CLOSED', 'the intent log is closed'));
+      if (closing) return Promise.reject(new IntentStoreError('CLOSED', 'the intent log is closed'));
       return new Promise((resolve, reject) => {
         waiting.push({ sql: statement, values, resolve, reject });
         pump();
@@ -137,26 +137,26 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
   };
 }
 
-/** Node says of its own SQLite that it is experimental, on each start. */
+/** Node warns at each start that its SQLite is experimental. */
 const QUIET = ['--disable-warning=ExperimentalWarning'];
 
 function errorOf(path: string, { code, message }: { code: number; message: string }): Error {
   if (code > 0 && (code & 0xff) === SQLITE.CONSTRAINT) return new SqlConflict(message);
   const fault = FAULTS[code < 0 ? code : code & 0xff] ?? 'IO';
   if (fault === 'FOREIGN')
-    return new IntentLogError(
+    return new IntentStoreError(
       fault,
       `${path} is not an intent log of this gateway: ${message}. Nothing was changed in it.`,
     );
   if (fault === 'IN_USE')
-    return new IntentLogError(
+    return new IntentStoreError(
       fault,
       `the intent log ${path} is in use: one gateway at a time owns it. Stop the other one, or let several gateways share one PostgreSQL (intents: { store: postgres }).`,
     );
   if (fault === 'DAMAGED')
-    return new IntentLogError(
+    return new IntentStoreError(
       fault,
       `the intent log ${path} is damaged: ${message}. Restore it from a backup; without it, moves that were being sent cannot be looked up.`,
     );
-  return new IntentLogError(fault, `the intent log ${path} cannot be used: ${message}`);
+  return new IntentStoreError(fault, `the intent log ${path} cannot be used: ${message}`);
 }

@@ -2,7 +2,7 @@ import { COLUMN_NAMES, COLUMNS, columnType } from './columns.ts';
 
 export const TABLE = 'probonus_intents';
 export const META = 'probonus_intents_meta';
-/** Of the tables below. A log of a later version is not touched. */
+/** Version of the tables below. A store of a later version is not touched. */
 export const SCHEMA_VERSION = 1;
 
 const REQUIRED = new Set([
@@ -23,7 +23,7 @@ const columns = Object.values(COLUMNS).map(
   ([column, kind]) => `${column} ${columnType(kind)}${REQUIRED.has(column) ? ' NOT NULL' : ''}`,
 );
 
-/** In words that SQLite and PostgreSQL share. The unique index on lines is what lets one move of a card be sent at a time. */
+/** SQL that SQLite and PostgreSQL share. The unique index on `line`, the lock key, lets one move of a card be sent at a time. */
 export const SCHEMA: readonly string[] = [
   `CREATE TABLE ${TABLE} (${columns.join(', ')}, PRIMARY KEY (tenant, principal, key))`,
   `CREATE UNIQUE INDEX ${TABLE}_line ON ${TABLE} (tenant, line) WHERE line IS NOT NULL`,
@@ -42,7 +42,7 @@ export const SCHEMA: readonly string[] = [
 
 const KEY = 'tenant = ? AND principal = ? AND key = ?';
 const values = Object.values(COLUMNS).map(([, kind]) => `CAST(? AS ${columnType(kind)})`);
-/** Of a key that was never sent, all but its name is new. */
+/** Columns that a new attempt replaces in the row of an unused key. */
 const renewed = COLUMN_NAMES.filter((column) => !['tenant', 'principal', 'key'].includes(column));
 
 export const BEGIN = `INSERT INTO ${TABLE} (${COLUMN_NAMES.join(', ')}) SELECT ${values.join(', ')}
@@ -62,7 +62,7 @@ export const EXPIRE_SENDS = `UPDATE ${TABLE} SET state = 'UNKNOWN', next_at = ?,
   line = CASE WHEN holds_line = 1 THEN line ELSE NULL END
   WHERE state = 'SENDING' AND deadline < ? RETURNING key`;
 
-/** `lock` keeps replicas from taking the same rows. */
+/** `lock`: the clause by which replicas skip each other's rows. */
 export function takeDueStatement(lock: string): string {
   return `UPDATE ${TABLE} SET next_at = ? WHERE (tenant, principal, key) IN (SELECT tenant, principal, key FROM ${TABLE}
     WHERE next_at IS NOT NULL AND (next_at <= ? OR next_at > ?) ORDER BY next_at LIMIT ?${lock}) RETURNING *`;

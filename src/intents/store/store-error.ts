@@ -1,15 +1,24 @@
 /**
- * FULL, READ_ONLY: the disk. UNREACHABLE: no database, or no answer from it in time. DAMAGED, FOREIGN: a file or database that
- * is not, or no longer, a log of ours. IN_USE: a file that another gateway owns. IO: another failure of reading or writing. CLOSED: the gateway is going down.
+ * FULL, READ_ONLY: the disk. UNREACHABLE: no database, or no response from it in time. DAMAGED: the file or database is broken.
+ * FOREIGN: it belongs to something else. IN_USE: another gateway owns the file. IO: any other failure to read or write.
+ * CLOSED: the gateway shuts down.
  */
-export type IntentLogFault = 'FULL' | 'READ_ONLY' | 'UNREACHABLE' | 'DAMAGED' | 'FOREIGN' | 'IN_USE' | 'IO' | 'CLOSED';
+export type IntentStoreFault =
+  | 'FULL'
+  | 'READ_ONLY'
+  | 'UNREACHABLE'
+  | 'DAMAGED'
+  | 'FOREIGN'
+  | 'IN_USE'
+  | 'IO'
+  | 'CLOSED';
 
-/** The log cannot be written or read. Where a move fails with it, nothing was sent. */
-export class IntentLogError extends Error {
-  override readonly name = 'IntentLogError';
-  readonly fault: IntentLogFault;
+/** The intent store cannot be written or read. A move that fails with it was not sent. */
+export class IntentStoreError extends Error {
+  override readonly name = 'IntentStoreError';
+  readonly fault: IntentStoreFault;
 
-  constructor(fault: IntentLogFault, message: string, options?: ErrorOptions) {
+  constructor(fault: IntentStoreFault, message: string, options?: ErrorOptions) {
     super(message, options);
     this.fault = fault;
   }

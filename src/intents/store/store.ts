@@ -1,12 +1,8 @@
-import type { Intent, IntentChange, IntentKey, IntentState } from '../intent.ts';
-
-/** What asks for the right to send. The log gives the rest. */
-export type NewIntent = Pick<Intent, 'fingerprint' | 'marker' | 'attempt' | 'holdsLine' | 'submittedAt' | 'deadline'> &
-  IntentKey & { readonly move: NonNullable<Intent['move']>; readonly line: string };
+import type { Intent, IntentChange, IntentKey, IntentState, NewIntent } from '../intent.ts';
 
 /**
- * begun: this caller, and nobody else, may send. existing: the key is in the log. busy: another move of the same line is
- * being sent, or keeps the line; nothing was written.
+ * begun: this caller alone may send. existing: the key is in the store. busy: another move holds the same lock key; nothing was
+ * written.
  */
 export type Begun =
   | { readonly type: 'begun'; readonly intent: Intent }
@@ -16,7 +12,7 @@ export type Begun =
 export interface IntentFilter {
   readonly tenant?: string | undefined;
   readonly states?: readonly IntentState[] | undefined;
-  /** Only those with an alarm. */
+  /** Rows with an alarm alone. */
   readonly alarmed?: boolean | undefined;
   /** Marker or key. */
   readonly name?: string | undefined;
@@ -31,49 +27,51 @@ export interface IntentCount {
 }
 
 /**
- * The durable log. Whatever resolves has reached the disk. Every method rejects with IntentLogError where the log cannot do
- * its work; what a rejected write did is unknown, so a rejected `begin` permits nothing.
+ * The durable store of intents. A resolved write has reached the disk. Every method rejects with IntentStoreError where the store
+ * cannot work. The effect of a rejected write is unknown, so a rejected `begin` permits nothing.
  */
 export interface IntentStore {
   readonly kind: 'sqlite' | 'postgres' | 'memory';
   /**
-   * Inserts the intent as SENDING, or moves the same key from INTENT to SENDING with this content, marker and attempt, in one
-   * atomic step that also takes the line. An INTENT with `settleFrom` was turned away by the server: it is existing, and has to be
-   * looked for before it may be sent again.
+   * Inserts the intent as SENDING, or replaces an unused INTENT of the same key, in one atomic step that also takes the lock.
+   * An INTENT with `settleFrom` was turned away by the server: it is `existing`, and needs a lookup before the next send.
    */
   begin(intent: NewIntent): Promise<Begun>;
   get(key: IntentKey): Promise<Intent | null>;
-  /** The compare-and-set: changes the row that is in one of these states and still of this attempt. Null: it was not. */
+  /** The compare-and-set: changes a row of this attempt in one of the states `from`. Null where there is none. */
   change(
     row: Pick<Intent, 'tenant' | 'principal' | 'key' | 'attempt'>,
     from: readonly IntentState[],
     change: IntentChange,
   ): Promise<Intent | null>;
-  /** SENDING rows with a deadline before this become UNKNOWN, due at once. Says how many. */
+  /** Makes SENDING rows with an earlier deadline UNKNOWN and due at once. Resolves with their number. */
   expireSends(deadlineBefore: number, now: number): Promise<number>;
   /**
-   * Rows to be looked at, due until now, or further ahead than any row is put off: our clock was wrong then. They are put off by
-   * `leaseMs`, so that replicas do not take them too.
+   * Rows due now, the earliest first, postponed by `leaseMs` so that other replicas do not take them too. Rows further ahead than
+   * FARTHEST_MS count as due: the clock was wrong when they were postponed.
    */
   takeDue(now: number, leaseMs: number, limit: number): Promise<Intent[]>;
-  /** When a row is due next. */
+  /** The earliest `nextAt`. */
   nextDue(): Promise<number | null>;
-  /** Which of these markers are of this log. */
-  knownMarkers(tenant: string, markers: readonly string[]): Promise<Set<string>>;
-  /** Which of these upstream ids were booked by an intent of this log. */
+  /** The markers that have a row in this store. */
+  ownMarkers(tenant: string, markers: readonly string[]): Promise<Set<string>>;
+  /** The upstream ids that an intent of this store has booked. */
   claimed(tenant: string, upstreamIds: readonly number[]): Promise<Set<number>>;
   /**
-   * Of the intents of a tenant that measured its server (clock, verbatim reasons, login) the one sent last. What was sent after
-   * `now` was so by a clock that was wrong.
+   * The intent sent last among those of a tenant that measured its server (clock, verbatim reasons, login). One sent after `now`
+   * is left out: its clock was wrong.
    */
   lastMeasured(tenant: string, now: number): Promise<Intent | null>;
   /** Newest first. */
   list(filter: IntentFilter): Promise<Intent[]>;
-  /** SENDING, UNKNOWN, STUCK, and every alarm. */
+  /** Numbers of SENDING, UNKNOWN and STUCK rows, and of rows with an alarm. */
   counts(): Promise<IntentCount[]>;
-  /** Empties outcomes settled before `expireBefore`, forgets keys expired before `forgetBefore`, and those that were never sent. A batch; says how many rows. */
+  /**
+   * One batch: empties outcomes settled before `expireBefore`, deletes unused keys submitted before it, and keys expired before
+   * `forgetBefore`. Resolves with the number of rows.
+   */
   sweep(expireBefore: number, forgetBefore: number, now: number): Promise<number>;
-  /** Writes something, durably: whether the log can. */
+  /** Proves that the store can be written, by a durable write. */
   probe(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
+import type { LiveIntent } from '../../../src/intents/intent.ts';
 import { createIntents, type Intents } from '../../../src/intents/intents.ts';
-import type { KnownIntent } from '../../../src/intents/reconcile/lookup.ts';
 import { sendMove } from '../../../src/intents/send/send.ts';
 import { openIntentStore } from '../../../src/intents/store/open.ts';
 import type { IntentStore } from '../../../src/intents/store/store.ts';
@@ -59,14 +59,14 @@ async function move({ id, key, move, deadlineMs }: MoveMessage): Promise<void> {
 /** What a gateway must never do. */
 async function sendAgain(store: IntentStore, { client }: Tenant): Promise<void> {
   for (const row of await store.list({ states: ['SENDING'], limit: 1000 })) {
-    const sent = await sendMove({ client, context: {} }, row as KnownIntent).catch(() => null);
+    const sent = await sendMove({ client, context: {} }, row as LiveIntent).catch(() => null);
     if (sent?.type !== 'OPERATION') continue;
     const result = {
       state: 'SUCCEEDED',
       result: sent,
       upstreamId: sent.operation.id,
       settledAt: clock.now(),
-      line: null,
+      lockKey: null,
     } as const;
     await store.change(row, ['SENDING'], result);
   }

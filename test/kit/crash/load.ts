@@ -83,7 +83,7 @@ export const FAILPOINTS: readonly Failpoint[] = [
   'before-settle',
   'after-settle',
   'after-unknown',
-  'before-look',
-  'after-look',
-  'after-verdict',
+  'before-lookup',
+  'after-lookup',
+  'after-decision',
 ];

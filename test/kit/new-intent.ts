@@ -1,0 +1,22 @@
+import type { NewIntent } from '../../src/intents/intent.ts';
+
+let made = 0;
+
+/** A card deposit on a card, lock key, marker and key of its own. */
+export function newIntent(changes: Partial<NewIntent> = {}): NewIntent {
+  const id = String(++made);
+  return {
+    tenant: 'saturn',
+    principal: 'API_KEY:site',
+    key: `key-${id}`,
+    fingerprint: 'f',
+    marker: id.padStart(12, 'A'),
+    move: { kind: 'CARD_DEPOSIT', cardId: made, amount: 100, reason: 'Отзыв «5 звёзд» \u0000 "\'' },
+    attempt: `attempt-${id}`,
+    lockKey: `card:${id}`,
+    holdsLock: false,
+    submittedAt: 1000,
+    deadline: 11_000,
+    ...changes,
+  };
+}

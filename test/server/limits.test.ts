@@ -126,6 +126,28 @@ test('an answer may hold 5,000 objects', async () => {
   expect(await codes(paged, { first: 2_147_483_647 })).toEqual(TOO_COMPLEX);
 });
 
+test('of several limits that a request is over, the first in the list answers', async () => {
+  const key = 'input: { amount: "1.00", idempotencyKey: "0123456789abcdef" }';
+  const over: readonly (readonly [message: RegExp, fields: string])[] = [
+    [/ 12 levels deep; /, `rename { ${'owner { card { '.repeat(5)} id ${'} } '.repeat(5)} }`],
+    [/ 16 aliases; /, `rename { ${times(16, (i) => `a${i}: id`)} }`],
+    [/ 6 directives; /, `rename { id ${'@include(if: true) '.repeat(6)} }`],
+    [/ root fields; /, times(11, () => 'rename { id }')],
+    [/ moves value/, `deposit(${key}) { id } withdraw(${key}) { id }`],
+    [/ 20 times in one selection set/, `rename { ${times(21, () => 'id')} }`],
+    [/^A list in the document /, `rename(name: [${times(501, () => '1')}]) { id }`],
+    [/^Unknown argument /, 'rename(nope: 1) { id }'],
+  ];
+  for (const [at, [message]] of over.entries()) {
+    const fields = over.slice(at).map(([, each]) => each);
+    const { body } = await ask(`mutation { ${fields.join(' ')} }`);
+    expect(body.errors?.[0]?.message).toMatch(message);
+  }
+  const document = `mutation { ${times(1000, () => 'rename { id }')} }`;
+  expect((await ask(document)).body.errors?.[0]?.message).toMatch(/ 1000 tokens/);
+  expect((await ask(document, { text: 'x'.repeat(3000) })).body.errors?.[0]?.message).toMatch(/^A string in the var/);
+});
+
 test('a document over a limit is refused each time, not only the first', async () => {
   const query = `{ me { ${times(30, () => 'id')} } }`;
   for (let turn = 0; turn < 3; turn += 1) expect(await codes(query)).toEqual(TOO_COMPLEX);

@@ -3,16 +3,7 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { LimitsConfig } from '../../config/gateway-config.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { useJit } from './jit/use-jit.ts';
-import { useLiteralsShape } from './limits/use-literals-shape.ts';
-import { useMaxAliases } from './limits/use-max-aliases.ts';
-import { useMaxDepth } from './limits/use-max-depth.ts';
-import { useMaxDirectives } from './limits/use-max-directives.ts';
-import { useMaxRootFields } from './limits/use-max-root-fields.ts';
-import { useMaxTokens } from './limits/use-max-tokens.ts';
-import { useOneValueMove } from './limits/use-one-value-move.ts';
-import { useQueryCost } from './limits/use-query-cost.ts';
-import { useRepeatedSelections } from './limits/use-repeated-selections.ts';
-import { useVariablesShape } from './limits/use-variables-shape.ts';
+import { useLimits } from './limits/checks.ts';
 import { createErrorMask, type ToGraphQLError } from './public-errors.ts';
 import { useDocumentCache } from './use-document-cache.ts';
 import { useGatewayContext } from './use-gateway-context.ts';
@@ -40,19 +31,10 @@ export function createGatewayYoga(options: {
   return createYoga<ServerContext>({
     schema,
     plugins: [
-      useVariablesShape(),
-      useMaxTokens(limits.tokens),
+      useLimits(schema, limits),
       useOperation(schema),
-      useMaxDepth(limits.depth),
-      useMaxAliases(limits.aliases),
-      useMaxDirectives(limits.directives),
-      useMaxRootFields(limits.rootFields),
-      useOneValueMove(schema),
-      useRepeatedSelections(),
-      useLiteralsShape(),
       useIntrospectionSwitch(introspection),
       useDocumentCache(),
-      useQueryCost(schema, limits.cost),
       ...(options.plugins ?? []),
       jit ? useJit(schema) : {},
       useGatewayContext(contextOf),

@@ -14,22 +14,22 @@ import {
 } from 'graphql';
 import { defaultsOf, isConnection, sizeOf, type Variables } from './cost-size.ts';
 
-/** Costs stop growing here; products of pages would leave the exact integers. */
+/** Costs saturate here: products of page sizes would exceed the exact integers. */
 const CEILING = 1_000_000_000;
-/** Merged selection sets of one operation; an honest document of 1,000 tokens stays far below. */
-const MAX_SETS = 3000;
+/** Merged selection sets of one operation. An ordinary document of 1,000 tokens stays far below. */
+export const MAX_SELECTION_SETS = 3000;
 
 /** The cost of one operation for these variables; prepared once per operation, evaluated per request. */
 export type CostPlan = (variables: Variables) => number;
-/** The document is built to be expensive to look at. */
+/** The plan of an operation with more than MAX_SELECTION_SETS. */
 export const TOO_LARGE: CostPlan = () => CEILING;
 
 const FREE: CostPlan = () => 0;
 
 /**
- * Cost = the objects that an answer can hold: `first` for a connection (edges and nodes count once), the length of the
- * argument for a list that answers one, 10 for any other list of objects, 1 for an object; scalars and introspection are
- * free. Fields are merged as execution merges them; of the possible types of an interface or union the dearest counts.
+ * Cost = the objects that a result can hold: `first` for a connection (edges and nodes count once), the length of the
+ * argument for a list with a required list argument, 10 for any other list of objects, 1 for an object. Scalars and
+ * introspection are free. Fields merge as in execution. Of an abstract type's possible types the most expensive counts.
  */
 export function planCost(
   schema: GraphQLSchema,
@@ -40,16 +40,16 @@ export function planCost(
   if (!root) return FREE;
   const defaults = defaultsOf(operation);
   const plans = new Map<string, CostPlan>();
-  // A plan is shared by all that merge to it, so evaluating must not follow each path: those are exponentially many.
+  // Plans are shared: each is evaluated once per round, as the paths to it can be exponentially many.
   let round = 0;
   const oncePerRound = (plan: CostPlan): CostPlan => {
     if (plan === FREE) return plan;
-    let done = 0;
+    let evaluatedIn = 0;
     let cost = 0;
     return (variables) => {
-      if (done !== round) {
+      if (evaluatedIn !== round) {
         cost = plan(variables);
-        done = round;
+        evaluatedIn = round;
       }
       return cost;
     };
@@ -59,10 +59,10 @@ export function planCost(
 
   const planSets = (type: GraphQLCompositeType, selections: readonly SelectionSetNode[]): CostPlan => {
     const key = `${type.name} ${selections.map((set) => idOf(ids, set)).join()}`;
-    const known = plans.get(key);
-    if (known) return known;
+    const cached = plans.get(key);
+    if (cached) return cached;
     sets += 1;
-    if (sets > MAX_SETS) throw new RangeError('too many selection sets');
+    if (sets > MAX_SELECTION_SETS) throw new RangeError('too many selection sets');
     const plan = isAbstractType(type)
       ? largest(schema.getPossibleTypes(type).map((possible) => planSets(possible, selections)))
       : planObject(type, selections);
@@ -114,25 +114,25 @@ export function planCost(
     return items ? (variables) => saturate(size(variables) * (1 + items(variables))) : () => 1;
   };
 
-  /** What one item of a connection costs inside, of its edge and its node together; null when no items are asked for. */
+  /** The cost inside one item of a connection, edge and node together; null when no items are selected. */
   const planItems = (connection: GraphQLObjectType, selections: readonly SelectionSetNode[]): CostPlan | null => {
     const fields = new Map<string, FieldNode[]>();
     const spread = new Set<string>();
     for (const set of selections) collect(connection, set, fields, spread);
     const items: CostPlan[] = [];
-    let asked = false;
+    let selectsItems = false;
     for (const nodes of fields.values()) {
       const name = nodes[0]?.name.value ?? '';
       const type = getNamedType(connection.getFields()[name]?.type);
       if ((name !== 'edges' && name !== 'nodes') || !isCompositeType(type)) continue;
-      asked = true;
+      selectsItems = true;
       const inside = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
       items.push(name === 'nodes' || !isObjectType(type) ? planSets(type, inside) : planEdge(type, inside));
     }
-    return asked ? sum(items) : null;
+    return selectsItems ? sum(items) : null;
   };
 
-  /** The node of an edge is the item itself: only what is inside it counts. */
+  /** The cost inside an edge. Its node is the item itself, so it adds only what is inside it. */
   const planEdge = (edge: GraphQLObjectType, selections: readonly SelectionSetNode[]): CostPlan => {
     const fields = new Map<string, FieldNode[]>();
     const spread = new Set<string>();
@@ -167,24 +167,24 @@ function applies(schema: GraphQLSchema, condition: string | undefined, type: Gra
 }
 
 function idOf(ids: Map<SelectionSetNode, number>, set: SelectionSetNode): number {
-  const known = ids.get(set);
-  if (known !== undefined) return known;
+  const id = ids.get(set);
+  if (id !== undefined) return id;
   ids.set(set, ids.size);
   return ids.size - 1;
 }
 
 function sum(plans: readonly CostPlan[]): CostPlan {
-  const dear = plans.filter((plan) => plan !== FREE);
-  const [only] = dear;
-  if (dear.length <= 1) return only ?? FREE;
-  return (variables) => saturate(dear.reduce((total, plan) => total + plan(variables), 0));
+  const costly = plans.filter((plan) => plan !== FREE);
+  const [only] = costly;
+  if (costly.length <= 1) return only ?? FREE;
+  return (variables) => saturate(costly.reduce((total, plan) => total + plan(variables), 0));
 }
 
 function largest(plans: readonly CostPlan[]): CostPlan {
-  const dear = plans.filter((plan) => plan !== FREE);
-  const [only] = dear;
-  if (dear.length <= 1) return only ?? FREE;
-  return (variables) => dear.reduce((most, plan) => Math.max(most, plan(variables)), 0);
+  const costly = plans.filter((plan) => plan !== FREE);
+  const [only] = costly;
+  if (costly.length <= 1) return only ?? FREE;
+  return (variables) => costly.reduce((most, plan) => Math.max(most, plan(variables)), 0);
 }
 
 function saturate(cost: number): number {

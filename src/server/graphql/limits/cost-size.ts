@@ -13,13 +13,13 @@ import {
   type ValueNode,
 } from 'graphql';
 
-/** What a list without an argument for its size is taken to hold. */
+/** Assumed length of a list without an argument that gives its size. */
 const CLOSED_LIST = 10;
 const DEFAULT_PAGE = 20;
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** How many objects the field itself yields. */
+/** The number of objects that the field itself returns. */
 export function sizeOf(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
@@ -27,25 +27,25 @@ export function sizeOf(
 ): (variables: Variables) => number {
   if (isConnection(getNamedType(field.type))) {
     const argument = field.args.find(({ name }) => name === 'first');
-    const usual = typeof argument?.defaultValue === 'number' ? argument.defaultValue : DEFAULT_PAGE;
+    const defaultSize = typeof argument?.defaultValue === 'number' ? argument.defaultValue : DEFAULT_PAGE;
     const value = argumentOf(node, 'first', defaults);
     return (variables) => {
       const first = value(variables);
-      return typeof first === 'number' && first >= 0 ? Math.ceil(first) : usual;
+      return typeof first === 'number' && first >= 0 ? Math.ceil(first) : defaultSize;
     };
   }
   const lists = listDepth(field.type);
   if (lists === 0) return () => 1;
-  const asked = field.args.find(({ type }) => isNonNullType(type) && isListType(getNullableType(type)));
-  if (!asked) return () => CLOSED_LIST ** lists;
-  const value = argumentOf(node, asked.name, defaults);
+  const listArgument = field.args.find(({ type }) => isNonNullType(type) && isListType(getNullableType(type)));
+  if (!listArgument) return () => CLOSED_LIST ** lists;
+  const value = argumentOf(node, listArgument.name, defaults);
   return (variables) => {
     const list = value(variables);
     return (Array.isArray(list) ? list.length : 1) * CLOSED_LIST ** (lists - 1);
   };
 }
 
-/** Reads one argument as far as sizes need it: numbers, and how long a list is. */
+/** The value of one argument, as far as sizes need it: a number or a list. */
 function argumentOf(node: FieldNode, name: string, defaults: Variables): (variables: Variables) => unknown {
   const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
   if (value?.kind === Kind.VARIABLE) {

@@ -7,16 +7,16 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Sums stop growing here, so that fragments which double each other cannot overflow. */
+/** Counts saturate here: fragments that double each other would overflow. */
 const CEILING = 1_000_000;
 
-export type Weighed = OperationDefinitionNode | FragmentDefinitionNode | SelectionNode;
+export type CountedNode = OperationDefinitionNode | FragmentDefinitionNode | SelectionNode;
 
 export function operationsOf(document: DocumentNode): OperationDefinitionNode[] {
   return document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
 }
 
-/** By name; of several with one name the first, validation refuses the others. */
+/** By name. Of several with one name the first: validation rejects the others. */
 export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -27,34 +27,43 @@ export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, Fragmen
 }
 
 /**
- * The largest sum of `weigh` over an operation's nodes with its fragments expanded. Each fragment is walked once however
- * often it is spread; a cycle adds nothing, validation refuses it later. With `rootOnly` fields are not entered.
+ * A value for each fragment, computed once however often the fragment is spread. Inside a cycle it is `empty`: validation
+ * rejects the cycle later.
  */
-export function heaviestOperation(
+export function perFragment<T>(
   document: DocumentNode,
-  weigh: (node: Weighed) => number,
+  empty: T,
+  compute: (fragment: FragmentDefinitionNode) => T,
+): (name: string) => T {
+  const fragments = fragmentsOf(document);
+  const values = new Map<string, T>();
+  return (name) => {
+    const cached = values.get(name);
+    if (cached !== undefined) return cached;
+    values.set(name, empty);
+    const fragment = fragments.get(name);
+    const value = fragment ? compute(fragment) : empty;
+    values.set(name, value);
+    return value;
+  };
+}
+
+/** The largest sum of `countOf` over the nodes of an operation, fragments expanded. With `rootOnly` fields are not entered. */
+export function largestCount(
+  document: DocumentNode,
+  countOf: (node: CountedNode) => number,
   options: { rootOnly?: boolean } = {},
 ): number {
-  const fragments = fragmentsOf(document);
-  const known = new Map<string, number>();
-  const ofFragment = (name: string): number => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    known.set(name, 0);
-    const fragment = fragments.get(name);
-    const sum = fragment ? weigh(fragment) + ofSet(fragment.selectionSet) : 0;
-    known.set(name, sum);
-    return sum;
-  };
+  const ofFragment = perFragment(document, 0, (fragment) => countOf(fragment) + ofSet(fragment.selectionSet));
   const ofSet = (set: SelectionSetNode): number => {
     let sum = 0;
     for (const node of set.selections) {
-      sum += weigh(node);
+      sum += countOf(node);
       if (node.kind === Kind.FRAGMENT_SPREAD) sum += ofFragment(node.name.value);
       else if (node.kind === Kind.INLINE_FRAGMENT) sum += ofSet(node.selectionSet);
       else if (node.selectionSet && !options.rootOnly) sum += ofSet(node.selectionSet);
     }
     return Math.min(sum, CEILING);
   };
-  return Math.max(0, ...operationsOf(document).map((operation) => weigh(operation) + ofSet(operation.selectionSet)));
+  return Math.max(0, ...operationsOf(document).map((operation) => countOf(operation) + ofSet(operation.selectionSet)));
 }

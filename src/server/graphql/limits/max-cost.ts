@@ -6,26 +6,26 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { tooComplex } from '../../http/problem.ts';
-import type { ServerContext, ServerPlugin } from '../yoga-types.ts';
-import { type CostPlan, planCost, TOO_LARGE } from './cost-plan.ts';
+import type { ServerContext } from '../yoga-types.ts';
+import { type CostPlan, MAX_SELECTION_SETS, planCost, TOO_LARGE } from './cost-plan.ts';
 import { fragmentsOf } from './selections.ts';
 
-/** Refuses, before anything is executed, an operation whose answer can hold more than `limit` objects. */
-export function useQueryCost(schema: GraphQLSchema, limit: number): ServerPlugin {
+/** Stops, before execution, an operation whose result can hold more than `limit` objects. Notes the cost on the exchange. */
+export function createCostCheck(schema: GraphQLSchema, limit: number) {
   // A plan lives as long as its document, which the document cache bounds.
   const plans = new WeakMap<OperationDefinitionNode, CostPlan>();
 
   const planOf = (document: DocumentNode, operation: OperationDefinitionNode): CostPlan => {
-    const known = plans.get(operation);
-    if (known) return known;
+    const cached = plans.get(operation);
+    if (cached) return cached;
     const plan = planCost(schema, operation, fragmentsOf(document));
     plans.set(operation, plan);
     return plan;
   };
 
-  const judge = (
-    { document, operationName, variableValues, contextValue }: Asked,
-    refuse: (result: ExecutionResult) => void,
+  return (
+    { document, operationName, variableValues, contextValue }: OperationArgs,
+    stop: (result: ExecutionResult) => void,
   ): void => {
     const operation = getOperationAST(document, operationName);
     if (!operation) return;
@@ -35,18 +35,13 @@ export function useQueryCost(schema: GraphQLSchema, limit: number): ServerPlugin
     if (cost <= limit) return;
     const message =
       plan === TOO_LARGE
-        ? 'The query is too intricate to be judged.'
-        : `The answer can hold ${cost} objects, the limit is ${limit}. Ask for smaller pages (first).`;
-    refuse({ errors: [tooComplex(message, { cost, limit })] });
-  };
-
-  return {
-    onExecute: ({ args, setResultAndStopExecution }) => judge(args, setResultAndStopExecution),
-    onSubscribe: ({ args, setResultAndStopExecution }) => judge(args, setResultAndStopExecution),
+        ? `This operation expands to more than ${MAX_SELECTION_SETS} selection sets.`
+        : `This operation can return ${cost} objects; the limit is ${limit}. Request smaller pages with "first".`;
+    stop({ errors: [tooComplex(message, { cost, limit })] });
   };
 }
 
-interface Asked {
+interface OperationArgs {
   readonly document: DocumentNode;
   readonly operationName?: string | null | undefined;
   readonly variableValues?: { readonly [name: string]: unknown } | null | undefined;

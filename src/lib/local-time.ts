@@ -166,6 +166,9 @@ export function addDays(date: LocalDate, days: number): LocalDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
+/** The order of local dates or local times, earliest first. */
+export const compareLocal = (a: LocalDateTime, b: LocalDateTime): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** The business day of a local time, for a day that begins at `dayChange` (`HH:MM`). */
 export function businessDateOf(local: LocalDateTime, dayChange: string): LocalDate {
   const date = local.slice(0, 10);

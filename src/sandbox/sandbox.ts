@@ -97,7 +97,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const momentOf = (at: number): Moment => {
     const local = world.zone.toLocal(at);
     const day = businessDateOf(local, settings.dayChangeTime);
-    world.ledger.settle(day);
+    world.ledger.advance(day);
     return { at, local, day };
   };
   const moment = (): Moment => momentOf(clock.now());

@@ -1,3 +1,4 @@
+import type { LocalDateTime } from '../lib/local-time.ts';
 import type { Account, AccountGroup, Discount, Identifier, IdentifierType, Restaurant, Tag } from './model.ts';
 
 /** All that is not money: guests, identifiers and dictionaries, with the look-ups that a database would have indexes for. */
@@ -11,7 +12,8 @@ export interface Store {
   accounts: Map<number, Account>;
   nextId(kind: 'account' | 'group' | 'identifierType' | 'discount'): number;
   add(account: Account): void;
-  addIdentifier(account: Account, row: Omit<Identifier, 'id' | 'accountId'>): Identifier;
+  /** Temporary when it expires. */
+  addIdentifier(account: Account, typeId: number, value: string, expiresAt?: LocalDateTime): Identifier;
   removeIdentifier(account: Account, identifierId: number): boolean;
   setPhones(account: Account, phones: string[]): void;
   setEmail(account: Account, email: string | null): void;
@@ -28,7 +30,7 @@ export function createStore(): Store {
   const phones = new Map<string, Set<number>>();
   const emails = new Map<string, Set<number>>();
   const counters = { account: 0, group: 0, identifierType: 0, discount: 0 };
-  let lastIdentifier = 0;
+  let lastId = 0;
 
   const store: Store = {
     groups: new Map(),
@@ -52,13 +54,12 @@ export function createStore(): Store {
       for (const phone of account.phones) index(phones, digitsOf(phone), account.id);
       if (account.email) index(emails, account.email.toLowerCase(), account.id);
     },
-    addIdentifier(account, row) {
-      const identifier = { id: ++lastIdentifier, accountId: account.id, ...row };
-      account.identifiers.push(identifier);
-      const same = identifiers.get(row.value);
-      if (same) same.push(identifier);
-      else identifiers.set(row.value, [identifier]);
-      return identifier;
+    addIdentifier(account, typeId, value, expiresAt) {
+      const isTemporary = expiresAt !== undefined;
+      const row = { id: ++lastId, accountId: account.id, typeId, value, isTemporary, expiresAt: expiresAt ?? null };
+      account.identifiers.push(row);
+      identifiers.set(value, [...(identifiers.get(value) ?? []), row]);
+      return row;
     },
     removeIdentifier(account, identifierId) {
       const at = account.identifiers.findIndex((row) => row.id === identifierId);

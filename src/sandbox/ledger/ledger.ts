@@ -1,9 +1,10 @@
-import { addDays, type LocalDate, type LocalDateTime } from '../../lib/local-time.ts';
+import { groupBy } from '../../lib/group-by.ts';
+import { addDays, compareLocal, type LocalDate, type LocalDateTime } from '../../lib/local-time.ts';
 import { type Account, movesBalance, type Operation } from '../model.ts';
 import { createPurse, type DatedSum, type Purse } from './purse.ts';
 
-/** What is to be booked; the rest of the row follows. */
-export type Entry = Pick<Operation, 'kind' | 'amount' | 'reason'> &
+/** What a caller says of a movement. The ledger adds id, account, times and balance. */
+export type LedgerEntry = Pick<Operation, 'kind' | 'amount' | 'reason'> &
   Partial<
     Pick<
       Operation,
@@ -11,24 +12,25 @@ export type Entry = Pick<Operation, 'kind' | 'amount' | 'reason'> &
     >
   >;
 
-export interface Moment {
+/** A local time and the business day that it belongs to. */
+export interface BookingTime {
   local: LocalDateTime;
   day: LocalDate;
 }
 
 /** The append-only book. Every balance is the sum of its effective rows, and nothing else writes a balance. */
 export interface Ledger {
-  book(account: Account, entry: Entry, at: Moment): Operation;
-  /** Books what expired and lets count what is due, up to this business day. Call it before anything is read. */
-  settle(day: LocalDate): void;
+  book(account: Account, entry: LedgerEntry, time: BookingTime): Operation;
+  /** Books expiries and counts delayed accruals, up to this business day. Call it before any read. */
+  advance(day: LocalDate): void;
   get(id: number): Operation | undefined;
-  /** Oldest first: createdAt, then id. */
+  /** In the order of `compareOperations`. */
   all(): readonly Operation[];
-  of(accountId: number): readonly Operation[];
+  byAccount(accountId: number): readonly Operation[];
   details(accountId: number): { pending: DatedSum[]; expiring: DatedSum[]; neverExpires: number };
-  /** Seeding: books into the past without an id; `finish` gives the ids. */
-  past(account: Account, entry: Entry, at: Moment): void;
-  finish(day: LocalDate): void;
+  /** Books a seed row without an id; `finishSeeding` numbers all of them. */
+  bookPast(account: Account, entry: LedgerEntry, time: BookingTime): void;
+  finishSeeding(day: LocalDate): void;
 }
 
 export function createLedger(dayChange: string, accounts: ReadonlyMap<number, Account>): Ledger {
@@ -37,7 +39,7 @@ export function createLedger(dayChange: string, accounts: ReadonlyMap<number, Ac
   const purses = new Map<number, Purse>();
   const due = new Map<LocalDate, Set<number>>();
   const ordered: Operation[] = [];
-  let seeding: Operation[] = [];
+  let seeded: Operation[] = [];
   let lastId = 0;
   let today: LocalDate = '';
 
@@ -49,21 +51,19 @@ export function createLedger(dayChange: string, accounts: ReadonlyMap<number, Ac
     return purse;
   };
 
-  const remind = (date: LocalDate, accountId: number): void => {
-    const set = due.get(date);
-    if (set) set.add(accountId);
-    else due.set(date, new Set([accountId]));
+  const markDue = (date: LocalDate, accountId: number): void => {
+    due.set(date, (due.get(date) ?? new Set()).add(accountId));
   };
 
-  const rowOf = (account: Account, entry: Entry, at: Moment): Operation => ({
+  const rowOf = (account: Account, entry: LedgerEntry, time: BookingTime): Operation => ({
     id: 0,
     accountId: account.id,
     identifierId: entry.identifierId ?? null,
     kind: entry.kind,
     amount: entry.amount,
     reason: entry.reason,
-    createdAt: at.local,
-    businessDate: at.day,
+    createdAt: time.local,
+    businessDate: time.day,
     restaurantId: entry.restaurantId ?? null,
     stationNo: entry.stationNo ?? null,
     checkNo: entry.checkNo ?? null,
@@ -73,17 +73,19 @@ export function createLedger(dayChange: string, accounts: ReadonlyMap<number, Ac
     balanceAfter: account.balance,
   });
 
-  const apply = (purse: Purse, account: Account, row: Operation): void => {
-    if (!movesBalance(row.kind)) return;
+  /** Moves the purse by the row, and stamps the new balance on account and row. */
+  const apply = (purse: Purse, account: Account, row: Operation): Operation => {
+    if (!movesBalance(row.kind)) return row;
     if (row.amount < 0) purse.take(-row.amount);
     else purse.put(row.amount, row.availableFrom, row.expiresAt);
-    if (row.availableFrom !== null && row.availableFrom > row.businessDate) remind(row.availableFrom, account.id);
-    if (row.expiresAt !== null) remind(addDays(row.expiresAt, 1), account.id);
+    if (row.availableFrom !== null && row.availableFrom > row.businessDate) markDue(row.availableFrom, account.id);
+    if (row.expiresAt !== null) markDue(addDays(row.expiresAt, 1), account.id);
     account.balance = purse.available();
     row.balanceAfter = account.balance;
+    return row;
   };
 
-  const keep = (row: Operation): void => {
+  const record = (row: Operation): void => {
     row.id = ++lastId;
     byId.set(row.id, row);
     insertInOrder(ordered, row);
@@ -92,100 +94,93 @@ export function createLedger(dayChange: string, accounts: ReadonlyMap<number, Ac
     else byAccount.set(row.accountId, [row]);
   };
 
-  const advance = (account: Account, purse: Purse, day: LocalDate, add: (row: Operation) => void): void => {
+  const expire = (account: Account, purse: Purse, day: LocalDate, add: (row: Operation) => void): void => {
     purse.advance(day, (sum, gone) => {
-      const at = { local: `${gone}T${dayChange}:00`, day: gone };
-      const row = rowOf(account, { kind: 'EXPIRE', amount: -sum, reason: 'Сгорание бонусов' }, at);
+      const time = { local: `${gone}T${dayChange}:00`, day: gone };
+      const row = rowOf(account, { kind: 'EXPIRE', amount: -sum, reason: 'Сгорание бонусов' }, time);
       row.balanceAfter = purse.available();
       account.balance = row.balanceAfter;
-      if (at.local > account.updatedAt) account.updatedAt = at.local;
+      if (time.local > account.updatedAt) account.updatedAt = time.local;
       add(row);
     });
     account.balance = purse.available();
   };
 
   return {
-    book(account, entry, at) {
-      const row = rowOf(account, entry, at);
-      apply(purseOf(account.id, at.day), account, row);
-      account.updatedAt = at.local;
-      keep(row);
+    book(account, entry, time) {
+      const row = apply(purseOf(account.id, time.day), account, rowOf(account, entry, time));
+      account.updatedAt = time.local;
+      record(row);
       return row;
     },
-    settle(day) {
+    advance(day) {
       if (day <= today) return;
       today = day;
       for (const date of [...due.keys()].filter((date) => date <= day).sort()) {
         for (const id of [...(due.get(date) ?? [])].sort((a, b) => a - b)) {
           const account = accounts.get(id);
-          if (account) advance(account, purseOf(id, date), date, keep);
+          if (account) expire(account, purseOf(id, date), date, record);
         }
         due.delete(date);
       }
-      // A purse that nothing was due for must know the day as well: what it is given next waits or counts by it.
+      // A purse with nothing due must know the day as well: its next deposit waits or counts by it.
       for (const purse of purses.values()) purse.advance(day, () => {});
     },
     get: (id) => byId.get(id),
     all: () => ordered,
-    of: (accountId) => byAccount.get(accountId) ?? [],
+    byAccount: (accountId) => byAccount.get(accountId) ?? [],
     details(accountId) {
       const purse = purses.get(accountId);
       return purse
         ? { pending: purse.pending(), expiring: purse.expiring(), neverExpires: purse.neverExpires() }
         : { pending: [], expiring: [], neverExpires: 0 };
     },
-    past(account, entry, at) {
-      const purse = purseOf(account.id, at.day);
-      advance(account, purse, at.day, (row) => seeding.push(row));
-      const row = rowOf(account, entry, at);
-      apply(purse, account, row);
-      seeding.push(row);
+    bookPast(account, entry, time) {
+      const purse = purseOf(account.id, time.day);
+      expire(account, purse, time.day, (row) => seeded.push(row));
+      seeded.push(apply(purse, account, rowOf(account, entry, time)));
     },
-    finish(day) {
+    finishSeeding(day) {
       for (const [id, purse] of purses) {
         const account = accounts.get(id);
-        if (account) advance(account, purse, day, (row) => seeding.push(row));
+        if (account) expire(account, purse, day, (row) => seeded.push(row));
       }
-      // Ids mostly rise with time, but not always: every tenth row that is alone in its second changes numbers with an earlier one.
-      const rows = seeding.map((row, at) => ({ row, at })).sort((a, b) => compareTimes(a.row, b.row) || a.at - b.at);
-      rows.forEach(({ row }, at) => {
+      seeded.sort(compareTimes).forEach((row, at) => {
         row.id = at + 1;
       });
-      const alone = rows.filter(({ row }, at) =>
-        [rows[at - 1], rows[at + 1]].every((next) => next?.row.createdAt !== row.createdAt),
-      );
-      for (let at = 10; at < alone.length; at += 10) swapIds(alone[at]?.row, alone[at - 3]?.row);
-      seeding = [];
-      lastId = rows.length;
-      for (const { row } of rows) {
+      swapSomeIds(seeded);
+      lastId = seeded.length;
+      for (const row of seeded.sort(compareOperations)) {
         byId.set(row.id, row);
         ordered.push(row);
-        const own = byAccount.get(row.accountId);
-        if (own) own.push(row);
-        else byAccount.set(row.accountId, [row]);
       }
-      ordered.sort(compareRows);
-      for (const own of byAccount.values()) own.sort(compareRows);
+      for (const [accountId, rows] of groupBy(ordered, (row) => row.accountId)) byAccount.set(accountId, rows);
+      seeded = [];
       for (const date of due.keys()) if (date <= day) due.delete(date);
       today = day;
     },
   };
 }
 
-function swapIds(a: Operation | undefined, b: Operation | undefined): void {
-  if (!a || !b || a.accountId === b.accountId) return;
-  [a.id, b.id] = [b.id, a.id];
+/** Ids mostly rise with time, but not always: of rows alone in their second, every tenth swaps ids with an earlier one. */
+function swapSomeIds(rows: readonly Operation[]): void {
+  const alone = rows.filter((row, at) =>
+    [rows[at - 1], rows[at + 1]].every((neighbour) => neighbour?.createdAt !== row.createdAt),
+  );
+  for (let at = 10; at < alone.length; at += 10) {
+    const [a, b] = [alone[at], alone[at - 3]];
+    if (a && b && a.accountId !== b.accountId) [a.id, b.id] = [b.id, a.id];
+  }
 }
 
-const compareTimes = (a: Operation, b: Operation): number =>
-  a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0;
+const compareTimes = (a: Operation, b: Operation): number => compareLocal(a.createdAt, b.createdAt);
 
-const compareRows = (a: Operation, b: Operation): number => compareTimes(a, b) || a.id - b.id;
+/** The order of creation, oldest first; ids break ties. */
+export const compareOperations = (a: Operation, b: Operation): number => compareTimes(a, b) || a.id - b.id;
 
 /** Nearly always a push; a local clock that was set back files the row where its time belongs. */
 function insertInOrder(rows: Operation[], row: Operation): void {
   let at = rows.length;
-  while (at > 0 && compareRows(rows[at - 1] as Operation, row) > 0) at--;
-  if (at === rows.length) rows.push(row);
-  else rows.splice(at, 0, row);
+  while (at > 0 && compareOperations(rows[at - 1] as Operation, row) > 0) at--;
+  rows.splice(at, 0, row);
 }

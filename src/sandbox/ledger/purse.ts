@@ -1,4 +1,4 @@
-import { addDays, type LocalDate } from '../../lib/local-time.ts';
+import { addDays, compareLocal, type LocalDate } from '../../lib/local-time.ts';
 
 interface Lot {
   left: number;
@@ -14,15 +14,15 @@ export interface DatedSum {
 }
 
 /**
- * The bonuses of one account as lots that wait, count and expire. What expires first is spent first. What is taken beyond
- * all lots is a debt, which the next lot that counts pays first.
+ * Bonuses of one account as lots that wait, count and expire. Spending takes the earliest expiry first. A sum taken
+ * beyond all lots is a debt, which the next lot that counts pays first.
  */
 export interface Purse {
   /** Negative after a void or a withdrawal on credit. */
   available(): number;
   put(amount: number, from: LocalDate | null, until: LocalDate | null): void;
   take(amount: number): void;
-  /** Moves on to this business day; `onExpire` is told each sum that expired and the day on which it was gone. */
+  /** Moves on to this business day; `onExpire` gets each expired sum with the first day without it. */
   advance(day: LocalDate, onExpire: (sum: number, day: LocalDate) => void): void;
   pending(): DatedSum[];
   expiring(): DatedSum[];
@@ -33,17 +33,13 @@ export function createPurse(start: LocalDate): Purse {
   let today = start;
   let lots: Lot[] = [];
   let debt = 0;
-  let free = 0; // what never expires and counts needs no lots
-  let dated = 0; // what counts and expires one day
+  let free = 0; // counts and never expires: needs no lots
+  let dated = 0; // counts and expires one day
 
-  const settleDebt = (lot: Lot): void => {
+  const activate = (lot: Lot): void => {
     const paid = Math.min(debt, lot.left);
     debt -= paid;
     lot.left -= paid;
-  };
-
-  const enter = (lot: Lot): void => {
-    settleDebt(lot);
     if (lot.left === 0) return;
     if (lot.until === null) free += lot.left;
     else {
@@ -58,13 +54,13 @@ export function createPurse(start: LocalDate): Purse {
     lots.splice(at, 0, lot);
   };
 
-  const group = (wanted: (lot: Lot) => LocalDate | null): DatedSum[] => {
+  const sumsByDate = (dateOf: (lot: Lot) => LocalDate | null): DatedSum[] => {
     const sums = new Map<LocalDate, number>();
     for (const lot of lots) {
-      const date = wanted(lot);
+      const date = dateOf(lot);
       if (date !== null && lot.left > 0) sums.set(date, (sums.get(date) ?? 0) + lot.left);
     }
-    return [...sums].map(([date, sum]) => ({ date, sum })).sort((a, b) => (a.date < b.date ? -1 : 1));
+    return [...sums].map(([date, sum]) => ({ date, sum })).sort((a, b) => compareLocal(a.date, b.date));
   };
 
   const step = (day: LocalDate, onExpire: (sum: number, day: LocalDate) => void): void => {
@@ -72,7 +68,7 @@ export function createPurse(start: LocalDate): Purse {
     const due = lots.filter((lot) => lot.from !== null && lot.from <= day);
     if (due.length > 0) {
       lots = lots.filter((lot) => !due.includes(lot));
-      for (const lot of due) enter(lot);
+      for (const lot of due) activate(lot);
     }
     let gone = 0;
     lots = lots.filter((lot) => {
@@ -88,7 +84,7 @@ export function createPurse(start: LocalDate): Purse {
     available: () => free + dated - debt,
     put(amount, from, until) {
       const lot = { left: amount, from: from !== null && from > today ? from : null, until };
-      if (lot.from === null) enter(lot);
+      if (lot.from === null) activate(lot);
       else insert(lot);
     },
     take(amount) {
@@ -116,13 +112,13 @@ export function createPurse(start: LocalDate): Purse {
       for (const stop of [...stops].sort()) if (stop > today) step(stop, onExpire);
       today = day;
     },
-    pending: () => group((lot) => lot.from),
-    expiring: () => group((lot) => (lot.from === null ? lot.until : null)),
+    pending: () => sumsByDate((lot) => lot.from),
+    expiring: () => sumsByDate((lot) => (lot.from === null ? lot.until : null)),
     neverExpires: () => free,
   };
 }
 
-/** Spending order: what expires first; what waits comes last and is passed over. */
+/** Spending order: the earliest expiry first; waiting lots come last and are passed over. */
 function order(lot: Lot): string {
   return lot.from === null ? (lot.until ?? '9999') : `~${lot.from}`;
 }

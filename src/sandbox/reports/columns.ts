@@ -13,7 +13,7 @@ export interface Guest {
 export function guestsOf(query: ReportQuery, world: World): Guest[] {
   return [...world.store.accounts.values()].filter(query.hasGuest).map((account) => ({
     account,
-    operations: world.ledger.of(account.id).filter((row) => isInPeriod(row, query)),
+    operations: world.ledger.byAccount(account.id).filter((row) => isInPeriod(row, query)),
     query,
     world,
   }));

@@ -1,5 +1,5 @@
 import { groupBy } from '../../lib/group-by.ts';
-import type { LocalDate } from '../../lib/local-time.ts';
+import { compareLocal, type LocalDate } from '../../lib/local-time.ts';
 import { movesBalance, type Operation } from '../model.ts';
 import { checksOf, fullName, type Guest, group, guestsOf, isInPeriod, sumOf, tags } from './columns.ts';
 import { type Column, column, type Report, summed, table } from './table.ts';
@@ -77,7 +77,7 @@ export const spendByDay: Report = (query, world) => {
     }));
   });
   return table(
-    items.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0)),
+    items.sort((a, b) => compareLocal(a.date, b.date)),
     [
       column('date', 'Дата', 'DATE', ({ date }) => date),
       fullName,
@@ -105,7 +105,7 @@ export const turnover: Report = (query, world) =>
 function effective(name: string, title: string, counts: (row: Operation, isBefore: boolean) => boolean): Column<Guest> {
   return summed(name, title, 'MONEY', ({ account, query, world }) => {
     let sum = 0;
-    for (const row of world.ledger.of(account.id)) {
+    for (const row of world.ledger.byAccount(account.id)) {
       const day = effectiveDay(row);
       if (movesBalance(row.kind) && day <= query.to && counts(row, day < query.from)) sum += row.amount;
     }

@@ -18,7 +18,7 @@ export const accountMoneyRoutes = {
   },
   'accounts.report': (call, world) => {
     const account = accountOf(call, world);
-    const rows = world.ledger.of(account.id);
+    const rows = world.ledger.byAccount(account.id);
     const since = (day: LocalDate): number => spent(rows, day, call.day);
     const discount = account.discountId === null ? undefined : world.store.discounts.get(account.discountId);
     return {

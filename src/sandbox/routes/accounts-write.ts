@@ -1,6 +1,6 @@
 import type { components } from '../../contract/types.ts';
 import { type Fault, invalid, notFound, refused } from '../http/problem.ts';
-import type { Account, Identifier } from '../model.ts';
+import type { Account } from '../model.ts';
 import { accountOf, type Call, type Routes, type World } from '../world.ts';
 
 type Insert = components['schemas']['AccountInsert'];
@@ -23,7 +23,7 @@ export const accountWriteRoutes = {
     Object.assign(account, profile);
     Object.assign(account.consents, consents);
     world.store.add(account);
-    for (const { typeId, value } of wanted) addIdentifier(world, account, typeId, value);
+    for (const { typeId, value } of wanted) world.store.addIdentifier(account, typeId, value);
     return account;
   },
   'accounts.update': (call, world) => {
@@ -57,7 +57,7 @@ export const accountWriteRoutes = {
     const input = call.body as IdentifierInput;
     checkIdentifier(call, world, input);
     account.updatedAt = call.local;
-    return addIdentifier(world, account, input.typeId, input.value);
+    return world.store.addIdentifier(account, input.typeId, input.value);
   },
   'accounts.removeIdentifier': (call, world) => {
     const account = accountOf(call, world);
@@ -75,7 +75,7 @@ export const accountWriteRoutes = {
     do value = String(world.random.int(10 ** (length - 1), 10 ** length - 1));
     while (isTaken(call, world, value));
     const expiresAt = world.zone.toLocal(call.at + minutes * 60_000);
-    world.store.addIdentifier(account, { typeId: type?.id ?? 4, value, isTemporary: true, expiresAt });
+    world.store.addIdentifier(account, type?.id ?? 4, value, expiresAt);
     return { value, expiresAt, lifetimeMinutes: minutes };
   },
 } satisfies Routes;
@@ -149,8 +149,4 @@ function checkIdentifier(call: Call, world: World, input: IdentifierInput): void
 
 function isTaken(call: Call, { store }: World, value: string): boolean {
   return store.identifiersOf(value).some((row) => row.expiresAt === null || row.expiresAt > call.local);
-}
-
-function addIdentifier({ store }: World, account: Account, typeId: number, value: string): Identifier {
-  return store.addIdentifier(account, { typeId, value, isTemporary: false, expiresAt: null });
 }

@@ -1,4 +1,5 @@
 import { invalid, notFound, refused } from '../http/problem.ts';
+import { compareOperations } from '../ledger/ledger.ts';
 import type { Account, MoveInput, Operation, OperationKind } from '../model.ts';
 import { accountOf, type Call, type Routes, type World } from '../world.ts';
 import { idList, integer, moment, text } from './lists.ts';
@@ -107,11 +108,11 @@ function forGroup(
 /** Oldest first. */
 function source(call: Call, { ledger }: World): readonly Operation[] {
   const accountId = integer(call.params.accountId);
-  if (accountId !== undefined) return ledger.of(accountId);
+  if (accountId !== undefined) return ledger.byAccount(accountId);
   const ids = idList(call, 'accountIds');
   if (!ids) return ledger.all();
-  const rows = [...ids].flatMap((id) => ledger.of(id));
-  return rows.sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id - b.id));
+  const rows = [...ids].flatMap((id) => ledger.byAccount(id));
+  return rows.sort(compareOperations);
 }
 
 function filterOf(call: Call, { store, zone }: World): (row: Operation) => boolean {

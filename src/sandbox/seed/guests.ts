@@ -11,7 +11,7 @@ export interface Guest {
   registeredAgo: number;
 }
 
-/** A guest as most of them are; the special ones are made of these. Index 42 has id 142 and the phone …1042. */
+/** An ordinary guest, on which edge cases build. Index 42 has id 142 and the phone …1042. */
 export function makeGuest(at: number, data: VariantData, history: History, random: Random): Guest {
   const registeredAgo = random.int(20, 700);
   const registered = history.at(registeredAgo, random.int(9, 21), random.int(0, 59), random.int(0, 59));
@@ -52,16 +52,16 @@ const GROUPS: readonly number[] = [
   GROUP.companies,
 ];
 
-/** The card of the register and the phone, as nearly everyone has them. */
+/** The register's card and the phone: the identifiers of nearly every guest. */
 export function giveIdentifiers(at: number, account: Account, store: Store): void {
   const card = at % 3 === 0 ? String(8000 + at) : `20000000${String(1000 + at).padStart(4, '0')}${at % 10}`;
-  store.addIdentifier(account, { typeId: TYPE.card, value: card, isTemporary: false, expiresAt: null });
+  store.addIdentifier(account, TYPE.card, card);
   const [phone] = account.phones;
-  if (phone) store.addIdentifier(account, { typeId: TYPE.phone, value: phone, isTemporary: false, expiresAt: null });
+  if (phone) store.addIdentifier(account, TYPE.phone, phone);
 }
 
-/** The many who signed up through the bot and never came: one group of thousands for group operations. */
-export function makeLightGuest(at: number, store: Store, data: VariantData, registeredAt: string): Account {
+/** A guest who signed up through the bot and never came; a group of thousands of them serves group operations. */
+export function makeSignUp(at: number, store: Store, data: VariantData, registeredAt: string): Account {
   const account = blankAccount(10_001 + at, GROUP.bot, registeredAt);
   const female = at % 2 === 0;
   const names = female ? data.femaleNames : data.maleNames;
@@ -71,12 +71,7 @@ export function makeLightGuest(at: number, store: Store, data: VariantData, regi
   account.isBlocked = at % 600 === 599;
   account.blockReason = account.isBlocked ? 'Дубль' : null;
   store.add(account);
-  store.addIdentifier(account, {
-    typeId: TYPE.phone,
-    value: account.phones[0] ?? '',
-    isTemporary: false,
-    expiresAt: null,
-  });
+  store.addIdentifier(account, TYPE.phone, account.phones[0] ?? '');
   return account;
 }
 

@@ -1,30 +1,30 @@
-import { addDays, type LocalDate } from '../../lib/local-time.ts';
-import type { Entry, Ledger, Moment } from '../ledger/ledger.ts';
+import { addDays, compareLocal, type LocalDate } from '../../lib/local-time.ts';
+import type { BookingTime, Ledger, LedgerEntry } from '../ledger/ledger.ts';
 import type { Account } from '../model.ts';
 import type { Random } from '../random.ts';
 
-/** The past of one sandbox, laid out by business days back from today, so that it looks fresh whenever it is seeded. */
+/** The past of one sandbox in business days back from today, so that a new seed is always recent. */
 export interface History {
   /** `ago` business days before today at this hour; hours below the day change lie in the next calendar night. */
-  at(ago: number, hour: number, minute?: number, second?: number): Moment;
+  at(ago: number, hour: number, minute?: number, second?: number): BookingTime;
   /** Today between the day change and now: 0 at the beginning, 1 now. */
-  today(part: number): Moment;
+  today(part: number): BookingTime;
   /** `days` from today; negative in the past. */
   day(days: number): LocalDate;
-  write(account: Account, entries: readonly Dated[]): void;
+  write(account: Account, entries: readonly DatedEntry[]): void;
 }
 
-export interface Dated {
-  at: Moment;
-  entry: Entry;
+export interface DatedEntry {
+  at: BookingTime;
+  entry: LedgerEntry;
 }
 
 export interface Check {
-  at: Moment;
-  /** Kopecks before anything is taken off. */
+  at: BookingTime;
+  /** Kopecks before discount and bonuses. */
   sum: number;
   paidWithBonuses?: number;
-  /** In per cent of what the guest pays. */
+  /** In per cent of the guest's own payment. */
   bonus?: number;
   discount?: number;
   bonusUntil?: LocalDate;
@@ -43,11 +43,9 @@ export function createHistory(
 ): History {
   const days = new Map<number, LocalDate>();
   const day = (offset: number): LocalDate => {
-    const known = days.get(offset);
-    if (known !== undefined) return known;
-    const made = addDays(now.day, offset);
-    days.set(offset, made);
-    return made;
+    const date = days.get(offset) ?? addDays(now.day, offset);
+    days.set(offset, date);
+    return date;
   };
   return {
     day,
@@ -57,39 +55,28 @@ export function createHistory(
     },
     today: (part) => ({ local: toLocal(now.start + Math.floor((now.instant - now.start) * part)), day: now.day }),
     write(account, entries) {
-      const inOrder = entries.map((one, at) => ({ one, at })).sort((a, b) => compare(a.one, b.one) || a.at - b.at);
-      for (const { one } of inOrder) {
-        ledger.past(account, one.entry, one.at);
-        if (one.at.local > account.updatedAt) account.updatedAt = one.at.local;
+      for (const { at, entry } of [...entries].sort((a, b) => compareLocal(a.at.local, b.at.local))) {
+        ledger.bookPast(account, entry, at);
+        if (at.local > account.updatedAt) account.updatedAt = at.local;
       }
     },
   };
 }
 
-const compare = (a: Dated, b: Dated): number => (a.at.local < b.at.local ? -1 : a.at.local > b.at.local ? 1 : 0);
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** What the register reports of one closed check, all in the same second. */
-export function checkEntries(check: Check): Dated[] {
-  const receipt = {
-    identifierId: check.identifierId ?? null,
-    restaurantId: check.restaurantId,
-    stationNo: check.stationNo,
-    checkNo: check.checkNo,
-  };
+/** The register's rows for one closed check, all in the same second. */
+export function checkEntries(check: Check): DatedEntry[] {
+  const { identifierId = null, restaurantId, stationNo, checkNo } = check;
+  const receipt = { identifierId, restaurantId, stationNo, checkNo };
   const discount = Math.round((check.sum * (check.discount ?? 0)) / 100);
   const bonuses = check.paidWithBonuses ?? 0;
   const own = check.sum - discount - bonuses;
   const bonus = Math.round((own * (check.bonus ?? 0)) / 100);
-  const entries: Entry[] = [];
+  const entries: LedgerEntry[] = [];
   if (discount > 0) entries.push({ kind: 'POS_DISCOUNT', amount: -discount, reason: null, ...receipt });
   if (bonuses > 0)
-    entries.push({
-      kind: 'POS_PAYMENT',
-      amount: -bonuses,
-      reason: `Оплата бонусами, чек №${check.checkNo}`,
-      ...receipt,
-    });
+    entries.push({ kind: 'POS_PAYMENT', amount: -bonuses, reason: `Оплата бонусами, чек №${checkNo}`, ...receipt });
   if (own !== 0) entries.push({ kind: 'POS_SPEND', amount: own, reason: null, ...receipt });
   if (bonus > 0)
     entries.push({
@@ -104,29 +91,24 @@ export function checkEntries(check: Check): Dated[] {
 }
 
 /** A register's void: the same rows with the opposite sign, as new operations. */
-export function voidOf(entries: readonly Dated[], at: Moment): Dated[] {
+export function voidOf(entries: readonly DatedEntry[], at: BookingTime): DatedEntry[] {
+  const undated = { expiresAt: null, availableFrom: null };
   return entries.map(({ entry }) => ({
     at,
-    entry: {
-      ...entry,
-      amount: -entry.amount,
-      reason: `Отмена чека №${entry.checkNo ?? 0}`,
-      expiresAt: null,
-      availableFrom: null,
-    },
+    entry: { ...entry, amount: -entry.amount, reason: `Отмена чека №${entry.checkNo ?? 0}`, ...undated },
   }));
 }
 
-/** The usual life of a guest: a welcome, some dinners, a birthday, now and then a correction. */
+/** An ordinary guest's rows: a welcome, some dinners, a birthday, now and then a correction. */
 export function ordinaryHistory(
   account: Account,
   history: History,
   random: Random,
   counts: { restaurants: number; welcome: number; nextCheck: () => number },
   registeredAgo: number,
-): Dated[] {
-  const entries: Dated[] = [];
-  const manual = (ago: number, entry: Entry): void => {
+): DatedEntry[] {
+  const entries: DatedEntry[] = [];
+  const manual = (ago: number, entry: LedgerEntry): void => {
     entries.push({ at: history.at(ago, random.int(10, 20), random.int(0, 59), random.int(0, 59)), entry });
   };
   const welcomeUntil = history.day(180 - registeredAgo);
@@ -154,7 +136,7 @@ export function ordinaryHistory(
     entries.push(...check);
     if (ago > 2 && random.chance(0.03)) entries.push(...voidOf(check, history.at(ago - 1, 13, random.int(0, 59))));
   }
-  const extras: Entry[] = [
+  const extras: LedgerEntry[] = [
     { kind: 'DEPOSIT', amount: 50_000, reason: 'День рождения', userLogin: 'marketing' },
     { kind: 'DEPOSIT', amount: 30_000, reason: 'Компенсация за ожидание', userLogin: 'admin' },
     { kind: 'PROMO', amount: 15_000, reason: 'Акция "Счастливые часы"' },

@@ -1,23 +1,22 @@
 import { businessDateOf } from '../../lib/local-time.ts';
 import { createRandom } from '../random.ts';
 import type { World } from '../world.ts';
-import { DEMO_GUEST, demoSpecial } from './demo.ts';
+import { DEMO_GUEST, demoCase } from './demo-guest.ts';
 import { seedDictionaries } from './dictionaries.ts';
-import { giveIdentifiers, makeGuest, makeLightGuest } from './guests.ts';
+import { edgeCases, type SeedContext } from './edge-cases.ts';
+import { giveIdentifiers, makeGuest, makeSignUp } from './guests.ts';
 import { createHistory, ordinaryHistory } from './history.ts';
-import { specials } from './special.ts';
-import type { SpecialContext } from './special-kind.ts';
 import { type Variant, variants } from './variants.ts';
 
 export interface SeedOptions {
   variant: Variant;
   seed: number;
   size: 'full' | 'small';
-  /** The instant that the seeded past ends at. */
+  /** The instant at which the seeded past ends. */
   epoch: number;
 }
 
-const SIZES = { full: { rich: 320, light: 3000 }, small: { rich: 30, light: 5 } } as const;
+const SIZES = { full: { guests: 320, signUps: 3000 }, small: { guests: 30, signUps: 5 } } as const;
 
 /** Fills an empty world: the same options give the same bytes. */
 export function seedWorld(world: World, { variant, seed, size, epoch }: SeedOptions): void {
@@ -33,7 +32,7 @@ export function seedWorld(world: World, { variant, seed, size, epoch }: SeedOpti
     checkNo += random.int(1, 40);
     return checkNo;
   };
-  const context: SpecialContext = {
+  const context: SeedContext = {
     variant,
     data,
     store,
@@ -44,25 +43,25 @@ export function seedWorld(world: World, { variant, seed, size, epoch }: SeedOpti
 
   seedDictionaries(store, data);
   const counts = { restaurants: data.restaurants.length, welcome: data.welcome, nextCheck };
-  const { rich, light } = SIZES[size];
-  for (let at = 1; at <= Math.max(rich, DEMO_GUEST); at++) {
-    if (at > rich && at !== DEMO_GUEST) continue;
+  const { guests, signUps } = SIZES[size];
+  for (let at = 1; at <= Math.max(guests, DEMO_GUEST); at++) {
+    if (at > guests && at !== DEMO_GUEST) continue;
     const { account, registeredAgo } = makeGuest(at, data, history, random);
-    const special = { ...specials[at], ...demoSpecial(at, variant) };
-    special.before?.(account, context);
+    const edgeCase = { ...edgeCases[at], ...demoCase(at, variant) };
+    edgeCase.adjust?.(account, context);
     store.add(account);
-    if (special.identify) special.identify(account, context);
+    if (edgeCase.identify) edgeCase.identify(account, context);
     else giveIdentifiers(at, account, store);
     const entries =
-      special.live?.(account, context) ?? ordinaryHistory(account, history, random, counts, registeredAgo);
+      edgeCase.entries?.(account, context) ?? ordinaryHistory(account, history, random, counts, registeredAgo);
     history.write(account, entries);
   }
 
   // One group deposit: thousands of rows in the same second.
-  const signedUp = history.at(9, 11, 0, 0);
-  const granted = history.at(6, 12, 30, 0);
-  for (let at = 0; at < light; at++) {
-    const account = makeLightGuest(at, store, data, signedUp.local);
+  const signedUpAt = history.at(9, 11, 0, 0);
+  const grantedAt = history.at(6, 12, 30, 0);
+  for (let at = 0; at < signUps; at++) {
+    const account = makeSignUp(at, store, data, signedUpAt.local);
     if (account.isBlocked) continue;
     const entry = {
       kind: 'DEPOSIT' as const,
@@ -71,7 +70,7 @@ export function seedWorld(world: World, { variant, seed, size, epoch }: SeedOpti
       userLogin: 'marketing',
       expiresAt: history.day(174),
     };
-    history.write(account, [{ at: granted, entry }]);
+    history.write(account, [{ at: grantedAt, entry }]);
   }
-  ledger.finish(day);
+  ledger.finishSeeding(day);
 }

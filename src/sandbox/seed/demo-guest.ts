@@ -1,13 +1,13 @@
 import { GROUP, LADDER, TYPE } from './dictionaries.ts';
-import { checkEntries, type Dated } from './history.ts';
-import type { Special, SpecialContext } from './special-kind.ts';
+import { type EdgeCase, having, type SeedContext } from './edge-cases.ts';
+import { checkEntries, type DatedEntry } from './history.ts';
 
 /** The index of the guest that examples and GraphiQL's tabs ask for: id 142, phone 79000001042. */
 export const DEMO_GUEST = 42;
 export const DEMO_PHONE = '79000001042';
 export const DEMO_CARD = '2000000010427';
 
-/** Ago in business days, hour, check in kopecks, paid with bonuses, restaurant. */
+/** Business days ago, hour, check in kopecks, part paid with bonuses, restaurant. */
 const CHECKS: [ago: number, hour: number, sum: number, bonuses: number, restaurant: number][] = [
   [210, 19, 485_000, 0, 1],
   [168, 20, 612_000, 0, 1],
@@ -19,9 +19,9 @@ const CHECKS: [ago: number, hour: number, sum: number, bonuses: number, restaura
   [4, 20, 539_900, 0, 1],
 ];
 
-/** A guest in the middle of the ladder with everything that a screen can show. */
-const maria: Special = {
-  before(account, { history }) {
+/** A guest in the middle of the ladder, with a value in every field. */
+const maria: EdgeCase = {
+  adjust(account, { history }) {
     Object.assign(account, {
       groupId: GROUP.regulars,
       lastName: 'Иванова',
@@ -44,16 +44,13 @@ const maria: Special = {
     account.updatedAt = account.registeredAt;
   },
   identify(account, { store }) {
-    for (const [typeId, value] of [
-      [TYPE.card, DEMO_CARD],
-      [TYPE.phone, DEMO_PHONE],
-      [TYPE.telegram, '@maria_iv'],
-    ] as const)
-      store.addIdentifier(account, { typeId, value, isTemporary: false, expiresAt: null });
+    store.addIdentifier(account, TYPE.card, DEMO_CARD);
+    store.addIdentifier(account, TYPE.phone, DEMO_PHONE);
+    store.addIdentifier(account, TYPE.telegram, '@maria_iv');
   },
-  live(account, context) {
+  entries(account, context) {
     const { history } = context;
-    const manual = (ago: number, entry: Dated['entry']): Dated => ({ at: history.at(ago, 12, 0, 3), entry });
+    const manual = (ago: number, entry: DatedEntry['entry']): DatedEntry => ({ at: history.at(ago, 12, 0, 3), entry });
     const byUser = { userLogin: 'marketing' };
     return [
       manual(240, { kind: 'DEPOSIT', amount: 30_000, reason: 'Приветственные бонусы', ...byUser }),
@@ -103,33 +100,28 @@ const maria: Special = {
   },
 };
 
-/** In the other restaurant the same id is a stranger, and the same phone and card number belong to one under another id. */
-const stranger: Special = {
-  before(account) {
-    Object.assign(account, { lastName: 'Гагаринов', firstName: 'Платон', patronymic: 'Юрьевич', gender: 'MALE' });
-  },
-};
+/** In the other restaurant the same id is another person. */
+const sameId = having({ lastName: 'Гагаринов', firstName: 'Платон', patronymic: 'Юрьевич', gender: 'MALE' });
 
-const namesake: Special = {
-  before(account) {
-    Object.assign(account, {
-      lastName: 'Звёздная',
-      firstName: 'Аэлита',
-      patronymic: null,
-      gender: 'FEMALE',
-      phones: [DEMO_PHONE],
-      email: 'aelita@jupiter-club.example',
-      discountId: LADDER.bonus,
-    });
-  },
+/** In the other restaurant the same phone and card number belong to another id. */
+const samePhone: EdgeCase = {
+  ...having({
+    lastName: 'Звёздная',
+    firstName: 'Аэлита',
+    patronymic: null,
+    gender: 'FEMALE',
+    phones: [DEMO_PHONE],
+    email: 'aelita@jupiter-club.example',
+    discountId: LADDER.bonus,
+  }),
   identify(account, { store }) {
-    store.addIdentifier(account, { typeId: TYPE.card, value: DEMO_CARD, isTemporary: false, expiresAt: null });
-    store.addIdentifier(account, { typeId: TYPE.phone, value: DEMO_PHONE, isTemporary: false, expiresAt: null });
+    store.addIdentifier(account, TYPE.card, DEMO_CARD);
+    store.addIdentifier(account, TYPE.phone, DEMO_PHONE);
   },
 };
 
-export function demoSpecial(at: number, variant: SpecialContext['variant']): Special | undefined {
+export function demoCase(at: number, variant: SeedContext['variant']): EdgeCase | undefined {
   if (variant === 'saturn') return at === DEMO_GUEST ? maria : undefined;
-  if (at === DEMO_GUEST) return stranger;
-  return at === 29 ? namesake : undefined;
+  if (at === DEMO_GUEST) return sameId;
+  return at === 29 ? samePhone : undefined;
 }

@@ -51,7 +51,7 @@ export function createExamination(options: ExaminationOptions): Examination {
         names: { ...facts.names, ...more.names },
       };
     },
-    targetOf: (operation) => createRequestEncoder(resolveDialect(dialect()), operation, basePath).target({}),
+    targetOf: (operation) => createRequestEncoder(resolveDialect(dialect()), basePath)(operation, {}).target,
     prober: (authorization, other = dialect()) =>
       createProber({ asker, dialect: other, basePath, clock, authorization }),
   };

@@ -1,14 +1,12 @@
 import type { DialectConfig } from '../config/dialect.ts';
-import type { TenantConfig } from '../config/gateway-config.ts';
 import { DEFAULT_LIMITS, type UpstreamLimits } from '../config/upstream-limits.ts';
-import type { OperationClass } from '../contract/endpoints.ts';
 import type { OperationId } from '../contract/schemas.ts';
 import type { operations } from '../contract/types.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
+import { defined } from '../lib/defined.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
-import { memoize } from '../lib/memoize.ts';
 import {
-  createFixedTokens,
+  type Credentials,
   createServiceTokens,
   createTokenCache,
   type TokenCache,
@@ -23,49 +21,43 @@ import { readTokenPair } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
 import { UpstreamError, unsupported } from './errors.ts';
 import { readBaseUrl } from './http/address-policy.ts';
-import type { Interceptor, Send, UpstreamCall } from './http/call.ts';
+import type { UpstreamCall } from './http/call.ts';
+import { createClockSkew } from './http/clock-skew.ts';
 import { createSendCall } from './http/send-call.ts';
 import { createTransport } from './http/transport.ts';
-import { auth } from './interceptors/auth.ts';
-import { createBreaker } from './interceptors/breaker.ts';
-import { createBulkhead } from './interceptors/bulkhead.ts';
-import type { CircuitState } from './interceptors/circuit-state.ts';
-import { deadline } from './interceptors/deadline.ts';
-import { retry } from './interceptors/retry.ts';
-
-export type Credentials = TenantConfig['credentials'];
+import { createPipeline, type PipelineStatus } from './interceptors/pipeline.ts';
 
 export interface UpstreamOptions {
-  /** Names this server in the token cache: opaque, unique among all that share the cache. */
+  /** Key of this server's tokens in the token cache; unique among the clients that share the cache. */
   readonly key: string;
   readonly baseUrl: string;
-  /** IANA name of the zone whose wall time the server writes. */
+  /** IANA name of the zone of the server's local times. */
   readonly timeZone: string;
   readonly credentials: Credentials;
   readonly dialect?: Partial<DialectConfig> | undefined;
   readonly limits?: Partial<UpstreamLimits> | undefined;
-  /** Private addresses or ranges that this server may have although `allowPrivate` is off. */
+  /** Private addresses or ranges allowed for this server even without `allowPrivate`. */
   readonly allowedAddresses?: readonly string[] | undefined;
-  /** Default: one of its own. */
+  /** @default a cache of its own */
   readonly tokenCache?: TokenCache | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: (() => number) | undefined;
 }
 
-/** On whose behalf, how long, and who counts. */
+/** Settings of one call: limits, token and statistics. */
 export interface CallContext {
-  /** The client's leaving ends reads; writes take no notice. */
+  /** Ends reads when it aborts. Writes ignore it. */
   readonly signal?: AbortSignal | undefined;
-  /** Absolute milliseconds of the clock; default: now and `deadlineMs`. */
+  /** Absolute, in milliseconds of the clock. @default now and `deadlineMs` */
   readonly deadline?: number | undefined;
-  /** Of one exchange, in place of `timeoutMs`. */
+  /** Limit of one HTTP request, in place of `timeoutMs`. */
   readonly timeoutMs?: number | undefined;
   readonly stats?: CallStats | undefined;
-  /** The call runs under this token instead of the service login; null: under none. */
+  /** Tokens in place of the service login's; null: the call is sent without one. */
   readonly tokens?: TokenSource | null | undefined;
 }
 
-/** What every resource function takes. */
+/** First argument of every resource function. */
 export interface Upstream {
   readonly client: UpstreamClient;
   readonly context: CallContext;
@@ -73,121 +65,82 @@ export interface Upstream {
 
 export type { CallArgs };
 
-/** The 200 answer of an operation, as the contract has it. */
+/** Body of an operation's 200 response by the contract. */
 export type ResponseOf<O extends OperationId> = operations[O] extends {
   responses: { 200: { content: { 'application/json': infer Body } } };
 }
   ? Body
   : never;
 
-export interface UpstreamStatus {
-  readonly breakers: Readonly<Record<OperationClass, CircuitState>>;
-  readonly openOperations: readonly OperationId[];
-  readonly inFlight: number;
-  readonly queued: number;
-  /** Why there is no token; null while logins work, or before the first. */
+export interface UpstreamStatus extends PipelineStatus {
+  /** Failure of the last login; null while logins work, and before the first. */
   readonly loginFailure: UpstreamError | null;
-  /** Server's clock minus ours, by its Date header; null before the first answer with one. */
+  /** The server's clock minus ours; null before the first response with a Date header. */
   readonly clockSkewMs: number | null;
 }
 
-/** One ProBonus server. Nothing is sent before the first call. */
+/** One ProBonus server. Connects on the first call. */
 export interface UpstreamClient {
   readonly zone: Zone;
   readonly dialect: Dialect;
   readonly counters: UpstreamCounters;
   /**
-   * Rejects with UpstreamError, or with the signal's reason where the client left. Lists come as `{ items, total }`, with
-   * `total: null` where the server does not say it. Throws a RangeError for what can be no part of a path.
+   * Rejects with UpstreamError, or with the signal's reason when it aborts; with a RangeError for a value that cannot be a
+   * path segment. Lists resolve as `{ items, total }`; `total` is null for a server that does not give one.
    */
   call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>>;
   status(): UpstreamStatus;
-  /** Waits for calls in flight, within `closeTimeoutMs`; later calls are UNAVAILABLE. */
+  /** Waits for running calls, at most `closeTimeoutMs`; later calls reject with UNAVAILABLE. */
   close(): Promise<void>;
 }
 
-/** Throws a RangeError, which names no address or secret, for a base URL, zone or dialect that cannot be used. */
+/** Throws a RangeError, without address or secret, for an unusable base URL, zone or dialect. */
 export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
-  const { credentials, clock = systemClock, random = Math.random, tokenCache = createTokenCache(1) } = options;
-  const limits: UpstreamLimits = { ...DEFAULT_LIMITS, ...defined(options.limits) };
+  const { key, credentials, clock = systemClock, random = Math.random, tokenCache = createTokenCache(1) } = options;
+  const limits: UpstreamLimits = { ...DEFAULT_LIMITS, ...defined(options.limits ?? {}) };
   const policy = { ...limits, allowedAddresses: options.allowedAddresses ?? [] };
   const { origin, basePath } = readBaseUrl(options.baseUrl, policy);
   const localZone = zone(options.timeZone);
-  const dialect = resolveDialect(defined(options.dialect));
-  const decode = createResponseDecoder(dialect, clock);
+  const dialect = resolveDialect(defined(options.dialect ?? {}));
   const counters = createCounters();
-  let skew: { date: string; now: number } | null = null;
-  let closed = false;
+  const clockSkew = createClockSkew(clock);
+  let isClosed = false;
 
-  const encoderOf = memoize((operation: OperationId) => createRequestEncoder(dialect, operation, basePath));
-
+  const encode = createRequestEncoder(dialect, basePath);
+  const decode = createResponseDecoder(dialect, clock);
   const transport = createTransport({ origin, limits, policy, clock });
-  const breaker = createBreaker({ limits, clock });
-  const bulkhead = createBulkhead({ limits, clock });
-  const sendCall = createSendCall({
-    transport,
-    dialect,
-    fieldNames: createErrorFieldNames(dialect),
-    clock,
-    counters,
-    onDate: (date, now) => {
-      skew = { date, now };
-    },
-  });
+  const fieldNames = createErrorFieldNames(dialect);
+  const sendCall = createSendCall({ transport, dialect, fieldNames, clock, counters, clockSkew });
+  const pipeline = createPipeline({ sendCall, limits, clock, random, counters });
 
-  // What a call goes through, outermost first.
-  const send = compose(
-    [
-      deadline({ clock }),
-      breaker.gate,
-      retry({ limits, clock, random, counters }),
-      bulkhead.intercept,
-      auth({ clock }),
-      breaker.intercept,
-    ],
-    sendCall,
-  );
-  // Logins serve everybody, so no client's line or budget holds them up.
-  const sendLogin = compose([deadline({ clock }), auth({ clock }), breaker.intercept], sendCall);
-
-  const callOf = (
-    operation: OperationId,
-    args: CallArgs,
-    context: CallContext,
-    source: TokenSource | null,
-  ): UpstreamCall => {
+  const toCall = (operation: OperationId, args: CallArgs, context: CallContext): UpstreamCall => {
     const endpoint = dialect.endpoint(operation);
-    const encoder = encoderOf(operation);
+    const isTokenRequest = operation === 'auth.login' || operation === 'auth.refreshToken';
     return {
+      ...encode(operation, args),
       operation,
       endpoint,
-      target: encoder.target(args),
-      body: encoder.body(args),
       deadline: context.deadline ?? clock.now() + limits.deadlineMs,
       timeoutMs: context.timeoutMs ?? limits.timeoutMs,
       signal: endpoint.class === 'read' ? context.signal : undefined,
-      tokens: operation === 'auth.login' || operation === 'auth.refreshToken' ? null : source,
+      tokens: isTokenRequest ? null : context.tokens === undefined ? serviceTokens : context.tokens,
       stats: context.stats,
     };
   };
 
-  const service =
-    'token' in credentials
-      ? { ...createFixedTokens(dialect, credentials.token), failure: () => null }
-      : createServiceTokens({
-          login: credentials.login,
-          password: credentials.password,
-          key: options.key,
-          dialect,
-          limits,
-          clock,
-          cache: tokenCache,
-          counters,
-          request: async (operation, body) => {
-            const { text } = await sendLogin(callOf(operation, { body }, {}, null));
-            return readTokenPair(dialect, operation, text, clock.now());
-          },
-        });
+  const serviceTokens = createServiceTokens({
+    key,
+    credentials,
+    dialect,
+    limits,
+    clock,
+    cache: tokenCache,
+    counters,
+    request: async (operation, body) => {
+      const { text } = await pipeline.send(toCall(operation, { body }, {}));
+      return readTokenPair(dialect, operation, text, clock.now());
+    },
+  });
 
   return {
     zone: localZone,
@@ -195,37 +148,19 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     counters,
     async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>> {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
-      if (closed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
-      const call = callOf(operation, args, context, context.tokens === undefined ? service : context.tokens);
-      const { text } = await (call.endpoint.class === 'login' ? sendLogin : send)(call);
-      // The envelope is checked; that fields have the types of the contract is for the readers of fields.
+      if (isClosed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
+      const { text } = await pipeline.send(toCall(operation, args, context));
+      // The decoder checks the envelope; `read-fields.ts` checks the type of each field.
       return decode(operation, text) as ResponseOf<O>;
     },
     status: () => ({
-      breakers: { read: breaker.state('read'), write: breaker.state('write'), login: breaker.state('login') },
-      openOperations: breaker.openOperations(),
-      inFlight: bulkhead.inFlight(),
-      queued: bulkhead.queued(),
-      loginFailure: service.failure(),
-      clockSkewMs: skew && skewOf(skew),
+      ...pipeline.status(),
+      loginFailure: serviceTokens.failure(),
+      clockSkewMs: clockSkew.milliseconds(),
     }),
     async close() {
-      closed = true;
+      isClosed = true;
       await transport.close();
     },
   };
-}
-
-function compose(interceptors: readonly Interceptor[], innermost: Send): Send {
-  return interceptors.reduceRight<Send>((next, intercept) => intercept(next), innermost);
-}
-
-function skewOf({ date, now }: { date: string; now: number }): number | null {
-  const said = Date.parse(date);
-  return Number.isNaN(said) ? null : said - now;
-}
-
-/** An option that is undefined is one that was not given. */
-function defined<T extends object>(options: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -64,10 +64,10 @@ test('its name reaches answers, bodies and query parameters alike', async () => 
   const { createResponseDecoder } = await import('../../src/upstream/codec/decode-response.ts');
   const { systemClock } = await import('../../src/lib/clock.ts');
   const dialect = resolveDialect({ names });
-  const ask = createRequestEncoder(dialect, 'coupons.list' as OperationId, '');
-  expect(ask.target({ query: { accountId: 5 } })).toBe('/coupons/list?schet=5');
-  const write = createRequestEncoder(dialect, 'coupons.insert' as OperationId, '');
-  expect(write.body({ body: { accountId: 5, couponState: 'NEW' } })).toBe('{"schet":5,"sostoyanie":"NEW"}');
+  const encode = createRequestEncoder(dialect, '');
+  expect(encode('coupons.list' as OperationId, { query: { accountId: 5 } }).target).toBe('/coupons/list?schet=5');
+  const { body } = encode('coupons.insert' as OperationId, { body: { accountId: 5, couponState: 'NEW' } });
+  expect(body).toBe('{"schet":5,"sostoyanie":"NEW"}');
   const answer = createResponseDecoder(dialect, systemClock)('coupons.list' as OperationId, '[{"schet":5}]');
   expect(answer).toMatchObject({ items: [{ accountId: 5 }] });
 });

@@ -6,8 +6,8 @@ import { type CallArgs, createRequestEncoder } from '../../src/upstream/codec/en
 
 const write = (operation: OperationId, args: CallArgs, dialect: Partial<DialectConfig> = {}) => {
   const resolved = resolveDialect(dialect);
-  const encoder = createRequestEncoder(resolved, operation, '/api/v0');
-  return { line: `${resolved.endpoint(operation).method} ${encoder.target(args)}`, body: encoder.body(args) };
+  const { target, body } = createRequestEncoder(resolved, '/api/v0')(operation, args);
+  return { line: `${resolved.endpoint(operation).method} ${target}`, body };
 };
 
 test('lists are joined with commas, what is not given is left out, text is encoded', () => {

@@ -36,14 +36,14 @@ export interface ProberOptions {
 
 export function createProber({ asker, dialect, basePath, clock, authorization }: ProberOptions): Prober {
   const resolved = resolveDialect(dialect);
+  const encode = createRequestEncoder(resolved, basePath);
   const decode = createResponseDecoder(resolved, clock);
   const rowsIn = (operation: OperationId, text: string) => rowsOf(() => decode(operation, text));
   return {
     rowsOf: rowsIn,
     async read(operation, args) {
       if (endpoints[operation].class !== 'read') throw new RangeError(`${operation} is no read`);
-      const target = createRequestEncoder(resolved, operation, basePath).target(args);
-      const reply = await asker.get(target, authorization);
+      const reply = await asker.get(encode(operation, args).target, authorization);
       return { reply, rows: reply.status === 200 ? rowsIn(operation, reply.text) : [] };
     },
   };

@@ -1,11 +1,7 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import { Secret } from '../../lib/secret.ts';
-import {
-  type Credentials,
-  createUpstreamClient,
-  type UpstreamClient,
-  type UpstreamOptions,
-} from '../../upstream/client.ts';
+import type { Credentials } from '../../upstream/auth/tokens.ts';
+import { createUpstreamClient, type UpstreamClient, type UpstreamOptions } from '../../upstream/client.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import { createRequestEncoder } from '../../upstream/codec/encode-request.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
@@ -96,8 +92,9 @@ async function otherNames(
     return Object.keys(names).length > 0 ? { names } : null;
   }
   if (failure.reason !== 'NO_TOKEN') return null;
-  const encoder = createRequestEncoder(resolveDialect(options.dialect), 'auth.login', options.basePath);
-  const reply = await options.asker.post(encoder.target({}), encoder.body({ body: bodyOf(options.credentials) }) ?? '');
+  const encode = createRequestEncoder(resolveDialect(options.dialect), options.basePath);
+  const { target, body } = encode('auth.login', { body: bodyOf(options.credentials) });
+  const reply = await options.asker.post(target, body ?? '');
   if (reply.status !== 200 || !isJson(reply.json)) return null;
   for (const [name, value] of Object.entries(reply.json)) {
     if (typeof value !== 'string' || !/^[\x21-\x7e]{8,}$/.test(value) || nameScore('accessToken', name) < 0.75)

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { TenantConfig } from '../../config/gateway-config.ts';
 import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Secret } from '../../lib/secret.ts';
@@ -39,10 +40,16 @@ export function createTokenCache(max = 1000): TokenCache {
   return new LRUCache({ max });
 }
 
+export type Credentials = TenantConfig['credentials'];
+
+export interface ServiceTokens extends TokenSource {
+  /** Failure of the last login, until one succeeds. */
+  failure(): UpstreamError | null;
+}
+
 export interface ServiceTokensOptions {
   readonly key: string;
-  readonly login: string;
-  readonly password: Secret;
+  readonly credentials: Credentials;
   readonly dialect: Dialect;
   readonly limits: UpstreamLimits;
   readonly clock: Clock;
@@ -53,10 +60,10 @@ export interface ServiceTokensOptions {
 }
 
 /** Tokens of the service login: one renewal at a time for all callers, and in the background before a token in use expires. */
-export function createServiceTokens(
-  options: ServiceTokensOptions,
-): TokenSource & { readonly failure: () => UpstreamError | null } {
-  const { key, dialect, limits, clock, cache, counters, request } = options;
+export function createServiceTokens(options: ServiceTokensOptions): ServiceTokens {
+  const { key, credentials, dialect, limits, clock, cache, counters, request } = options;
+  if ('token' in credentials) return { ...createFixedTokens(dialect, credentials.token), failure: () => null };
+  const { login, password } = credentials;
   const renewals = new SingleFlight<string, Token>();
   const backoff = createLoginBackoff(limits, clock);
   let renewalPausedUntil = 0;
@@ -97,10 +104,7 @@ export function createServiceTokens(
     const requestedAt = clock.now();
     try {
       counters.logins++;
-      return store(
-        await request('auth.login', { login: options.login, password: options.password.reveal() }),
-        requestedAt,
-      );
+      return store(await request('auth.login', { login, password: password.reveal() }), requestedAt);
     } catch (error) {
       const failure = backoff.failed(error);
       if (failure.reason === 'LOGIN_REFUSED') counters.loginsRefused++;

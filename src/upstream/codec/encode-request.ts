@@ -16,15 +16,26 @@ export interface CallArgs {
   readonly body?: object | undefined;
 }
 
-/** Encodes the calls of one operation as this server expects them. */
-export interface RequestEncoder {
-  /** Path and query. Throws a RangeError for a value that cannot be a path segment. */
-  target(args: CallArgs): string;
-  body(args: CallArgs): string | null;
+export interface EncodedRequest {
+  /** Path and query. */
+  readonly target: string;
+  readonly body: string | null;
 }
 
-/** Throws a RangeError for a path of the dialect that is no plain path. */
-export function createRequestEncoder(dialect: Dialect, operation: OperationId, basePath: string): RequestEncoder {
+/** Encodes a call as this server expects it. Throws a RangeError for a value that cannot be a path segment. */
+export type EncodeRequest = (operation: OperationId, args: CallArgs) => EncodedRequest;
+
+/** One encoder per operation, built on first use. That use throws a RangeError for a path that is no plain path. */
+export function createRequestEncoder(dialect: Dialect, basePath: string): EncodeRequest {
+  const encoderOf = memoize((operation: OperationId) => createOperationEncoder(dialect, operation, basePath));
+  return (operation, args) => encoderOf(operation)(args);
+}
+
+function createOperationEncoder(
+  dialect: Dialect,
+  operation: OperationId,
+  basePath: string,
+): (args: CallArgs) => EncodedRequest {
   const { method, path } = dialect.endpoint(operation);
   const parts = `${basePath}${path}`.split(/\{([^}]*)\}/);
   assertSafe(parts);
@@ -46,29 +57,28 @@ export function createRequestEncoder(dialect: Dialect, operation: OperationId, b
     return text;
   };
 
-  return {
-    target({ path: given, query }) {
-      let target = parts[0] ?? '';
-      for (let index = 1; index < parts.length; index += 2) {
-        const name = parts[index] ?? '';
-        target += segment(name, given?.[name]) + (parts[index + 1] ?? '');
-      }
-      let separator = '?';
-      for (const name in query) {
-        const value = query[name];
-        if (value == null) continue;
-        const text =
-          typeof value === 'object' ? value.map((item) => wireText(name, item)).join(',') : wireText(name, value);
-        target += `${separator}${nameOf(name)}=${encodeURIComponent(text)}`;
-        separator = '&';
-      }
-      return target;
-    },
-    body({ body }) {
-      if (body === undefined) return method === 'GET' || method === 'DELETE' ? null : bodyNode ? '{}' : null;
-      return writeRawNumbers(JSON.stringify(encode ? encode(body) : body, bigints));
-    },
+  const targetOf = ({ path: given, query }: CallArgs): string => {
+    let target = parts[0] ?? '';
+    for (let index = 1; index < parts.length; index += 2) {
+      const name = parts[index] ?? '';
+      target += segment(name, given?.[name]) + (parts[index + 1] ?? '');
+    }
+    let separator = '?';
+    for (const name in query) {
+      const value = query[name];
+      if (value == null) continue;
+      const text =
+        typeof value === 'object' ? value.map((item) => wireText(name, item)).join(',') : wireText(name, value);
+      target += `${separator}${nameOf(name)}=${encodeURIComponent(text)}`;
+      separator = '&';
+    }
+    return target;
   };
+  const bodyOf = ({ body }: CallArgs): string | null => {
+    if (body === undefined) return method === 'GET' || method === 'DELETE' ? null : bodyNode ? '{}' : null;
+    return writeRawNumbers(JSON.stringify(encode ? encode(body) : body, bigints));
+  };
+  return (args) => ({ target: targetOf(args), body: bodyOf(args) });
 }
 
 function bigints(_key: string, value: unknown): unknown {

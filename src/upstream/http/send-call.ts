@@ -2,18 +2,18 @@ import type { UpstreamCounters } from '../counters.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Send } from './call.ts';
 import { type ClassifyOptions, classifyResponse, classifyTransportError } from './classify.ts';
+import type { ClockSkew } from './clock-skew.ts';
 import { TransportError } from './response-handler.ts';
 import type { Transport } from './transport.ts';
 
 export interface SendCallOptions extends ClassifyOptions {
   readonly transport: Transport;
   readonly counters: UpstreamCounters;
-  /** Called with the server's Date header and our time, for each response that has one. */
-  readonly onDate: (date: string, now: number) => void;
+  readonly clockSkew: ClockSkew;
 }
 
 /** The innermost Send: one HTTP request, counted and classified. */
-export function createSendCall({ transport, counters, onDate, ...options }: SendCallOptions): Send {
+export function createSendCall({ transport, counters, clockSkew, ...options }: SendCallOptions): Send {
   const { clock } = options;
   return async (call) => {
     const { operation, endpoint, target, body, stats, timeoutMs, deadline, signal } = call;
@@ -30,7 +30,7 @@ export function createSendCall({ transport, counters, onDate, ...options }: Send
     const startedAt = clock.now();
     try {
       const response = await transport.send(endpoint.class, request);
-      if (response.date !== undefined) onDate(response.date, clock.now());
+      if (response.date !== undefined) clockSkew.observe(response.date);
       return classifyResponse(call, response, options);
     } catch (caught) {
       const error = caught instanceof TransportError ? classifyTransportError(caught, operation) : caught;

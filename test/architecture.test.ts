@@ -97,6 +97,22 @@ test('root fields stand in queries.ts, mutations in mutations*.ts, and domain ho
   expect(loose).toEqual(['domain/example-queries.ts', 'domain/schema.ts']);
 });
 
+test('graph names no type, error code or dictionary of a concept', () => {
+  const inDomain = (pattern: RegExp) =>
+    sources
+      .filter(({ path }) => conceptOf(path))
+      .flatMap(({ code }) => [...code.matchAll(pattern)].map(([, name = '']) => name));
+  const names = [
+    ...inDomain(/(?:declareUserError|defineDictionary|registerIdType|registerNode)\(\s*'([^']+)'/g),
+    ...inDomain(/objectRef<[^>]+>\('([^']+)'/g),
+  ];
+  expect(names.length).toBeGreaterThan(50);
+  const graph = (path: string) => path.startsWith('graph/');
+  expect(broken(({ path, code }) => (graph(path) ? names.filter((name) => code.includes(`'${name}'`)) : []))).toEqual(
+    [],
+  );
+});
+
 test('upstream knows no GraphQL, and a model neither GraphQL nor the client', () => {
   const graphql = (name: string) => /^(graphql|@graphql|@pothos|dataloader)/.test(name);
   expect(broken(({ path, imports }) => (path.startsWith('upstream/') ? imports.filter(graphql) : []))).toEqual([]);

@@ -1,5 +1,7 @@
+import { isInterfaceType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeId, encodeId } from '../../src/graph/ids/global-id.ts';
+import { schema } from '../../src/domain/schema.ts';
+import { decodeId, encodeId, type IdType } from '../../src/graph/ids/global-id.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../kit/at.ts';
 import { testClock } from '../kit/clock.ts';
@@ -22,22 +24,13 @@ afterAll(async () => {
   await Promise.all([saturn.close(), jupiter.close()]);
 });
 
-const TYPES = [
-  'Card',
-  'Guest',
-  'Group',
-  'IdentifierType',
-  'Ladder',
-  'Operation',
-  'PosDiscount',
-  'Restaurant',
-  'Tag',
-  'User',
-] as const;
+const node = schema.getType('Node');
+const TYPES = (isInterfaceType(node) ? schema.getPossibleTypes(node) : []).map(({ name }) => name as IdType);
 const local = (type: string) => (type === 'Ladder' ? 101 : type === 'Card' || type === 'Guest' ? 142 : 1);
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 
 test('every type is found again by its id, in the order asked', async () => {
+  expect(TYPES.length).toBeGreaterThan(9);
   const ids = TYPES.map((type) => encodeId('saturn', type, local(type)));
   const { data, errors } = await graph.ask(NODES, { ids });
   expect(errors).toEqual([]);
@@ -75,7 +68,7 @@ describe('an id of another tenant', () => {
   test('is never resolved by its number, wherever it is put', async () => {
     jupiter.clearCalls();
     saturn.clearCalls();
-    const id = (type: (typeof TYPES)[number]) => encodeId('saturn', type, local(type));
+    const id = (type: IdType) => encodeId('saturn', type, local(type));
     const ask = (query: string, variables: Record<string, unknown> = {}) =>
       graph.ask(query, variables, { tenant: 'jupiter' });
     expect((await ask(NODES, { ids: TYPES.map(id) })).data).toEqual({ nodes: TYPES.map(() => null) });

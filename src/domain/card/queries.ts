@@ -17,6 +17,12 @@ import { Card } from './type.ts';
 const CARD_READ = { scopes: ['card:read'] } as const;
 const CARD_LIST = { scopes: ['card:read', 'guest:list'] } as const;
 
+declare module '../../graph/ids/global-id.ts' {
+  interface IdTypes {
+    Card: true;
+  }
+}
+
 registerNode('Card', { scopes: ['card:read'], load: cardById });
 
 const CardConnection = connectionOf('Card', Card);

@@ -13,6 +13,13 @@ const ofType =
   (discount: DiscountModel | undefined): DiscountModel | null =>
     discount && (type === null || discount.__typename === type) ? discount : null;
 
+declare module '../../graph/ids/global-id.ts' {
+  interface IdTypes {
+    PosDiscount: true;
+    Ladder: true;
+  }
+}
+
 for (const type of ['PosDiscount', 'Ladder'] as const) {
   registerNode(type, {
     ...DICTIONARY_READ,

@@ -6,6 +6,12 @@ import { Card } from '../card/type.ts';
 import { groups } from './loaders.ts';
 import { Group } from './type.ts';
 
+declare module '../../graph/ids/global-id.ts' {
+  interface IdTypes {
+    Group: true;
+  }
+}
+
 registerNode('Group', { ...DICTIONARY_READ, load: (context, id) => groups.find(context, id) });
 
 builder.queryFields((t) => ({

@@ -17,6 +17,12 @@ import { Guest } from './type.ts';
 
 const GUEST_READ = { scopes: ['guest:read'] } as const;
 
+declare module '../../graph/ids/global-id.ts' {
+  interface IdTypes {
+    Guest: true;
+  }
+}
+
 registerNode('Guest', { scopes: ['guest:read'], load: guestById });
 
 const GuestBy = builder.inputType('GuestBy', {

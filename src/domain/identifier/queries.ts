@@ -8,6 +8,12 @@ import { identifierTypes, typeIdsOfKind } from './loaders.ts';
 import { identifiersOf } from './model.ts';
 import { Identifier, IdentifierType } from './type.ts';
 
+declare module '../../graph/ids/global-id.ts' {
+  interface IdTypes {
+    IdentifierType: true;
+  }
+}
+
 registerNode('IdentifierType', {
   ...DICTIONARY_READ,
   load: (context, id) => identifierTypes.find(context, id),

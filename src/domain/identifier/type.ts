@@ -1,6 +1,6 @@
 import { builder } from '../../graph/builder.ts';
 import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
-import { encodeId } from '../../graph/ids/global-id.ts';
+import { encodeId, registerIdType } from '../../graph/ids/global-id.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { count } from '../../graph/stored/data-issues.ts';
 import { readDateTime } from '../../graph/stored/date.ts';
@@ -37,6 +37,15 @@ export const IdentifierType = builder.objectRef<IdentifierTypeModel>('Identifier
     }),
   }),
 });
+
+declare module '../../graph/ids/global-id.ts' {
+  interface IdTypes {
+    Identifier: true;
+  }
+}
+
+// An identifier is found through its card, so its id bears the numbers of both.
+registerIdType('Identifier', 2);
 
 export const Identifier = builder.objectRef<IdentifierModel>('Identifier').implement({
   description: 'What a card is recognised by at the register: a card number, a phone, something else.',

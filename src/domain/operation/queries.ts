@@ -21,6 +21,12 @@ import { type Placed, readPosition, rowsAfter } from './walk.ts';
 
 const OPERATION_READ = { scopes: ['operation:read'] } as const;
 
+declare module '../../graph/ids/global-id.ts' {
+  interface IdTypes {
+    Operation: true;
+  }
+}
+
 registerNode('Operation', { scopes: ['operation:read'], load: operationById });
 
 const OperationConnection = connectionOf('Operation', Operation);

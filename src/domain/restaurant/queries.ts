@@ -5,6 +5,12 @@ import { Receipt } from '../operation/type.ts';
 import { restaurants } from './loaders.ts';
 import { Restaurant } from './type.ts';
 
+declare module '../../graph/ids/global-id.ts' {
+  interface IdTypes {
+    Restaurant: true;
+  }
+}
+
 registerNode('Restaurant', { ...DICTIONARY_READ, load: (context, id) => restaurants.find(context, id) });
 
 builder.queryFields((t) => ({

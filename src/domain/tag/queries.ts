@@ -6,6 +6,12 @@ import { Guest } from '../guest/type.ts';
 import { tags } from './loaders.ts';
 import { Tag } from './type.ts';
 
+declare module '../../graph/ids/global-id.ts' {
+  interface IdTypes {
+    Tag: true;
+  }
+}
+
 registerNode('Tag', { ...DICTIONARY_READ, load: (context, id) => tags.find(context, id) });
 
 builder.queryFields((t) => ({

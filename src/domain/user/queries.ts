@@ -3,6 +3,12 @@ import { registerNode } from '../../graph/ids/node.ts';
 import { userById, users } from './loaders.ts';
 import { User } from './type.ts';
 
+declare module '../../graph/ids/global-id.ts' {
+  interface IdTypes {
+    User: true;
+  }
+}
+
 registerNode('User', { scopes: ['user:read'], load: userById });
 
 builder.queryField('users', (t) =>

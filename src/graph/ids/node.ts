@@ -2,7 +2,7 @@ import type { Scope } from '../../config/scopes.ts';
 import { builder } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 import { badInput, forbidden } from '../errors.ts';
-import { decodeId, encodeId, type IdType } from './global-id.ts';
+import { decodeId, encodeId, type IdType, registerIdType } from './global-id.ts';
 
 /** Whatever has a global id: `__typename` tells which type, `id` is the upstream number. */
 export interface NodeModel {
@@ -19,6 +19,7 @@ const sources = new Map<IdType, NodeSource>();
 
 /** Makes a type reachable through `node` and `nodes`: the scopes that reading it needs, and how one is read by its upstream number. */
 export function registerNode(type: IdType, source: NodeSource): void {
+  registerIdType(type);
   sources.set(type, source);
 }
 

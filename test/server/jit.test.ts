@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import DataLoader from 'dataloader';
 import fc from 'fast-check';
 import {
@@ -260,6 +261,12 @@ test('what graphql-jit would answer otherwise, or what is not worth it, is not c
   expect(compiles('query($yes: Boolean!) { ... @include(if: $yes) { name } }')).toBe(false);
   expect(compiles('query($yes: Boolean!) { ...F @skip(if: $yes) } fragment F on Query { name }')).toBe(false);
   expect(compiles('{ __schema { queryType { name } } }')).toBe(false);
+});
+
+test('the faults that the README lists are those of the graphql-jit that is installed', () => {
+  const { version } = JSON.parse(readFileSync('node_modules/graphql-jit/package.json', 'utf8'));
+  const readme = readFileSync('src/server/graphql/jit/README.md', 'utf8');
+  expect(readme.split('\n')[0]).toBe(`# graphql-jit ${version}`);
 });
 
 test('each operation of a document is its own, variables that do not fit are told as ever, mutations are left alone', async () => {

@@ -13,22 +13,22 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { ServerPlugin } from '../yoga-types.ts';
-import { repairErrors } from './jit-errors.ts';
-import { createVariableCheck } from './jit-inputs.ts';
-import { repairJitRuntime } from './jit-runtime.ts';
+import { repairErrors } from './repair-errors.ts';
+import { repairJitRuntime } from './repair-runtime.ts';
+import { createVariableCheck } from './variable-check.ts';
 
-/** Compiled operations kept; each holds some 100 KB of code. lru-cache makes room for all of them at once, so keep it small. */
+/** Documents with compiled operations, about 100 KB each. lru-cache allocates for all of them at once. */
 const MAX_COMPILED = 200;
 
 interface Entry {
   uses: number;
-  /** Null where compiling failed: such an operation is executed as it stands for ever. */
+  /** Null where the operation cannot be compiled: graphql-js executes it every time. */
   compiled: CompiledOperation | null | undefined;
 }
 
 /**
- * Executes a query by code made for it, from its second use on. What moves value is left to graphql-js, and so is whatever
- * cannot be compiled. The key is the document and the operation's name: one without the other runs the wrong operation.
+ * Executes a query with compiled code from its second use. graphql-js executes mutations and what cannot be compiled. The
+ * cache key is the document and the operation's name: the document alone would run the wrong operation.
  */
 export function useJit(schema: GraphQLSchema, options: { max?: number } = {}): ServerPlugin {
   const documents = new LRUCache<DocumentNode, Map<string, Entry>>({ max: options.max ?? MAX_COMPILED });
@@ -54,10 +54,10 @@ export function useJit(schema: GraphQLSchema, options: { max?: number } = {}): S
   };
 }
 
-/** Runs the code; `interpret` runs the same with graphql-js. */
+/** Runs the compiled code; `interpret` executes the same operation with graphql-js. */
 export type CompiledOperation = (args: ExecutionArgs, interpret: () => unknown) => Promise<unknown>;
 
-/** Code for a query, or null for what is not to be compiled or cannot be. */
+/** Code for a query, or null for an operation that should not or cannot be compiled. */
 export function compileOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -65,37 +65,37 @@ export function compileOperation(
 ): CompiledOperation | null {
   const operation = getOperationAST(document, operationName);
   if (operation?.operation !== OperationTypeNode.QUERY) return null;
-  if (readsSchema(operation) || choosesSelections(document)) return null;
+  if (isIntrospection(operation) || hasConditionalSelections(document)) return null;
   const compiled = tryToCompile(schema, document, operationName);
   if (!compiled) return null;
-  const fits = createVariableCheck(schema, document, operation);
+  const suitsVariables = createVariableCheck(schema, document, operation);
   return async ({ rootValue, contextValue, variableValues }, interpret) => {
-    if (!fits(variableValues ?? {})) return interpret();
+    if (!suitsVariables(variableValues ?? {})) return interpret();
     const result: ExecutionResult = await compiled.query(rootValue, contextValue, variableValues ?? {});
-    // Without data nothing ran: the variables did not fit, and graphql-js tells better why.
+    // No data: the variables were invalid and nothing ran. graphql-js explains it better.
     if (!('data' in result)) return interpret();
     return result.errors ? { ...result, errors: repairErrors(result.errors, document) } : result;
   };
 }
 
-/** Reads of the schema are rare and long; code for them is not worth the time and the memory. */
-function readsSchema({ selectionSet }: OperationDefinitionNode): boolean {
+/** Introspection queries are rare and long: their code is not worth the memory. */
+function isIntrospection({ selectionSet }: OperationDefinitionNode): boolean {
   return selectionSet.selections.some(
     (node) => node.kind === Kind.FIELD && (node.name.value === '__schema' || node.name.value === '__type'),
   );
 }
 
 /**
- * Whether `@skip` or `@include` stand on more than a leaf. graphql-jit then still asks for what is inside of a part that is
- * not included, wherever the same field stands outside of it as well.
+ * Whether `@skip` or `@include` is on anything but a leaf field. graphql-jit then leaks the fields of an excluded part into
+ * the same field outside of it.
  */
-function choosesSelections(document: DocumentNode): boolean {
+function hasConditionalSelections(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
-    Directive(_node, _key, _parent, _path, ancestors) {
-      const bearer = ancestors.at(-1);
-      const leaf = bearer && 'kind' in bearer && bearer.kind === Kind.FIELD && !bearer.selectionSet;
-      if (!leaf) found = true;
+    Directive(_node, _key, _list, _path, ancestors) {
+      const parent = ancestors.at(-1);
+      const isLeaf = parent && 'kind' in parent && parent.kind === Kind.FIELD && !parent.selectionSet;
+      if (!isLeaf) found = true;
       return found ? BREAK : undefined;
     },
   });

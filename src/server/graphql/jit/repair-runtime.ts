@@ -4,9 +4,8 @@ import type { JitRuntime } from 'graphql-jit/dist/runtime';
 type Context = Parameters<JitRuntime['handleResolverResult']>[0];
 
 /**
- * Repairs two faults of graphql-jit 0.8.9 in place; it gives no other way in, and its CommonJS copy is the one that runs.
- * A list item that failed later than its neighbours put its null at the end of the list, so that the items after it stood
- * under other keys. And a value that could not be completed after a promise left the query hanging and ended the process.
+ * Replaces three functions of graphql-jit in place: it offers no hook, and its CommonJS copy is the one that runs. Unrepaired,
+ * a list item that fails late moves its null to the end of the list, and an exception after a promise hangs the query.
  */
 export function repairJitRuntime(): void {
   const { jitRuntime }: { jitRuntime: JitRuntime } = createRequire(import.meta.url)('graphql-jit/dist/runtime');
@@ -14,17 +13,17 @@ export function repairJitRuntime(): void {
     const list: unknown[] = [];
     let index = 0;
     for (const item of items) {
-      complete(context, item, index, isPromise(item) ? placeIn(list, index) : list, ...indexes);
+      complete(context, item, index, isPromise(item) ? listForItem(list, index) : list, ...indexes);
       index += 1;
     }
     return list;
   };
-  jitRuntime.handleResolverResult = settle;
-  jitRuntime.handleListItemResult = settle;
+  jitRuntime.handleResolverResult = handleResult;
+  jitRuntime.handleListItemResult = handleResult;
 }
 
-/** The list as one item may see it: what this item pushes when it fails lands in its own place. */
-function placeIn(list: unknown[], index: number): unknown[] {
+/** The list as one item sees it: a push, which is how a failure adds its null, writes to the item's own index. */
+function listForItem(list: unknown[], index: number): unknown[] {
   return new Proxy(list, {
     get: (target, key) =>
       key === 'push'
@@ -35,7 +34,7 @@ function placeIn(list: unknown[], index: number): unknown[] {
   });
 }
 
-function settle(
+function handleResult(
   context: Context,
   value: unknown,
   onSuccess: (result: unknown) => void,

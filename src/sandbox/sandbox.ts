@@ -5,17 +5,17 @@ import { dialectDocument } from './dialect/dialect-document.ts';
 import { contractDoc } from './dialect/openapi.ts';
 import { publishedDocument } from './dialect/published-document.ts';
 import { createApi, type Moment, replay } from './http/api.ts';
-import { createCallLog, type RecordedCall } from './http/calls.ts';
+import { createCallLog, type RecordedCall } from './http/call-log.ts';
 import { compileEndpoints, createRouter } from './http/endpoints.ts';
 import { createFaults, type Faults } from './http/faults.ts';
 import { createHandler } from './http/handler.ts';
 import { listen } from './http/listen.ts';
-import { type JournalHeader, openJournal } from './journal.ts';
+import { createSessions } from './http/sessions.ts';
+import { type JournalHeader, openJournal } from './ledger/journal.ts';
 import type { Account, Operation, SandboxUser } from './model.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from './seed/random.ts';
 import { seedWorld } from './seed/seed.ts';
 import { defaultUsers, type Variant, variants } from './seed/variants.ts';
-import { createSessions } from './sessions.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface SandboxOptions {

@@ -1,11 +1,11 @@
 import type { OperationId } from '../contract/schemas.ts';
 import type { LocalDate, LocalDateTime, Zone } from '../lib/local-time.ts';
-import { notFound } from './http/problem.ts';
+import { notFound } from './http/api-error.ts';
+import type { Sessions } from './http/sessions.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
+import { createStore, type Store } from './ledger/store.ts';
 import type { Account, SandboxUser, Settings } from './model.ts';
-import type { Random } from './random.ts';
-import type { Sessions } from './sessions.ts';
-import { createStore, type Store } from './store.ts';
+import type { Random } from './seed/random.ts';
 
 /** Everything that one emulated server remembers. Rebuilt whole by a reset. */
 export interface World {

@@ -1,5 +1,6 @@
 import { operationScopes, schemaScopes } from '../../contract/dialect-scopes.ts';
 import type { OperationId } from '../../contract/schemas.ts';
+import { isKopecks, nameOf } from './convert.ts';
 import type { Words } from './dialect.ts';
 import {
   type Doc,
@@ -11,7 +12,6 @@ import {
   parametersOf,
   type Schema,
 } from './openapi.ts';
-import { isKopecks, nameOf } from './wire.ts';
 
 /** The contract as this server would publish it: the document is true of the dialect, to the last parameter. */
 export function dialectDocument(contract: Doc, words: Words): Doc {

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { isOperation } from '../../contract/names.ts';
+import { saveDigits, toText } from '../dialect/convert.ts';
 import type { Words } from '../dialect/dialect.ts';
-import { saveDigits, toText } from '../dialect/wire.ts';
-import type { JournalEntry } from '../journal.ts';
+import type { JournalEntry } from '../ledger/journal.ts';
 import type { SandboxUser } from '../model.ts';
-import { isAllowed } from '../permissions.ts';
 import { routes } from '../routes/all.ts';
 import type { Call, World } from '../world.ts';
-import { type Answer, crashAnswer, jsonAnswer, problemAnswer } from './answer.ts';
-import type { RecordedCall } from './calls.ts';
+import { type Fault, invalid, Problem } from './api-error.ts';
+import type { RecordedCall } from './call-log.ts';
 import type { Endpoint, Match } from './endpoints.ts';
-import { type Fault, invalid, Problem } from './problem.ts';
-import { readInput, readToken } from './request.ts';
+import { isAllowed } from './permissions.ts';
+import { readInput, readToken } from './read-input.ts';
+import { type Answer, crashAnswer, jsonAnswer, problemAnswer } from './reply.ts';
 
 export type Moment = Pick<Call, 'at' | 'local' | 'day'>;
 

@@ -1,8 +1,8 @@
 import type { Operation } from '../model.ts';
-import { type Answer, jsonAnswer, problemAnswer } from './answer.ts';
-import type { CallLog } from './calls.ts';
+import { Problem } from './api-error.ts';
+import type { CallLog } from './call-log.ts';
 import type { FaultRule, Faults } from './faults.ts';
-import { Problem } from './problem.ts';
+import { type Answer, jsonAnswer, problemAnswer } from './reply.ts';
 
 export interface ControlOptions {
   faults: Faults;

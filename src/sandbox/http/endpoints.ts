@@ -1,9 +1,9 @@
 import { operationScopes } from '../../contract/dialect-scopes.ts';
 import type { OperationId } from '../../contract/schemas.ts';
+import { compileTurn, type Turn, valueTurn } from '../dialect/convert.ts';
 import type { Words } from '../dialect/dialect.ts';
 import { isOffered } from '../dialect/dialect-document.ts';
 import { bodySchema, type Doc, operationsOf, parametersOf } from '../dialect/openapi.ts';
-import { compileTurn, type Turn, valueTurn } from '../dialect/wire.ts';
 import { type Check, compileBody, compileParameter } from './validate.ts';
 
 interface EndpointParameter {

@@ -1,5 +1,5 @@
-import type { Random } from '../random.ts';
-import type { RecordedCall } from './calls.ts';
+import type { Random } from '../seed/random.ts';
+import type { RecordedCall } from './call-log.ts';
 
 /**
  * One way to be a bad server. A rule matches by operation (`operations.*` too), method and path; `after` lets the

@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { type Clock, sleep } from '../../lib/clock.ts';
-import { type Answer, jsonAnswer, problemAnswer } from './answer.ts';
 import type { Api } from './api.ts';
-import type { CallLog } from './calls.ts';
+import { Problem } from './api-error.ts';
+import { spoil, write } from './apply-fault.ts';
+import type { CallLog } from './call-log.ts';
 import { type ControlOptions, controlAnswer } from './control.ts';
-import { spoil, write } from './deliver.ts';
 import { docsAnswer } from './docs.ts';
 import type { Router } from './endpoints.ts';
 import type { Faults } from './faults.ts';
 import type { Handle } from './listen.ts';
-import { Problem } from './problem.ts';
+import { type Answer, jsonAnswer, problemAnswer } from './reply.ts';
 
 export interface HandlerOptions {
   basePath: string;

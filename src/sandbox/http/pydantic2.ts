@@ -1,4 +1,4 @@
-import type { Fault } from './problem.ts';
+import type { Fault } from './api-error.ts';
 
 type Say = (limit: unknown, fault: Fault) => [type: string, msg: string, ctx?: Record<string, unknown>];
 

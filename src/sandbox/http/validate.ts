@@ -1,6 +1,6 @@
 import { parseDate } from '../../lib/local-time.ts';
 import { type Doc, flatten, type Parameter, type Schema } from '../dialect/openapi.ts';
-import type { Fault } from './problem.ts';
+import type { Fault } from './api-error.ts';
 
 type Loc = (string | number)[];
 export type Check = (value: unknown, loc: Loc, faults: Fault[]) => unknown;

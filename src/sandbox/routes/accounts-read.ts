@@ -1,4 +1,4 @@
-import { invalid, notFound } from '../http/problem.ts';
+import { invalid, notFound } from '../http/api-error.ts';
 import type { Account } from '../model.ts';
 import { accountOf, type Call, type Routes, type World } from '../world.ts';
 import { idList, integer, matches, moment, page, text } from './lists.ts';

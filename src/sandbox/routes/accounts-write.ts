@@ -1,5 +1,5 @@
 import type { components } from '../../contract/types.ts';
-import { type Fault, invalid, notFound, refused } from '../http/problem.ts';
+import { type Fault, invalid, notFound, refused } from '../http/api-error.ts';
 import type { Account } from '../model.ts';
 import { accountOf, type Call, type Routes, type World } from '../world.ts';
 

@@ -1,4 +1,4 @@
-import { type Fault, invalid, notFound, refused } from '../http/problem.ts';
+import { type Fault, invalid, notFound, refused } from '../http/api-error.ts';
 import type { AccountGroup, IdentifierType } from '../model.ts';
 import type { Call, Routes } from '../world.ts';
 import { matches, page, text } from './lists.ts';

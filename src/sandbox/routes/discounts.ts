@@ -1,4 +1,4 @@
-import { refused } from '../http/problem.ts';
+import { refused } from '../http/api-error.ts';
 import type { CompoundInput, Discount, DiscountLevel } from '../model.ts';
 import type { Routes, World } from '../world.ts';
 import { found, free, required } from './dictionaries.ts';

@@ -1,4 +1,4 @@
-import { invalid } from '../http/problem.ts';
+import { invalid } from '../http/api-error.ts';
 import type { Call } from '../world.ts';
 
 export interface Page<T> {

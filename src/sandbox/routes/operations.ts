@@ -1,4 +1,4 @@
-import { invalid, notFound, refused } from '../http/problem.ts';
+import { invalid, notFound, refused } from '../http/api-error.ts';
 import { compareOperations } from '../ledger/ledger.ts';
 import type { Account, MoveInput, Operation, OperationKind } from '../model.ts';
 import { accountOf, type Call, type Routes, type World } from '../world.ts';

@@ -1,5 +1,5 @@
 import { addDays } from '../../lib/local-time.ts';
-import { invalid } from '../http/problem.ts';
+import { invalid } from '../http/api-error.ts';
 import { baseGrowth, birthdays, inactive, lostGuests, topGuests } from '../reports/guests.ts';
 import { identifiers, spendByDay, totals, transactions, turnover } from '../reports/money.ts';
 import type { Report, ReportQuery } from '../reports/table.ts';

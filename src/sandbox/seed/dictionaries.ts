@@ -1,5 +1,5 @@
+import type { Store } from '../ledger/store.ts';
 import type { Discount } from '../model.ts';
-import type { Store } from '../store.ts';
 import type { VariantData } from './variants.ts';
 
 export const TYPE = { card: 1, phone: 2, telegram: 3, temporary: 4, bracelet: 5 } as const;

@@ -1,5 +1,5 @@
+import type { Store } from '../ledger/store.ts';
 import type { Account } from '../model.ts';
-import type { Store } from '../store.ts';
 import { GROUP, LADDER, TYPE } from './dictionaries.ts';
 import { phoneOf } from './guests.ts';
 import { checkEntries, type DatedEntry, type History, voidOf } from './history.ts';

@@ -1,9 +1,9 @@
+import type { Store } from '../ledger/store.ts';
 import type { Account } from '../model.ts';
-import type { Random } from '../random.ts';
 import { blankAccount } from '../routes/accounts-write.ts';
-import type { Store } from '../store.ts';
 import { GROUP, LADDER, TYPE } from './dictionaries.ts';
 import type { History } from './history.ts';
+import type { Random } from './random.ts';
 import type { VariantData } from './variants.ts';
 
 export interface Guest {

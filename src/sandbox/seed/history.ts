@@ -1,7 +1,7 @@
 import { addDays, compareLocal, type LocalDate } from '../../lib/local-time.ts';
 import type { BookingTime, Ledger, LedgerEntry } from '../ledger/ledger.ts';
 import type { Account } from '../model.ts';
-import type { Random } from '../random.ts';
+import type { Random } from './random.ts';
 
 /** The past of one sandbox in business days back from today, so that a new seed is always recent. */
 export interface History {

@@ -1,11 +1,11 @@
 import { businessDateOf } from '../../lib/local-time.ts';
-import { createRandom } from '../random.ts';
 import type { World } from '../world.ts';
 import { DEMO_GUEST, demoCase } from './demo-guest.ts';
 import { seedDictionaries } from './dictionaries.ts';
 import { edgeCases, type SeedContext } from './edge-cases.ts';
 import { giveIdentifiers, makeGuest, makeSignUp } from './guests.ts';
 import { createHistory, ordinaryHistory } from './history.ts';
+import { createRandom } from './random.ts';
 import { type Variant, variants } from './variants.ts';
 
 export interface SeedOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../../src/domain/operation/model.ts';
 import { type Ask, type Position, rowsAfter } from '../../../src/domain/operation/walk.ts';
-import { createRandom } from '../../../src/sandbox/random.ts';
+import { createRandom } from '../../../src/sandbox/seed/random.ts';
 
 const row = (id: number, createdAt: string): Operation => ({
   __typename: 'Operation',

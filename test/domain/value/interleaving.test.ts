@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../../../src/sandbox/random.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
+import { createRandom } from '../../../src/sandbox/seed/random.ts';
 import { createFaultProxy, type ProxyFaults } from '../../kit/fault-proxy.ts';
 import { type Bank, fastClock, givenBank, type Input, type Name, type Told } from './kit.ts';
 

@@ -1,4 +1,4 @@
-import type { SandboxUser } from './model.ts';
+import type { SandboxUser } from '../model.ts';
 
 /** What the roles of the web admin may not do; API users and roles that are not named here may do everything. */
 const FORBIDDEN: Readonly<Record<string, RegExp>> = {

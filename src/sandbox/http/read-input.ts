@@ -1,5 +1,5 @@
+import { type Fault, invalid, Problem } from './api-error.ts';
 import type { Endpoint } from './endpoints.ts';
-import { type Fault, invalid, Problem } from './problem.ts';
 
 /** What FastAPI makes of a request before the operation sees it, in the contract's words; throws a 422 with every fault at once. */
 export function readInput(

@@ -1,5 +1,5 @@
-import type { LocalDateTime } from '../lib/local-time.ts';
-import type { Account, AccountGroup, Discount, Identifier, IdentifierType, Restaurant, Tag } from './model.ts';
+import type { LocalDateTime } from '../../lib/local-time.ts';
+import type { Account, AccountGroup, Discount, Identifier, IdentifierType, Restaurant, Tag } from '../model.ts';
 
 /** All that is not money: guests, identifiers and dictionaries, with the look-ups that a database would have indexes for. */
 export interface Store {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { Problem } from './http/problem.ts';
-import type { SandboxUser } from './model.ts';
+import type { SandboxUser } from '../model.ts';
+import { Problem } from './api-error.ts';
 
 export interface TokenPair {
   accessToken: string;

@@ -1,4 +1,4 @@
-import type { Fault, Problem } from './problem.ts';
+import type { Fault, Problem } from './api-error.ts';
 import { inPydantic2 } from './pydantic2.ts';
 
 /** What goes out, before any fault spoils it. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Clock, sleep } from '../../lib/clock.ts';
-import type { Answer } from './answer.ts';
 import type { FaultRule } from './faults.ts';
+import type { Answer } from './reply.ts';
 
 /** Writes an answer as it is. */
 export function write(response: ServerResponse, answer: Answer): void {

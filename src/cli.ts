@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { runCommandLine } from './commands/command-line.ts';
-import { COMMANDS } from './commands/table.ts';
+import { COMMANDS } from './commands/commands.ts';
 import { processEnvironment } from './config/environment.ts';
 
-// Executors leave a rejection behind where a list fails twice; it is told to the client already, and must not end the process.
+// graphql-js leaves a rejection unhandled where a list fails twice. The client has its error; the process must go on.
 process.on('unhandledRejection', (error) =>
   console.error('unhandled rejection:', error instanceof Error ? error.stack : typeof error),
 );
@@ -11,7 +11,7 @@ process.on('unhandledRejection', (error) =>
 process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2), {
   env: processEnvironment(),
   print: (text) => console.log(text),
-  complain: (text) => console.error(text),
+  printError: (text) => console.error(text),
   startGateway: async (options) => (await import('./main.ts')).startGateway(options),
   onHangup: (run) => process.on('SIGHUP', run),
   stopped: () =>
@@ -19,7 +19,7 @@ process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2), {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.once(signal, () => {
           resolve(signal);
-          // Whoever asks twice does not want to wait for the draining.
+          // A second signal ends the process without draining.
           process.once(signal, () => process.exit(130));
         });
       }

@@ -2,7 +2,7 @@ import { type Environment, readEnvironment } from '../config/environment.ts';
 import { IntentStoreError } from '../intents/store/store-error.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 
-/** A command of the table: its module is loaded when it is asked for, so that a small one starts at once. */
+/** A row of the table of commands. Loads its module on demand, so that small commands start at once. */
 export interface Entry {
   readonly name: string;
   readonly summary: string;
@@ -11,7 +11,7 @@ export interface Entry {
 
 const PROGRAM = 'probonus-gateway';
 
-/** Runs one command line and gives its exit code: 0, 1 for a failure that was told, 2 for arguments that make no sense. */
+/** Runs one command line. The exit code: 0, 1 for a failure that was printed, 2 for invalid arguments. */
 export async function runCommandLine(table: readonly Entry[], argv: readonly string[], tools: Tools): Promise<number> {
   const [first, ...rest] = argv;
   if (first === 'help' || ((first === '--help' || first === '-h') && rest.length === 0)) return help(table, tools);
@@ -19,23 +19,23 @@ export async function runCommandLine(table: readonly Entry[], argv: readonly str
   const name = implied ? defaultCommand(argv, tools.env) : first;
   const entry = table.find((command) => command.name === name);
   if (!entry) {
-    tools.complain(`${PROGRAM}: there is no command "${name}". Commands: ${table.map((row) => row.name).join(', ')}`);
+    tools.printError(`${PROGRAM}: there is no command "${name}". Commands: ${table.map((row) => row.name).join(', ')}`);
     return 2;
   }
   const command = await entry.load();
   const given = implied ? argv : rest;
   if (given.includes('--help') || given.includes('-h')) {
-    tools.print(`${command.name}: ${command.summary}\n\n${command.help}`);
+    tools.print(`${entry.name}: ${entry.summary}\n\n${command.help}`);
     return 0;
   }
   try {
     return await command.run(given, tools);
   } catch (error) {
-    return refuse(error, command, tools);
+    return reportError(error, { ...command, ...entry }, tools);
   }
 }
 
-/** `npm start` alone is the demo; with a configuration, or in production, it is the gateway. */
+/** The command of `npm start`: the gateway with a configuration or in production, else the demo. */
 function defaultCommand(argv: readonly string[], env: Environment): string {
   const { settings } = readEnvironment(env);
   const configured = argv.some((arg) => arg === '--config' || arg.startsWith('--config='));
@@ -50,36 +50,31 @@ function help(table: readonly Entry[], tools: Tools): number {
       '',
       ...table.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
       '',
-      'Without a command: start when --config or GATEWAY_CONFIG names a file, else demo.',
-      `${PROGRAM} <command> --help tells more.`,
+      'The default command is start if --config or GATEWAY_CONFIG names a file, else demo.',
+      `Options of a command: ${PROGRAM} <command> --help`,
     ].join('\n'),
   );
   return 0;
 }
 
-function refuse(error: unknown, command: Command, tools: Tools): number {
-  if (error instanceof UsageError || codeOf(error)?.startsWith('ERR_PARSE_ARGS')) {
-    tools.complain(`${PROGRAM} ${command.name}: ${error instanceof Error ? error.message : ''}`);
-    tools.complain(`\n${command.help}`);
+/** Prints an expected error and gives the exit code; throws any other error on. */
+function reportError(error: unknown, { name, help }: Entry & Command, { printError }: Tools): number {
+  if (!(error instanceof Error)) throw error;
+  const code = 'code' in error ? String(error.code) : '';
+  const print = (message: string) => printError(`${PROGRAM} ${name}: ${message}`);
+  if (error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')) {
+    print(error.message);
+    printError(`\n${help}`);
     return 2;
   }
-  if (codeOf(error) === 'EADDRINUSE') {
-    tools.complain(`${PROGRAM} ${command.name}: ${place(error)} is taken: stop what runs there, or set PORT`);
+  if (code === 'EADDRINUSE') {
+    const place = 'port' in error ? `port ${String(error.port)}` : 'the port';
+    print(`${place} is in use: stop the process that listens there, or set PORT`);
     return 1;
   }
-  // What a floor below refuses to be made with: its message names the thing, and no secret.
-  const isTold = error instanceof RangeError || error instanceof IntentStoreError;
-  if (isTold || codeOf(error) === 'EACCES' || codeOf(error) === 'EADDRNOTAVAIL') {
-    tools.complain(`${PROGRAM} ${command.name}: ${error instanceof Error ? error.message : ''}`);
-    return 1;
-  }
-  throw error;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
-}
-
-function place(error: unknown): string {
-  return error instanceof Error && 'port' in error ? `port ${String(error.port)}` : 'the port';
+  // Messages of these errors name the option at fault, and no secret.
+  const isExpected = error instanceof RangeError || error instanceof IntentStoreError;
+  if (!isExpected && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
+  print(error.message);
+  return 1;
 }

@@ -1,34 +1,31 @@
 import type { Environment } from '../config/environment.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 
-/** One word of the command line. Reads its own arguments; parseArgs' refusals become usage errors. */
+/** A command of the command line. Parses its own arguments; errors of parseArgs become usage errors. */
 export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** What `--help` shows below the summary: usage line and options. */
+  /** Usage line and options, as `--help` prints them. */
   readonly help: string;
-  /** The exit code. Throws a UsageError for arguments that make no sense. */
+  /** The exit code. Throws a UsageError for invalid arguments. */
   run(argv: readonly string[], tools: Tools): Promise<number>;
 }
 
-/** What a command may use of the process around it. */
+/** The parts of the process that a command may use. */
 export interface Tools {
   readonly env: Environment;
   /** A line for people or programs on standard output. */
   print(text: string): void;
   /** A line on standard error. */
-  complain(text: string): void;
+  printError(text: string): void;
   readonly startGateway: StartGateway;
   /** Calls back on SIGHUP, which no longer ends the process. */
   onHangup(run: () => void): void;
-  /** Waits for SIGINT or SIGTERM; gives its name. */
+  /** Resolves with the name of the signal on SIGINT or SIGTERM. */
   stopped(): Promise<string>;
 }
 
 export interface StartGatewayOptions {
   readonly config: GatewayConfig;
-  /** Only the demo has this: what GraphiQL is filled in with. */
+  /** For the demo only: the key that GraphiQL is filled in with. */
   readonly demo?: { readonly key: string };
 }
 
@@ -38,13 +35,13 @@ export interface RunningGateway {
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly adminUrl?: string;
-  /** Swaps tenants, keys, limits, CORS and GraphiQL; what runs ends on the old ones. The rest of the configuration takes a restart. */
+  /** Swaps tenants, keys, limits, CORS and GraphiQL; requests under way end on the old ones. Other options need a restart. */
   reload(config: GatewayConfig): void;
-  /** Stops accepting, answers what is under way, and lets go of everything. */
+  /** Stops accepting, answers the requests under way, and releases everything. */
   close(): Promise<void>;
 }
 
-/** Arguments that make no sense: shown with the way to the help, exit code 2. */
+/** Invalid arguments: printed with the help of the command, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

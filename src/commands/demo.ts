@@ -10,7 +10,7 @@ import { variants } from '../sandbox/seed/variants.ts';
 import { hashKey, newKey } from '../tenants/api-keys.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 
-/** The emulated restaurants, as tenants: their ids collide, their data differ. */
+/** The emulated restaurants, as tenants: their ids overlap, their data differ. */
 const TENANTS = [
   { slug: 'saturn', name: 'Ресторан «Сатурн»', port: 11_030 },
   { slug: 'jupiter', name: 'Ресторан «Юпитер»', port: 11_031 },
@@ -23,17 +23,15 @@ export interface DemoKey {
   readonly key: string;
 }
 
-/** Two emulated ProBonus servers and the gateway in front of them, with keys that live as long as they do. */
+/** Two emulated ProBonus servers and the gateway in front of them, with keys for this run. */
 export const demo: Command = {
-  name: 'demo',
-  summary: 'sandboxes and gateway together',
   help: `Usage: probonus-gateway demo [--host HOST] [--port PORT] [--data DIR]
 
-  --host HOST  where the gateway listens; else HOST, else loopback alone
-  --port PORT  else PORT, else 4000; 0 takes any free one
-  --data DIR   keeps what is booked, and the log of value moves, over restarts; else both live in memory
+  --host HOST  address to listen on; default: HOST, else loopback only
+  --port PORT  default: PORT, else 4000; 0 takes any free port
+  --data DIR   keeps booked operations and the log of value moves over restarts; default: in memory
 
-Keys are new at each start. It refuses to run where NODE_ENV is production.`,
+Keys are new at each start. The demo does not run if NODE_ENV is production.`,
   async run(argv, tools) {
     const { values } = parseArgs({
       args: [...argv],
@@ -45,12 +43,12 @@ Keys are new at each start. It refuses to run where NODE_ENV is production.`,
       ...tools.env,
       HOST: values.host ?? tools.env.HOST,
       PORT: values.port ?? tools.env.PORT,
-      // A request log would bury what the demo prints.
+      // A log line per request would hide the keys.
       LOG_LEVEL: tools.env.LOG_LEVEL || 'warn',
     };
     if (readEnvironment(env).settings.production) {
-      tools.complain('The demo does not run in production (NODE_ENV): its keys and data are made up.');
-      tools.complain('Use: start --config gateway.yaml');
+      tools.printError('The demo does not run in production (NODE_ENV): its keys and data are invented.');
+      tools.printError('Use: start --config gateway.yaml');
       return 1;
     }
     return runDemo(values.data === undefined ? null : resolve(values.data), env, tools);
@@ -71,7 +69,7 @@ async function runDemo(data: string | null, env: Environment, tools: Tools): Pro
     );
     const result = loadConfig({ path: 'demo', text: configText(sandboxes, keys, data), env });
     if ('faults' in result) {
-      tools.complain(formatFaults('demo', result.faults));
+      tools.printError(formatFaults('demo', result.faults));
       return 1;
     }
     const gateway = await tools.startGateway({ config: result.config, demo: { key: keys[0]?.key ?? '' } });
@@ -84,7 +82,7 @@ async function runDemo(data: string | null, env: Environment, tools: Tools): Pro
   }
 }
 
-/** On its usual port, or on a free one where that is taken. */
+/** Listens on its usual port, or on a free one where that is in use. */
 async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     return await createSandbox(options);
@@ -94,7 +92,7 @@ async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-/** The demo goes through the same reading as every configuration, so that it has the same defaults and checks. */
+/** The configuration as a file would hold it, so that the demo has the same defaults and checks. */
 function configText(sandboxes: readonly Sandbox[], keys: readonly DemoKey[], data: string | null): string {
   return JSON.stringify({
     tenants: TENANTS.map(({ slug, name }, index) => ({
@@ -122,7 +120,7 @@ ${sandboxes.map(({ origin }, index) => `emulated ProBonus "${TENANTS[index]?.slu
 Keys of this run (tenant, role, key):
 ${keys.map(({ tenant, role, key }) => `${tenant}  ${role}  ${key}`).join('\n')}
 
-Open the address in a browser: GraphiQL has the first key. Or paste this:
+Open the address in a browser: GraphiQL uses the first key. Or paste this:
 
 curl -s ${url}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer ${keys[0]?.key}' -d '${JSON.stringify({ query: FIRST_QUERY })}'
 `;

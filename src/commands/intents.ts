@@ -5,9 +5,9 @@ import { openIntentStore } from '../intents/store/open.ts';
 import type { IntentStore } from '../intents/store/store.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
-import { configPath, readConfig } from './config-file.ts';
-import { detailText, listText } from './intents-text.ts';
-import { type IntentView, viewOf } from './intents-view.ts';
+import { readConfig, requiredConfigPath } from './config-file.ts';
+import { detailText, listText } from './print/intents-text.ts';
+import { type IntentView, viewOf } from './print/intents-view.ts';
 
 const STATES: readonly IntentState[] = [
   'INTENT',
@@ -20,27 +20,25 @@ const STATES: readonly IntentState[] = [
 ];
 const OPEN: readonly IntentState[] = ['SENDING', 'UNKNOWN', 'STUCK'];
 const LIMIT = 100;
-/** Of one key, in the hands of several principals. */
+/** Principals that may use the same key. */
 const MOST_OF_ONE_NAME = 1000;
 
-/** Shows operators what the log of value moves holds. Reads it beside a running gateway, and changes nothing. */
+/** Shows the log of value moves to operators. Read-only, also while a gateway is running. */
 export const intents: Command = {
-  name: 'intents',
-  summary: 'unfinished and stuck value moves',
   help: `Usage: probonus-gateway intents list --config gateway.yaml [--tenant saturn] [--state STUCK,UNKNOWN] [--json]
        probonus-gateway intents show MARKER|KEY --config gateway.yaml [--tenant saturn] [--json]
 
-  list            moves that are not finished (SENDING, UNKNOWN, STUCK) and those with an alarm, newest first
-  show            all that the log knows of every move with this marker or idempotency key
+  list            unfinished moves (SENDING, UNKNOWN, STUCK) and moves with an alarm, newest first
+  show            every detail of the moves with this marker or idempotency key
 
-  --config FILE   the configuration; else GATEWAY_CONFIG
-  --tenant SLUG   this tenant alone
+  --config FILE   the configuration; default: GATEWAY_CONFIG
+  --tenant SLUG   only this tenant
   --state STATES  these states instead: ${STATES.join(', ')}
   --all           every state
-  --limit N       so many rows of the list at most; ${LIMIT} unless told otherwise
-  --json          for programs: { "intents": [ … ] }
+  --limit N       most rows of the list; default ${LIMIT}
+  --json          prints JSON: { "intents": [ … ] }
 
-Reads the log beside a gateway that runs, and changes nothing. Exit code 1 where there is no log to read, or no such move.`,
+Read-only, also while a gateway is running. Exit code 1 if there is no log, or no such move.`,
   async run(argv, tools) {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -56,28 +54,25 @@ Reads the log beside a gateway that runs, and changes nothing. Exit code 1 where
     });
     const [action, name, ...more] = positionals;
     if ((action !== 'list' && action !== 'show') || more.length > 0 || (action === 'show') !== (name !== undefined))
-      throw new UsageError('the things to do are: list, and show with one marker or key');
+      throw new UsageError('the actions are list, and show with one marker or key');
     if (action === 'show' && (values.state || values.all || values.limit !== undefined))
       throw new UsageError('--state, --all and --limit are for list');
-    if (values.state && values.all) throw new UsageError('--state and --all do not go together');
+    if (values.state && values.all) throw new UsageError('--state and --all exclude each other');
     const states = values.state && statesOf(values.state);
     const limit = limitOf(values.limit);
 
-    const path = configPath(values.config, tools.env);
-    if (path === null) throw new UsageError('--config is required');
+    const path = requiredConfigPath(values.config, tools);
     const config = readConfig(path, tools);
     if (!config) return 1;
     if (config.intents.store === 'memory') {
-      tools.complain(
-        `${path}: the log of value moves is kept in memory (intents.store), where only its gateway sees it`,
-      );
+      tools.printError(`${path}: the log of value moves is in memory (intents.store): only its gateway can read it`);
       return 1;
     }
     const { tenant, json } = values;
     if (tenant !== undefined && !config.tenants.some(({ slug }) => slug === tenant))
-      tools.complain(`${path} has no tenant "${tenant}"; what the log holds of it is shown all the same`);
+      tools.printError(`${path} has no tenant "${tenant}"; its moves in the log are shown nevertheless`);
 
-    // A log that cannot be read is told by its own message.
+    // Errors of opening are printed by their message.
     const store = await openIntentStore(config.intents, { readOnly: true });
     try {
       const views = (rows: readonly Intent[]) => rows.map((row) => viewOf(row, zoneOf(config, row.tenant)));
@@ -95,13 +90,13 @@ Reads the log beside a gateway that runs, and changes nothing. Exit code 1 where
 };
 
 function show(found: readonly IntentView[], name: string, { json, tools }: { json: boolean; tools: Tools }): number {
-  if (found.length === 0) tools.complain(`the log knows no move with the marker or key ${JSON.stringify(name)}`);
+  if (found.length === 0) tools.printError(`the log has no move with the marker or key ${JSON.stringify(name)}`);
   if (json) tools.print(JSON.stringify({ intents: found }, null, 2));
   else if (found.length > 0) tools.print(found.map(detailText).join('\n\n'));
   return found.length > 0 ? 0 : 1;
 }
 
-/** By default what is open and what has an alarm; with states, these alone. */
+/** Moves of these states; by default the open ones and those with an alarm. */
 async function listed(
   store: IntentStore,
   { tenant, states, limit }: { tenant: string | undefined; states: readonly IntentState[] | undefined; limit: number },
@@ -112,7 +107,7 @@ async function listed(
   return newest([...open, ...alarmed]).slice(0, limit);
 }
 
-/** A marker may be copied with its sign, and in small letters. */
+/** Moves of a key or a marker, which may bear its # and be in lower case. */
 async function named(store: IntentStore, name: string, tenant: string | undefined): Promise<Intent[]> {
   const marker = /^#?([a-z2-7]{12})$/i.exec(name)?.[1]?.toUpperCase();
   const names = new Set(marker === undefined ? [name] : [name, marker]);

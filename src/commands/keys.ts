@@ -5,18 +5,16 @@ import { ROLE_NAMES } from '../config/scopes.ts';
 import { hashKey, newKey } from '../tenants/api-keys.ts';
 import { type Command, UsageError } from './command.ts';
 
-/** Prints a new key once, and what the configuration keeps of it. */
+/** Prints a new key once, and the entry of the configuration with its hash. */
 export const keys: Command = {
-  name: 'keys',
-  summary: 'makes an API key',
   help: `Usage: probonus-gateway keys create --id ID --tenant SLUG --role ROLE
 
-  --id ID        names the module that will use it: a-z, 0-9 and -, at most 32
-  --tenant SLUG  the only tenant the key sees
-  --role ROLE    ${ROLE_NAMES.join(', ')}; may be given several times
+  --id ID        name of the client that will use the key: a-z, 0-9 and -, at most 32
+  --tenant SLUG  the only tenant that the key sees
+  --role ROLE    ${ROLE_NAMES.join(', ')}; can be repeated
 
-The key is shown once and kept nowhere: the configuration holds only its hash.
-To replace a key without a gap, add the new entry under the same id, move the module over, then remove the old one.`,
+The key is printed once and stored nowhere: the configuration holds only its hash.
+To rotate a key without a gap, add the new entry under the same id, switch the client, then remove the old entry.`,
   async run(argv, { print }) {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -27,8 +25,7 @@ To replace a key without a gap, add the new entry under the same id, move the mo
         role: { type: 'string', multiple: true },
       },
     });
-    if (positionals.length !== 1 || positionals[0] !== 'create')
-      throw new UsageError('the only thing to do is: create');
+    if (positionals.length !== 1 || positionals[0] !== 'create') throw new UsageError('the only action is create');
     const { id, tenant, role: roles = [] } = values;
     if (id === undefined || tenant === undefined || roles.length === 0) {
       throw new UsageError('--id, --tenant and --role are required');
@@ -42,7 +39,7 @@ To replace a key without a gap, add the new entry under the same id, move the mo
       }
     }
     const { key } = newKey(id);
-    print(`The key, shown this once:
+    print(`The key, printed only once:
 
 ${key}
 
@@ -54,7 +51,7 @@ apiKeys:
   },
 };
 
-/** In quotes where YAML would read something else than a text, such as 007 or null. */
+/** A YAML scalar, quoted where YAML would read another type, such as 007 or null. */
 function scalar(text: string): string {
   return stringify(text).trim();
 }

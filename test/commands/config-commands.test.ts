@@ -54,7 +54,7 @@ test('start runs the gateway on the file until it is told to stop, and names wha
   const path = file(`${GOOD}server: { publicUrl: https://bonus.example }\n`);
   const { code, out, err, started, closed } = await runCli(['start', '--config', path]);
   expect({ code, out, closed }).toEqual({ code: 0, out: 'saturn at http://127.0.0.1:4000/graphql', closed: 1 });
-  expect(err).toBe(`${path}: without effect yet: server.publicUrl`);
+  expect(err).toBe(`${path}: options without effect yet: server.publicUrl`);
   expect(started.map(({ config, demo }) => [config.tenants[0]?.slug, demo])).toEqual([['saturn', undefined]]);
 });
 
@@ -75,7 +75,7 @@ test('a hang-up swaps in what the file says by then, and a faulty file changes n
     hangup();
   });
   expect(reloaded.map(({ tenants }) => tenants[0]?.name)).toEqual(['Renamed']);
-  expect(err).toContain(`${path}: tenants, keys, limits, CORS and GraphiQL were read again`);
+  expect(err).toContain(`${path}: reloaded tenants, keys, limits, CORS and GraphiQL`);
   expect(err).toContain('tenants[0].timeZone: no such time zone');
 });
 

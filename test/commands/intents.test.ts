@@ -121,7 +121,7 @@ test('list takes a tenant, states and a limit, and says when there is more', asy
   expect((await cli('list', '--limit', '2')).out).toContain('These are the newest 2; --limit shows more.');
   expect((await cli('list', '--state', 'UNKNOWN')).out).toBe('No such move.');
   const none = await cli('list', '--tenant', 'mars');
-  expect(none.out).toBe('No move is unfinished or stuck, and none has an alarm.');
+  expect(none.out).toBe('No move is unfinished, stuck or has an alarm.');
   expect(none.err).toContain('has no tenant "mars"');
 });
 
@@ -133,24 +133,24 @@ test('show tells all of a stuck move, and what can be done about it', async () =
       tenant            saturn
       key               key-of-one-that-is-stuck, of API_KEY:site
       marker            MARKERFXXXXX
-      state             STUCK: sent, and the gateway cannot find out what became of it; clients are told OperationPending
-      why               CLOCK: the server's clock does not agree with ours, or was never seen to: a row that is not found proves nothing
+      state             STUCK: sent, and the gateway cannot decide the outcome; clients get OperationPending
+      why               CLOCK: the server's clock differs from ours, or was never observed: a missing operation proves nothing
       move              CARD_DEPOSIT of 150.00, card 142
       reason            Доставка №1024
       submitted at      2026-03-10T20:00:00+03:00
       send ended by     2026-03-10T20:00:10+03:00
       settle time from  2026-03-10T21:00:00+03:00
-      looked at next    2026-03-11T21:00:00+03:00
-      looks             12, and 2 failed since the last that did not
+      next lookup       2026-03-11T21:00:00+03:00
+      lookups           12; 2 failed since the last success
       audits            1
       clock skew        the server is 3 h 30 s behind
 
       What to do:
       1. Search ProBonus for the reason that ends with #MARKERFXXXXX, in the operations of card 142; by our clock it was sent at 2026-03-10T20:00:00+03:00.
-      2. It is there: it was booked. The gateway finds it at its next look (2026-03-11T21:00:00+03:00), or as soon as the client asks again with the same key.
-      3. It is not there: correct the server's clock, or the tenant's timeZone in the configuration, and book one move there, to be seen within 5 minutes of ours. Then the next look decides.
-      4. Nobody can settle it by command. While it is open the client is told OperationPending; when you are sure that nothing was
-         booked, the client may act again with a new key.
+      2. If you find it, it was booked. The gateway finds it at its next lookup (2026-03-11T21:00:00+03:00), or as soon as the client repeats the request with the same key.
+      3. If you do not find it: correct the server's clock, or the tenant's timeZone in the configuration, and book one move there; it must show a time within 5 minutes of ours. Then the next lookup decides.
+      4. No command can settle it. While it is open, clients get OperationPending. When you are sure that nothing was booked,
+         the client may repeat it with a new key.
     "
   `);
 });
@@ -159,10 +159,12 @@ test('show tells what was booked, refused or told too soon', async () => {
   const [booked, refused, alarmed] = await Promise.all(
     ['key-of-one-that-is-booked', 'MARKERCXXXXX', '#markerexxxxx'].map((name) => cli('show', name)),
   );
-  expect(booked?.out).toMatch(/ outcome +operation 429: DEPOSIT of 150.00, 2026-03-10T15:00:02 there by gateway\n?/);
+  expect(booked?.out).toMatch(
+    / outcome +operation 429: DEPOSIT of 150.00, server time 2026-03-10T15:00:02 by gateway\n?/,
+  );
   expect(booked?.out).not.toContain('What to do');
-  expect(refused?.out).toMatch(/ outcome +INSUFFICIENT, status 400, 0.10 could be withdrawn/);
-  expect(alarmed?.out).toContain('LATE_APPLIED: booked after the client had been told that it was not');
+  expect(refused?.out).toMatch(/ outcome +INSUFFICIENT, status 400, 0.10 available/);
+  expect(alarmed?.out).toContain('LATE_APPLIED: booked after the client was told that it was not');
   expect(alarmed?.out).toContain('reason that ends with #MARKEREXXXXX, in the operations of card 142');
 });
 
@@ -191,7 +193,7 @@ test('what is not there, or not to be seen from outside, is said, with exit code
   expect(await cli('show', 'NOSUCHMARKER')).toMatchObject({
     code: 1,
     out: '',
-    err: 'the log knows no move with the marker or key "NOSUCHMARKER"',
+    err: 'the log has no move with the marker or key "NOSUCHMARKER"',
   });
   expect((await cli('show', 'key-of-one-that-is-stuck', '--tenant', 'jupiter')).code).toBe(1);
   const missing = await runCli(['intents', 'list', '--config', config({ store: 'sqlite', path: './none/none.db' })]);
@@ -199,7 +201,7 @@ test('what is not there, or not to be seen from outside, is said, with exit code
   expect(missing.err).toContain('there is no intent log at');
   const memory = await runCli(['intents', 'list', '--config', config({ store: 'memory' })]);
   expect(memory.code).toBe(1);
-  expect(memory.err).toContain('kept in memory');
+  expect(memory.err).toContain('is in memory');
   writeFileSync(join(folder, 'foreign.db'), 'a letter to my aunt');
   const foreign = await runCli(['intents', 'list', '--config', config({ store: 'sqlite', path: './foreign.db' })]);
   expect(foreign.code).toBe(1);

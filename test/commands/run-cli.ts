@@ -1,6 +1,6 @@
 import type { StartGatewayOptions, Tools } from '../../src/commands/command.ts';
 import { runCommandLine } from '../../src/commands/command-line.ts';
-import { COMMANDS } from '../../src/commands/table.ts';
+import { COMMANDS } from '../../src/commands/commands.ts';
 import type { GatewayConfig } from '../../src/config/gateway-config.ts';
 
 /** Runs one command line in this process, on a gateway that only notes how it was started. */
@@ -18,7 +18,7 @@ export async function runCli(
   const code = await runCommandLine(COMMANDS, argv, {
     env,
     print: (text) => out.push(text),
-    complain: (text) => err.push(text),
+    printError: (text) => err.push(text),
     startGateway: async (options) => {
       started.push(options);
       return {

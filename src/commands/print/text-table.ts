@@ -1,4 +1,4 @@
-/** Rows under one another, two spaces in and two between columns. Columns of `right` end in line, for numbers. */
+/** Rows in columns, indented by two spaces. Columns of `right` are aligned to the right, for numbers. */
 export function textTable(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
   const widths: number[] = [];
   for (const row of rows)
@@ -8,7 +8,7 @@ export function textTable(rows: readonly (readonly string[])[], right: readonly 
   return rows.map((row) => `  ${row.map(padded).join('  ')}`.trimEnd()).join('\n');
 }
 
-/** What others wrote, made safe for a terminal: nothing that moves its cursor or turns its writing around. */
+/** A foreign text, safe for a terminal: control and formatting characters are escaped. */
 export function printable(value: unknown): string {
   return String(value).replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,

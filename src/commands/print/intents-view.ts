@@ -1,11 +1,11 @@
-import type { Intent, IntentResult } from '../intents/intent.ts';
-import { isGroupMove, type Move } from '../intents/move.ts';
-import { formatMoney } from '../lib/decimal.ts';
-import type { Zone } from '../lib/local-time.ts';
+import type { Intent, IntentResult } from '../../intents/intent.ts';
+import { isGroupMove, type Move } from '../../intents/move.ts';
+import { formatMoney } from '../../lib/decimal.ts';
+import type { Zone } from '../../lib/local-time.ts';
 
 export type IntentView = ReturnType<typeof viewOf>;
 
-/** One row of the log as operators and their programs read it: amounts as decimal texts, times with the tenant's offset. */
+/** One row of the log for operators and for `--json`: amounts are decimal texts, times bear the tenant's offset. */
 export function viewOf(intent: Intent, zone: Zone) {
   const { evidence } = intent;
   const at = (time: number | null): string | null => (time === null ? null : timeText(time, zone));
@@ -33,11 +33,11 @@ export function viewOf(intent: Intent, zone: Zone) {
       countAt: at(evidence.countAt),
       audits: evidence.audits,
     },
-    /** Server's clock minus ours: on the booked row, else as it was when it was why. */
+    /** Server's clock minus ours: measured on the booked row, else when the move became STUCK. */
     clockSkewMs: intent.skewMs ?? evidence.skewMs,
     upstreamId: intent.upstreamId,
     reasonKept: intent.verbatim,
-    /** No other move of this card or group is sent meanwhile. */
+    /** Whether other moves of this card or group wait for it. */
     holdsLine: intent.lockKey !== null,
     result: intent.result && resultOf(intent.result),
   };
@@ -58,7 +58,7 @@ function contentOf(move: Move) {
     reason: move.reason,
     availableFrom: move.availableFrom ?? null,
     expiresAt: move.expiresAt ?? null,
-    /** Booked under the login of a member of the staff. */
+    /** Booked under the login of a staff member. */
     isForeignLogin: move.isForeignLogin ?? false,
   };
 }

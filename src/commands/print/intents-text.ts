@@ -1,16 +1,16 @@
-import type { Alarm, IntentState, StuckReason } from '../intents/intent.ts';
+import type { Alarm, IntentState, StuckReason } from '../../intents/intent.ts';
 import type { IntentView } from './intents-view.ts';
 import { printable, textTable } from './text-table.ts';
 
 const HEAD = ['TENANT', 'STATE', 'WHY', 'SUBMITTED AT', 'KIND', 'TARGET', 'AMOUNT', 'MARKER', 'KEY'];
 const AMOUNT = HEAD.indexOf('AMOUNT');
 
-/** The list for people. `isUsual`: of what is open or has an alarm; `isCut`: there are more. */
+/** The list for people. `isUsual`: open moves and alarms only; `isCut`: there are more rows. */
 export function listText(
   views: readonly IntentView[],
   { isCut, isUsual }: { readonly isCut: boolean; readonly isUsual: boolean },
 ): string {
-  if (views.length === 0) return isUsual ? 'No move is unfinished or stuck, and none has an alarm.' : 'No such move.';
+  if (views.length === 0) return isUsual ? 'No move is unfinished, stuck or has an alarm.' : 'No such move.';
   const rows = views.map(({ tenant, state, alarm, why, submittedAt, move, marker, key }) => [
     tenant,
     alarm === null ? state : `${state}/${alarm}`,
@@ -27,28 +27,28 @@ export function listText(
 }
 
 const STATES: Readonly<Record<IntentState, string>> = {
-  INTENT: 'nothing was sent; the key is unused',
-  SENDING: 'being sent, or left behind by a gateway that ended; then it is looked up once its deadline is past',
+  INTENT: 'not sent; the key is unused',
+  SENDING: 'being sent, or interrupted by the end of a gateway; the gateway looks it up after the deadline',
   SUCCEEDED: 'booked',
-  REJECTED: 'refused by the server; final for the key',
-  UNKNOWN: 'sent, answer lost; the gateway is looking for it',
-  NOT_APPLIED: 'sent, and known not to have been booked; final for the key',
-  STUCK: 'sent, and the gateway cannot find out what became of it; clients are told OperationPending',
+  REJECTED: 'rejected by the server; final for the key',
+  UNKNOWN: 'sent, response lost; the gateway is looking it up',
+  NOT_APPLIED: 'sent, not booked; final for the key',
+  STUCK: 'sent, and the gateway cannot decide the outcome; clients get OperationPending',
 };
 
 const WHY: Readonly<Record<StuckReason, string>> = {
-  CLOCK: "the server's clock does not agree with ours, or was never seen to: a row that is not found proves nothing",
-  AMBIGUOUS: 'there are operations that may be this one and may not: they fit it, and do not bear its marker',
-  TOO_LONG: 'it was not found, and the history is too long to be read to its end',
-  UNREADABLE: 'the server has not let its operations be read for a day',
+  CLOCK: "the server's clock differs from ours, or was never observed: a missing operation proves nothing",
+  AMBIGUOUS: 'operations match it but lack its marker: each of them may be this one or another',
+  TOO_LONG: 'it was not found, and the history is too long to read to its end',
+  UNREADABLE: 'the operations of the server could not be read for a day',
 };
 
 const ALARMS: Readonly<Record<Alarm, string>> = {
-  LATE_APPLIED: 'booked after the client had been told that it was not',
+  LATE_APPLIED: 'booked after the client was told that it was not',
   DOUBLED: 'found more than once',
 };
 
-/** All of one move, for people; with what is to be done where the gateway needs them. */
+/** Every detail of one move for people, with instructions where the gateway needs them. */
 export function detailText(view: IntentView): string {
   const { move, state, alarm, why, evidence, result } = view;
   const facts: [string, string | null][] = [
@@ -62,20 +62,20 @@ export function detailText(view: IntentView): string {
     ['reason', move && printable(move.reason)],
     ['available from', move?.availableFrom ?? null],
     ['expires at', move?.expiresAt ?? null],
-    ['login', move?.isForeignLogin ? 'of a member of the staff' : null],
+    ['login', move?.isForeignLogin ? 'of a staff member' : null],
     ['submitted at', view.submittedAt],
     ['send ended by', view.deadline],
     ['settle time from', view.settleFrom],
     ['settled at', view.settledAt],
-    ['looked at next', nextText(view)],
-    ['key told until', view.expiredAt],
-    ['looks', `${evidence.looks}, and ${evidence.failures} failed since the last that did not`],
-    ['found nothing', evidence.clean > 0 ? `${evidence.clean} times in a row, since ${evidence.cleanAt}` : null],
+    ['next lookup', nextText(view)],
+    ['key expired at', view.expiredAt],
+    ['lookups', `${evidence.looks}; ${evidence.failures} failed since the last success`],
+    ['not found', evidence.clean > 0 ? `${evidence.clean} times in a row, since ${evidence.cleanAt}` : null],
     ['rows found', evidence.count === null ? null : `${evidence.count}, since ${evidence.countAt}`],
     ['audits', evidence.audits > 0 ? String(evidence.audits) : null],
     ['clock skew', view.clockSkewMs === null ? null : skewText(view.clockSkewMs)],
-    ['reason kept', view.reasonKept === null ? null : view.reasonKept ? 'as it was sent' : 'not as it was sent'],
-    ['holds its line', view.holdsLine ? `no other move of ${move ? targetOf(move) : 'it'} is sent meanwhile` : null],
+    ['reason returned', view.reasonKept === null ? null : view.reasonKept ? 'as sent' : 'changed'],
+    ['blocks', view.holdsLine ? `other moves of ${move ? targetOf(move) : 'its card or group'}` : null],
     ['outcome', result && outcomeText(result)],
   ];
   const rows = facts.flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
@@ -89,14 +89,14 @@ function targetOf({ cardId, groupId }: NonNullable<IntentView['move']>): string 
 
 function nextText({ nextAt, state }: IntentView): string | null {
   if (nextAt !== null) return nextAt;
-  return state === 'STUCK' ? 'when its client asks again; the gateway has given up by itself' : null;
+  return state === 'STUCK' ? 'only when the client repeats the request' : null;
 }
 
 function skewText(ms: number): string {
   const seconds = Math.round(Math.abs(ms) / 1000);
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
   const amount = [hours > 0 ? `${hours} h` : '', minutes > 0 ? `${minutes} min` : '', `${seconds % 60} s`];
-  if (seconds === 0) return 'none was measured that counts';
+  if (seconds === 0) return 'none, or not measured';
   return `the server is ${amount.filter((part) => part !== '').join(' ')} ${ms > 0 ? 'ahead' : 'behind'}`;
 }
 
@@ -104,20 +104,20 @@ function outcomeText(result: NonNullable<IntentView['result']>): string {
   switch (result.type) {
     case 'OPERATION': {
       const by = result.userLogin === null ? '' : ` by ${printable(result.userLogin)}`;
-      return `operation ${result.id}: ${printable(result.kind)} of ${result.amount}, ${printable(result.createdAt)} there${by}`;
+      return `operation ${result.id}: ${printable(result.kind)} of ${result.amount}, server time ${printable(result.createdAt)}${by}`;
     }
     case 'GROUP': {
-      const skipped = result.skipped === null ? 'who was left out is not known' : `${result.skipped.length} left out`;
-      return `${result.processed} cards, ${result.total} in all; ${skipped}`;
+      const skipped = result.skipped === null ? 'skipped cards unknown' : `${result.skipped.length} skipped`;
+      return `${result.processed} cards, ${result.total} in total; ${skipped}`;
     }
     case 'REFUSAL': {
-      const available = result.available === null ? '' : `, ${result.available} could be withdrawn`;
+      const available = result.available === null ? '' : `, ${result.available} available`;
       return `${result.reason}, status ${result.status}${available}`;
     }
   }
 }
 
-/** What a person can do about it; nothing where the gateway needs nobody. */
+/** Instructions for a person; empty where the gateway needs none. */
 function adviceOf(view: IntentView): string[] {
   const { move, marker, state, alarm, why, nextAt } = view;
   const where = move?.cardId == null ? 'the operations of all cards' : `the operations of card ${move.cardId}`;
@@ -126,28 +126,26 @@ function adviceOf(view: IntentView): string[] {
       'What to do:',
       `Look in ProBonus for the reason that ends with #${marker}, in ${where}.`,
       alarm === 'DOUBLED'
-        ? 'One operation is right; take back what is there besides, by hand.'
-        : 'The client was told that it is not booked, and may have acted again with another key: take back what is too much, by hand.',
+        ? 'One operation is right; reverse the others by hand.'
+        : 'The client was told that it is not booked, and may have repeated it with another key: reverse what is too much by hand.',
     ];
   if (state !== 'STUCK') return [];
-  const next = nextAt === null ? '' : ` at its next look (${nextAt}), or`;
+  const next = nextAt === null ? '' : ` at its next lookup (${nextAt}), or`;
   return [
     'What to do:',
     `1. Search ProBonus for the reason that ends with #${marker}, in ${where}; by our clock it was sent at ${view.submittedAt}.`,
-    `2. It is there: it was booked. The gateway finds it${next} as soon as the client asks again with the same key.`,
-    `3. It is not there: ${why === null ? 'the next look decides.' : NOT_THERE[why]}`,
-    '4. Nobody can settle it by command. While it is open the client is told OperationPending; when you are sure that nothing was',
-    '   booked, the client may act again with a new key.',
+    `2. If you find it, it was booked. The gateway finds it${next} as soon as the client repeats the request with the same key.`,
+    `3. If you do not find it: ${why === null ? 'the next lookup decides.' : NOT_FOUND[why]}`,
+    '4. No command can settle it. While it is open, clients get OperationPending. When you are sure that nothing was booked,',
+    '   the client may repeat it with a new key.',
   ];
 }
 
-const NOT_THERE: Readonly<Record<StuckReason, string>> = {
+const NOT_FOUND: Readonly<Record<StuckReason, string>> = {
   CLOCK:
-    "correct the server's clock, or the tenant's timeZone in the configuration, and book one move there, to be seen within 5 minutes of ours. Then the next look decides.",
+    "correct the server's clock, or the tenant's timeZone in the configuration, and book one move there; it must show a time within 5 minutes of ours. Then the next lookup decides.",
   AMBIGUOUS:
-    'compare the operations of that kind and amount since then with the moves you can account for. One that is left over is this one; if none is, it was not booked.',
-  UNREADABLE:
-    "give the gateway's login the right to read operations, or correct the dialect. Then the next look decides.",
-  TOO_LONG:
-    'then it was not booked, if the server shows reasons as they were sent (`intents list --all` names others).',
+    'compare the operations of that kind and amount since then with the moves you can account for. One left over is this one; if none is left, it was not booked.',
+  UNREADABLE: "allow the gateway's login to read operations, or correct the dialect. Then the next lookup decides.",
+  TOO_LONG: 'it was not booked, if the server returns reasons as sent (compare others of `intents list --all`).',
 };

@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 const KEPT = [
   'scripts/build.mjs',
   'scripts/dev.mjs',
+  'scripts/pre-commit.mjs',
+  '.githooks/pre-commit',
+  'biome.json',
   'tsconfig.json',
   'tsconfig.build.json',
   'package.json',

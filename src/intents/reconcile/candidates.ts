@@ -93,7 +93,7 @@ function windowOf({ agreement, timed }: CandidateOptions): number {
 
 /**
  * Whether the only candidate must be this move, on a server that does not return reasons verbatim. Needs our own login, a time
- * after the send, a reason that is empty or begins like ours, and no other move of ours that it could be.
+ * after the send, and a reason that is empty or begins like ours. No other move of ours may fit it.
  */
 export async function isSurelyOurs(
   store: IntentStore,

@@ -255,7 +255,7 @@ test.each(links)('over a link where %s nothing is lost and nothing doubled', asy
   await sandbox.close();
 });
 
-test('the reconciler finds out by itself, and the key tells it without another look', async () => {
+test('the reconciler finds out by itself, and the key tells it without another lookup', async () => {
   const bank = await givenBank();
   await acquaint(bank);
   bank.fault({ ...DEPOSIT, do: 'reset', phase: 'after' });

@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type NewIntent, NO_EVIDENCE, RETENTION_MS, TOMBSTONE_MS } from '../../src/intents/intent.ts';
-import { intentFromRow, toSql } from '../../src/intents/store/columns.ts';
-import { createMemoryStore } from '../../src/intents/store/memory.ts';
-import { createPostgresStore } from '../../src/intents/store/postgres.ts';
-import { createSqliteStore } from '../../src/intents/store/sqlite.ts';
-import type { IntentStore } from '../../src/intents/store/store.ts';
-import { systemClock } from '../../src/lib/clock.ts';
-import type { Secret } from '../../src/lib/secret.ts';
-import { newIntent } from '../kit/new-intent.ts';
-import { type PostgresServer, startPostgres } from '../kit/postgres-server.ts';
+import { type NewIntent, NO_EVIDENCE, RETENTION_MS, TOMBSTONE_MS } from '../../../src/intents/intent.ts';
+import { intentFromRow, toSql } from '../../../src/intents/store/columns.ts';
+import { createMemoryStore } from '../../../src/intents/store/memory.ts';
+import { createPostgresStore } from '../../../src/intents/store/postgres.ts';
+import { createSqliteStore } from '../../../src/intents/store/sqlite.ts';
+import type { IntentStore } from '../../../src/intents/store/store.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
+import type { Secret } from '../../../src/lib/secret.ts';
+import { newIntent } from '../../kit/new-intent.ts';
+import { type PostgresServer, startPostgres } from '../../kit/postgres-server.ts';
 
 let postgres: PostgresServer | null = null;
 beforeAll(async () => {
@@ -65,7 +65,7 @@ describe.each(['memory', 'sqlite', 'postgres'])('the %s log', (kind) => {
     expect(begun.filter(({ type }) => type === 'existing')).toHaveLength(49);
   });
 
-  on('lets one move of a line be sent at a time, and keeps the others unwritten', async (store) => {
+  on('lets one move of a lock key be sent at a time, and keeps the others unwritten', async (store) => {
     const rows = Array.from({ length: 20 }, () => newIntent({ lockKey: 'card:7' }));
     const begun = await Promise.all(rows.map((row) => store.begin(row)));
     expect(begun.filter(({ type }) => type === 'begun')).toHaveLength(1);

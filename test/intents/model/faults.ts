@@ -1,8 +1,8 @@
-import type { Failpoint } from '../../src/intents/failpoint.ts';
-import type { CardMove } from '../../src/intents/move.ts';
-import type { FaultRule } from '../../src/sandbox/http/faults.ts';
-import { type Fate, nameOf, type Unused } from './model-rules.ts';
-import type { Owner, Way } from './model-world.ts';
+import type { Failpoint } from '../../../src/intents/failpoint.ts';
+import type { CardMove } from '../../../src/intents/move.ts';
+import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
+import { type Fate, nameOf, type Unused } from './rules.ts';
+import type { Owner, Way } from './world.ts';
 
 /** Cards of the small sandbox: two that may move value, one that is blocked, and one that is not there. */
 const [OPEN, OTHER, BLOCKED, NOBODY] = [102, 103, 107, 999_999];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { commands } from './model-commands.ts';
-import { conclude } from './model-conclusion.ts';
-import { newModel } from './model-rules.ts';
-import { openWorld, type StoreKind } from './model-world.ts';
+import { commands } from './commands.ts';
+import { conclude } from './conclusion.ts';
+import { newModel } from './rules.ts';
+import { openWorld, type StoreKind } from './world.ts';
 
 /** So many walks of up to 60 steps. A failure prints its seed and the shortest walk that shows it. */
 const RUNS: Readonly<Record<StoreKind, number>> = { memory: 30, sqlite: 5 };

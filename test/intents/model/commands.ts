@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { Failpoint } from '../../src/intents/failpoint.ts';
-import type { FaultRule } from '../../src/sandbox/http/faults.ts';
+import type { Failpoint } from '../../../src/intents/failpoint.ts';
+import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import {
   DEATHS,
   essenceOf,
@@ -12,19 +12,19 @@ import {
   fateOfDead,
   LAST_CONTENT,
   moveOf,
-} from './model-faults.ts';
-import { count, expiry, fail, judgeFirst, judgeKept, type Model, nameOf, setSkew } from './model-rules.ts';
-import type { Owner, Reply, World } from './model-world.ts';
+} from './faults.ts';
+import { count, expiry, fail, judgeFirst, judgeKept, type Model, nameOf, setSkew } from './rules.ts';
+import type { Owner, Reply, World } from './world.ts';
 
 export type Command = fc.AsyncCommand<Model, World>;
 
 /** Nothing of what was booked can be read. */
 const UNREADABLE: FaultRule = { operationId: 'operations.list', do: 'status', status: 503 };
-/** Of what was turned away, before it is sent as well as after. */
-const LOOKS = new Set<Failpoint | null>(['before-lookup', 'after-lookup', 'after-decision']);
+/** Steps of a lookup; what was turned away has one before it is sent as well as after. */
+const LOOKUPS = new Set<Failpoint | null>(['before-lookup', 'after-lookup', 'after-decision']);
 /** Whoever died there had sent nothing. */
 const NOTHING_SENT = new Set<Failpoint | null>(['before-begin', 'after-begin']);
-/** Also between two looks at what is stuck. */
+/** Also between two lookups of what is stuck. */
 const LEAST_BETWEEN_MS = 10_001;
 const SENDS = ['operations.deposit', 'operations.withdraw'];
 
@@ -143,7 +143,7 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   const mayBeUnsent = way?.timeoutMs !== undefined || (model.turned.has(name) && one.isUnreadable);
   const isKept = life !== undefined && !(expiry(life, now).mayBeForgotten && isUsedAnew({ sent, replies, step }));
   const fate = mayBeUnsent && sent === 0 && isUnused ? 'NOT_SENT' : fateOf(fault, first, !one.isUnreadable);
-  const isEarly = hasDied && (NOTHING_SENT.has(step) || (sent === 0 && model.turned.has(name) && LOOKS.has(step)));
+  const isEarly = hasDied && (NOTHING_SENT.has(step) || (sent === 0 && model.turned.has(name) && LOOKUPS.has(step)));
   const isSent = !isKept && fate !== 'NOT_SENT' && !isEarly;
   if (sent !== Number(isSent)) fail('sent too often, or not at all', { sent, isKept, life });
   replies.forEach((reply, at) => {
@@ -157,7 +157,7 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
 
   const left =
     hasDied && step !== null
-      ? fateOfDead(isEarly && LOOKS.has(step) ? 'before-begin' : step, fate)
+      ? fateOfDead(isEarly && LOOKUPS.has(step) ? 'before-begin' : step, fate)
       : typeof fate === 'string'
         ? null
         : fate;

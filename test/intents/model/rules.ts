@@ -1,5 +1,5 @@
-import type { MoveOutcome } from '../../src/intents/move.ts';
-import type { Owner, Reply } from './model-world.ts';
+import type { MoveOutcome } from '../../../src/intents/move.ts';
+import type { Owner, Reply } from './world.ts';
 
 /** What may be told of a key in the end. */
 export type Final = 'BOOKED' | 'NOT_APPLIED' | 'REFUSED';
@@ -148,7 +148,7 @@ export function judgeKept(model: Model, { owner, life, isSame, isReadable, isRea
     return;
   }
   if (reply.state === 'PENDING') {
-    // A server whose clock was further off may hide it from a quick look.
+    // A server whose clock was further off may hide it from a quick lookup.
     const isFindable = isRead && life.rows === 1 && Math.abs(life.skewMs) < DAY_MS;
     if (isFindable) fail('booked, readable, and not found', { reply, life });
     life.settledFrom = now;

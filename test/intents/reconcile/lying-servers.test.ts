@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_DIALECT } from '../../src/config/dialect.ts';
-import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
-import type { CardMove, GroupMove } from '../../src/intents/move.ts';
-import { createMemoryStore } from '../../src/intents/store/memory.ts';
-import { fakeServer, type Reply, type Request } from '../upstream/kit.ts';
-import { givenIntents, KEY, type KitOptions } from './kit.ts';
+import { DEFAULT_DIALECT } from '../../../src/config/dialect.ts';
+import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
+import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
+import { createMemoryStore } from '../../../src/intents/store/memory.ts';
+import { fakeServer, type Reply, type Request } from '../../upstream/kit.ts';
+import { givenIntents, KEY, type KitOptions } from '../kit.ts';
 
 type Row = Record<string, unknown>;
 
@@ -304,15 +304,15 @@ test('a server that does not let its operations be read: after a day it is for p
   const given = await givenLiar({ deposit: () => 'lost', list: () => 'no list' });
   await given.ask(move);
   const row = async () => (await given.store.list({ limit: 1 }))[0];
-  for (let looks = 1; looks <= 12; looks++) {
+  for (let lookups = 1; lookups <= 12; lookups++) {
     given.clock.move(3 * 3_600_000);
-    // Each begins with a look at what is due.
+    // Each begins with a lookup of what is due.
     await given.another();
     await expect
       .poll(async () => [(await row())?.state, (await row())?.evidence.failures])
-      .not.toEqual(['UNKNOWN', looks - 1]);
-    expect((await row())?.state).toBe(looks < 10 ? 'UNKNOWN' : 'STUCK');
-    if (looks === 10) break;
+      .not.toEqual(['UNKNOWN', lookups - 1]);
+    expect((await row())?.state).toBe(lookups < 10 ? 'UNKNOWN' : 'STUCK');
+    if (lookups === 10) break;
   }
   expect(await row()).toMatchObject({ state: 'STUCK', lockKey: null, evidence: { why: 'UNREADABLE' } });
 });

@@ -3,18 +3,18 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
-import type { Failpoint } from '../../src/intents/failpoint.ts';
-import type { Move, MoveOutcome } from '../../src/intents/move.ts';
-import { createMemoryStore } from '../../src/intents/store/memory.ts';
-import { createSqliteStore } from '../../src/intents/store/sqlite.ts';
-import type { IntentStore } from '../../src/intents/store/store.ts';
-import { type Clock, systemClock } from '../../src/lib/clock.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { createTenants, type Tenants } from '../../src/tenants/registry.ts';
-import type { UpstreamError } from '../../src/upstream/errors.ts';
-import { tenantConfig } from '../kit/graph.ts';
-import { type Mortal, startMortal } from './mortal.ts';
+import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
+import type { Failpoint } from '../../../src/intents/failpoint.ts';
+import type { Move, MoveOutcome } from '../../../src/intents/move.ts';
+import { createMemoryStore } from '../../../src/intents/store/memory.ts';
+import { createSqliteStore } from '../../../src/intents/store/sqlite.ts';
+import type { IntentStore } from '../../../src/intents/store/store.ts';
+import { type Clock, systemClock } from '../../../src/lib/clock.ts';
+import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { createTenants, type Tenants } from '../../../src/tenants/registry.ts';
+import type { UpstreamError } from '../../../src/upstream/errors.ts';
+import { tenantConfig } from '../../kit/graph.ts';
+import { type Mortal, startMortal } from '../mortal.ts';
 
 export type StoreKind = 'memory' | 'sqlite';
 
@@ -142,8 +142,8 @@ async function begin(options: { store: IntentStore; tenants: Tenants; now: () =>
   let isDead = false;
   /** A round ends with that. */
   let hasCounted = true;
-  /** Rows that were taken to be looked at; what a look shows is written. */
-  const looking = new Set<string>();
+  /** Rows whose lookup is due; its decision is written. */
+  const inLookup = new Set<string>();
   const store: IntentStore = {
     ...options.store,
     expireSends(...args) {
@@ -152,10 +152,10 @@ async function begin(options: { store: IntentStore; tenants: Tenants; now: () =>
     },
     async takeDue(...args) {
       const rows = await options.store.takeDue(...args);
-      for (const { attempt } of rows) looking.add(attempt);
+      for (const { attempt } of rows) inLookup.add(attempt);
       return rows;
     },
-    change: (row, ...args) => options.store.change(row, ...args).finally(() => looking.delete(row.attempt)),
+    change: (row, ...args) => options.store.change(row, ...args).finally(() => inLookup.delete(row.attempt)),
     counts: () =>
       options.store.counts().finally(() => {
         hasCounted = true;
@@ -174,7 +174,7 @@ async function begin(options: { store: IntentStore; tenants: Tenants; now: () =>
         timers.delete(timer);
         timer.run();
       }
-      while (!isDead && (!hasCounted || looking.size > 0)) await pause(1);
+      while (!isDead && (!hasCounted || inLookup.size > 0)) await pause(1);
       // It sets its next timer after that.
       await pause(1);
     },

@@ -1,6 +1,6 @@
-import { ask, audit, type Plan } from './model-commands.ts';
-import { fail, type Model, nameOf, RETENTION_MS, setSkew } from './model-rules.ts';
-import type { Owner, World } from './model-world.ts';
+import { ask, audit, type Plan } from './commands.ts';
+import { fail, type Model, nameOf, RETENTION_MS, setSkew } from './rules.ts';
+import type { Owner, World } from './world.ts';
 
 const CALM = {
   content: 'same',
@@ -13,7 +13,7 @@ const CALM = {
 } as const satisfies Omit<Plan, 'owner'>;
 
 /**
- * Seldom met by chance: looks right after the settle time, of which two prove nothing while they are near to each other, nor any
+ * Seldom met by chance: lookups right after the settle time, of which two prove nothing while they are near to each other, nor any
  * where what was booked last bore another time.
  */
 async function drop(model: Model, world: World, name: string): Promise<void> {

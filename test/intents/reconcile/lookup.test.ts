@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
-import type { CardMove, GroupMove } from '../../src/intents/move.ts';
-import { walkOperations } from '../../src/intents/reconcile/history.ts';
-import { systemClock } from '../../src/lib/clock.ts';
-import type { FaultRule } from '../../src/sandbox/http/faults.ts';
-import { createTenants } from '../../src/tenants/registry.ts';
-import type { Operation } from '../../src/upstream/resources/operations.ts';
-import { tenantConfig } from '../kit/graph.ts';
-import { fakeServer } from '../upstream/kit.ts';
-import { givenIntents, KEY, type KitOptions } from './kit.ts';
+import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
+import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
+import { walkOperations } from '../../../src/intents/reconcile/history.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
+import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
+import { createTenants } from '../../../src/tenants/registry.ts';
+import type { Operation } from '../../../src/upstream/resources/operations.ts';
+import { tenantConfig } from '../../kit/graph.ts';
+import { fakeServer } from '../../upstream/kit.ts';
+import { givenIntents, KEY, type KitOptions } from '../kit.ts';
 
 const HOUR = 3_600_000;
 const upstream = { ...DEFAULT_LIMITS, timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 };
@@ -87,7 +87,7 @@ test('a server that ignores the search is asked for one page more, and the next 
   expect(given.sandbox.calls.filter(({ query }) => 'x_search' in query)).toEqual([]);
 });
 
-test('asking again and again for a stuck move uses up none of our own looks', async () => {
+test('asking again and again for a stuck move uses up none of our own lookups', async () => {
   let skew = 0;
   const given = await givenLost(
     TENANT,

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
-import type { Logger } from '../../src/intents/logger.ts';
-import type { CardMove, GroupMove } from '../../src/intents/move.ts';
-import { createMemoryStore } from '../../src/intents/store/memory.ts';
-import { Secret } from '../../src/lib/secret.ts';
-import type { FaultRule } from '../../src/sandbox/http/faults.ts';
-import type { Tenant } from '../../src/tenants/registry.ts';
-import { tenantConfig } from '../kit/graph.ts';
-import { tcpServer } from '../upstream/kit.ts';
-import { type GivenIntents, givenIntents, KEY } from './kit.ts';
+import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
+import type { Logger } from '../../../src/intents/logger.ts';
+import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
+import { createMemoryStore } from '../../../src/intents/store/memory.ts';
+import { Secret } from '../../../src/lib/secret.ts';
+import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
+import type { Tenant } from '../../../src/tenants/registry.ts';
+import { tenantConfig } from '../../kit/graph.ts';
+import { tcpServer } from '../../upstream/kit.ts';
+import { type GivenIntents, givenIntents, KEY } from '../kit.ts';
 
 const HOUR = 3_600_000;
 const TENANT = { upstream: { ...DEFAULT_LIMITS, timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 } };

@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openIntentStore } from '../../src/intents/store/open.ts';
-import { createSqliteStore } from '../../src/intents/store/sqlite.ts';
-import type { IntentStore } from '../../src/intents/store/store.ts';
+import { openIntentStore } from '../../../src/intents/store/open.ts';
+import { createSqliteStore } from '../../../src/intents/store/sqlite.ts';
+import type { IntentStore } from '../../../src/intents/store/store.ts';
 
 function givenFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'owner-'));

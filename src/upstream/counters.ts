@@ -1,19 +1,19 @@
 import type { OperationId } from '../contract/schemas.ts';
 
-/** What a client has seen since it was made; for metrics. */
+/** Totals of one client since its creation, for metrics. */
 export interface UpstreamCounters {
-  /** HTTP exchanges by operation, repeated ones included. */
+  /** HTTP requests by operation, retries included. */
   readonly calls: Partial<Record<OperationId, number>>;
-  /** How exchanges failed, by kind. */
+  /** Failed HTTP requests by kind of UpstreamError. */
   readonly failures: Record<string, number>;
   retries: number;
   logins: number;
   refreshes: number;
   loginsRefused: number;
-  /** What the server said that the contract does not know: `enum Operation.kind`, `date Account.birthday`. Values are never kept. */
+  /** Deviations from the contract by name, such as `ignored accounts.list.ids`. Values are never kept. */
   readonly oddities: Record<string, number>;
-  /** Counts one oddity. Names come from our code, so there are few of them. */
-  odd(name: string): void;
+  /** Counts one deviation. Names come from our code, so there are few of them. */
+  recordDataIssue(name: string): void;
 }
 
 export function createCounters(): UpstreamCounters {
@@ -26,7 +26,7 @@ export function createCounters(): UpstreamCounters {
     refreshes: 0,
     loginsRefused: 0,
     oddities,
-    odd(name) {
+    recordDataIssue(name) {
       oddities[name] = (oddities[name] ?? 0) + 1;
     },
   };

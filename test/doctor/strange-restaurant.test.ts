@@ -15,12 +15,14 @@ import {
   listAccounts,
 } from '../../src/upstream/resources/accounts.ts';
 import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
-import { listRestaurants, listTags, publicSettings } from '../../src/upstream/resources/dictionaries.ts';
 import { getDiscount, listDiscounts } from '../../src/upstream/resources/discounts.ts';
 import { getGroup, listGroups } from '../../src/upstream/resources/groups.ts';
 import { getIdentifierType, listIdentifierTypes } from '../../src/upstream/resources/identifier-types.ts';
 import { getOperation, listOperations } from '../../src/upstream/resources/operations.ts';
 import { getReport, listReports } from '../../src/upstream/resources/reports.ts';
+import { listRestaurants } from '../../src/upstream/resources/restaurants.ts';
+import { publicSettings } from '../../src/upstream/resources/settings.ts';
+import { listTags } from '../../src/upstream/resources/tags.ts';
 import { authInfo, listUsers } from '../../src/upstream/resources/users.ts';
 import { runCli } from '../commands/run-cli.ts';
 import { createGraph } from '../kit/graph.ts';

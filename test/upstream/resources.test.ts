@@ -3,8 +3,8 @@ import { UpstreamError } from '../../src/upstream/errors.ts';
 import { accountByIdentifier, listAccounts } from '../../src/upstream/resources/accounts.ts';
 import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
 import { listGroups } from '../../src/upstream/resources/groups.ts';
+import { readAll } from '../../src/upstream/resources/list-call.ts';
 import { listOperations } from '../../src/upstream/resources/operations.ts';
-import { readAll } from '../../src/upstream/resources/read-all.ts';
 import { accountRow, clientOf, failureOf, fakeServer, type Request, withToken } from './kit.ts';
 
 const KNOWN = 250;

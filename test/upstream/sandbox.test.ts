@@ -7,15 +7,17 @@ import { createFixedTokens } from '../../src/upstream/auth/tokens.ts';
 import type { UpstreamOptions } from '../../src/upstream/client.ts';
 import * as accounts from '../../src/upstream/resources/accounts.ts';
 import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
-import * as dictionaries from '../../src/upstream/resources/dictionaries.ts';
 import * as discounts from '../../src/upstream/resources/discounts.ts';
 import * as groups from '../../src/upstream/resources/groups.ts';
 import * as types from '../../src/upstream/resources/identifier-types.ts';
 import * as identifiers from '../../src/upstream/resources/identifiers.ts';
+import { readAll } from '../../src/upstream/resources/list-call.ts';
 import * as operations from '../../src/upstream/resources/operations.ts';
-import { readAll } from '../../src/upstream/resources/read-all.ts';
 import * as reports from '../../src/upstream/resources/reports.ts';
+import { listRestaurants } from '../../src/upstream/resources/restaurants.ts';
 import * as sessions from '../../src/upstream/resources/sessions.ts';
+import { publicSettings } from '../../src/upstream/resources/settings.ts';
+import { listTags } from '../../src/upstream/resources/tags.ts';
 import * as users from '../../src/upstream/resources/users.ts';
 import { clientOf, fakeServer, type Given } from './kit.ts';
 
@@ -53,9 +55,9 @@ async function readEverything(given: Given) {
     type: await types.getIdentifierType(given, 1),
     discounts: await readAll(given, discounts.listDiscounts),
     ladders: await discounts.listDiscounts(given, { kind: 'COMPOUND' }),
-    restaurants: await readAll(given, dictionaries.listRestaurants),
-    tags: await readAll(given, dictionaries.listTags),
-    settings: await dictionaries.publicSettings(given),
+    restaurants: await readAll(given, listRestaurants),
+    tags: await readAll(given, listTags),
+    settings: await publicSettings(given),
     users: await readAll(given, users.listUsers),
     me: await users.authInfo(given),
     reports: await reports.listReports(given),
@@ -207,11 +209,11 @@ test('a server of another dialect gives the same rows', async () => {
   const other = await fakeServer(relay, relay);
   const expected = await readEverything(clientOf(plain.url, login));
   const given = clientOf(other.url, { ...login, dialect: { ...dialect, missing: [] } });
-  await expect(dictionaries.listRestaurants(given, {})).rejects.toMatchObject({
+  await expect(listRestaurants(given, {})).rejects.toMatchObject({
     kind: 'UNSUPPORTED',
     sent: 'ANSWERED',
   });
-  await expect(dictionaries.listRestaurants(clientOf(other.url, { ...login, dialect }), {})).rejects.toMatchObject({
+  await expect(listRestaurants(clientOf(other.url, { ...login, dialect }), {})).rejects.toMatchObject({
     kind: 'UNSUPPORTED',
     sent: 'NOT_SENT',
   });

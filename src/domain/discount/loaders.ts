@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
 import { listDiscounts } from '../../upstream/resources/discounts.ts';
-import { readAll } from '../../upstream/resources/read-all.ts';
+import { readAll } from '../../upstream/resources/list-call.ts';
 import { discountFromWire, type PosDiscount } from './model.ts';
 
 export const discounts = defineDictionary('discounts', 'discounts.list', async (upstream) =>

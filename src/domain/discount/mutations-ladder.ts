@@ -15,7 +15,7 @@ import {
   type Discount as Row,
   updateCompound,
 } from '../../upstream/resources/discounts.ts';
-import { readAll } from '../../upstream/resources/read-all.ts';
+import { readAll } from '../../upstream/resources/list-call.ts';
 import {
   AccumulationPeriodInput,
   LadderLevelInput,

@@ -11,7 +11,7 @@ import {
   listGroups,
   updateGroup,
 } from '../../upstream/resources/groups.ts';
-import { readAll } from '../../upstream/resources/read-all.ts';
+import { readAll } from '../../upstream/resources/list-call.ts';
 import { updateFields } from '../account/update.ts';
 import { cardNotFound, readCardId } from '../card/loaders.ts';
 import { cardChange, cardPayload } from '../card/type.ts';

@@ -7,7 +7,7 @@ import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AccountUpdate } from '../../upstream/resources/accounts.ts';
-import type { PublicSettings } from '../../upstream/resources/dictionaries.ts';
+import type { PublicSettings } from '../../upstream/resources/settings.ts';
 import { serverSettings } from '../settings/loaders.ts';
 
 export const MAX_NAME = 100;

@@ -10,7 +10,7 @@ import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
 import { listIdentifierTypes } from '../../upstream/resources/identifier-types.ts';
-import { readAll } from '../../upstream/resources/read-all.ts';
+import { readAll } from '../../upstream/resources/list-call.ts';
 import { type AccountRow, primeAccounts } from '../account/loaders.ts';
 import { hasOtherwiseTyped, holdsPhone } from '../account/match.ts';
 import { identifierTypeFromWire } from './model.ts';

@@ -12,7 +12,7 @@ import {
   listIdentifierTypes,
   updateIdentifierType,
 } from '../../upstream/resources/identifier-types.ts';
-import { readAll } from '../../upstream/resources/read-all.ts';
+import { readAll } from '../../upstream/resources/list-call.ts';
 import { identifierTypes } from './loaders.ts';
 import { type IdentifierType as IdentifierTypeModel, identifierTypeFromWire } from './model.ts';
 import { IdentifierKind, IdentifierType } from './type.ts';

@@ -1,6 +1,6 @@
 import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
-import { listRestaurants } from '../../upstream/resources/dictionaries.ts';
-import { readAll } from '../../upstream/resources/read-all.ts';
+import { readAll } from '../../upstream/resources/list-call.ts';
+import { listRestaurants } from '../../upstream/resources/restaurants.ts';
 import { restaurantFromWire } from './model.ts';
 
 export const restaurants = defineDictionary('restaurants', 'restaurants.list', async (upstream) =>

@@ -1,5 +1,5 @@
 import { read } from '../../upstream/codec/read-fields.ts';
-import type { Restaurant as Row } from '../../upstream/resources/dictionaries.ts';
+import type { Restaurant as Row } from '../../upstream/resources/restaurants.ts';
 
 /** A restaurant of the chain. */
 export interface Restaurant {

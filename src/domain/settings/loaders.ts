@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
-import { type PublicSettings, publicSettings } from '../../upstream/resources/dictionaries.ts';
+import { type PublicSettings, publicSettings } from '../../upstream/resources/settings.ts';
 
 // One row; a dictionary like the others, so that it is kept and dropped like them.
 const settings = defineDictionary('settings', 'settings.public', async (upstream) => [

@@ -1,6 +1,6 @@
 import { builder } from '../../graph/builder.ts';
 import { read } from '../../upstream/codec/read-fields.ts';
-import type { PublicSettings } from '../../upstream/resources/dictionaries.ts';
+import type { PublicSettings } from '../../upstream/resources/settings.ts';
 
 export const Settings = builder.objectRef<PublicSettings>('Settings').implement({
   description:

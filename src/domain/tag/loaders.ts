@@ -3,8 +3,8 @@ import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
-import { listTags } from '../../upstream/resources/dictionaries.ts';
-import { readAll } from '../../upstream/resources/read-all.ts';
+import { readAll } from '../../upstream/resources/list-call.ts';
+import { listTags } from '../../upstream/resources/tags.ts';
 import { tagFromWire } from './model.ts';
 
 export const tags = defineDictionary('tags', 'tags.list', async (upstream) =>

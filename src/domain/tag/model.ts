@@ -1,5 +1,5 @@
 import { read } from '../../upstream/codec/read-fields.ts';
-import type { Tag as Row } from '../../upstream/resources/dictionaries.ts';
+import type { Tag as Row } from '../../upstream/resources/tags.ts';
 
 /** A mark that the staff puts on guests. */
 export interface Tag {

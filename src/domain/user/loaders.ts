@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { readAll } from '../../upstream/resources/read-all.ts';
+import { readAll } from '../../upstream/resources/list-call.ts';
 import { listUsers } from '../../upstream/resources/users.ts';
 import { type User, userFromWire } from './model.ts';
 

@@ -2,15 +2,16 @@ import { asError, inParallel } from '../../lib/in-parallel.ts';
 import type { Upstream } from '../client.ts';
 import { type Account, getAccount, listAccounts } from './accounts.ts';
 
-const IDS_PER_CALL = 100;
-/** Single reads and chunks at once, for one caller; the bulkhead bounds all callers together. */
-const AT_ONCE = 16;
+/** By the contract. */
+const MAX_IDS = 100;
+/** Concurrent reads of one caller; the bulkhead bounds all callers together. */
+const CONCURRENCY = 16;
 
 type Found = Account | null | Error;
 
 /**
- * Accounts in the order of the ids: null for what does not exist, an Error in its place for what could not be read.
- * Many in one call where the server has the ids filter, else single reads in parallel; one id is always a single read.
+ * Accounts in the order of the ids: null for a missing one, an Error in the place of one that could not be read. Uses the
+ * ids filter where the server has it, else parallel single reads. One id is always a single read.
  */
 export async function accountsByIds(upstream: Upstream, ids: readonly number[]): Promise<Found[]> {
   const [only] = ids;
@@ -18,10 +19,10 @@ export async function accountsByIds(upstream: Upstream, ids: readonly number[]):
   const { dialect } = upstream.client;
   if (!dialect.idsFilter || !dialect.supports('accounts.list')) return singles(upstream, ids);
 
-  const size = Math.min(IDS_PER_CALL, dialect.maxLimit);
+  const size = Math.min(MAX_IDS, dialect.maxLimit);
   const chunks: (readonly number[])[] = [];
   for (let at = 0; at < ids.length; at += size) chunks.push(ids.slice(at, at + size));
-  const found = await inParallel(chunks, (chunk) => readChunk(upstream, chunk), AT_ONCE);
+  const found = await inParallel(chunks, (chunk) => readChunk(upstream, chunk), CONCURRENCY);
   return found.flatMap((rows, index) => (rows instanceof Error ? (chunks[index] ?? []).map(() => rows) : rows));
 }
 
@@ -29,12 +30,12 @@ async function readChunk(upstream: Upstream, ids: readonly number[]): Promise<Fo
   const { items, total } = await listAccounts(upstream, { ids, limit: ids.length });
   const byId = new Map(items.map((row) => [row.id, row]));
   const wanted = new Set(ids);
-  // Rows that nobody asked for: the server does not know the filter, so what is not among them may well exist.
+  // Rows of other ids: the server ignores the filter, so an account without a row may still exist.
   if (items.some(({ id }) => !wanted.has(id))) {
-    upstream.client.counters.odd('ignored accounts.list.ids');
+    upstream.client.counters.recordDataIssue('ignored accounts.list.ids');
     return readRest(upstream, ids, byId);
   }
-  // It gives less at once than it was asked for: what is missing here is not what does not exist.
+  // The page is shorter than asked: an account without a row may still exist.
   if (total !== null && total > items.length) return readRest(upstream, ids, byId);
   return ids.map((id) => byId.get(id) ?? null);
 }
@@ -53,7 +54,7 @@ async function readRest(
 }
 
 async function singles(upstream: Upstream, ids: readonly number[]): Promise<Found[]> {
-  return inParallel(ids, (id) => getAccount(upstream, id), AT_ONCE);
+  return inParallel(ids, (id) => getAccount(upstream, id), CONCURRENCY);
 }
 
 function single(upstream: Upstream, id: number): Promise<Found> {

@@ -1,37 +1,14 @@
 import type { components } from '../../contract/types.ts';
-import type { Upstream } from '../client.ts';
-import { ownRow } from './own-row.ts';
-import { listPage, orNull, type Page, type Window } from './page.ts';
+import { listCall } from './list-call.ts';
+import { bodyCall, getCall, updateCall } from './row-call.ts';
 
 /** A discount of the register (RK) or a ladder (COMPOUND). */
 export type Discount = components['schemas']['Discount'];
-export type DiscountLevel = components['schemas']['DiscountLevel'];
 export type CompoundInput = components['schemas']['CompoundInput'];
 
-export interface DiscountQuery extends Window {
-  readonly kind?: 'RK' | 'COMPOUND' | undefined;
-  readonly search?: string | undefined;
-}
-
-export function listDiscounts(upstream: Upstream, query: DiscountQuery): Promise<Page<Discount>> {
-  return listPage(upstream, 'discounts.list', { ...query });
-}
-
-/** Null when there is none. */
-export function getDiscount({ client, context }: Upstream, id: number): Promise<Discount | null> {
-  return orNull(ownRow('discounts.get', id, client.call('discounts.get', { path: { id } }, context)));
-}
-
+export const listDiscounts = listCall('discounts.list');
+export const getDiscount = getCall('discounts.get');
 /** REJECTED with status 400 when thresholds do not rise strictly from 0, or a code is not in the dictionary. */
-export function insertCompound({ client, context }: Upstream, body: CompoundInput): Promise<Discount> {
-  return client.call('discounts.insertCompound', { body }, context);
-}
-
+export const insertCompound = bodyCall('discounts.insertCompound');
 /** REJECTED with status 400 for a discount of the register: those are read-only. */
-export function updateCompound({ client, context }: Upstream, id: number, body: CompoundInput): Promise<Discount> {
-  return ownRow(
-    'discounts.updateCompound',
-    id,
-    client.call('discounts.updateCompound', { path: { id }, body }, context),
-  );
-}
+export const updateCompound = updateCall('discounts.updateCompound');

@@ -1,6 +1,6 @@
 import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
-import { ofAccount } from './own-row.ts';
+import { ofAccount } from './row-call.ts';
 
 export type Identifier = components['schemas']['Identifier'];
 export type IdentifierInput = components['schemas']['IdentifierInput'];
@@ -12,8 +12,8 @@ export function addIdentifier(
   accountId: number,
   body: IdentifierInput,
 ): Promise<Identifier> {
-  const answer = client.call('accounts.addIdentifier', { path: { id: accountId }, body }, context);
-  return ofAccount('accounts.addIdentifier', accountId, answer);
+  const response = client.call('accounts.addIdentifier', { path: { id: accountId }, body }, context);
+  return ofAccount('accounts.addIdentifier', accountId, response);
 }
 
 /** REJECTED with status 404 when there is no such account or identifier. */
@@ -25,7 +25,7 @@ export async function removeIdentifier(
   await client.call('accounts.removeIdentifier', { path: { id: accountId, identifierId } }, context);
 }
 
-/** Length and life are settings of the server. REJECTED with status 400 when the account is blocked. */
+/** Length and lifetime are settings of the server. REJECTED with status 400 when the account is blocked. */
 export function issueTemporaryIdentifier(
   { client, context }: Upstream,
   accountId: number,

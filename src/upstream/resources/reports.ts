@@ -1,19 +1,17 @@
 import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
-import { orNull, type Window } from './page.ts';
+import type { QueryOf } from './list-call.ts';
+import { orNull } from './row-call.ts';
 
 export type ReportCode = components['schemas']['ReportCode'];
 export type ReportInfo = components['schemas']['ReportInfo'];
 /** Cells of MONEY columns are amounts in minor units. */
 export type ReportTable = components['schemas']['ReportTable'];
 
-export interface ReportQuery extends Window {
-  readonly dateFrom?: string | undefined;
-  readonly dateTo?: string | undefined;
-  readonly groupIds?: readonly number[] | undefined;
-  readonly restaurantIds?: readonly number[] | undefined;
-  readonly tagIds?: readonly number[] | undefined;
-}
+export type ReportQuery = QueryOf<
+  'reports.get',
+  { groupIds: readonly number[]; restaurantIds: readonly number[]; tagIds: readonly number[] }
+>;
 
 export function listReports({ client, context }: Upstream): Promise<ReportInfo[]> {
   return client.call('reports.list', {}, context);
@@ -25,5 +23,5 @@ export function getReport(
   code: ReportCode,
   query: ReportQuery,
 ): Promise<ReportTable | null> {
-  return orNull(client.call('reports.get', { path: { code }, query: { ...query } }, context));
+  return orNull(client.call('reports.get', { path: { code }, query }, context));
 }

@@ -15,12 +15,12 @@ export async function refreshSession({ client, context }: Upstream, refreshToken
   return asPair(await client.call('auth.refreshToken', { body: { refreshToken: refreshToken.reveal() } }, context));
 }
 
-/** Both tokens of the session that `context.tokens` stands for stop working. */
+/** Ends the session of `context.tokens`: both its tokens stop working. */
 export async function logOut({ client, context }: Upstream): Promise<void> {
   await client.call('auth.logout', {}, context);
 }
 
-/** The wire reads these two answers itself, in either key case. */
-function asPair(answer: object): TokenPair {
-  return answer as TokenPair;
+/** The decoder reads these two responses as token pairs, in either key case. */
+function asPair(response: object): TokenPair {
+  return response as TokenPair;
 }

@@ -1,0 +1,93 @@
+import type { OperationId } from '../../contract/schemas.ts';
+import type { operations } from '../../contract/types.ts';
+import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
+import { malformed } from '../errors.ts';
+
+/** One page of a list. `total` is null for a server that does not give one. */
+export interface Page<T> {
+  readonly items: T[];
+  readonly total: number | null;
+}
+
+/** Part of a list. Pass `limit`: the server's own default is unknown. */
+export interface Window {
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+}
+
+/** Operations that respond with a page of rows. */
+export type PageOperation = {
+  [O in OperationId]: ResponseOf<O> extends { items: unknown[] } ? O : never;
+}[OperationId];
+
+/** Row of a list, as the contract promises it; read its fields with `read-fields.ts`. */
+type RowOf<O extends PageOperation> = ResponseOf<O> extends { items: (infer Row)[] } ? Row : never;
+
+/** Query parameters by the contract. Those in `Lists` are comma-separated there and arrays of T here. */
+export type QueryOf<
+  O extends OperationId,
+  Lists extends Readonly<Record<string, unknown>> = Record<never, never>,
+> = operations[O]['parameters'] extends { query?: infer Query }
+  ? { readonly [K in keyof Query]?: (K extends keyof Lists ? Lists[K] : Query[K]) | undefined }
+  : never;
+
+/** Defines the read of a list whose query needs no conversion. */
+export function listCall<O extends PageOperation>(operation: O) {
+  return (upstream: Upstream, query: QueryOf<O>): Promise<Page<RowOf<O>>> => listPage(upstream, operation, query);
+}
+
+/** Reads one page, in several calls where it exceeds the server's largest page. */
+export async function listPage<O extends PageOperation>(
+  { client, context }: Upstream,
+  operation: O,
+  query: CallArgs['query'] & Window,
+): Promise<Page<RowOf<O>>> {
+  const { maxLimit } = client.dialect;
+  const ask = async (window: Window) =>
+    (await client.call(operation, { query: { ...query, ...window } }, context)) as unknown as Page<RowOf<O>>;
+  const wanted = query.limit;
+  if (wanted === undefined || wanted <= maxLimit) return ask({});
+
+  const items: RowOf<O>[] = [];
+  let total: number | null = null;
+  while (items.length < wanted) {
+    const limit = Math.min(maxLimit, wanted - items.length);
+    const page = await ask({ limit, offset: (query.offset ?? 0) + items.length });
+    total = page.total;
+    items.push(...page.items.slice(0, limit));
+    if (page.items.length < limit) break;
+  }
+  return { items, total };
+}
+
+const READ_ALL_LIMIT = 1000;
+const READ_ALL_PAGES = 100;
+
+/**
+ * Reads a small list whole: each row once, in the server's order. Works on servers that ignore limit or offset, or send
+ * shorter pages than asked. Rejects with MALFORMED after 100 pages.
+ */
+export async function readAll<T extends { readonly id: number }>(
+  upstream: Upstream,
+  list: (upstream: Upstream, window: Window) => Promise<Page<T>>,
+): Promise<T[]> {
+  const limit = Math.min(READ_ALL_LIMIT, upstream.client.dialect.maxLimit);
+  const rows = new Map<number, T>();
+  let offset = 0;
+  for (let pages = 0; pages < READ_ALL_PAGES; pages++) {
+    const { items, total } = await list(upstream, { limit, offset });
+    const before = rows.size;
+    for (const row of items) if (!rows.has(row.id)) rows.set(row.id, row);
+    offset += items.length;
+    const hasNewRows = rows.size > before;
+    if (!hasNewRows || isLastPage(items.length, limit, offset, total)) return [...rows.values()];
+  }
+  throw malformed(undefined, 'ENDLESS_LIST');
+}
+
+function isLastPage(count: number, limit: number, read: number, total: number | null): boolean {
+  if (total !== null) return read >= total;
+  if (count > limit) return true;
+  // Without a total a short page is the last, unless its round length shows a limit of the server's own.
+  return count < limit && count % 50 !== 0;
+}

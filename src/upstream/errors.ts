@@ -1,29 +1,29 @@
 import type { OperationId } from '../contract/schemas.ts';
 
 /**
- * What went wrong, in the words that the floors above turn into codes.
+ * Kinds of failure, which the floors above map to public codes.
  *
  * | Upstream situation | kind | sent |
  * |---|---|---|
- * | refused, DNS, TLS, connect timeout, address not allowed, breaker open | UNAVAILABLE | NOT_SENT |
- * | login refused or failed (nothing of the call itself went out) | UNAVAILABLE | NOT_SENT |
- * | connection reset, closed, body cut short | UNAVAILABLE | UNKNOWN once a byte went out, else NOT_SENT |
- * | no answer in time, body too slow, 408 | TIMEOUT | the same |
+ * | connection refused, DNS, TLS, connect timeout, address not allowed, breaker open | UNAVAILABLE | NOT_SENT |
+ * | login refused or failed (the call itself was not sent) | UNAVAILABLE | NOT_SENT |
+ * | connection reset or closed, body cut short | UNAVAILABLE | UNKNOWN after the first byte, else NOT_SENT |
+ * | no response in time, body too slow, 408 | TIMEOUT | the same |
  * | 429 | UNAVAILABLE with retryAfter | ANSWERED |
- * | 5xx | UNAVAILABLE, with retryAfter where the server says it | UNKNOWN |
+ * | 5xx | UNAVAILABLE, with retryAfter where the server gives it | UNKNOWN |
  * | 401, or 403 "Not authenticated", with a fresh login too | UNAVAILABLE | ANSWERED |
  * | 400, 403, 404 of a row, 409, 422 and every other 4xx | REJECTED | ANSWERED |
- * | 404 where no row is named, 405, 422 about a path without parameters: no such operation here | UNSUPPORTED | ANSWERED |
- * | 4xx of a value move whose body is no JSON: a proxy's page | MALFORMED | UNKNOWN |
+ * | 404 of a path without a row, 405, 422 about a path without parameters: no such operation | UNSUPPORTED | ANSWERED |
+ * | 4xx of a value move without a JSON body: a proxy's page | MALFORMED | UNKNOWN |
  * | the dialect lacks the operation | UNSUPPORTED | NOT_SENT |
  * | HTML, empty, cut, too large, wrong content type, wrong types, missing fields, a redirect | MALFORMED | UNKNOWN |
- * | our own queue full, or no turn before the deadline | OVERLOADED | NOT_SENT |
+ * | our queue full, or no place before the deadline | OVERLOADED | NOT_SENT |
  */
 export type UpstreamErrorKind = 'UNAVAILABLE' | 'TIMEOUT' | 'REJECTED' | 'MALFORMED' | 'UNSUPPORTED' | 'OVERLOADED';
 
 /**
- * Whether the server can have acted: NOT_SENT - no byte went out; UNKNOWN - it may have; ANSWERED - it refused.
- * Decided by what the connection wrote, never by an error's code.
+ * Whether the server may have acted: NOT_SENT, no byte went out; UNKNOWN, it may have; ANSWERED, it refused.
+ * Depends on what the connection wrote, never on an error's code.
  */
 export type Sent = 'NOT_SENT' | 'UNKNOWN' | 'ANSWERED';
 
@@ -41,14 +41,14 @@ export interface UpstreamFailure {
   /** Whole seconds. */
   readonly retryAfter?: number | undefined;
   readonly fieldErrors?: readonly FieldError[] | undefined;
-  /** A word for the log, such as `ECONNREFUSED` or `HTML`: never a text of the server, an address or a login. */
+  /** A constant for the log, such as `ECONNREFUSED` or `HTML`; never a text of the server, an address or a login. */
   readonly reason?: string | undefined;
-  /** The field that could not be read, such as `Account.balance`. */
+  /** The unreadable field, such as `Account.balance`. */
   readonly field?: string | undefined;
   readonly cause?: unknown;
 }
 
-/** The one failure of this floor. Its message, and whatever a logger can reach, bear nothing that came from the server. */
+/** The one error class of this floor. Its message and enumerable properties hold nothing that came from the server. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
   readonly kind: UpstreamErrorKind;
@@ -59,7 +59,7 @@ export class UpstreamError extends Error {
   readonly fieldErrors: readonly FieldError[] | undefined;
   readonly reason: string | undefined;
   readonly field: string | undefined;
-  // Loggers print `cause` even where it is not enumerable, and undici's causes bear addresses.
+  // Loggers print `cause` even where it is not enumerable, and undici's causes contain addresses.
   readonly #origin: unknown;
 
   constructor(failure: UpstreamFailure) {
@@ -79,12 +79,12 @@ export class UpstreamError extends Error {
     this.#origin = failure.cause;
   }
 
-  /** What lies beneath, for a debugger and for doctor; not for logs or answers. */
+  /** The underlying error, for a debugger and doctor; never for logs or responses. */
   origin(): unknown {
     return this.#origin;
   }
 
-  /** The same failure with some of its facts changed. */
+  /** A copy with some properties changed. */
   with(change: Partial<UpstreamFailure>): UpstreamError {
     return new UpstreamError({ ...this.facts(), ...change });
   }
@@ -95,7 +95,7 @@ export class UpstreamError extends Error {
   }
 }
 
-/** An answer that is not what the contract says; what the server did is unknown. */
+/** A response outside the contract; whether the server acted is unknown. */
 export function malformed(operation: OperationId | undefined, reason: string, more: Partial<UpstreamFailure> = {}) {
   return new UpstreamError({ kind: 'MALFORMED', sent: 'UNKNOWN', operation, reason, ...more });
 }

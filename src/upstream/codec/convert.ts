@@ -116,7 +116,7 @@ function createRenamer(fields: readonly Field[]): Convert {
   };
 }
 
-/** The columns of a report name the properties of its rows, and say which of them are amounts. */
+/** The columns of a report name the properties of its rows, and their types mark the amounts. */
 function reportConverter(options: ConvertOptions, fields: Convert | null): Convert | null {
   const { dialect, marked } = options;
   if (dialect.isPlain && !marked) return null;

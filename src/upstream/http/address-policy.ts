@@ -3,13 +3,13 @@ import { BlockList, isIPv6 } from 'node:net';
 import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import { addressClass, hostClass, readAddress } from '../../lib/address.ts';
 
-/** Which addresses a server may have. Loopback is always allowed. */
+/** Allowed addresses of a server. Loopback is always allowed. */
 export interface AddressPolicy extends Pick<UpstreamLimits, 'allowHttp' | 'allowPrivate'> {
-  /** Single addresses or ranges (`10.1.2.0/24`) that are allowed though they are private. */
+  /** Private addresses or ranges (`10.1.2.0/24`) that are allowed nevertheless. */
   readonly allowedAddresses: readonly string[];
 }
 
-/** The base URL taken apart. Throws a RangeError, which names no address, where this server may not be asked. */
+/** Parses a base URL. Throws a RangeError, without the address, for a URL that is invalid or not allowed. */
 export function readBaseUrl(baseUrl: string, policy: AddressPolicy): { origin: string; basePath: string } {
   if (!URL.canParse(baseUrl)) throw new RangeError('baseUrl is no URL');
   const url = new URL(baseUrl);
@@ -39,7 +39,7 @@ type Resolve = (
   callback: (error: Error | null, found: LookupAddress[]) => void,
 ) => void;
 
-/** A DNS lookup for connections that gives allowed addresses only: a name must not lead where its address may not. */
+/** A DNS lookup that gives connections allowed addresses only, so that a name cannot resolve to a refused one. */
 export function guardedLookup(policy: AddressPolicy, resolve: Resolve = lookup) {
   const allowed = addressGuard(policy);
   return (hostname: string, options: LookupOptions, callback: LookupCallback): void => {
@@ -54,7 +54,7 @@ export function guardedLookup(policy: AddressPolicy, resolve: Resolve = lookup) 
   };
 }
 
-/** Says of an IP address whether a connection may go there. */
+/** Whether connections to an IP address are allowed. */
 export function addressGuard(policy: AddressPolicy): (address: string) => boolean {
   if (policy.allowPrivate) return () => true;
   const listed = new BlockList();

@@ -16,7 +16,7 @@ export interface ClassifyOptions {
   readonly fieldNames: (operation: OperationId) => ToContractName;
 }
 
-/** Returns a 2xx response with JSON; throws for any other what the table at UpstreamErrorKind says. */
+/** Returns a 2xx response with JSON; throws for any other, by the table at UpstreamErrorKind. */
 export function classifyResponse(call: UpstreamCall, response: HttpResponse, options: ClassifyOptions): HttpResponse {
   const { status, contentType } = response;
   if (status < 200 || status > 299) throw failureOf(call, response, options);

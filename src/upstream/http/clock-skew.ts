@@ -7,7 +7,7 @@ export interface ClockSkew {
   milliseconds(): number | null;
 }
 
-/** Parses the header only when asked, so that a response costs no date parsing. */
+/** Parses the header on demand, so that responses cost no date parsing. */
 export function createClockSkew(clock: Clock): ClockSkew {
   let latest: { readonly date: string; readonly receivedAt: number } | null = null;
   return {

@@ -8,21 +8,22 @@ import type { Interceptor, UpstreamCall } from '../http/call.ts';
 import { type Circuit, type CircuitState, createCircuit } from './circuit-state.ts';
 
 export interface Breaker {
-  /** Refuses before a place in the line is taken. */
+  /** Refuses a call before it is queued or retried. Never starts a probe. */
   readonly gate: Interceptor;
+  /** Refuses a call, or sends it and records the outcome. */
   readonly intercept: Interceptor;
   state(kind: OperationClass): CircuitState;
-  /** Operations that are refused by a breaker of their own. */
+  /** Operations whose own circuit is not closed. */
   openOperations(): OperationId[];
 }
 
-/** Where only one operation fails, or another has just been answered, the server is not down. */
+/** A server with one failing operation, or a success within the last second, is not down. */
 const WHOLE_SERVER = { quietMs: 1000, operations: 2 };
 const ONE_OPERATION = { quietMs: 0, operations: 1 };
 
 /**
- * One circuit for each class of calls, for a server that is down; and one for each operation, for a single thing of it
- * that fails while the rest works and must go on working. Business refusals are successes.
+ * Circuit breaker with one circuit per operation class, for a server that is down, and one per operation, for a part of it
+ * that fails while the rest works. Business refusals count as successes.
  */
 export function createBreaker({ limits, clock }: { limits: UpstreamLimits; clock: Clock }): Breaker {
   const classes: Record<OperationClass, Circuit> = {
@@ -48,25 +49,25 @@ export function createBreaker({ limits, clock }: { limits: UpstreamLimits; clock
       return wait > 0 ? Promise.reject(refusal(call, wait)) : next(call);
     },
     intercept: (next) => async (call) => {
-      const whole = classes[call.endpoint.class];
-      const own = circuitOf(call.operation);
+      const ofClass = classes[call.endpoint.class];
+      const ofOperation = circuitOf(call.operation);
       const now = clock.now();
-      const ownWait = own.blockedFor(now);
-      const wait = ownWait > 0 ? ownWait : whole.enter(now);
+      const operationWait = ofOperation.blockedFor(now);
+      const wait = operationWait > 0 ? operationWait : ofClass.enter(now);
       if (wait > 0) throw refusal(call, wait);
-      own.enter(now);
+      ofOperation.enter(now);
       let succeeded: boolean | undefined;
       try {
-        const answer = await next(call);
+        const response = await next(call);
         succeeded = true;
-        return answer;
+        return response;
       } catch (error) {
         succeeded = outcomeOf(error);
         throw error;
       } finally {
         const end = clock.now();
-        whole.leave(end, call.operation, succeeded);
-        own.leave(end, call.operation, succeeded);
+        ofClass.leave(end, call.operation, succeeded);
+        ofOperation.leave(end, call.operation, succeeded);
       }
     },
     state: (kind) => classes[kind].state(),
@@ -75,7 +76,7 @@ export function createBreaker({ limits, clock }: { limits: UpstreamLimits; clock
   };
 }
 
-/** A client that left says nothing of the server. */
+/** Undefined after an abort, which proves nothing about the server. */
 function outcomeOf(error: unknown): boolean | undefined {
   if (!(error instanceof UpstreamError)) return undefined;
   const isOutage = (error.kind === 'UNAVAILABLE' || error.kind === 'TIMEOUT') && error.sent !== 'ANSWERED';

@@ -14,8 +14,8 @@ const WRITES = 0;
 const READS = 1;
 
 /**
- * So many calls in flight and so many waiting, per server: a slow one fills its own queue only. Writes go first, and have a
- * share of the places to themselves, so that slow reads cannot hold up a payment. A full queue is OVERLOADED, nothing sent.
+ * Bounded concurrency and a bounded queue per server, so that a slow one fills its own queue only. Writes go first and have
+ * reserved places, so that slow reads cannot hold up a payment. A full queue rejects with OVERLOADED; nothing is sent.
  */
 export function createBulkhead({ limits, clock }: { limits: UpstreamLimits; clock: Clock }): Bulkhead {
   const { maxConcurrent, maxQueue, writeShare } = limits;

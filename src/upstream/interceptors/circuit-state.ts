@@ -3,21 +3,21 @@ import { createRollingCounts } from './rolling-window.ts';
 
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
-/** One breaker: counts outcomes, and says whether the next call may go. Times are those of the caller's clock. */
+/** One circuit: counts outcomes and decides whether the next call may go. `now` is the caller's clock. */
 export interface Circuit {
-  /** Zero: go. Else the milliseconds until it is worth asking again. Letting a probe go is part of the answer. */
+  /** Zero lets the call go, as the probe of an open circuit; else the milliseconds until the next try. */
   enter(now: number): number;
-  /** The same without letting a probe go. */
+  /** The same without starting a probe. */
   blockedFor(now: number): number;
-  /** Undefined: it ended without telling anything of the server. */
+  /** `succeeded` is undefined for a call that proved nothing about the server. */
   leave(now: number, operation: string, succeeded: boolean | undefined): void;
   state(): CircuitState;
 }
 
 export interface CircuitRules {
-  /** Opens only when nothing has succeeded for so long. */
+  /** Milliseconds without a success before the circuit may open. */
   readonly quietMs: number;
-  /** Opens only when so many different operations have failed within the window. */
+  /** Different operations that must have failed within the window before the circuit may open. */
   readonly operations: number;
 }
 
@@ -40,7 +40,7 @@ export function createCircuit(limits: UpstreamLimits, rules: CircuitRules): Circ
     counts.clear();
     lastFailures.clear();
   };
-  const isOverTheLine = (now: number): boolean => {
+  const isFailing = (now: number): boolean => {
     const [calls, failures] = counts.sums(now);
     if (calls < limits.breakerCalls || failures < calls * limits.breakerShare) return false;
     const failing = [...lastFailures.values()].filter((at) => now - at < limits.breakerWindowMs).length;
@@ -48,9 +48,9 @@ export function createCircuit(limits: UpstreamLimits, rules: CircuitRules): Circ
   };
   const blockedFor = (now: number): number => {
     if (state === 'closed') return 0;
-    // While the probe is under way.
+    // A probe is running.
     if (state === 'half-open') return limits.breakerOpenMs;
-    // Further ahead it never was: our own clock was set back.
+    // A longer wait than the maximum means that our clock was set back.
     return openUntil - now > limits.breakerMaxOpenMs ? 0 : Math.max(0, openUntil - now);
   };
 
@@ -71,7 +71,7 @@ export function createCircuit(limits: UpstreamLimits, rules: CircuitRules): Circ
       if (succeeded) lastSuccess = now;
       else lastFailures.set(operation, now);
       counts.add(now, 1, succeeded ? 0 : 1);
-      if (state === 'closed' && !succeeded && isOverTheLine(now)) open(now);
+      if (state === 'closed' && !succeeded && isFailing(now)) open(now);
     },
     state: () => state,
   };

@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Interceptor } from '../http/call.ts';
 
-/** Refuses what is over before it begins. Below this every wait ends at `call.deadline`. */
+/** Refuses a call whose deadline has passed. The interceptors below never wait beyond it. */
 export function deadline({ clock }: { clock: Clock }): Interceptor {
   return (next) => (call) => {
     if (clock.now() < call.deadline) return next(call);

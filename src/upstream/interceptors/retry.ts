@@ -13,14 +13,14 @@ export interface RetryOptions {
 }
 
 /**
- * Repeats reads that failed for a reason that may pass, after a random wait or what Retry-After says, within the
- * deadline. All reads of a client share one budget, so that a server in trouble is not asked much more than otherwise.
+ * Retries reads after transient failures, within the deadline, after Retry-After or a random backoff. All reads of a client
+ * share one budget, so that a failing server gets hardly more requests than a healthy one.
  */
 export function retry({ limits, clock, random, counters }: RetryOptions): Interceptor {
   const counts = createRollingCounts(limits.retryWindowMs);
-  const mayRepeat = (now: number): boolean => {
-    const [reads, repeats] = counts.sums(now);
-    return repeats + 1 <= Math.max(limits.retryFloor, reads * limits.retryShare);
+  const mayRetry = (now: number): boolean => {
+    const [reads, retries] = counts.sums(now);
+    return retries + 1 <= Math.max(limits.retryFloor, reads * limits.retryShare);
   };
 
   return (next) => async (call) => {
@@ -30,11 +30,11 @@ export function retry({ limits, clock, random, counters }: RetryOptions): Interc
       try {
         return await next(call);
       } catch (error) {
-        if (attempt >= limits.maxRetries || !mayPass(error)) throw error;
+        if (attempt >= limits.maxRetries || !isTransient(error)) throw error;
         const wait =
           error.retryAfter === undefined ? random() * limits.retryBaseMs * 2 ** attempt : error.retryAfter * 1000;
         const now = clock.now();
-        if (now + wait >= call.deadline || call.signal?.aborted || !mayRepeat(now)) throw error;
+        if (now + wait >= call.deadline || call.signal?.aborted || !mayRetry(now)) throw error;
         counts.add(now, 0, 1);
         counters.retries++;
         await sleep(clock, wait, call.signal);
@@ -43,8 +43,8 @@ export function retry({ limits, clock, random, counters }: RetryOptions): Interc
   };
 }
 
-/** Trouble on the way or of the server; not our own refusals to send, whose reasons outlast a retry. */
-function mayPass(error: unknown): error is UpstreamError {
+/** A failure of the network or the server, not one of our own refusals, which last longer than a retry. */
+function isTransient(error: unknown): error is UpstreamError {
   if (!(error instanceof UpstreamError) || (error.kind !== 'UNAVAILABLE' && error.kind !== 'TIMEOUT')) return false;
   return error.reason === undefined || !(LASTING.has(error.reason) || error.reason.startsWith('LOGIN_'));
 }

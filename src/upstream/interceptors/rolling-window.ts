@@ -1,4 +1,4 @@
-/** Two counts over a window that moves along, in steps of a tenth of it. */
+/** Two counts over a rolling window, which moves in steps of a tenth of its length. */
 export interface RollingCounts {
   add(now: number, first: number, second: number): void;
   /** Both sums over the window that ends now. */
@@ -14,11 +14,11 @@ export function createRollingCounts(windowMs: number): RollingCounts {
   const seconds = new Array<number>(STEPS).fill(0);
   let step = 0;
 
-  /** Empties the steps that time has gone over. */
+  /** Clears the steps that have left the window. */
   const moveTo = (now: number): number => {
     const current = Math.floor(now / stepMs);
-    const gone = Math.min(current - step, STEPS);
-    for (let index = 0; index < gone; index++) {
+    const expired = Math.min(current - step, STEPS);
+    for (let index = 0; index < expired; index++) {
       firsts[(current - index) % STEPS] = 0;
       seconds[(current - index) % STEPS] = 0;
     }

@@ -43,16 +43,16 @@ export async function listPage<O extends PageOperation>(
   query: CallArgs['query'] & Window,
 ): Promise<Page<RowOf<O>>> {
   const { maxLimit } = client.dialect;
-  const ask = async (window: Window) =>
+  const readPage = async (window: Window) =>
     (await client.call(operation, { query: { ...query, ...window } }, context)) as unknown as Page<RowOf<O>>;
   const wanted = query.limit;
-  if (wanted === undefined || wanted <= maxLimit) return ask({});
+  if (wanted === undefined || wanted <= maxLimit) return readPage({});
 
   const items: RowOf<O>[] = [];
   let total: number | null = null;
   while (items.length < wanted) {
     const limit = Math.min(maxLimit, wanted - items.length);
-    const page = await ask({ limit, offset: (query.offset ?? 0) + items.length });
+    const page = await readPage({ limit, offset: (query.offset ?? 0) + items.length });
     total = page.total;
     items.push(...page.items.slice(0, limit));
     if (page.items.length < limit) break;

@@ -35,7 +35,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       ...createAnswerExtensions(createContextFactory({ tenants, intents, clock })),
       toGraphQLError: publicError,
       status: () => ({ tenants: tenantStatuses(tenants), intents: intents.status() }),
-      log,
+      logger: log,
       clock,
       graphiqlTabs: EXAMPLE_QUERIES,
       demoKey: demo?.key,

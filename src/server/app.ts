@@ -5,73 +5,73 @@ import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
 import { createGraphiQL, type GraphiQLTab } from './graphiql/graphiql.ts';
 import { type Authenticate, createGraphQLHandler } from './graphql/graphql-handler.ts';
-import type { ToGraphQLError } from './graphql/public-errors.ts';
+import type { ToGraphQLError } from './graphql/mask-errors.ts';
+import type { ServerPlugin } from './graphql/server-plugin.ts';
 import { createGatewayYoga } from './graphql/yoga.ts';
-import type { ServerPlugin } from './graphql/yoga-types.ts';
 import { createAdmission } from './http/admission.ts';
-import { type Answer, createAnswer } from './http/answer.ts';
 import { createCors } from './http/cors.ts';
-import type { Exchange } from './http/exchange.ts';
 import { createHealth } from './http/health.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
+import { createResponder, type Responder } from './http/responder.ts';
 import { createAdminRoutes, createRoutes, type Route } from './routes.ts';
 
-/** What the server needs to know of the configuration. */
+/** The part of the configuration that the server reads. */
 export type ServerSettings = Pick<GatewayConfig, 'server' | 'cors' | 'graphiql' | 'introspection' | 'limits'>;
 
-/** One request as the graph's context sees it. */
+/** What the graph's context knows of a request. */
 export interface ContextInput {
   readonly requestId: string;
   readonly principal: Principal | null;
-  /** Aborts when the client goes away. A mutation gets none: what it began must end. */
+  /** Aborts when the client disconnects. Undefined for a mutation, which must finish what it began. */
   readonly signal: AbortSignal | undefined;
-  /** Asked for by `X-Gateway-Debug: upstream`, and allowed by the scope `debug`. */
+  /** Requested by `X-Gateway-Debug: upstream` and allowed by the scope `debug`. */
   readonly debug: boolean;
 }
 
-export interface FrontOptions {
+export interface AppOptions {
   readonly schema: GraphQLSchema;
   readonly authenticate: Authenticate;
   readonly createContext: (input: ContextInput) => object;
-  /** Merged into the `extensions` of the answer when execution is over. */
+  /** Merged into the `extensions` of the response after execution. */
   readonly extensionsOf?: (context: object) => Record<string, unknown> | undefined;
   readonly toGraphQLError?: ToGraphQLError;
-  /** Of tenants and what else there is, for `/readyz?verbose`. */
+  /** Details for `/readyz?verbose`. */
   readonly status?: () => object;
-  /** GraphiQL carries it: give one in a demo only. */
+  /** Filled into GraphiQL's headers: for a demo only. */
   readonly demoKey?: string | undefined;
   readonly graphiqlTabs?: readonly GraphiQLTab[];
-  /** Whether queries are compiled from their second use on. @default true */
+  /** Whether queries are compiled from their second use. @default true */
   readonly jit?: boolean;
-  /** After our own, for what other floors add. */
+  /** Run after the server's own. */
   readonly plugins?: readonly ServerPlugin[];
 }
 
-/** What one configuration makes of a request. A reload makes a new one; requests end in the one they began in. */
-export interface Front {
+/** The routes for one configuration. A reload creates a new app; a request ends in the app it began in. */
+export interface App {
   readonly main: Route;
   readonly admin: Route;
-  readonly answer: Answer;
+  readonly responder: Responder;
 }
 
-/** Who waits longer than this for a place in the crowd is turned away. */
-const WAIT_MS = 2_000;
+/** Longest wait of a request for admission. */
+const ADMISSION_WAIT_MS = 2_000;
 
-export function createFront(
+export function createApp(
   config: ServerSettings,
-  options: FrontOptions & { clock: Clock; draining: () => boolean },
-): Front {
+  options: AppOptions & { clock: Clock; draining: () => boolean },
+): App {
   const { schema, authenticate, createContext, clock, draining } = options;
   const { toGraphQLError = () => null, extensionsOf = () => undefined, status = () => ({}) } = options;
   const { limits, introspection } = config;
   const { origins } = config.cors;
   const cors = createCors(origins);
-  const answer = createAnswer({ cors, corsVaries: origins.length > 0, draining });
-  const health = createHealth({ answer, draining, status });
+  const responder = createResponder({ cors, corsVaries: origins.length > 0, draining });
+  const health = createHealth({ responder, draining, status });
 
-  const contextOf = (exchange: Exchange): object => {
+  const contextOf = (exchange: HttpExchange): object => {
     const { requestId, principal, request, operationType } = exchange;
     const debug = request.headers['x-gateway-debug'] === 'upstream' && principal?.scopes.has('debug') === true;
-    const signal = operationType === 'mutation' ? undefined : abortOnLeave(exchange.response);
+    const signal = operationType === 'mutation' ? undefined : abortOnDisconnect(exchange.response);
     exchange.context = createContext({ requestId, principal, signal, debug });
     return exchange.context;
   };
@@ -84,10 +84,15 @@ export function createFront(
     toGraphQLError,
     ...(options.plugins ? { plugins: options.plugins } : {}),
   });
-  const admission = createAdmission({ inFlight: limits.inFlight, waiting: limits.waiting, waitMs: WAIT_MS, clock });
+  const admission = createAdmission({
+    inFlight: limits.inFlight,
+    waiting: limits.waiting,
+    waitMs: ADMISSION_WAIT_MS,
+    clock,
+  });
   const graphql = createGraphQLHandler({
     yoga,
-    answer,
+    responder,
     admission,
     authenticate,
     extensionsOf,
@@ -96,10 +101,10 @@ export function createFront(
     clock,
   });
   const graphiql = config.graphiql
-    ? createGraphiQL({ answer, tabs: options.graphiqlTabs ?? [], key: options.demoKey ?? null })
+    ? createGraphiQL({ responder, tabs: options.graphiqlTabs ?? [], key: options.demoKey ?? null })
     : null;
   const main = createRoutes({
-    answer,
+    responder,
     cors,
     graphql,
     graphiql,
@@ -107,10 +112,10 @@ export function createFront(
     health,
     internal: config.server.adminPort === null,
   });
-  return { main, admin: createAdminRoutes({ answer, health }), answer };
+  return { main, admin: createAdminRoutes({ responder, health }), responder };
 }
 
-function abortOnLeave(response: ServerResponse): AbortSignal {
+function abortOnDisconnect(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) controller.abort();

@@ -1,23 +1,23 @@
 import type { GraphiQL } from './graphiql/graphiql.ts';
-import type { Answer } from './http/answer.ts';
 import type { Cors } from './http/cors.ts';
-import type { Exchange } from './http/exchange.ts';
 import { type Health, isLoopback } from './http/health.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
+import type { Responder } from './http/responder.ts';
 
-export type Route = (exchange: Exchange) => void | Promise<void>;
+export type Route = (exchange: HttpExchange) => void | Promise<void>;
 
-/** Which path does what, for the address that clients use. `internal` paths are here only while no admin port has them. */
+/** The routes of the public port. With `internal`, `/readyz?verbose` is one of them, from loopback only. */
 export function createRoutes(options: {
-  answer: Answer;
+  responder: Responder;
   cors: Cors;
   graphql: Route;
   graphiql: GraphiQL | null;
-  /** The printed schema, or null where it is not to be read. */
+  /** The printed schema, or null where introspection is off. */
   sdl: string | null;
   health: Health;
   internal: boolean;
 }): Route {
-  const { answer, cors, graphql, graphiql, sdl, health, internal } = options;
+  const { responder, cors, graphql, graphiql, sdl, health, internal } = options;
 
   const graph: Route = (exchange) => {
     const { method, headers } = exchange.request;
@@ -26,10 +26,10 @@ export function createRoutes(options: {
       const browser = graphiql !== null && headers.accept?.includes('text/html');
       return browser ? graphiql.page(exchange) : graphql(exchange);
     }
-    if (method !== 'OPTIONS') return answer.wrongMethod(exchange, 'GET, POST, OPTIONS');
+    if (method !== 'OPTIONS') return responder.methodNotAllowed(exchange, 'GET, POST, OPTIONS');
     exchange.response.writeHead(
       204,
-      answer.headersFor(exchange, { Allow: 'GET, POST, OPTIONS', ...cors.preflight(exchange.request) }),
+      responder.headersFor(exchange, { Allow: 'GET, POST, OPTIONS', ...cors.preflight(exchange.request) }),
     );
     exchange.response.end();
   };
@@ -40,8 +40,8 @@ export function createRoutes(options: {
     if (path === '/graphql') return graph(exchange);
     const route = readOnly(path, url);
     if (!route || (route === health.readyVerbose && !(internal && isLoopback(exchange.request))))
-      return answer.notFound(exchange);
-    if (method !== 'GET' && method !== 'HEAD') return answer.wrongMethod(exchange, 'GET, HEAD');
+      return responder.notFound(exchange);
+    if (method !== 'GET' && method !== 'HEAD') return responder.methodNotAllowed(exchange, 'GET, HEAD');
     return route(exchange);
   };
 
@@ -49,20 +49,20 @@ export function createRoutes(options: {
     if (path === '/livez') return health.live;
     if (path === '/readyz') return isVerbose(url) ? health.readyVerbose : health.ready;
     if (path === '/schema.graphql' && sdl !== null)
-      return (exchange) => answer.text(exchange, 200, 'application/graphql', sdl);
+      return (exchange) => responder.text(exchange, 200, 'application/graphql', sdl);
     if (graphiql && path.startsWith('/graphiql/')) return (exchange) => graphiql.asset(exchange, path);
     return undefined;
   }
 }
 
-/** What operators ask, on a port of their own. */
-export function createAdminRoutes(options: { answer: Answer; health: Health }): Route {
-  const { answer, health } = options;
+/** The routes of the admin port. */
+export function createAdminRoutes(options: { responder: Responder; health: Health }): Route {
+  const { responder, health } = options;
   return (exchange) => {
     const { method, url = '' } = exchange.request;
     const path = pathOf(url);
-    if (path !== '/livez' && path !== '/readyz') return answer.notFound(exchange);
-    if (method !== 'GET' && method !== 'HEAD') return answer.wrongMethod(exchange, 'GET, HEAD');
+    if (path !== '/livez' && path !== '/readyz') return responder.notFound(exchange);
+    if (method !== 'GET' && method !== 'HEAD') return responder.methodNotAllowed(exchange, 'GET, HEAD');
     if (path === '/livez') return health.live(exchange);
     return isVerbose(url) ? health.readyVerbose(exchange) : health.ready(exchange);
   };

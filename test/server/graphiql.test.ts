@@ -57,7 +57,7 @@ describe('the page', () => {
     const other = await startServer();
     const { text } = await other.raw('/graphql', { headers: html });
     expect(text).not.toContain('pbg_');
-    expect(text).toContain('<your key>'.replaceAll('<', '\\u003c'));
+    expect(text).toContain('<your API key>'.replaceAll('<', '\\u003c'));
   });
 });
 

@@ -22,7 +22,7 @@ import {
 import { expect, test } from 'vitest';
 import { publicError } from '../../src/graph/errors.ts';
 import { compileOperation } from '../../src/server/graphql/jit/use-jit.ts';
-import { createErrorMask } from '../../src/server/graphql/public-errors.ts';
+import { createErrorMask } from '../../src/server/graphql/mask-errors.ts';
 import { startServer } from './start-server.ts';
 
 const RUNS = 600;

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
+import { formatResult } from '../../src/server/graphql/format-result.ts';
 import { JSON_TYPE } from '../../src/server/http/negotiate.ts';
-import { presentResult } from '../../src/server/http/result.ts';
 import { UpstreamError } from '../../src/upstream/errors.ts';
 import { KEY, startServer, until } from './start-server.ts';
 
@@ -120,7 +120,7 @@ test('what a server did is told in words of ours, once, and to the log alone', (
   const refused = new UpstreamError({ ...cause, reason: 'UNAUTHORIZED', cause: new Error('canary of the server') });
   const error = new GraphQLError('…', { originalError: refused, extensions: { code: 'UPSTREAM_UNAVAILABLE' } });
   const options = { requestId: 'r-1', mediaType: JSON_TYPE, suggestions: false } as const;
-  const { causes, body } = presentResult({ data: null, errors: [error, error] }, options);
+  const { causes, body } = formatResult({ data: null, errors: [error, error] }, options);
   expect([...causes]).toEqual(['operations.list UNAVAILABLE 401 UNAUTHORIZED']);
   expect(JSON.stringify(body)).not.toContain('operations.list');
 });

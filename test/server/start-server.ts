@@ -53,7 +53,7 @@ type Overrides = Partial<Omit<GatewayServerOptions, 'config'>> & {
 /** A server on the test schema at a free port, closed after the file's tests. Log lines are collected. */
 export async function startServer(overrides: Overrides = {}) {
   const lines: Record<string, unknown>[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const gate = createGate();
   const { config, ...others } = overrides;
   const settings: GatewayServerOptions['config'] = {
@@ -70,7 +70,7 @@ export async function startServer(overrides: Overrides = {}) {
     authenticate: (header) => (header === `Bearer ${KEY}` ? PRINCIPAL : null),
     createContext: (input) => ({ ...input, gate }),
     toGraphQLError: (error) => (error instanceof GraphQLError && error.extensions.code ? error : null),
-    log,
+    logger,
     ...others,
   });
   const close = once(() => server.close());

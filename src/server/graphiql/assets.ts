@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { memoize } from '../../lib/memoize.ts';
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
-export interface GraphiQLAsset extends Readonly<Record<Encoding, () => Promise<Buffer>>> {
+export interface GraphiQLAsset {
   readonly path: string;
   readonly type: string;
+  /** The content, compressed once per encoding, off the event loop, at its first request. */
+  readonly body: (encoding: Encoding) => Promise<Buffer>;
 }
 
 type AssetName = 'boot' | 'script' | 'style' | 'icon' | 'editorWorkerService' | 'json' | 'graphql';
@@ -15,7 +18,7 @@ export interface GraphiQLAssets extends Readonly<Record<AssetName, GraphiQLAsset
   readonly byPath: ReadonlyMap<string, GraphiQLAsset>;
 }
 
-/** What the page itself runs: the workers as files of ours instead of blobs, the options from the page's data block. */
+/** The page's own script: workers load from files instead of blobs, options from the page's data block. */
 const BOOT = `'use strict';
 const { workers, graphiql } = JSON.parse(document.getElementById('options').textContent);
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => workers[label] ?? workers.editorWorkerService };
@@ -23,15 +26,12 @@ addEventListener('DOMContentLoaded', () => YogaGraphiQL.renderYogaGraphiQL(docum
 `;
 const SCRIPT = 'text/javascript; charset=utf-8';
 /**
- * GraphiQL's own style hides the offset that its tabs are left with after they are first laid out, but not on the tab that has
- * the focus: pressed, a tab would jump from under the pointer and the click be lost.
+ * After the first layout GraphiQL's tabs keep an offset, which its style hides except on the focused tab. Without this a
+ * pressed tab jumps away from the pointer and the click is lost.
  */
 const TABS_STAND_STILL = '\n.graphiql-tab:focus-within{transform:none!important}\n';
 
-/**
- * GraphiQL's scripts, style and workers as files named by their content. The package is 9 MB and is loaded when the first
- * browser asks, not before; each file is compressed once, off the event loop, when it is first asked for.
- */
+/** GraphiQL's scripts, style and workers as files named by their content. Loads the package, which is 9 MB. */
 export async function loadGraphiQLAssets(): Promise<GraphiQLAssets> {
   const { css, editorWorkerService, favicon, graphqlWorker, js, jsonWorker } = await import(
     '@graphql-yoga/render-graphiql/graphiql'
@@ -51,20 +51,14 @@ export async function loadGraphiQLAssets(): Promise<GraphiQLAssets> {
 
 function asset(name: string, extension: string, type: string, content: string | Buffer): GraphiQLAsset {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
-  const raw = () => Promise.resolve(Buffer.from(content));
+  const compressed = memoize((encoding: 'br' | 'gzip') =>
+    encoding === 'gzip'
+      ? promisify(gzip)(content)
+      : promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+  );
   return {
     path: `/graphiql/${name}-${hash}.${extension}`,
     type,
-    identity: raw,
-    gzip: once(async () => promisify(gzip)(await raw())),
-    br: once(async () => promisify(brotliCompress)(await raw(), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })),
-  };
-}
-
-function once<T>(run: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => {
-    result ??= run();
-    return result;
+    body: async (encoding) => (encoding === 'identity' ? Buffer.from(content) : compressed(encoding)),
   };
 }

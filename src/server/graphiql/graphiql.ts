@@ -1,5 +1,5 @@
-import type { Answer } from '../http/answer.ts';
-import type { Exchange } from '../http/exchange.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
+import type { Responder } from '../http/responder.ts';
 import type { Encoding, GraphiQLAssets } from './assets.ts';
 
 /** A query that GraphiQL opens with. The name of its operation is the title of the tab. */
@@ -9,11 +9,11 @@ export interface GraphiQLTab {
 }
 
 export interface GraphiQL {
-  page(exchange: Exchange): Promise<void>;
-  asset(exchange: Exchange, path: string): Promise<void>;
+  page(exchange: HttpExchange): Promise<void>;
+  asset(exchange: HttpExchange, path: string): Promise<void>;
 }
 
-/** Monaco writes styles and shows images and a font from data URLs; nothing else comes from anywhere but here. */
+/** Everything loads from this origin; the Monaco editor also needs inline styles, and images and a font from data URLs. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -27,13 +27,13 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** GraphiQL from our own files: works with no internet. `key` stands in the headers of every tab; only a demo gives one. */
+/** GraphiQL from our own files, so that it works offline. `key` is filled into the headers of every tab: for a demo only. */
 export function createGraphiQL(options: {
-  answer: Answer;
+  responder: Responder;
   tabs: readonly GraphiQLTab[];
   key: string | null;
 }): GraphiQL {
-  const { answer, tabs, key } = options;
+  const { responder, tabs, key } = options;
   let loading: Promise<{ html: string; byPath: GraphiQLAssets['byPath'] }> | undefined;
   const load = () => {
     loading ??= import('./assets.ts')
@@ -45,7 +45,7 @@ export function createGraphiQL(options: {
   return {
     async page(exchange) {
       const { html } = await load();
-      answer.text(exchange, 200, 'text/html', html, {
+      responder.text(exchange, 200, 'text/html', html, {
         'Content-Security-Policy': PAGE_POLICY,
         'Referrer-Policy': 'no-referrer',
       });
@@ -53,10 +53,10 @@ export function createGraphiQL(options: {
     async asset(exchange, path) {
       const { byPath } = await load();
       const file = byPath.get(path);
-      if (!file) return answer.notFound(exchange);
+      if (!file) return responder.notFound(exchange);
       const encoding = encodingOf(exchange.request.headers['accept-encoding'] ?? '');
-      const body = await file[encoding]();
-      answer.bytes(exchange, 200, body, {
+      const body = await file.body(encoding);
+      responder.send(exchange, 200, body, {
         'Content-Type': file.type,
         'Cache-Control': 'public, max-age=31536000, immutable',
         Vary: 'Accept-Encoding',
@@ -82,13 +82,13 @@ function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], key: strin
         query,
         ...(variables ? { variables: JSON.stringify(variables, null, 2) } : {}),
       })),
-      headers: JSON.stringify({ Authorization: `Bearer ${key ?? '<your key>'}` }, null, 2),
-      // Kept headers would outlive the key: a demo makes new ones at every start.
+      headers: JSON.stringify({ Authorization: `Bearer ${key ?? '<your API key>'}` }, null, 2),
+      // Persisted headers would outlive the key: a demo creates new keys at every start.
       shouldPersistHeaders: false,
       defaultEditorToolsVisibility: 'variables',
     },
   };
-  // Within a data block only "<" could end it.
+  // Only "<" could end a data block.
   const data = JSON.stringify(options).replaceAll('<', '\\u003c');
   return `<!doctype html>
 <html lang="en">
@@ -103,7 +103,7 @@ function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], key: strin
 <script defer src="${script.path}"></script>
 </head>
 <body class="no-focus-outline">
-<noscript>GraphiQL needs JavaScript.</noscript>
+<noscript>GraphiQL requires JavaScript.</noscript>
 <div id="root"></div>
 </body>
 </html>

@@ -1,15 +1,15 @@
 import { type DocumentNode, GraphQLError, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { ServerPlugin } from './yoga-types.ts';
+import type { ServerPlugin } from './server-plugin.ts';
 
-/** Of an answer; nobody reads the eleventh, and each costs time. */
+/** Validation stops at this many errors: each costs time. */
 const MAX_ERRORS = 10;
-/** All documents kept, by estimate: a token of a parsed document takes some 400 bytes, a character one or two. */
+/** All cached documents, estimated: a token of a parsed document takes about 400 bytes, a character one or two. */
 const MAX_BYTES = 24 << 20;
 
 /**
- * Parses and validates each text once while it is kept. Bounded in bytes, not in documents: a thousand hostile documents
- * of 100 KB must not fill the memory. Comes after all that judge documents, so that a kept verdict is theirs as well.
+ * Parses and validates each text once while it is cached. Bounded in bytes: a thousand hostile documents of 100 KB must not
+ * fill the memory. Comes after every plugin that adds validation rules, so that cached errors include theirs.
  */
 export function useDocumentCache(maxBytes: number = MAX_BYTES): ServerPlugin {
   const documents = new LRUCache<string, DocumentNode | GraphQLError>({
@@ -17,26 +17,26 @@ export function useDocumentCache(maxBytes: number = MAX_BYTES): ServerPlugin {
     maxEntrySize: maxBytes >> 4,
     sizeCalculation: (parsed, text) => 1000 + text.length * 2 + tokensOf(parsed) * 400,
   });
-  const verdicts = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+  const errorsOf = new WeakMap<DocumentNode, readonly GraphQLError[]>();
   const limitedValidate: typeof validate = (schema, document, rules, options, typeInfo) =>
     validate(schema, document, rules, { ...options, maxErrors: MAX_ERRORS }, typeInfo);
 
   return {
     onParse({ params, setParsedDocument }) {
       const text = params.source.toString();
-      const known = documents.get(text);
-      if (known instanceof GraphQLError) throw known;
-      if (known) return void setParsedDocument(known);
+      const cached = documents.get(text);
+      if (cached instanceof GraphQLError) throw cached;
+      if (cached) return void setParsedDocument(cached);
       return ({ result }: { result: unknown }) => {
         if (result instanceof GraphQLError || isDocument(result)) documents.set(text, result);
       };
     },
     onValidate({ params: { documentAST }, setValidationFn, setResult }) {
-      const verdict = verdicts.get(documentAST);
-      if (verdict) return void setResult([...verdict]);
+      const cached = errorsOf.get(documentAST);
+      if (cached) return void setResult([...cached]);
       setValidationFn(limitedValidate);
       return ({ result }: { result: readonly unknown[] }) => {
-        verdicts.set(
+        errorsOf.set(
           documentAST,
           result.filter((error) => error instanceof GraphQLError),
         );

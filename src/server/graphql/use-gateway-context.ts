@@ -1,9 +1,9 @@
-import type { Exchange } from '../http/exchange.ts';
-import type { ServerPlugin } from './yoga-types.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
+import type { ServerPlugin } from './server-plugin.ts';
 
-/** Gives resolvers the gateway's own context and nothing of the HTTP side. Comes last: plugins before it see Yoga's. */
-export function useGatewayContext(contextOf: (exchange: Exchange) => object): ServerPlugin {
-  // Not by extending Yoga's object: copying the gateway's context would call its getters, which throw for strangers.
+/** Resolvers get the gateway's own context, without the HTTP side. Must be the last plugin: those before it read Yoga's context. */
+export function useGatewayContext(contextOf: (exchange: HttpExchange) => object): ServerPlugin {
+  // Extending Yoga's context would copy the gateway's, and so call its getters, which throw without a credential.
   return {
     onExecute({ args: { contextValue }, executeFn, setExecuteFn }) {
       setExecuteFn((args) => executeFn({ ...args, contextValue: contextOf(contextValue.exchange) }));

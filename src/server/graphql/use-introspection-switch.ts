@@ -1,7 +1,7 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
-import type { ServerPlugin } from './yoga-types.ts';
+import type { ServerPlugin } from './server-plugin.ts';
 
-/** Refuses `__schema` and `__type` where the schema is not to be read from outside. */
+/** Rejects `__schema` and `__type` where introspection is off. */
 export function useIntrospectionSwitch(on: boolean): ServerPlugin {
   if (on) return {};
   return {

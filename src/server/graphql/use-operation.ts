@@ -1,9 +1,9 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
+import { HttpError, requestError } from '../http/http-error.ts';
 import { EVENT_TYPE } from '../http/negotiate.ts';
-import { RequestProblem, requestError } from '../http/problem.ts';
-import type { ServerPlugin } from './yoga-types.ts';
+import type { ServerPlugin } from './server-plugin.ts';
 
-/** Finds the operation that is asked for, notes it on the exchange, and refuses one that its method or media type cannot carry. */
+/** Selects the operation, notes it on the exchange, and rejects one that the HTTP method or media type does not allow. */
 export function useOperation(schema: GraphQLSchema): ServerPlugin {
   return {
     onParse({ context: { exchange } }) {
@@ -15,20 +15,20 @@ export function useOperation(schema: GraphQLSchema): ServerPlugin {
           throw requestError(
             'BAD_USER_INPUT',
             name === undefined
-              ? 'Say in "operationName" which one of the operations is meant; the document needs at least one.'
-              : 'The document has no operation of the name in "operationName".',
+              ? 'The document must have one operation, or "operationName" must select one.'
+              : 'The document has no operation named as in "operationName".',
           );
         }
         exchange.operationName = operation.name?.value ?? null;
         exchange.operationType = operation.operation;
         if (!schema.getRootType(operation.operation)) {
-          throw requestError('BAD_USER_INPUT', `There is nothing for a ${operation.operation} to ask here.`);
+          throw requestError('BAD_USER_INPUT', `This API has no ${operation.operation} operations.`);
         }
         if (operation.operation === OperationTypeNode.MUTATION && exchange.request.method !== 'POST') {
-          throw new RequestProblem(405, 'BAD_USER_INPUT', 'A mutation goes by POST.', { Allow: 'POST' });
+          throw new HttpError(405, 'BAD_USER_INPUT', 'Mutations require POST.', { Allow: 'POST' });
         }
-        if (operation.operation === OperationTypeNode.SUBSCRIPTION && !exchange.takesEvents) {
-          throw new RequestProblem(406, 'BAD_USER_INPUT', `A subscription needs Accept: ${EVENT_TYPE}.`);
+        if (operation.operation === OperationTypeNode.SUBSCRIPTION && !exchange.acceptsEvents) {
+          throw new HttpError(406, 'BAD_USER_INPUT', `Subscriptions require Accept: ${EVENT_TYPE}.`);
         }
       };
     },

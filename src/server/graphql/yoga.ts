@@ -1,28 +1,28 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { LimitsConfig } from '../../config/gateway-config.ts';
-import type { Exchange } from '../http/exchange.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 import { useJit } from './jit/use-jit.ts';
 import { useLimits } from './limits/checks.ts';
-import { createErrorMask, type ToGraphQLError } from './public-errors.ts';
+import { createErrorMask, type ToGraphQLError } from './mask-errors.ts';
+import type { ServerContext, ServerPlugin } from './server-plugin.ts';
 import { useDocumentCache } from './use-document-cache.ts';
 import { useGatewayContext } from './use-gateway-context.ts';
 import { useIntrospectionSwitch } from './use-introspection-switch.ts';
 import { useOperation } from './use-operation.ts';
-import type { ServerContext, ServerPlugin } from './yoga-types.ts';
 
 export type GatewayYoga = YogaServerInstance<ServerContext, object>;
 
 /**
- * Yoga with everything closed that it opens by itself. HTTP is ours (see graphql-handler.ts): what reaches Yoga are parameters
- * that were read and judged; it parses, validates and executes them with the plugins of the list below.
+ * Yoga without its HTTP side, which is ours (graphql-handler.ts). It gets the parameters of a request, and parses, validates
+ * and executes them with the plugins below, whose order matters.
  */
 export function createGatewayYoga(options: {
   schema: GraphQLSchema;
   limits: LimitsConfig;
   introspection: boolean;
   jit: boolean;
-  contextOf: (exchange: Exchange) => object;
+  contextOf: (exchange: HttpExchange) => object;
   toGraphQLError: ToGraphQLError;
   plugins?: readonly ServerPlugin[];
 }): GatewayYoga {
@@ -40,7 +40,7 @@ export function createGatewayYoga(options: {
       useGatewayContext(contextOf),
     ],
     maskedErrors: { maskError },
-    // Our own are bounded by bytes, and read the body before Yoga could.
+    // useDocumentCache is bounded in bytes, and readBody limits the body.
     parserAndValidationCache: false,
     maxRequestBodySize: false,
     graphiql: false,
@@ -48,7 +48,7 @@ export function createGatewayYoga(options: {
     cors: false,
     multipart: false,
     batching: false,
-    // The line at the end of a request says what there is to say.
+    // The request log has one line per request.
     logging: false,
   });
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { Limiter } from '../../lib/limiter.ts';
 
 export interface Admission {
-  /** True at once or in time; false when the line is full or the wait was too long. Whoever got true must `leave`. */
+  /** True with a place, at once or in time; false when the queue is full or the wait too long. After true call `leave`. */
   enter(): true | Promise<boolean>;
   leave(): void;
   readonly inFlight: number;

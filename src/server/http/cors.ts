@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 
 export interface Cors {
-  /** Headers for the answer to this request, of whatever status. */
+  /** Headers of any response to this request, whatever its status. */
   headersFor(request: IncomingMessage): Readonly<Record<string, string>>;
-  /** Headers of the answer to a preflight. */
+  /** Headers of the response to a preflight. */
   preflight(request: IncomingMessage): Readonly<Record<string, string>>;
 }
 
 const ALLOWED_HEADERS =
   'authorization, content-type, accept, x-request-id, x-requested-with, x-gateway-debug, apollo-require-preflight, apollographql-client-name, apollographql-client-version';
 const PREFLIGHT_SECONDS = '7200';
-const NOTHING = Object.freeze({});
+const NONE = Object.freeze({});
 
-/** Exactly these origins may read answers, none of them with credentials of the browser's own: cookies do not exist here. */
+/** Lets exactly these origins read responses, without the browser's credentials: the gateway has no cookies. */
 export function createCors(origins: readonly string[]): Cors {
   const allowed = new Map(
     origins.map((origin) => [
@@ -25,13 +25,13 @@ export function createCors(origins: readonly string[]): Cors {
   );
   const headersFor = (request: IncomingMessage) => {
     const origin = request.headers.origin;
-    return origin === undefined ? NOTHING : (allowed.get(origin) ?? NOTHING);
+    return origin === undefined ? NONE : (allowed.get(origin) ?? NONE);
   };
   return {
     headersFor,
     preflight(request) {
       const headers = headersFor(request);
-      if (headers === NOTHING) return NOTHING;
+      if (headers === NONE) return NONE;
       return {
         ...headers,
         'Access-Control-Allow-Methods': 'GET, POST',

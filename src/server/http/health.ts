@@ -1,28 +1,26 @@
 import type { IncomingMessage } from 'node:http';
-import type { Answer } from './answer.ts';
-import type { Exchange } from './exchange.ts';
+import type { HttpExchange } from './http-exchange.ts';
+import type { Responder } from './responder.ts';
 
 export type Health = ReturnType<typeof createHealth>;
 
-/** Liveness and readiness. The gateway is ready until it drains: a dead tenant is that tenant's trouble alone. */
-export function createHealth(options: { answer: Answer; draining: () => boolean; status: () => object }) {
-  const { answer, draining, status } = options;
+/** Liveness and readiness. The gateway is ready until it drains, whatever the state of a tenant's server. */
+export function createHealth(options: { responder: Responder; draining: () => boolean; status: () => object }) {
+  const { responder, draining, status } = options;
+  const respond = (exchange: HttpExchange, details: object) =>
+    draining()
+      ? responder.json(exchange, 503, { status: 'draining', ...details })
+      : responder.json(exchange, 200, { status: 'ready', ...details });
   return {
-    live: (exchange: Exchange) => answer.json(exchange, 200, { status: 'live' }),
-    ready: (exchange: Exchange) => {
-      const code = draining() ? 503 : 200;
-      answer.json(exchange, code, { status: draining() ? 'draining' : 'ready' });
-    },
-    readyVerbose: (exchange: Exchange) => {
-      const code = draining() ? 503 : 200;
-      answer.json(exchange, code, { status: draining() ? 'draining' : 'ready', ...status() });
-    },
+    live: (exchange: HttpExchange) => responder.json(exchange, 200, { status: 'live' }),
+    ready: (exchange: HttpExchange) => respond(exchange, {}),
+    readyVerbose: (exchange: HttpExchange) => respond(exchange, status()),
   };
 }
 
 const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
 
-/** From this machine itself. A proxy on it forwards for others and says so, which ends the trust. */
+/** Whether a request comes from this machine. A proxy's forwarding header means that it comes from elsewhere. */
 export function isLoopback(request: IncomingMessage): boolean {
   const { 'x-forwarded-for': forwardedFor, forwarded, via } = request.headers;
   if (forwardedFor !== undefined || forwarded !== undefined || via !== undefined) return false;

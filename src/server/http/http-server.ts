@@ -4,16 +4,16 @@ import type { AddressInfo, Socket } from 'node:net';
 const HEADERS_MS = 5_000;
 const REQUEST_MS = 10_000;
 const HEADER_BYTES = 8_192;
-/** Longer than load balancers keep theirs, so that they close first and never send into a connection that just closed. */
+/** Longer than load balancers keep theirs, so that they close first and never send on a closed connection. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** node:http with our limits; what never becomes a request is answered in our manner too. */
+/** node:http with our limits. A malformed request gets a GraphQL error body too. */
 export function createHttpServer(listener: (request: IncomingMessage, response: ServerResponse) => void): Server {
   const server = createServer(
     {
       headersTimeout: HEADERS_MS,
       requestTimeout: REQUEST_MS,
-      // Node looks at its clocks every 30 s otherwise.
+      // Node checks its timeouts every 30 s by default.
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: HEADER_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -21,37 +21,37 @@ export function createHttpServer(listener: (request: IncomingMessage, response: 
     },
     listener,
   );
-  // Bytes of a refusal must not land before or inside the answer to a request that is whole.
-  const working = new WeakMap<Socket, ServerResponse>();
+  // An error response must not be written before or into the response to a complete request.
+  const responses = new WeakMap<Socket, ServerResponse>();
   server.prependListener('request', ({ socket }, response) => {
-    working.set(socket, response);
-    response.once('close', () => working.delete(socket));
+    responses.set(socket, response);
+    response.once('close', () => responses.delete(socket));
   });
   server.on('clientError', (error, socket: Socket) => {
-    const response = working.get(socket);
-    refuse(error, socket, response !== undefined && (response.headersSent || response.req.complete));
+    const response = responses.get(socket);
+    reject(error, socket, response !== undefined && (response.headersSent || response.req.complete));
   });
   return server;
 }
 
-const REFUSALS: Readonly<Record<string, readonly [status: string, message: string]>> = {
-  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers may hold 8 KB.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
+const REJECTIONS: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are larger than 8 KB.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request was not received in time.'],
 };
 
-function refuse(error: NodeJS.ErrnoException, socket: Socket, busy: boolean): void {
+function reject(error: NodeJS.ErrnoException, socket: Socket, busy: boolean): void {
   if (busy || !socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
-  const [status, message] = REFUSALS[error.code ?? ''] ?? ['400 Bad Request', 'This is no HTTP request.'];
+  const [status, message] = REJECTIONS[error.code ?? ''] ?? ['400 Bad Request', 'Malformed HTTP request.'];
   const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 
-/** Resolves when the server listens, with its address; rejects when it cannot. Port 0 takes any. */
+/** Resolves with the address once the server listens; rejects when it cannot. Port 0 is any free port. */
 export function listen(server: Server, port: number, host: string): Promise<{ port: number; url: string }> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -1,4 +1,5 @@
-import { RequestProblem, requestError } from './problem.ts';
+import { isRecord } from '../../lib/is-record.ts';
+import { HttpError, requestError } from './http-error.ts';
 
 export interface GraphQLRequestParams {
   readonly query: string;
@@ -7,11 +8,11 @@ export interface GraphQLRequestParams {
   readonly extensions?: Record<string, unknown>;
 }
 
-/** Reads the body of a POST. Throws 400 for what is no GraphQL request; other keys of the object are ignored. */
+/** Reads the body of a POST. Throws 400 for an invalid GraphQL request; ignores other keys of the object. */
 export function paramsOfBody(text: string): GraphQLRequestParams {
   const body = parseJson(text, 'The body');
-  if (Array.isArray(body)) throw badParams('Send one operation per request: batches are not served.');
-  if (!isMap(body)) throw badParams('The body must be a JSON object with a "query".');
+  if (Array.isArray(body)) throw badParams('Batching is not supported. Send one operation per request.');
+  if (!isRecord(body)) throw badParams('The body must be a JSON object with a "query".');
   return checked(body.query, body.variables, body.operationName, body.extensions);
 }
 
@@ -31,17 +32,17 @@ export function paramsOfQueryString(queryString: string): GraphQLRequestParams {
 }
 
 function checked(query: unknown, variables: unknown, operationName: unknown, extensions: unknown) {
-  if (!isMapOrNothing(variables)) throw badParams('"variables" must be an object.');
-  if (!isMapOrNothing(extensions)) throw badParams('"extensions" must be an object.');
+  if (!isRecordOrNullish(variables)) throw badParams('"variables" must be an object.');
+  if (!isRecordOrNullish(extensions)) throw badParams('"extensions" must be an object.');
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
     throw badParams('"operationName" must be a string.');
   }
   if (query === undefined || query === null) {
-    // Clients of automatic persisted queries send the hash first, and the text once they read this code.
-    if (isMap(extensions?.persistedQuery)) {
+    // Automatic persisted queries: the client sends the hash, and the text after this code.
+    if (isRecord(extensions?.persistedQuery)) {
       throw requestError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
     }
-    throw badParams('The request has no "query".');
+    throw badParams('"query" is required.');
   }
   if (typeof query !== 'string') throw badParams('"query" must be a string.');
   return {
@@ -56,19 +57,15 @@ function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the body.
+    // The parser's message would quote the body.
     throw badParams(`${what} is not valid JSON.`);
   }
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isRecordOrNullish(value: unknown): value is Record<string, unknown> | null | undefined {
+  return value === undefined || value === null || isRecord(value);
 }
 
-function isMapOrNothing(value: unknown): value is Record<string, unknown> | null | undefined {
-  return value === undefined || value === null || isMap(value);
-}
-
-function badParams(message: string): RequestProblem {
-  return new RequestProblem(400, 'BAD_USER_INPUT', message);
+function badParams(message: string): HttpError {
+  return new HttpError(400, 'BAD_USER_INPUT', message);
 }

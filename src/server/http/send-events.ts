@@ -1,25 +1,25 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../lib/clock.ts';
-import type { Answer } from './answer.ts';
-import type { Exchange } from './exchange.ts';
+import type { HttpExchange } from './http-exchange.ts';
 import { EVENT_TYPE } from './negotiate.ts';
+import type { Responder } from './responder.ts';
 
-/** Proxies close a connection on which nothing moves. */
+/** Proxies close idle connections. */
 const PING_MS = 12_000;
 
 /**
- * Writes results as events, each as it comes (GraphQL over SSE, distinct connections): `next` for every result, `complete`
- * after the last. Ends with the results, or ends them when the client goes.
+ * Writes results as server-sent events (GraphQL over SSE, distinct connections): `next` for each, `complete` after the last.
+ * Resolves when the results end; ends them when the client disconnects.
  */
 export async function sendEvents<Result>(
-  exchange: Exchange,
+  exchange: HttpExchange,
   results: AsyncIterable<Result>,
-  options: { answer: Answer; clock: Clock; present: (result: Result) => object },
+  options: { responder: Responder; clock: Clock; format: (result: Result) => object },
 ): Promise<void> {
-  const { answer, clock, present } = options;
+  const { responder, clock, format } = options;
   const { response } = exchange;
-  // The protocol speaks of failures in its events; the stream itself is there.
-  response.writeHead(200, answer.headersFor(exchange, { 'Content-Type': `${EVENT_TYPE}; charset=utf-8` }));
+  // The status is 200 in any case: failures are reported in events.
+  response.writeHead(200, responder.headersFor(exchange, { 'Content-Type': `${EVENT_TYPE}; charset=utf-8` }));
   response.write(':\n\n');
   let stopPings = () => {};
   const ping = () => {
@@ -34,7 +34,7 @@ export async function sendEvents<Result>(
     for (;;) {
       const { done, value } = await iterator.next();
       if (done || response.destroyed) break;
-      if (!response.write(`event: next\ndata: ${JSON.stringify(present(value))}\n\n`)) await drained(response);
+      if (!response.write(`event: next\ndata: ${JSON.stringify(format(value))}\n\n`)) await drained(response);
     }
     response.end('event: complete\ndata:\n\n');
   } finally {

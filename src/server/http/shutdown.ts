@@ -2,23 +2,23 @@ import type { Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
 
-/** A connection that was used this lately may have a request on its way to us. */
-const LATELY_MS = 1_000;
+/** A connection idle for less than this may have a request in transit. */
+const RECENT_MS = 1_000;
 
 export interface Drain {
   readonly draining: () => boolean;
-  /** Resolves when every connection is closed: as soon as the answers are out, after `forceMs` at the latest. */
+  /** Resolves when every connection is closed: once responses are sent, after `forceMs` at the latest. */
   close(): Promise<void>;
 }
 
 /**
- * Ends a server without cutting an answer. `server.close()` alone waits for keep-alive connections, and closes idle ones
- * under a request that is just arriving. Here long idle connections close at once; lately used ones get a second to bring
- * their next request, which is answered with `Connection: close`.
+ * Stops a server without cutting a response. `server.close()` alone waits for keep-alive connections, and closes idle ones
+ * under a request in transit. Here idle connections close at once; those used in the last second get a second for their next
+ * request, which is answered with `Connection: close`.
  */
 export function createDrain(server: Server, options: { clock: Clock; forceMs: number }): Drain {
   const { clock, forceMs } = options;
-  /** Since when each connection has been idle; absent while it works. */
+  /** Start of each connection's idle time; absent during a request. */
   const idleSince = new Map<Socket, number>();
   let closing: Promise<void> | undefined;
   let graceOver = false;
@@ -44,20 +44,20 @@ export function createDrain(server: Server, options: { clock: Clock; forceMs: nu
     draining: () => closing !== undefined,
     close() {
       closing ??= new Promise((resolve) => {
-        const stopIdle = clock.after(LATELY_MS, () => {
+        const stopIdle = clock.after(RECENT_MS, () => {
           graceOver = true;
           closeIdle(0);
         });
         const stopForce = clock.after(forceMs, () => server.closeAllConnections());
-        // Of node:net: that of node:http would close all idle connections by itself, the lately used ones too.
+        // The close of node:http would also close recently used connections; that of node:net does not.
         NetServer.prototype.close.call(server, () => {
           stopIdle();
           stopForce();
-          // Already closed: this only stops node's clock over its connections.
+          // The server is closed: this only stops node's timeout checks.
           server.close();
           resolve();
         });
-        closeIdle(LATELY_MS);
+        closeIdle(RECENT_MS);
       });
       return closing;
     },

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
-import type { ServerPlugin } from '../yoga-types.ts';
+import type { ServerPlugin } from '../server-plugin.ts';
 import { repairErrors } from './repair-errors.ts';
 import { repairJitRuntime } from './repair-runtime.ts';
 import { createVariableCheck } from './variable-check.ts';

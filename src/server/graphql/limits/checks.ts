@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLSchema, ValidationContext } from 'graphql';
 import type { LimitsConfig } from '../../../config/gateway-config.ts';
-import type { ServerPlugin } from '../yoga-types.ts';
+import type { ServerPlugin } from '../server-plugin.ts';
 import { checkAliases } from './max-aliases.ts';
 import { createCostCheck } from './max-cost.ts';
 import { checkDepth } from './max-depth.ts';

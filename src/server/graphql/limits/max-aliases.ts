@@ -1,5 +1,5 @@
 import { type DocumentNode, Kind } from 'graphql';
-import { tooComplex } from '../../http/problem.ts';
+import { tooComplex } from '../../http/http-error.ts';
 import { largestCount } from './selections.ts';
 
 /** Aliases of any field, `__typename` included, fragments expanded. */

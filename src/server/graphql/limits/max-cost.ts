@@ -5,8 +5,8 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
 } from 'graphql';
-import { tooComplex } from '../../http/problem.ts';
-import type { ServerContext } from '../yoga-types.ts';
+import { tooComplex } from '../../http/http-error.ts';
+import type { ServerContext } from '../server-plugin.ts';
 import { type CostPlan, MAX_SELECTION_SETS, planCost, TOO_LARGE } from './cost-plan.ts';
 import { fragmentsOf } from './selections.ts';
 

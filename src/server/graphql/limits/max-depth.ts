@@ -1,5 +1,5 @@
 import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
-import { tooComplex } from '../../http/problem.ts';
+import { tooComplex } from '../../http/http-error.ts';
 import { operationsOf, perFragment } from './selections.ts';
 
 /** Levels of nested fields, fragments expanded: `{ card { id } }` has 2. `__schema` and `__type` count 1, whatever they hold. */

@@ -1,5 +1,5 @@
 import { type DocumentNode, Kind } from 'graphql';
-import { tooComplex } from '../../http/problem.ts';
+import { tooComplex } from '../../http/http-error.ts';
 import { type CountedNode, largestCount } from './selections.ts';
 
 /** Directives anywhere in an operation, fragments expanded. */

@@ -1,5 +1,5 @@
 import { type DocumentNode, Kind } from 'graphql';
-import { tooComplex } from '../../http/problem.ts';
+import { tooComplex } from '../../http/http-error.ts';
 import { largestCount } from './selections.ts';
 
 /** Fields at the root of an operation, repeated ones counted each time, fragments expanded. */

@@ -1,5 +1,5 @@
 import { GraphQLError, parse } from 'graphql';
-import { tooComplex } from '../../http/problem.ts';
+import { tooComplex } from '../../http/http-error.ts';
 
 /** A parser that stops after `limit` tokens, however long the text is. */
 export function parseWithin(limit: number): typeof parse {

@@ -6,7 +6,7 @@ import {
   isInputObjectType,
   Kind,
 } from 'graphql';
-import { tooComplex } from '../../http/problem.ts';
+import { tooComplex } from '../../http/http-error.ts';
 import { largestCount } from './selections.ts';
 
 /** At most one of the mutation fields `valueMoves` in an operation. */

@@ -1,5 +1,5 @@
 import { type DocumentNode, visit } from 'graphql';
-import { requestError } from '../../http/problem.ts';
+import { requestError } from '../../http/http-error.ts';
 
 // Far above what any argument of the schema can use.
 const MAX_DEPTH = 16;

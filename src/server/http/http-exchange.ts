@@ -1,57 +1,59 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationTypeNode } from 'graphql';
 import type { Principal } from '../../tenants/principal.ts';
 import { JSON_TYPE, type MediaType } from './negotiate.ts';
 import type { GraphQLRequestParams } from './params.ts';
 
-/** One request and what became known of it on its way: read by plugins, and by the log line at its end. */
-export interface Exchange {
+/** One request, its response, and what becomes known between them: read by plugins and by the log line at the end. */
+export interface HttpExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
   readonly startedAt: number;
-  /** Of the answer, unless that is a stream. */
+  /** Media type of the response, unless it is a stream. */
   mediaType: MediaType;
-  /** Whether the client takes a stream of events. */
-  takesEvents: boolean;
+  acceptsEvents: boolean;
   principal: Principal | null;
   params: GraphQLRequestParams | null;
   operationName: string | null;
   operationType: OperationTypeNode | null;
-  /** Objects the answer can hold; null until it was computed. */
+  /** Objects that the result can hold; null before it is computed. */
   cost: number | null;
   codes: ReadonlySet<string>;
-  /** What servers did: for the log alone. */
+  /** Upstream failures, for the log alone. */
   causes: ReadonlySet<string>;
-  /** What was masked: for the log alone. */
+  /** The first masked error, for the log alone. */
   unexpected: unknown;
-  /** The resolvers' context, made when execution begins. */
+  /** The context of the resolvers; null before execution. */
   context: object | null;
 }
 
-export function createExchange(
+const SAFE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+const NONE: ReadonlySet<string> = new Set();
+
+/** The request ID is the client's where it is safe in headers and logs, else a new one. */
+export function createHttpExchange(
   request: IncomingMessage,
   response: ServerResponse,
-  requestId: string,
   startedAt: number,
-): Exchange {
+): HttpExchange {
+  const header = request.headers['x-request-id'];
   return {
     request,
     response,
-    requestId,
+    requestId: typeof header === 'string' && SAFE_ID.test(header) ? header : randomUUID(),
     startedAt,
     mediaType: JSON_TYPE,
-    takesEvents: false,
+    acceptsEvents: false,
     principal: null,
     params: null,
     operationName: null,
     operationType: null,
     cost: null,
-    codes: NO_CODES,
-    causes: NO_CODES,
+    codes: NONE,
+    causes: NONE,
     unexpected: null,
     context: null,
   };
 }
-
-const NO_CODES: ReadonlySet<string> = new Set();

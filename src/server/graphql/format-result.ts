@@ -1,21 +1,21 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { UpstreamError } from '../../upstream/errors.ts';
-import { JSON_TYPE, type MediaType } from './negotiate.ts';
-import { RequestProblem } from './problem.ts';
+import { HttpError } from '../http/http-error.ts';
+import { JSON_TYPE, type MediaType } from '../http/negotiate.ts';
 
 const MAX_MESSAGE = 400;
 const MAX_CAUSES = 5;
-/** graphql-js names what is near; that is a way to read a schema that is not shown. */
+/** Suggestions of graphql-js, which disclose names of a schema without introspection. */
 const SUGGESTION = /\s*Did you mean [^?]*\?/g;
 
-export interface PresentedResult {
+export interface FormattedResult {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: PublicResult;
   readonly codes: ReadonlySet<string>;
-  /** What servers did, for the log: an operation, a kind, a status, a word of ours. */
+  /** Upstream failures for the log: operation, kind, status, reason. */
   readonly causes: ReadonlySet<string>;
-  /** What was masked, for the log; null when nothing was. */
+  /** The first masked error, for the log; null without one. */
   readonly unexpected: unknown;
 }
 
@@ -37,13 +37,13 @@ const NO_HEADERS = Object.freeze({});
 const CHALLENGE = Object.freeze({ 'WWW-Authenticate': 'Bearer' });
 
 /**
- * What the client gets of a result: every error with a code and the request's id and none of what the server keeps on it for
- * itself. The status is that of GraphQL over HTTP for the media type.
+ * The response to a result: every error with a code and the request ID, without internal extensions. The status follows from
+ * GraphQL over HTTP for the media type.
  */
-export function presentResult(
+export function formatResult(
   result: ExecutionResult,
   options: { requestId: string; mediaType: MediaType; suggestions: boolean },
-): PresentedResult {
+): FormattedResult {
   const { errors, data, extensions } = result;
   if (!errors?.length) {
     return {
@@ -57,35 +57,35 @@ export function presentResult(
   }
   const codes = new Set<string>();
   const causes = new Set<string>();
-  let demanded: RequestProblem | undefined;
+  let httpError: HttpError | undefined;
   let unexpected: unknown = null;
-  const shown = errors.map((error) => {
-    const publicError = presentError(error, options);
+  const publicErrors = errors.map((error) => {
+    const publicError = formatError(error, options);
     const { code } = publicError.extensions;
     codes.add(String(code));
     if (error.originalError instanceof UpstreamError && causes.size < MAX_CAUSES)
       causes.add(error.originalError.message);
-    if (error.originalError instanceof RequestProblem) demanded ??= error.originalError;
+    if (error.originalError instanceof HttpError) httpError ??= error.originalError;
     if (code === 'INTERNAL_SERVER_ERROR') unexpected ??= error.originalError ?? error;
     return publicError;
   });
-  const status = demanded?.status ?? statusOf(codes, 'data' in result ? (data ?? null) : undefined, options.mediaType);
+  const status = httpError?.status ?? statusOf(codes, 'data' in result ? (data ?? null) : undefined, options.mediaType);
   return {
     status,
-    headers: demanded?.headers ?? (status === 401 ? CHALLENGE : NO_HEADERS),
+    headers: httpError?.headers ?? (status === 401 ? CHALLENGE : NO_HEADERS),
     codes,
     causes,
     unexpected,
     body: {
-      errors: shown,
+      errors: publicErrors,
       ...('data' in result ? { data } : {}),
       ...(extensions ? { extensions } : {}),
     },
   };
 }
 
-export function presentError(error: GraphQLError, options: { requestId: string; suggestions: boolean }): PublicError {
-  // Yoga and its executor note statuses on errors; those of ours follow from the codes.
+export function formatError(error: GraphQLError, options: { requestId: string; suggestions: boolean }): PublicError {
+  // Yoga's own statuses are dropped: ours follow from the codes.
   const { http: _http, unexpected: _unexpected, code = 'GRAPHQL_VALIDATION_FAILED', ...rest } = error.extensions;
   const text = options.suggestions ? error.message : error.message.replace(SUGGESTION, '');
   return {
@@ -96,7 +96,7 @@ export function presentError(error: GraphQLError, options: { requestId: string; 
   };
 }
 
-/** Of answers to a request that never began; in plain JSON all but these are 200, as older clients expect. */
+/** Statuses of a request that was not executed. In plain JSON all but those below are 200, as older clients expect. */
 const STATUS: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
@@ -106,13 +106,13 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 const ALWAYS = new Set(['RATE_LIMITED', 'OVERLOADED', 'INTERNAL_SERVER_ERROR']);
 
-/** `data` is undefined where execution never began. A result that has data is 200 whatever failed in it. */
+/** `data` is undefined where execution never began. A result with data is 200, whatever failed in it. */
 function statusOf(codes: ReadonlySet<string>, data: unknown, mediaType: MediaType): number {
   const [code = ''] = codes;
   if (data === undefined) {
     if (mediaType === JSON_TYPE && !ALWAYS.has(code)) return 200;
     return STATUS[code] ?? 400;
   }
-  const refused = data === null && codes.size === 1 && (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN');
-  return refused && mediaType !== JSON_TYPE ? (STATUS[code] ?? 200) : 200;
+  const denied = data === null && codes.size === 1 && (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN');
+  return denied && mediaType !== JSON_TYPE ? (STATUS[code] ?? 200) : 200;
 }

@@ -1,9 +1,9 @@
 import type { Plugin } from 'graphql-yoga';
-import type { Exchange } from '../http/exchange.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 
-/** What Yoga hands from the HTTP side to its plugins. */
+/** What Yoga's plugins get from the HTTP side. */
 export interface ServerContext {
-  exchange: Exchange;
+  exchange: HttpExchange;
 }
 
 export type ServerPlugin = Plugin<ServerContext, ServerContext>;

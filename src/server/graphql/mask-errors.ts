@@ -1,21 +1,21 @@
 import { GraphQLError, isValueNode } from 'graphql';
-import { INTERNAL_TEXT, RequestProblem } from '../http/problem.ts';
+import { HttpError, INTERNAL_MESSAGE } from '../http/http-error.ts';
 
-/** Maps what is known to its public face; null for what must be masked. */
+/** The public form of an expected error; null for one that must be masked. */
 export type ToGraphQLError = (error: unknown) => GraphQLError | null;
 
 /**
- * The face of an error that execution met: known ones keep code and text, faults of the question become BAD_USER_INPUT,
- * and everything else INTERNAL_SERVER_ERROR with no text of its own. The masked error stays reachable as `originalError`.
+ * The public form of an error in execution. Expected errors keep code and message, faults of the request become
+ * BAD_USER_INPUT, all others a masked INTERNAL_SERVER_ERROR. The cause stays reachable as `originalError`.
  */
 export function createErrorMask(toGraphQLError: ToGraphQLError): (error: unknown) => GraphQLError {
   return (error) => {
-    if (error instanceof RequestProblem) return located(error.message, { code: error.code }, error);
-    const known = toGraphQLError(error);
-    if (known === error && error instanceof GraphQLError) return error;
-    if (known) return located(known.message, known.extensions, error);
-    if (isFaultOfTheQuestion(error)) return located(error.message, { code: 'BAD_USER_INPUT' }, error);
-    return located(INTERNAL_TEXT, { code: 'INTERNAL_SERVER_ERROR' }, error);
+    if (error instanceof HttpError) return located(error.message, { code: error.code }, error);
+    const expected = toGraphQLError(error);
+    if (expected === error && error instanceof GraphQLError) return error;
+    if (expected) return located(expected.message, expected.extensions, error);
+    if (isRequestFault(error)) return located(error.message, { code: 'BAD_USER_INPUT' }, error);
+    return located(INTERNAL_MESSAGE, { code: 'INTERNAL_SERVER_ERROR' }, error);
   };
 }
 
@@ -33,10 +33,10 @@ function located(message: string, extensions: Record<string, unknown>, error: un
 }
 
 /**
- * graphql-js gives its own complaints no code. About the request as a whole (a variable that does not fit) they have no
- * path; about an argument that only fails at run time they point at a value.
+ * graphql-js gives its own errors no code. Those about the request as a whole, such as an invalid variable, have no path; those
+ * about an argument that fails at run time point at a value.
  */
-function isFaultOfTheQuestion(error: unknown): error is GraphQLError {
+function isRequestFault(error: unknown): error is GraphQLError {
   if (!(error instanceof GraphQLError)) return false;
   if (error.path === undefined) return error.originalError === undefined || error.message.startsWith('Variable "');
   if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError)) return false;

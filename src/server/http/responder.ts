@@ -1,0 +1,68 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { Cors } from './cors.ts';
+import { HttpError } from './http-error.ts';
+import type { HttpExchange } from './http-exchange.ts';
+import { EVENT_TYPE, JSON_TYPE } from './negotiate.ts';
+
+export type Responder = ReturnType<typeof createResponder>;
+
+/** Writes responses. The one place that sets the headers which every response has. */
+export function createResponder(options: { cors: Cors; corsVaries: boolean; draining: () => boolean }) {
+  const { cors, corsVaries, draining } = options;
+  const vary = corsVaries ? 'Authorization, Accept, Origin' : 'Authorization, Accept';
+
+  const headersFor = (exchange: HttpExchange, extra: OutgoingHttpHeaders): OutgoingHttpHeaders => ({
+    'Cache-Control': 'no-store',
+    Vary: vary,
+    'X-Content-Type-Options': 'nosniff',
+    'X-Request-Id': exchange.requestId,
+    ...cors.headersFor(exchange.request),
+    ...(draining() ? { Connection: 'close' } : {}),
+    ...extra,
+  });
+
+  const send = (exchange: HttpExchange, status: number, body: string | Buffer, headers: OutgoingHttpHeaders) => {
+    const { request, response } = exchange;
+    if (response.headersSent || response.destroyed) return;
+    response.writeHead(status, headersFor(exchange, { 'Content-Length': Buffer.byteLength(body), ...headers }));
+    response.end(request.method === 'HEAD' ? undefined : body);
+  };
+
+  const text = (
+    exchange: HttpExchange,
+    status: number,
+    type: string,
+    body: string,
+    headers: OutgoingHttpHeaders = {},
+  ) => send(exchange, status, body, { 'Content-Type': `${type}; charset=utf-8`, ...headers });
+
+  const error = (exchange: HttpExchange, { status, code, message, headers }: HttpError) => {
+    exchange.codes = new Set([code]);
+    const type = exchange.mediaType === EVENT_TYPE ? JSON_TYPE : exchange.mediaType;
+    const extensions = { code, requestId: exchange.requestId };
+    text(exchange, status, type, JSON.stringify({ errors: [{ message, extensions }] }), headers);
+  };
+
+  return {
+    headersFor,
+    send,
+    text,
+    /** A GraphQL result in the negotiated media type. A stream of one result has status 200: its event reports the failure. */
+    result(exchange: HttpExchange, status: number, result: object, headers?: OutgoingHttpHeaders) {
+      const json = JSON.stringify(result);
+      if (exchange.mediaType !== EVENT_TYPE) return text(exchange, status, exchange.mediaType, json, headers);
+      text(exchange, 200, EVENT_TYPE, `event: next\ndata: ${json}\n\nevent: complete\ndata:\n\n`);
+    },
+    /** An HTTP error with a GraphQL body. */
+    error,
+    json(exchange: HttpExchange, status: number, body: object) {
+      text(exchange, status, JSON_TYPE, JSON.stringify(body));
+    },
+    notFound(exchange: HttpExchange) {
+      error(exchange, new HttpError(404, 'BAD_USER_INPUT', 'Not found. The GraphQL endpoint is /graphql.'));
+    },
+    methodNotAllowed(exchange: HttpExchange, allow: string) {
+      error(exchange, new HttpError(405, 'BAD_USER_INPUT', `Method not allowed. Use ${allow}.`, { Allow: allow }));
+    },
+  };
+}

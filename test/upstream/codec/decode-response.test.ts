@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { DialectConfig } from '../../src/config/dialect.ts';
-import type { OperationId } from '../../src/contract/schemas.ts';
-import { systemClock } from '../../src/lib/clock.ts';
-import { createResponseDecoder } from '../../src/upstream/codec/decode-response.ts';
-import { resolveDialect } from '../../src/upstream/codec/dialect.ts';
-import { read } from '../../src/upstream/codec/read-fields.ts';
-import { UpstreamError } from '../../src/upstream/errors.ts';
-import { accountRow } from './kit.ts';
+import type { DialectConfig } from '../../../src/config/dialect.ts';
+import type { OperationId } from '../../../src/contract/schemas.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
+import { createResponseDecoder } from '../../../src/upstream/codec/decode-response.ts';
+import { resolveDialect } from '../../../src/upstream/codec/dialect.ts';
+import { read } from '../../../src/upstream/codec/read-fields.ts';
+import { UpstreamError } from '../../../src/upstream/errors.ts';
+import { accountRow } from '../kit.ts';
 
 const decode = (operation: OperationId, text: string, dialect: Partial<DialectConfig> = {}) =>
   createResponseDecoder(resolveDialect(dialect), systemClock)(operation, text) as never as Record<string, never>;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/lib/secret.ts';
-import { createFixedTokens, createTokenCache } from '../../src/upstream/auth/tokens.ts';
-import { getAccount, updateAccount } from '../../src/upstream/resources/accounts.ts';
-import { deposit } from '../../src/upstream/resources/operations.ts';
-import { logIn } from '../../src/upstream/resources/sessions.ts';
-import { authInfo } from '../../src/upstream/resources/users.ts';
-import { accountRow, clientOf, failureOf, fakeServer, handClock, tokenPair, withToken } from './kit.ts';
+import { Secret } from '../../../src/lib/secret.ts';
+import { createFixedTokens, createTokenCache } from '../../../src/upstream/auth/tokens.ts';
+import { getAccount, updateAccount } from '../../../src/upstream/resources/accounts.ts';
+import { deposit } from '../../../src/upstream/resources/operations.ts';
+import { logIn } from '../../../src/upstream/resources/sessions.ts';
+import { authInfo } from '../../../src/upstream/resources/users.ts';
+import { accountRow, clientOf, failureOf, fakeServer, handClock, tokenPair, withToken } from '../kit.ts';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { UpstreamError } from '../../src/upstream/errors.ts';
-import { accountByIdentifier, listAccounts } from '../../src/upstream/resources/accounts.ts';
-import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
-import { listGroups } from '../../src/upstream/resources/groups.ts';
-import { readAll } from '../../src/upstream/resources/list-call.ts';
-import { listOperations } from '../../src/upstream/resources/operations.ts';
-import { accountRow, clientOf, failureOf, fakeServer, type Request, withToken } from './kit.ts';
+import { UpstreamError } from '../../../src/upstream/errors.ts';
+import { accountByIdentifier, listAccounts } from '../../../src/upstream/resources/accounts.ts';
+import { accountsByIds } from '../../../src/upstream/resources/accounts-by-ids.ts';
+import { listGroups } from '../../../src/upstream/resources/groups.ts';
+import { readAll } from '../../../src/upstream/resources/list-call.ts';
+import { listOperations } from '../../../src/upstream/resources/operations.ts';
+import { accountRow, clientOf, failureOf, fakeServer, type Request, withToken } from '../kit.ts';
 
 const KNOWN = 250;
 const idsOf = ({ query }: Request) => (query.get('ids') ?? '').split(',').map(Number);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { deposit } from '../../src/upstream/resources/operations.ts';
-import { clientOf, failureOf, fakeServer, handClock, tcpServer, withToken } from './kit.ts';
+import { deposit } from '../../../src/upstream/resources/operations.ts';
+import { clientOf, failureOf, fakeServer, handClock, tcpServer, withToken } from '../kit.ts';
 
 const money = { accountId: 1, amount: 100, reason: 'x' };
 

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import type { UpstreamError } from '../../src/upstream/errors.ts';
-import { getAccount, insertAccount, listAccounts } from '../../src/upstream/resources/accounts.ts';
-import { deposit } from '../../src/upstream/resources/operations.ts';
-import { accountRow, clientOf, failureOf, fakeServer, type Given, type Reply, tcpServer, withToken } from './kit.ts';
+import type { UpstreamError } from '../../../src/upstream/errors.ts';
+import { getAccount, insertAccount, listAccounts } from '../../../src/upstream/resources/accounts.ts';
+import { deposit } from '../../../src/upstream/resources/operations.ts';
+import { accountRow, clientOf, failureOf, fakeServer, type Given, type Reply, tcpServer, withToken } from '../kit.ts';
 
 const CANARY = 'canary-text-of-the-server';
 const quick = { ...withToken, limits: { timeoutMs: 150, maxRetries: 0, maxAnswerBytes: 10_000 } };

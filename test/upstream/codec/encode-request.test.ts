@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { DialectConfig } from '../../src/config/dialect.ts';
-import type { OperationId } from '../../src/contract/schemas.ts';
-import { resolveDialect } from '../../src/upstream/codec/dialect.ts';
-import { type CallArgs, createRequestEncoder } from '../../src/upstream/codec/encode-request.ts';
+import type { DialectConfig } from '../../../src/config/dialect.ts';
+import type { OperationId } from '../../../src/contract/schemas.ts';
+import { resolveDialect } from '../../../src/upstream/codec/dialect.ts';
+import { type CallArgs, createRequestEncoder } from '../../../src/upstream/codec/encode-request.ts';
 
 const write = (operation: OperationId, args: CallArgs, dialect: Partial<DialectConfig> = {}) => {
   const resolved = resolveDialect(dialect);

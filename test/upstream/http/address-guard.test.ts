@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressGuard, guardedLookup, readBaseUrl } from '../../src/upstream/http/address-policy.ts';
+import { addressGuard, guardedLookup, readBaseUrl } from '../../../src/upstream/http/address-policy.ts';
 
 const strict = { allowHttp: false, allowPrivate: false, allowedAddresses: [] as string[] };
 

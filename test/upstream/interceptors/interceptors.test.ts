@@ -5,10 +5,10 @@ import {
   getAccount,
   listAccounts,
   updateAccount,
-} from '../../src/upstream/resources/accounts.ts';
-import { listGroups } from '../../src/upstream/resources/groups.ts';
-import { deposit } from '../../src/upstream/resources/operations.ts';
-import { accountRow, clientOf, failureOf, fakeServer, handClock, type Reply, tcpServer, withToken } from './kit.ts';
+} from '../../../src/upstream/resources/accounts.ts';
+import { listGroups } from '../../../src/upstream/resources/groups.ts';
+import { deposit } from '../../../src/upstream/resources/operations.ts';
+import { accountRow, clientOf, failureOf, fakeServer, handClock, type Reply, tcpServer, withToken } from '../kit.ts';
 
 const down: Reply = { status: 503 };
 const settled = (calls: Promise<unknown>[]) => Promise.allSettled(calls);

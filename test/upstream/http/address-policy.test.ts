@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { addressGuard, guardedLookup, readBaseUrl } from '../../src/upstream/http/address-policy.ts';
-import { listAccounts } from '../../src/upstream/resources/accounts.ts';
-import { clientOf, fakeServer, withToken } from './kit.ts';
+import { addressGuard, guardedLookup, readBaseUrl } from '../../../src/upstream/http/address-policy.ts';
+import { listAccounts } from '../../../src/upstream/resources/accounts.ts';
+import { clientOf, fakeServer, withToken } from '../kit.ts';
 
 const strict = { allowHttp: false, allowPrivate: false, allowedAddresses: [] as string[] };
 

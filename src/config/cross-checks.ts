@@ -1,6 +1,7 @@
 import { endpoints } from '../contract/endpoints.ts';
 import { isOperation, OPERATIONS, PROPERTIES, parametersOf, placeholdersOf, RESOURCES } from '../contract/names.ts';
 import { hostClass } from '../lib/address.ts';
+import { isRecord } from '../lib/is-record.ts';
 import { zone } from '../lib/local-time.ts';
 import { didYouMean, type LooseFault } from './faults.ts';
 
@@ -8,8 +9,8 @@ type Path = readonly PropertyKey[];
 type Section = Readonly<Record<string, unknown>>;
 
 /**
- * What takes two places of the file, or the world, to judge. Reads the file as it was written, not as it was parsed, so
- * that these faults are told together with those of shape.
+ * Faults that one place of the file cannot show. Checks the file as written, not as parsed, so that these faults are
+ * reported together with those of shape.
  */
 export function crossChecks(written: unknown, { production }: { production: boolean }): LooseFault[] {
   const faults: LooseFault[] = [];
@@ -31,7 +32,7 @@ export function crossChecks(written: unknown, { production }: { production: bool
     if (production && sectionOf(row.valueMoves).settleSeconds === 0) {
       faults.push({
         path: [...path, 'valueMoves', 'settleSeconds'],
-        message: 'without a settle time a move that the server books late is told to be not booked',
+        message: 'must be above 0 in production: a move that the server books late would be reported as not booked',
       });
     }
   }
@@ -47,16 +48,12 @@ export function crossChecks(written: unknown, { production }: { production: bool
   if (production && sectionOf(file.intents).store === 'memory') {
     faults.push({
       path: ['intents', 'store'],
-      message: 'memory forgets value moves at a restart: use sqlite or postgres in production',
+      message: 'memory loses value moves at a restart: use sqlite or postgres in production',
     });
   }
   const operations = sectionOf(file.persistedOperations);
   if (operations.mode === 'only' && isAbsent(operations.manifest)) {
     faults.push({ path: ['persistedOperations'], message: 'mode only needs a manifest' });
-  }
-  const server = sectionOf(file.server);
-  if (typeof server.adminPort === 'number' && server.adminPort > 0 && server.adminPort === (server.port ?? 4000)) {
-    faults.push({ path: ['server', 'adminPort'], message: 'must differ from server.port' });
   }
   return faults;
 }
@@ -66,8 +63,8 @@ function duplicates(rows: readonly Row[], list: string, field: string): LooseFau
   return rows.flatMap(({ row, index }) => {
     const value = row[field];
     if (typeof value !== 'string') return [];
-    const known = seen.size === seen.add(value.toLowerCase()).size;
-    return known ? [{ path: [...list.split('.'), index, field], message: `another entry has this ${field}` }] : [];
+    const isRepeated = seen.size === seen.add(value.toLowerCase()).size;
+    return isRepeated ? [{ path: [...list.split('.'), index, field], message: `another entry has this ${field}` }] : [];
   });
 }
 
@@ -77,7 +74,7 @@ function timeZoneFaults(name: string, path: Path): LooseFault[] {
     return [];
   } catch {
     const hint = didYouMean(name, Intl.supportedValuesOf('timeZone'));
-    return [{ path, message: `no such time zone${hint}; it reads like Europe/Moscow` }];
+    return [{ path, message: `no such time zone${hint}; use an IANA name such as Europe/Moscow` }];
   }
 }
 
@@ -87,7 +84,7 @@ function addressFaults(written: string, upstream: Section, path: Path): LooseFau
     return fault('must be an http or https address, such as https://bonus.example/api/v0');
   }
   const url = new URL(written);
-  if (url.username || url.password) return fault('must hold no login or password: they belong into credentials');
+  if (url.username || url.password) return fault('must hold no login or password: use credentials');
   if (url.search || url.hash || /[?#]/.test(written)) return fault('must end with the base path: no ? and no #');
   const place = hostClass(url.hostname);
   const faults: LooseFault[] = [];
@@ -114,7 +111,7 @@ function dialectFaults(dialect: Section, path: Path): LooseFault[] {
       const names = wanted.map((name) => `{${name}}`).join(' and ') || 'no placeholder';
       if (!same) faults.push({ path: at, message: `the path must hold ${names}` });
       if (endpoints[id].isValueMove && /^get\b/i.test(target))
-        faults.push({ path: at, message: 'a GET must not move value: whatever lies between may send it again' });
+        faults.push({ path: at, message: 'a GET must not move value: proxies may repeat it' });
     }
   }
   for (const [index, id] of listOf(dialect.missing).entries()) {
@@ -167,11 +164,7 @@ function listOf(written: unknown): readonly unknown[] {
 }
 
 function sectionOf(written: unknown): Section {
-  return isSection(written) ? written : {};
-}
-
-function isSection(written: unknown): written is Section {
-  return typeof written === 'object' && written !== null && !Array.isArray(written);
+  return isRecord(written) ? written : {};
 }
 
 function isAbsent(written: unknown): boolean {

@@ -1,11 +1,11 @@
 import { type Document, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { type Fault, formatPath, type LooseFault } from './faults.ts';
 
-/** A YAML (or JSON) text that remembers on which line each value stands. */
+/** A parsed YAML or JSON text with the line of each value. */
 export interface SourceDocument {
-  /** Plain values; undefined when the text is not YAML. */
+  /** Plain values; undefined if the text is not YAML. */
   readonly value: unknown;
-  /** What keeps the text from being YAML. */
+  /** Syntax errors. */
   readonly faults: readonly Fault[];
   locate(fault: LooseFault): Fault;
 }
@@ -28,7 +28,7 @@ export function parseSource(text: string): SourceDocument {
   };
 }
 
-/** Aliases may be refused only while they are expanded: a short text can stand for gigabytes. */
+/** Aliases are limited while they are expanded: a short text can stand for gigabytes. */
 function plainValue(document: Document.Parsed, faults: Fault[]): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });

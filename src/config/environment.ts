@@ -2,7 +2,7 @@ import type { LooseFault } from './faults.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of this process. Everybody else is given one. */
+/** The environment of this process: the only place that reads it. */
 export function processEnvironment(): Environment {
   return process.env;
 }
@@ -15,11 +15,11 @@ export interface EnvironmentSettings {
   readonly host: string | null;
   readonly port: number | null;
   readonly logLevel: LogLevel;
-  /** GATEWAY_CONFIG: the file to use where the command line names none. */
+  /** GATEWAY_CONFIG: the file to use if the command line names none. */
   readonly configPath: string | null;
 }
 
-/** What the environment says about the gateway; an empty variable counts as absent. */
+/** Settings from the environment; an empty variable counts as absent. */
 export function readEnvironment(env: Environment): { settings: EnvironmentSettings; faults: LooseFault[] } {
   const faults: LooseFault[] = [];
   const portText = env.PORT || null;

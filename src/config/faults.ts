@@ -1,14 +1,16 @@
+import { editDistance } from '../lib/edit-distance.ts';
+
 /** One thing wrong with a configuration. */
 export interface Fault {
-  /** Where in the file, from 1; null for faults of the environment or of the file as a whole. */
+  /** Line in the file, from 1; null for faults of the environment or of the whole file. */
   readonly line: number | null;
   /** Such as `tenants[0].baseUrl`; empty for the whole file. */
   readonly path: string;
-  /** What is wrong and what would be right. Never holds a secret. */
+  /** The fault and its remedy. Never holds a secret. */
   readonly message: string;
 }
 
-/** A fault before its line is known. */
+/** A fault without its line. */
 export interface LooseFault {
   readonly path: readonly PropertyKey[];
   readonly message: string;
@@ -48,22 +50,8 @@ function nearest(word: string, names: readonly string[]): string | null {
   let best: string | null = null;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const name of names) {
-    const steps = squash(name) === squash(word) ? 0 : distance(word.toLowerCase(), name.toLowerCase());
+    const steps = squash(name) === squash(word) ? 0 : editDistance(word.toLowerCase(), name.toLowerCase());
     if (steps < least) [best, least] = [name, steps];
   }
   return best;
-}
-
-/** Levenshtein's. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -12,7 +12,7 @@ import { configShape } from './shape.ts';
 export interface LoadOptions {
   /** Of the file; relative paths inside it are relative to its folder. */
   readonly path: string;
-  /** What the file holds; read from `path` when absent. */
+  /** Content of the file; default: read from `path`. */
   readonly text?: string;
   readonly env: Environment;
   /** Reads the file itself and the files of secrets; throws where it cannot. */

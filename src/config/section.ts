@@ -12,18 +12,19 @@ export function section<Shape extends z.core.$ZodLooseShape>(
   removed: Readonly<Record<string, string>> = {},
 ) {
   const names = Object.keys(shape);
-  const told = (key: string) => (Object.hasOwn(removed, key) ? removed[key] : `unknown key${didYouMean(key, names)}`);
+  const messageOf = (key: string) =>
+    Object.hasOwn(removed, key) ? removed[key] : `unknown key${didYouMean(key, names)}`;
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map(told).join('\n') : undefined),
+    error: (issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map(messageOf).join('\n') : undefined),
   });
 }
 
-/** A section that may be left out, or be there with nothing under it. */
+/** A section that may be absent or empty. */
 export function optional<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((written) => written ?? {}, schema);
 }
 
-/** Parses and reports everything wrong with the shape at once, in our words. */
+/** Parses, or reports all faults of shape at once. */
 export function parseShape<Schema extends z.ZodType>(
   schema: Schema,
   written: unknown,
@@ -42,7 +43,7 @@ function toFaults(issue: z.core.$ZodIssue): LooseFault[] {
   }));
 }
 
-/** Our words for what zod found. Never repeats what was written: it may be a secret in the wrong place. */
+/** The message of an issue. Never repeats the written value: it may be a secret in the wrong place. */
 function message(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':

@@ -42,7 +42,7 @@ const rateLimit = section({
 /** A login that is exchanged for tokens, or the standing token of an API user. */
 type TenantCredentials = { readonly login: string; readonly password: Secret } | { readonly token: Secret };
 
-/** The whole file: shapes, defaults, descriptions; nothing that needs two places at once. `withoutEffect`: start says so. */
+/** The whole file: shape, default and description of each option. `start` names options that are `withoutEffect`. */
 export function configShape(sources: Sources) {
   const { production, baseDir } = sources;
   const secret = secretShape(sources);
@@ -56,6 +56,9 @@ export function configShape(sources: Sources) {
       .nullable()
       .default(null)
       .meta({ description: 'Address at which clients reach the gateway', withoutEffect: true }),
+  }).refine(({ adminPort, port: main }) => adminPort === null || adminPort === 0 || adminPort !== main, {
+    path: ['adminPort'],
+    message: 'must differ from server.port',
   });
 
   const credentials = section({

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { formatMoney } from '../lib/decimal.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 
-/** Every value in force, as a file would write it; secrets are hidden. Read back, it is not a configuration: its secrets are gone. */
+/** Every value in force, in the form of the file. Secrets are hidden, so the text is no configuration. */
 export function showConfig(config: GatewayConfig): string {
   const { path, production, logLevel, unused, server, tenants, apiKeys, ...rest } = config;
   const head = [

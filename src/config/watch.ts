@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { type Clock, systemClock } from '../lib/clock.ts';
 
-/** Calls back when the file has changed since this call; looks once a second, which also sees a file swapped under a symbolic link. Returns a stop function. */
+/** Calls back when the file changes. Polls, which also detects a file swapped under a symbolic link. Returns a stop function. */
 export function watchConfig(
   path: string,
   onChange: () => void,
@@ -9,15 +9,15 @@ export function watchConfig(
 ): () => void {
   const { intervalMs = 1000, clock = systemClock } = options;
   let seen = stateOf(path);
-  const look = () => {
-    stop = clock.after(intervalMs, look);
+  const poll = () => {
+    stop = clock.after(intervalMs, poll);
     const now = stateOf(path);
-    // A file that is gone for a moment is being replaced.
+    // A missing file is being replaced.
     if (now === null || now === seen) return;
     seen = now;
     onChange();
   };
-  let stop = clock.after(intervalMs, look);
+  let stop = clock.after(intervalMs, poll);
   return () => stop();
 }
 

@@ -26,7 +26,7 @@ test('check-config tells every fault with its line, and exits 1', async () => {
   expect(await runCli(['check-config', '--config', path])).toMatchObject({
     code: 1,
     out: '',
-    err: `${path}:5  tenants[0].timeZone: no such time zone (did you mean "Europe/Moscow"?); it reads like Europe/Moscow
+    err: `${path}:5  tenants[0].timeZone: no such time zone (did you mean "Europe/Moscow"?); use an IANA name such as Europe/Moscow
 ${path}:7  grafiql: unknown key (did you mean "graphiql"?)
 2 faults`,
   });

@@ -1,3 +1,5 @@
+import { editDistance } from '../../lib/edit-distance.ts';
+
 /**
  * Which words mean the same on other loyalty servers. Only for comparing: nothing of it is ever sent by itself.
  * The first word of a line stands for all of them.
@@ -94,14 +96,5 @@ export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number 
 export function likeness(a: string, b: string): number {
   const [x, y] = [flat(a), flat(b)];
   if (x === y) return 1;
-  let row = Array.from({ length: y.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= x.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= y.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (x[i - 1] === y[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return 1 - (row[y.length] ?? 0) / Math.max(x.length, y.length, 1);
+  return 1 - editDistance(x, y) / Math.max(x.length, y.length, 1);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createAdmission } from '../../src/server/http/admission.ts';
-import { manualClock } from '../kit/clock.ts';
-import { type Answer, createGate, startServer, until } from './start-server.ts';
+import { createAdmission } from '../../../src/server/http/admission.ts';
+import { manualClock } from '../../kit/clock.ts';
+import { type Answer, createGate, startServer, until } from '../start-server.ts';
 
 test('who comes first goes first, nobody overtakes, and every place is given back', async () => {
   const clock = manualClock();

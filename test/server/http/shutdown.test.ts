@@ -1,9 +1,9 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { createHttpServer, listen } from '../../src/server/http/http-server.ts';
-import { createDrain } from '../../src/server/http/shutdown.ts';
-import { startServer, until } from './start-server.ts';
+import { createHttpServer, listen } from '../../../src/server/http/http-server.ts';
+import { createDrain } from '../../../src/server/http/shutdown.ts';
+import { startServer, until } from '../start-server.ts';
 
 test('a request in flight gets its whole answer and the word that the connection ends', async () => {
   const server = await startServer();

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EXAMPLE_QUERIES } from '../../src/domain/example-queries.ts';
-import { schema } from '../../src/domain/schema.ts';
-import { KEY, startServer } from './start-server.ts';
+import { EXAMPLE_QUERIES } from '../../../src/domain/example-queries.ts';
+import { schema } from '../../../src/domain/schema.ts';
+import { KEY, startServer } from '../start-server.ts';
 
 const TABS = [
   { query: 'query FirstTab { me { id name card { number } } }' },

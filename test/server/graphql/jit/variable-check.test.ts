@@ -10,7 +10,7 @@ import {
   validate,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { compileOperation } from '../../src/server/graphql/jit/use-jit.ts';
+import { compileOperation } from '../../../../src/server/graphql/jit/use-jit.ts';
 
 const INPUTS = buildSchema(`
   enum Way { ASC DESC }

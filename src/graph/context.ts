@@ -43,7 +43,7 @@ export function createContextFactory(options: { tenants: Tenants; intents: Gatew
       context: {
         stats: callStats,
         deadline: clock.now() + tenant.deadlineMs,
-        ...(signal ? { signal } : {}),
+        signal,
       },
     };
     return {

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { defined } from '../lib/defined.ts';
 import type { GatewayContext } from './context.ts';
 
 /**
@@ -26,10 +27,7 @@ export function defineLoader<K, V>(
           throw error;
         }
       },
-      {
-        ...(options.cacheKey ? { cacheKeyFn: options.cacheKey } : {}),
-        ...(options.maxBatchSize ? { maxBatchSize: options.maxBatchSize } : {}),
-      },
+      defined({ cacheKeyFn: options.cacheKey, maxBatchSize: options.maxBatchSize }),
     );
     context.loaders.set(definition, loader as DataLoader<unknown, unknown>);
     return loader;

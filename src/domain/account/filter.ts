@@ -61,11 +61,11 @@ export function accountFilter(
   }
   if (group === null || discount === null || tag === null) return null;
   return {
-    ...(search ? { search } : {}),
-    ...(group === undefined ? {} : { groupId: group }),
-    ...(discount === undefined ? {} : { discountId: discount }),
-    ...(tag === undefined ? {} : { tagId: tag }),
-    ...(filter.isBlocked == null ? {} : { isBlocked: filter.isBlocked }),
+    search: search || undefined,
+    groupId: group,
+    discountId: discount,
+    tagId: tag,
+    isBlocked: filter.isBlocked ?? undefined,
   };
 }
 

@@ -63,9 +63,9 @@ export function guestFilter(context: GatewayContext, filter: typeof GuestFilter.
       ...shared,
       ...contact,
       ...birthday,
-      ...(from == null ? {} : { registeredFrom: from }),
-      ...(to == null ? {} : { registeredTo: to }),
-      ...(filter.updatedSince == null ? {} : { updatedFrom: localBound(context.tenant.zone, filter.updatedSince) }),
+      registeredFrom: from ?? undefined,
+      registeredTo: to ?? undefined,
+      updatedFrom: filter.updatedSince == null ? undefined : localBound(context.tenant.zone, filter.updatedSince),
     }
   );
 }

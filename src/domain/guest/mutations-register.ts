@@ -7,6 +7,7 @@ import { defineMutation } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { isRefused, write } from '../../graph/mutation/write.ts';
 import { inTurn } from '../../graph/turn.ts';
+import { defined } from '../../lib/defined.ts';
 import { malformed } from '../../upstream/errors.ts';
 import {
   type Account,
@@ -71,14 +72,14 @@ async function insertBody(context: GatewayContext, asked: Asked): Promise<Accoun
   const { referrerId, tagIds } = asked;
   if (referrerId !== undefined && !(await guestById(context, referrerId)))
     throw new UserFault('GUEST_NOT_FOUND', { path: ['input', 'referrerId'] });
-  return {
+  return defined({
     ...asked.profile,
     groupId: group.id,
     phones: [asked.phone],
     identifiers: await newIdentifiers(context, asked),
-    ...(tagIds ? { tagIds: await knownTags(context, tagIds) } : {}),
-    ...(referrerId == null ? {} : { referrerId }),
-  };
+    tagIds: tagIds ? await knownTags(context, tagIds) : undefined,
+    referrerId: referrerId ?? undefined,
+  });
 }
 
 /** Inserts the account; where the phone is known already, gives whoever `findHolder` finds to have it. */

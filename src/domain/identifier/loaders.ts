@@ -40,7 +40,7 @@ interface Key {
 const byIdentifier = defineLoader<Key, AccountRow | null>(
   (context, keys) =>
     inParallel(keys, async ({ value, typeId }) => {
-      const row = await accountByIdentifier(context.upstream, { value, ...(typeId === undefined ? {} : { typeId }) });
+      const row = await accountByIdentifier(context.upstream, { value, typeId });
       // A server that does not know `typeId` finds a card by what was asked for as a phone.
       if (!row || (typeId !== undefined && hasOtherwiseTyped(row, value, typeId))) return null;
       primeAccounts(context, [row]);

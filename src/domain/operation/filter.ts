@@ -70,11 +70,11 @@ export async function operationConditions(
 
   return {
     query: {
-      ...(group === undefined ? {} : { groupId: group }),
-      ...(restaurant === undefined ? {} : { restaurantId: restaurant }),
-      ...(kinds === null ? {} : { kind: kinds }),
-      ...(dateFrom === undefined ? {} : { dateFrom }),
-      ...(dateTo === undefined ? {} : { dateTo }),
+      groupId: group,
+      restaurantId: restaurant,
+      kind: kinds ?? undefined,
+      dateFrom,
+      dateTo,
     },
     isExact: !hasDays || dayChange !== null,
     accept(operation) {
@@ -102,7 +102,7 @@ const LAST_DAY = '9999-12-29';
 async function timeBounds(
   context: GatewayContext,
   filter: Filter,
-): Promise<{ dateFrom?: string; dateTo?: string; dayChange: string | null } | null> {
+): Promise<{ dateFrom: string | undefined; dateTo: string | undefined; dayChange: string | null } | null> {
   const { zone } = context.tenant;
   const { from, to } = filter.businessDate ?? {};
   const dayChange = from != null || to != null ? await dayChangeTime(context) : null;
@@ -124,7 +124,7 @@ async function timeBounds(
     .sort()
     .at(0);
   if (dateFrom !== undefined && dateTo !== undefined && dateFrom >= dateTo) return null;
-  return { ...(dateFrom === undefined ? {} : { dateFrom }), ...(dateTo === undefined ? {} : { dateTo }), dayChange };
+  return { dateFrom, dateTo, dayChange };
 }
 
 function knownKind(kind: KnownKind | 'UNKNOWN'): KnownKind {

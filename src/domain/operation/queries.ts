@@ -45,7 +45,7 @@ async function operationPage(
   context: GatewayContext,
   { mark, conditions, size, after, cardId }: PageQuery,
 ): Promise<Connection<OperationModel>> {
-  const ask = asker(context, { ...conditions.query, ...(cardId === undefined ? {} : { accountId: cardId }) });
+  const ask = asker(context, { ...conditions.query, accountId: cardId });
   const place = after == null ? null : readPosition(mark, after);
   const found = await rowsAfter({
     ask,

@@ -7,6 +7,7 @@ import { formatInstant } from '../../graph/stored/date.ts';
 import { endsLikeMarker, MAX_REASON } from '../../intents/marker.ts';
 import type { MoveOutcome } from '../../intents/move.ts';
 import { compareMoney, formatMoney, type Money } from '../../lib/decimal.ts';
+import { defined } from '../../lib/defined.ts';
 
 const KEY = /^[A-Za-z0-9_-]{16,64}$/;
 
@@ -47,12 +48,12 @@ export function readMove(
   if (compareMoney(amount, 0) <= 0) throw invalidAmount(context);
   return {
     key,
-    content: {
+    content: defined({
       amount,
       reason,
-      ...(availableFrom == null ? {} : { availableFrom }),
-      ...(expiresAt == null ? {} : { expiresAt }),
-    },
+      availableFrom: availableFrom ?? undefined,
+      expiresAt: expiresAt ?? undefined,
+    }),
   };
 }
 

@@ -82,11 +82,11 @@ builder.queryFields((t) => ({
       const restaurantIds = numbers(context, input.restaurantIds, 'Restaurant');
       const tagIds = numbers(context, input.tagIds, 'Tag');
       const table = await readReport(context, code, {
-        ...(input.from == null ? {} : { dateFrom: input.from }),
-        ...(input.to == null ? {} : { dateTo: input.to }),
-        ...(groupIds ? { groupIds } : {}),
-        ...(restaurantIds ? { restaurantIds } : {}),
-        ...(tagIds ? { tagIds } : {}),
+        dateFrom: input.from ?? undefined,
+        dateTo: input.to ?? undefined,
+        groupIds: groupIds ?? undefined,
+        restaurantIds: restaurantIds ?? undefined,
+        tagIds: tagIds ?? undefined,
         limit,
         offset,
       });

@@ -29,7 +29,7 @@ export interface DiscountLevel {
   bonusTypeCode: number | null;
 }
 
-/** Bodies as they come in once validated, in kopecks. */
+/** A validated body, in kopecks. */
 export interface MoveInput {
   accountId: number;
   groupId: number;
@@ -60,7 +60,7 @@ export interface Consents {
   adult: boolean;
 }
 
-/** A guest's questionnaire, settings and balance in one record, as ProBonus keeps it. Amounts in kopecks. */
+/** A guest's questionnaire, settings and balance in one record, as in ProBonus. Amounts in kopecks. */
 export interface Account {
   id: number;
   groupId: number;
@@ -82,7 +82,7 @@ export interface Account {
   validTo: LocalDate | null;
   tagIds: number[];
   consents: Consents;
-  /** Kept by the ledger alone: the sum of its effective operations. */
+  /** The sum of the effective operations; only the ledger writes it. */
   balance: number;
   isBlocked: boolean;
   blockReason: string | null;
@@ -126,7 +126,50 @@ export interface SandboxUser {
   comment?: string;
 }
 
-/** These two tell what happened at the register but move no bonuses. */
+/** Two kinds record an event at the register and move no bonuses. */
 export function movesBalance(kind: OperationKind): boolean {
   return kind !== 'POS_DISCOUNT' && kind !== 'POS_SPEND';
+}
+
+/** Whether an identifier belongs to its account at this local time. */
+export const isLive = ({ expiresAt }: Identifier, local: LocalDateTime): boolean =>
+  expiresAt === null || expiresAt > local;
+
+/** Days are MM-DD, both included; a range may run over New Year. */
+export function isBirthdayBetween(birthday: LocalDate, from: string, to: string): boolean {
+  const day = birthday.slice(5);
+  return from <= to ? day >= from && day <= to : day >= from || day <= to;
+}
+
+export function blankAccount(id: number, groupId: number, at: string): Account {
+  return {
+    id,
+    groupId,
+    lastName: null,
+    firstName: null,
+    patronymic: null,
+    gender: null,
+    birthday: null,
+    phones: [],
+    email: null,
+    info: null,
+    screenMessage: null,
+    printMessage: null,
+    discountId: null,
+    bonusTypeCode: null,
+    creditLimit: 0,
+    discountLimit: null,
+    validFrom: null,
+    validTo: null,
+    tagIds: [],
+    consents: { personalData: false, privacyPolicy: false, adult: false },
+    balance: 0,
+    isBlocked: false,
+    blockReason: null,
+    referrerId: null,
+    registrationSource: null,
+    registeredAt: at,
+    updatedAt: at,
+    identifiers: [],
+  };
 }

@@ -1,13 +1,13 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { businessDateOf, zone } from '../lib/local-time.ts';
-import { createWords, type SandboxDialect } from './dialect/dialect.ts';
+import { zone } from '../lib/local-time.ts';
+import { compileDialect, type SandboxDialect } from './dialect/dialect.ts';
 import { dialectDocument } from './dialect/dialect-document.ts';
 import { contractDoc } from './dialect/openapi.ts';
 import { publishedDocument } from './dialect/published-document.ts';
-import { createApi, type Moment, replay } from './http/api.ts';
+import { createApi, replay } from './http/api.ts';
 import { createCallLog, type RecordedCall } from './http/call-log.ts';
 import { compileEndpoints, createRouter } from './http/endpoints.ts';
-import { createFaults, type Faults } from './http/faults.ts';
+import { createFaultRules, type FaultRules } from './http/faults.ts';
 import { createHandler } from './http/handler.ts';
 import { listen } from './http/listen.ts';
 import { createSessions } from './http/sessions.ts';
@@ -25,48 +25,48 @@ export interface SandboxOptions {
   host?: string;
   /** @default '/api/v0' */
   basePath?: string;
-  /** Which restaurant: their ids collide, their data differ. @default 'saturn' */
+  /** The emulated restaurant: ids are the same in both, data differ. @default 'saturn' */
   variant?: Variant;
   /** @default 1 */
   seed?: number;
-  /** All the time that the server knows. @default the system's */
+  /** The server's only source of time. @default the system's */
   clock?: Clock;
   /** @default the variant's */
   timeZone?: string;
   /** `HH:MM`. @default the variant's */
   dayChangeTime?: string;
-  /** Life of an access token. @default 600 */
+  /** Lifetime of an access token. @default 600 */
   accessTokenSeconds?: number;
   /** @default admin, marketing, hostess and the API users gateway, site, delivery, crm */
   users?: readonly SandboxUser[];
   /** small: some 30 guests and a group of 5. @default 'full' */
   size?: 'full' | 'small';
-  /** A journal of all changes: a start on it goes on where the last one ended. @default in memory alone */
+  /** A journal of all changes; the next start on it repeats them. @default in memory alone */
   dataFile?: string;
-  /** How this server differs from the contract; its `/openapi.json` tells the truth about it. @default in nothing */
+  /** Differences from the contract, which `/openapi.json` shows too. @default none */
   dialect?: Partial<SandboxDialect>;
-  /** Tells the real time that injected latency takes, whatever `clock` says. @default the system's */
+  /** Real time for injected latency, whatever `clock` says. @default the system's */
   faultClock?: Clock;
 }
 
 export interface Sandbox {
-  /** With the base path. */
+  /** With the base path: the `baseUrl` of a tenant. */
   url: string;
   origin: string;
   port: number;
-  /** Every booked row, oldest first. For checkers: read it, do not change it. */
+  /** Every booked row, oldest first. Read it, do not change it. */
   operations(): readonly Operation[];
   accounts(): readonly Account[];
-  /** The last 20,000 calls or more; oldest first. */
+  /** The last 20,000 calls or more, oldest first. */
   readonly calls: readonly RecordedCall[];
   callCounts(): Record<string, number>;
-  /** The most requests open at once since the last `clearCalls`. */
+  /** The most open requests at once since the last `clearCalls`. */
   peakCalls(): number;
   clearCalls(): void;
-  faults: Faults;
+  faults: FaultRules;
   /** Ends every session at once; fixed tokens stay valid. */
   revokeTokens(): void;
-  /** As it was after a first start: seeded anew from now, nobody logged in, no calls, no faults; a journal begins anew. */
+  /** The state of a first start: seeded anew from now, no sessions, calls or faults; a journal begins anew. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -76,62 +76,54 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const { port = 0, host = '127.0.0.1', basePath = '/api/v0', variant = 'saturn', seed = 1 } = options;
   const { clock = systemClock, accessTokenSeconds = 600, size = 'full', dataFile, faultClock = systemClock } = options;
   const { timeZone = variants[variant].timeZone, users = defaultUsers(variant) } = options;
-  const settings = { ...variants[variant].settings };
-  settings.dayChangeTime = options.dayChangeTime ?? settings.dayChangeTime;
+  const { dayChangeTime = variants[variant].settings.dayChangeTime } = options;
 
-  const plan = (): JournalHeader => ({
+  const newHeader = (): JournalHeader => ({
     sandbox: 1,
     variant,
     seed,
     size,
     timeZone,
-    dayChangeTime: settings.dayChangeTime,
+    dayChangeTime,
     epoch: clock.now(),
   });
-  const build = (epoch: number): World => {
+  const seededWorld = (epoch: number): World => {
+    const settings = { ...variants[variant].settings, dayChangeTime };
     const sessions = createSessions(users, accessTokenSeconds, `${variant}-${seed}`);
-    const made = createWorld({ ...settings }, sessions, createRandom(seed + 77), zone(timeZone));
-    seedWorld(made, { variant, seed, size, epoch });
-    return made;
+    const seeded = createWorld(settings, sessions, createRandom(seed + 77), zone(timeZone));
+    seedWorld(seeded, { variant, seed, size, epoch });
+    return seeded;
   };
-  const momentOf = (at: number): Moment => {
-    const local = world.zone.toLocal(at);
-    const day = businessDateOf(local, settings.dayChangeTime);
-    world.ledger.advance(day);
-    return { at, local, day };
-  };
-  const moment = (): Moment => momentOf(clock.now());
 
-  const first = plan();
-  const journal = dataFile === undefined ? null : openJournal(dataFile, first);
-  let world = build(journal?.header.epoch ?? first.epoch);
-  for (const entry of journal?.entries.splice(0) ?? []) replay(entry, world, momentOf(entry.at));
+  const header = newHeader();
+  const journal = dataFile === undefined ? null : openJournal(dataFile, header);
+  let world = seededWorld(journal?.header.epoch ?? header.epoch);
+  for (const entry of journal?.entries.splice(0) ?? []) replay(entry, world);
 
   const calls = createCallLog();
-  const faults = createFaults(createRandom(seed + 13));
-  const operations = (): readonly Operation[] => {
-    moment();
-    return world.ledger.all();
+  const faults = createFaultRules(createRandom(seed + 13));
+  const worldNow = (): World => {
+    world.timeAt(clock.now());
+    return world;
   };
+  const operations = (): readonly Operation[] => worldNow().ledger.all();
   const reset = (): void => {
-    const header = plan();
-    world = build(header.epoch);
-    journal?.restart(header);
+    const next = newHeader();
+    world = seededWorld(next.epoch);
+    journal?.restart(next);
     calls.clear();
     faults.clear();
   };
-  const words = createWords(options.dialect);
+  const dialect = compileDialect(options.dialect);
   const contract = contractDoc();
-  const served = dialectDocument(contract, words);
+  const served = dialectDocument(contract, dialect);
   const handle = createHandler({
     basePath,
-    router: createRouter(compileEndpoints(contract, served, words)),
-    api: createApi({ words, world: () => world, moment, keep: (entry) => journal?.append(entry) }),
+    router: createRouter(compileEndpoints(contract, served, dialect)),
+    api: createApi({ dialect, world: () => world, now: clock.now, onChange: (entry) => journal?.append(entry) }),
     now: clock.now,
-    calls,
-    faults,
     faultClock,
-    document: words.document === 'none' ? null : publishedDocument(served, basePath, words.document),
+    document: dialect.document === 'none' ? null : publishedDocument(served, basePath, dialect.document),
     control: { calls, faults, operations, reset },
   });
   const http = await listen(port, host, handle).catch((error: unknown) => {
@@ -144,10 +136,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     origin: http.origin,
     port: http.port,
     operations,
-    accounts() {
-      moment();
-      return [...world.store.accounts.values()];
-    },
+    accounts: () => [...worldNow().store.accounts.values()],
     get calls() {
       return calls.recent();
     },

@@ -73,9 +73,9 @@ test('its name reaches answers, bodies and query parameters alike', async () => 
 });
 
 test('the emulated server calls it the same', async () => {
-  const { createWords } = await import('../../src/sandbox/dialect/dialect.ts');
+  const { compileDialect } = await import('../../src/sandbox/dialect/dialect.ts');
   const { dialectDocument } = await import('../../src/sandbox/dialect/dialect-document.ts');
-  const { paths, components } = dialectDocument(withCoupons() as never, createWords({ names }));
+  const { paths, components } = dialectDocument(withCoupons() as never, compileDialect({ names }));
   expect(paths['/coupons/list']?.get?.parameters?.map(({ name }) => name)).toEqual(['schet']);
   expect(Object.keys(components.schemas.CouponInput?.properties ?? {})).toEqual(['id', 'schet', 'sostoyanie']);
 });

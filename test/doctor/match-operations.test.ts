@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readDocument } from '../../src/doctor/document/openapi.ts';
 import { lineFor, matchOperations } from '../../src/doctor/match/match-operations.ts';
-import { createWords, type SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
+import { compileDialect, type SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
 import { dialectDocument } from '../../src/sandbox/dialect/dialect-document.ts';
 import { contractDoc } from '../../src/sandbox/dialect/openapi.ts';
 import { publishedDocument } from '../../src/sandbox/dialect/published-document.ts';
@@ -210,7 +210,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each operation is found in the document of such a server. Its operationIds tell nothing. */
 function found(dialect: Partial<SandboxDialect>, { answers = true } = {}): Map<string, string> {
-  const text = publishedDocument(dialectDocument(contractDoc(), createWords(dialect)), '/api/v0', 'fastapi');
+  const text = publishedDocument(dialectDocument(contractDoc(), compileDialect(dialect)), '/api/v0', 'fastapi');
   let count = 0;
   const document: unknown = JSON.parse(text, (key, value) => {
     if (key === 'operationId') return `f${count++}`;

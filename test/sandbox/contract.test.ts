@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { contractDoc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
 import { routes } from '../../src/sandbox/routes/all.ts';
-import type { Routes } from '../../src/sandbox/world.ts';
+import type { Routes } from '../../src/sandbox/routes/route.ts';
 import { createJudge, given } from './kit.ts';
 
 /** One request of each operation that must succeed, in an order in which each can. */

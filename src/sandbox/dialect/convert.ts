@@ -1,114 +1,117 @@
 import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { moneyFromMajor, moneyToMajor } from '../../lib/decimal.ts';
-import type { Words } from './dialect.ts';
+import type { CompiledDialect } from './dialect.ts';
 import { type Doc, flatten, type Schema } from './openapi.ts';
 
-/** Turns a value of the contract into one of this server, or back. Null where nothing differs. */
-export type Turn = ((value: unknown) => unknown) | null;
-export type Direction = 'out' | 'in';
+/** Converts a value of the contract into one of this server, or back. Null where nothing differs. */
+export type Convert = ((value: unknown) => unknown) | null;
 
-/** Marks digits that leave as a bare JSON number, however many they are. */
+export interface ConvertOptions {
+  /** The contract. */
+  doc: Doc;
+  dialect: CompiledDialect;
+  /** encode: out of the contract's words, for results. decode: into them, for bodies. */
+  direction: 'encode' | 'decode';
+}
+
+/** A private character around digits that leave as a bare JSON number, however many they are. */
 const MARK = '\u0001';
 
-/** The one place through which rows leave: compiled from the contract, so that no row is formed by hand. */
-export function compileTurn(
-  doc: Doc,
-  schema: Schema,
-  words: Words,
-  direction: Direction,
-  scopes: readonly string[] = [],
-): Turn {
+/** The only place where rows get their wire shape, compiled from the contract. */
+export function compileConvert(options: ConvertOptions, schema: Schema, scopes: readonly string[] = []): Convert {
+  const { doc, dialect, direction } = options;
   const name = nameOf(schema);
-  if (name === 'Kopecks' || isKopecks(schema)) return words.moneyUnit === 'roubles' ? money(direction) : null;
+  if (name === 'Kopecks' || isKopecks(schema)) return dialect.moneyUnit === 'roubles' ? moneyConvert(direction) : null;
   const own = name === null ? scopes : schemaScopes(name);
   const flat = flatten(doc, schema);
-  if (name?.endsWith('Page') && direction === 'out' && words.listEnvelope === 'array') {
-    const rows = compileTurn(doc, flat.properties?.items ?? {}, words, direction, own);
+  if (name?.endsWith('Page') && direction === 'encode' && dialect.listEnvelope === 'array') {
+    const rows = compileConvert(options, flat.properties?.items ?? {}, own);
     return (value) => {
       const { items } = value as { items: unknown };
       return rows ? rows(items) : items;
     };
   }
-  if (name === 'ReportTable') return words.moneyUnit === 'roubles' ? reportTable : null;
+  if (name === 'ReportTable') return dialect.moneyUnit === 'roubles' ? convertReport : null;
   if (flat.type === 'array') {
-    const item = compileTurn(doc, flat.items ?? {}, words, direction, own);
+    const item = compileConvert(options, flat.items ?? {}, own);
     return item && ((value) => (Array.isArray(value) ? value.map(item) : value));
   }
-  return flat.properties ? objectTurn(doc, flat.properties, words, direction, own) : null;
+  return flat.properties ? objectConvert(options, flat.properties, own) : null;
 }
 
-function objectTurn(
-  doc: Doc,
+function objectConvert(
+  options: ConvertOptions,
   properties: Record<string, Schema>,
-  words: Words,
-  direction: Direction,
   scopes: readonly string[],
-): Turn {
-  const fields = new Map<string, { to: string; turn: Turn }>();
+): Convert {
+  const { dialect, direction } = options;
+  const fields = new Map<string, { to: string; convert: Convert }>();
   let differs = false;
-  for (const [ours, schema] of Object.entries(properties)) {
-    const theirs = words.property(scopes, ours);
-    const turn = valueTurn(words, scopes, ours, direction) ?? compileTurn(doc, schema, words, direction, scopes);
-    differs ||= turn !== null || theirs !== ours;
-    if (direction === 'out') fields.set(ours, { to: theirs, turn });
-    else fields.set(theirs, { to: ours, turn });
+  for (const [contractName, schema] of Object.entries(properties)) {
+    const serverName = dialect.property(scopes, contractName);
+    const convert = valueConvert(options, scopes, contractName) ?? compileConvert(options, schema, scopes);
+    differs ||= convert !== null || serverName !== contractName;
+    if (direction === 'encode') fields.set(contractName, { to: serverName, convert });
+    else fields.set(serverName, { to: contractName, convert });
   }
   if (!differs) return null;
   return (value) => {
     if (typeof value !== 'object' || value === null) return value;
-    const turned: Record<string, unknown> = {};
+    const converted: Record<string, unknown> = {};
     for (const [key, part] of Object.entries(value)) {
       const field = fields.get(key);
-      turned[field?.to ?? key] = field?.turn && part !== null && part !== undefined ? field.turn(part) : part;
+      converted[field?.to ?? key] = field?.convert && part !== null && part !== undefined ? field.convert(part) : part;
     }
-    return turned;
+    return converted;
   };
 }
 
-/** Values that a dialect spells otherwise, and identifiers as numbers. */
-export function valueTurn(words: Words, scopes: readonly string[], name: string, direction: Direction): Turn {
-  if (words.numericIdentifiers && name === 'value' && scopes.includes('Identifier'))
-    return direction === 'in'
+/** Converts enumeration values that the dialect spells otherwise, and identifiers that are numbers. */
+export function valueConvert({ dialect, direction }: ConvertOptions, scopes: readonly string[], name: string): Convert {
+  if (dialect.numericIdentifiers && name === 'value' && scopes.includes('Identifier'))
+    return direction === 'decode'
       ? String
       : (value) => (/^(0|[1-9]\d*)$/.test(String(value)) ? `${MARK}${value}${MARK}` : value);
-  const table = words.valuesOf(scopes, name);
+  const table = dialect.valuesOf(scopes, name);
   if (!table) return null;
-  if (direction === 'out') return (value) => table[String(value)] ?? value;
-  const back = new Map(Object.entries(table).map(([ours, theirs]) => [String(theirs), ours]));
+  if (direction === 'encode') return (value) => table[String(value)] ?? value;
+  const back = new Map(Object.entries(table).map(([contractValue, value]) => [String(value), contractValue]));
   return (value) => {
-    const ours = back.get(String(value));
-    return ours === 'true' ? true : ours === 'false' ? false : (ours ?? value);
+    const contractValue = back.get(String(value));
+    return contractValue === 'true' ? true : contractValue === 'false' ? false : (contractValue ?? value);
   };
 }
 
-const money = (direction: Direction): Turn =>
-  direction === 'out' ? (value) => moneyToMajor(value as number) : (value) => Number(moneyFromMajor(value as number));
+const moneyConvert = (direction: ConvertOptions['direction']): Convert =>
+  direction === 'encode'
+    ? (value) => moneyToMajor(value as number)
+    : (value) => Number(moneyFromMajor(value as number));
 
-function reportTable(value: unknown): unknown {
+function convertReport(value: unknown): unknown {
   type Cells = Record<string, unknown>;
   const table = value as { columns: { name: string; type: string }[]; rows: Cells[]; totals: Cells | null };
   const names = table.columns.filter(({ type }) => type === 'MONEY').map(({ name }) => name);
-  const turn = (row: Cells): Cells => {
-    const turned = { ...row };
-    for (const name of names) if (typeof row[name] === 'number') turned[name] = moneyToMajor(row[name]);
-    return turned;
+  const convertRow = (row: Cells): Cells => {
+    const converted = { ...row };
+    for (const name of names) if (typeof row[name] === 'number') converted[name] = moneyToMajor(row[name]);
+    return converted;
   };
-  return { ...table, rows: table.rows.map(turn), totals: table.totals && turn(table.totals) };
+  return { ...table, rows: table.rows.map(convertRow), totals: table.totals && convertRow(table.totals) };
 }
 
-/** JSON text of a turned value. */
-export function toText(value: unknown, words: Words): string {
+/** JSON text of a converted value. */
+export function toJson(value: unknown, dialect: CompiledDialect): string {
   const text = JSON.stringify(value);
-  return words.numericIdentifiers ? text.replace(/"\\u0001(\d+)\\u0001"/g, '$1') : text;
+  return dialect.numericIdentifiers ? text.replace(/"\\u0001(\d+)\\u0001"/g, '$1') : text;
 }
 
-/** Before parsing: digits that a double would round become strings, where this server speaks of identifiers as numbers. */
-export function saveDigits(text: string, words: Words): string {
-  if (!words.numericIdentifiers) return text;
+/** Before parsing: numbers that a double would round become strings, where identifiers are numbers. */
+export function quoteLongDigits(text: string, dialect: CompiledDialect): string {
+  if (!dialect.numericIdentifiers) return text;
   return text.replace(/"(?:[^"\\]|\\.)*"|\d{16,}/g, (part) => (part.startsWith('"') ? part : `"${part}"`));
 }
 
-/** The name of the schema that this is nothing but: a reference, or a reference in an `allOf` of one. */
+/** The name of the schema behind a bare reference, or behind an `allOf` of one reference. */
 export function nameOf(schema: Schema): string | null {
   const only = schema.allOf?.length === 1 ? schema.allOf[0] : schema;
   return only?.$ref?.split('/').at(-1) ?? null;

@@ -1,7 +1,7 @@
 import { operationScopes, schemaScopes } from '../../contract/dialect-scopes.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import { isKopecks, nameOf } from './convert.ts';
-import type { Words } from './dialect.ts';
+import type { CompiledDialect } from './dialect.ts';
 import {
   type Doc,
   flatten,
@@ -13,104 +13,120 @@ import {
   type Schema,
 } from './openapi.ts';
 
-/** The contract as this server would publish it: the document is true of the dialect, to the last parameter. */
-export function dialectDocument(contract: Doc, words: Words): Doc {
+/** The contract converted to the dialect: every path, parameter and schema is true of this server. */
+export function dialectDocument(contract: Doc, dialect: CompiledDialect): Doc {
   const doc = structuredClone(contract);
   const { schemas } = doc.components;
   for (const [name, schema] of Object.entries(schemas)) {
-    const pageOf = name.endsWith('Page') && words.listEnvelope === 'array';
-    schemas[name] = pageOf ? (schema.properties?.items ?? {}) : turned(contract, schema, words, schemaScopes(name));
+    const isPage = name.endsWith('Page') && dialect.listEnvelope === 'array';
+    schemas[name] = isPage
+      ? (schema.properties?.items ?? {})
+      : convertSchema(contract, dialect, schema, schemaScopes(name));
   }
-  if (words.moneyUnit === 'roubles') schemas.Kopecks = { type: 'number', description: 'Roubles' };
-  if (words.authScheme.toLowerCase() !== 'bearer')
-    doc.components.securitySchemes = { bearer: { type: 'http', scheme: words.authScheme } };
+  if (dialect.moneyUnit === 'roubles') schemas.Kopecks = { type: 'number', description: 'Roubles' };
+  if (dialect.authScheme.toLowerCase() !== 'bearer')
+    doc.components.securitySchemes = { bearer: { type: 'http', scheme: dialect.authScheme } };
 
   doc.paths = {};
   for (const { path, method, item, operation } of operationsOf(contract)) {
-    if (words.missing.includes(operation.operationId)) continue;
-    const [verb = method, place = path] = words.paths[operation.operationId]?.split(' ') ?? [];
-    const slot = doc.paths[place] ?? {};
-    doc.paths[place] = slot;
-    slot[verb.toLowerCase() as Method] = turnedOperation(
-      contract,
-      operation,
-      parametersOf(contract, item, operation),
-      words,
-    );
+    if (dialect.missing.includes(operation.operationId)) continue;
+    const [serverMethod = method, serverPath = path] = dialect.paths[operation.operationId]?.split(' ') ?? [];
+    const slot = doc.paths[serverPath] ?? {};
+    doc.paths[serverPath] = slot;
+    const parameters = parametersOf(contract, item, operation);
+    slot[serverMethod.toLowerCase() as Method] = convertOperation(contract, dialect, operation, parameters);
   }
   doc.components.parameters = {};
   return doc;
 }
 
-function turnedOperation(doc: Doc, operation: OperationDoc, parameters: Parameter[], words: Words): OperationDoc {
-  const made = structuredClone(operation);
-  const scopes = operationScopes(operation.operationId);
-  made.parameters = parameters
-    .filter(({ name }) => isOffered(operation.operationId, name, words))
-    .map((parameter) => turnedParameter(doc, operation.operationId, parameter, words));
-  const json = made.requestBody?.content['application/json'];
-  if (json) json.schema = turned(doc, json.schema, words, scopes);
-  for (const response of Object.values(made.responses)) {
-    const content = response.content?.['application/json'];
-    if (content) content.schema = turned(doc, content.schema, words, scopes);
+function convertOperation(
+  doc: Doc,
+  dialect: CompiledDialect,
+  operation: OperationDoc,
+  parameters: readonly Parameter[],
+): OperationDoc {
+  const { operationId } = operation;
+  const converted = structuredClone(operation);
+  const scopes = operationScopes(operationId);
+  converted.parameters = parameters
+    .filter(({ name }) => isOffered(operationId, name, dialect))
+    .map((parameter) => convertParameter(doc, dialect, parameter, operationId));
+  for (const { content } of [converted.requestBody ?? {}, ...Object.values(converted.responses)]) {
+    const json = content?.['application/json'];
+    if (json) json.schema = convertSchema(doc, dialect, json.schema, scopes);
   }
-  return made;
+  return converted;
 }
 
-export function isOffered(operationId: OperationId, parameter: string, words: Words): boolean {
-  if (operationId === 'accounts.list' && parameter === 'ids') return words.idsFilter;
-  if (operationId === 'operations.list' && parameter === 'accountIds') return words.operationIdsFilter;
+export function isOffered(operationId: OperationId, parameter: string, dialect: CompiledDialect): boolean {
+  if (operationId === 'accounts.list' && parameter === 'ids') return dialect.idsFilter;
+  if (operationId === 'operations.list' && parameter === 'accountIds') return dialect.operationIdsFilter;
   return true;
 }
 
-function turnedParameter(doc: Doc, operationId: OperationId, parameter: Parameter, words: Words): Parameter {
+function convertParameter(
+  doc: Doc,
+  dialect: CompiledDialect,
+  parameter: Parameter,
+  operationId: OperationId,
+): Parameter {
+  if (parameter.in === 'path') return structuredClone(parameter);
   const scopes = operationScopes(operationId);
   const schema = structuredClone(parameter.schema);
   if (parameter.name === 'limit') {
-    schema.maximum = words.maxLimit;
-    schema.default = Math.min(Number(schema.default), words.maxLimit);
+    schema.maximum = dialect.maxLimit;
+    schema.default = Math.min(Number(schema.default), dialect.maxLimit);
   }
-  const spelt = respelt(doc, schema, words.valuesOf(scopes, parameter.name));
-  const name = parameter.in === 'path' ? parameter.name : words.parameter(operationId, scopes, parameter.name);
-  return { ...parameter, name, schema: spelt };
+  return {
+    ...parameter,
+    name: dialect.parameter(operationId, scopes, parameter.name),
+    schema: convertEnum(doc, schema, dialect.valuesOf(scopes, parameter.name)),
+  };
 }
 
-function turned(doc: Doc, schema: Schema, words: Words, scopes: readonly string[]): Schema {
-  if (words.moneyUnit === 'roubles' && isKopecks(schema))
+function convertSchema(doc: Doc, dialect: CompiledDialect, schema: Schema, scopes: readonly string[]): Schema {
+  if (dialect.moneyUnit === 'roubles' && isKopecks(schema))
     return { type: 'number', minimum: 0.01, multipleOf: 0.01, description: 'Roubles' };
-  const made: Schema = { ...schema };
-  if (schema.allOf) made.allOf = schema.allOf.map((part) => turned(doc, part, words, scopes));
-  if (schema.items) made.items = turned(doc, schema.items, words, scopes);
+  const converted: Schema = { ...schema };
+  if (schema.allOf) converted.allOf = schema.allOf.map((part) => convertSchema(doc, dialect, part, scopes));
+  if (schema.items) converted.items = convertSchema(doc, dialect, schema.items, scopes);
   if (schema.properties)
-    made.properties = Object.fromEntries(
+    converted.properties = Object.fromEntries(
       Object.entries(schema.properties).map(([name, property]) => [
-        words.property(scopes, name),
-        turnedProperty(doc, property, words, scopes, name),
+        dialect.property(scopes, name),
+        convertProperty(doc, dialect, property, scopes, name),
       ]),
     );
-  if (schema.required) made.required = schema.required.map((name) => words.property(scopes, name));
-  return made;
+  if (schema.required) converted.required = schema.required.map((name) => dialect.property(scopes, name));
+  return converted;
 }
 
-function turnedProperty(doc: Doc, schema: Schema, words: Words, scopes: readonly string[], name: string): Schema {
-  if (words.numericIdentifiers && name === 'value' && scopes.includes('Identifier'))
+function convertProperty(
+  doc: Doc,
+  dialect: CompiledDialect,
+  schema: Schema,
+  scopes: readonly string[],
+  name: string,
+): Schema {
+  if (dialect.numericIdentifiers && name === 'value' && scopes.includes('Identifier'))
     return { type: 'integer', format: 'int64' };
-  const values = words.valuesOf(scopes, name);
-  return values ? respelt(doc, schema, values) : turned(doc, schema, words, scopes);
+  const values = dialect.valuesOf(scopes, name);
+  return values ? convertEnum(doc, schema, values) : convertSchema(doc, dialect, schema, scopes);
 }
 
-/** A closed list of values, as this server spells them. */
-function respelt(doc: Doc, schema: Schema, values: Readonly<Record<string, unknown>> | undefined): Schema {
+/** An enumeration with this server's values. */
+function convertEnum(doc: Doc, schema: Schema, values: ReturnType<CompiledDialect['valuesOf']>): Schema {
   if (!values) return schema;
   const flat = nameOf(schema) === null ? schema : flatten(doc, schema);
-  const known = flat.type === 'boolean' ? [true, false] : flat.enum;
-  if (!known) return schema;
-  const spelt = known.map((value) => values[String(value)] ?? value);
-  const types = new Set(spelt.map((value) => (typeof value === 'number' ? 'integer' : typeof value)));
+  const contractValues = flat.type === 'boolean' ? [true, false] : flat.enum;
+  if (!contractValues) return schema;
+  const converted = contractValues.map((value) => values[String(value)] ?? value);
+  const types = new Set(converted.map((value) => (typeof value === 'number' ? 'integer' : typeof value)));
   const [type] = types;
   return {
     ...(types.size === 1 && type !== undefined && { type }),
-    enum: spelt,
+    enum: converted,
     ...(schema.nullable && { nullable: true }),
   };
 }

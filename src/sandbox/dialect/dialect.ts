@@ -1,6 +1,6 @@
 import type { OperationId } from '../../contract/schemas.ts';
 
-/** How this emulated server differs from the contract. The keys are those of a gateway's configuration; the working is its own. */
+/** Differences of this emulated server from the contract. The keys are those of a gateway's configuration. */
 export interface SandboxDialect {
   keyCase: 'camel' | 'snake';
   moneyUnit: 'kopecks' | 'roubles';
@@ -10,27 +10,27 @@ export interface SandboxDialect {
   /** false: likewise `accountIds` of operations.list. */
   operationIdsFilter: boolean;
   maxLimit: number;
-  /** Identifier values of digits alone go out as JSON numbers, all 19 digits of them. */
+  /** Identifier values of digits alone are JSON numbers, up to all 19 digits. */
   numericIdentifiers: boolean;
   authScheme: string;
-  /** The first answers a token that is wrong, the last a missing one. */
+  /** Statuses: the first for a wrong token, the last for a missing one. */
   unauthorized: readonly number[];
-  /** Operation → `"POST /accounts/add"`. */
+  /** Operation id → `POST /accounts/add`. */
   paths: Readonly<Record<string, string>>;
-  /** `Account.lastName` → the name here, in every schema and parameter of that resource. */
+  /** `Account.lastName` → this server's name, in every schema and parameter of the resource. */
   names: Readonly<Record<string, string>>;
-  /** `operations.list.accountId` → the name here. */
+  /** `operations.list.accountId` → this server's name. */
   parameters: Readonly<Record<string, string>>;
-  /** `Operation.kind` → the contract's value → the value here. */
+  /** `Operation.kind` → the contract's value → this server's value. */
   values: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
   missing: readonly string[];
   /** contract: our document, OpenAPI 3.0. fastapi: 3.1 as FastAPI writes it, without our names. none: 404. */
   document: 'contract' | 'fastapi' | 'none';
-  /** In whose words 422 speaks. */
+  /** The pydantic version whose words a 422 uses. */
   pydantic: 1 | 2;
 }
 
-const PLAIN: SandboxDialect = {
+const CONTRACT_DIALECT: SandboxDialect = {
   keyCase: 'camel',
   moneyUnit: 'kopecks',
   listEnvelope: 'items',
@@ -49,28 +49,29 @@ const PLAIN: SandboxDialect = {
   pydantic: 1,
 };
 
-/** Answers for one place of the contract: the schemas (or the tag's resource) that it stands under. */
-export interface Words extends SandboxDialect {
-  /** A property's name here. */
+/** The dialect with its lookups. Scopes are the names of a property's schema and resource. */
+export interface CompiledDialect extends SandboxDialect {
+  /** This server's name of a property. */
   property(scopes: readonly string[], name: string): string;
   parameter(operationId: OperationId, scopes: readonly string[], name: string): string;
   valuesOf(scopes: readonly string[], name: string): Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
-export function createWords(given: Partial<SandboxDialect> = {}): Words {
-  const dialect = { ...PLAIN, ...given };
+export function compileDialect(options: Partial<SandboxDialect> = {}): CompiledDialect {
+  const dialect = { ...CONTRACT_DIALECT, ...options };
   const cased = (name: string): string =>
     dialect.keyCase === 'snake' ? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name;
-  const property: Words['property'] = (scopes, name) => lookUp(dialect.names, scopes, name) ?? cased(name);
+  const property: CompiledDialect['property'] = (scopes, name) =>
+    firstInScope(dialect.names, scopes, name) ?? cased(name);
   return {
     ...dialect,
     property,
     parameter: (operationId, scopes, name) => dialect.parameters[`${operationId}.${name}`] ?? property(scopes, name),
-    valuesOf: (scopes, name) => lookUp(dialect.values, scopes, name),
+    valuesOf: (scopes, name) => firstInScope(dialect.values, scopes, name),
   };
 }
 
-function lookUp<T>(table: Readonly<Record<string, T>>, scopes: readonly string[], name: string): T | undefined {
+function firstInScope<T>(table: Readonly<Record<string, T>>, scopes: readonly string[], name: string): T | undefined {
   for (const scope of scopes) {
     const found = table[`${scope}.${name}`];
     if (found !== undefined) return found;

@@ -99,17 +99,12 @@ export function operationsOf(doc: Doc): { path: string; method: Method; item: Pa
   );
 }
 
-/** Follows `$ref` to a schema, and says under which name it stands in the document. */
-export function resolve(doc: Doc, schema: Schema): { schema: Schema; name: string | null } {
-  let name: string | null = null;
-  let found = schema;
-  while (found.$ref !== undefined) {
-    name = found.$ref.split('/').at(-1) ?? '';
-    const next = doc.components.schemas[name];
-    if (!next) throw new Error(`the contract has no schema ${name}`);
-    found = next;
-  }
-  return { schema: found, name };
+function followReference(doc: Doc, schema: Schema): Schema {
+  if (schema.$ref === undefined) return schema;
+  const name = schema.$ref.split('/').at(-1) ?? '';
+  const next = doc.components.schemas[name];
+  if (!next) throw new Error(`the contract has no schema ${name}`);
+  return followReference(doc, next);
 }
 
 /** The parameters of an operation, those of its path included, all references followed. */
@@ -126,9 +121,9 @@ export function bodySchema(operation: OperationDoc): Schema | null {
   return operation.requestBody?.content['application/json']?.schema ?? null;
 }
 
-/** One schema without `allOf` and references at its top: what it says and what its parts say. */
+/** One schema without `allOf` and references at its top: its keywords merged with those of its parts. */
 export function flatten(doc: Doc, schema: Schema): Schema {
-  const { schema: found } = resolve(doc, schema);
+  const found = followReference(doc, schema);
   if (!found.allOf) return found;
   const { allOf, ...own } = found;
   const parts = [...allOf.map((part) => flatten(doc, part)), own];

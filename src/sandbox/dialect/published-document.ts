@@ -7,23 +7,26 @@ export function publishedDocument(doc: Doc, basePath: string, style: 'contract' 
   return JSON.stringify({ ...rest, paths });
 }
 
-/** OpenAPI 3.1 with FastAPI's own operation ids and titles: nothing that only this project would write. */
+/** OpenAPI 3.1 with FastAPI's own operation ids and titles, and nothing of this project's wording. */
 function asFastApi(doc: Doc, basePath: string): Doc {
-  const made = structuredClone(doc);
-  made.openapi = '3.1.0';
-  made.info = { title: 'ProBonus API', version: '0.1.0' };
-  delete made.security;
-  delete made.tags;
-  for (const { path, method, item, operation } of operationsOf(made))
+  const published = structuredClone(doc);
+  published.openapi = '3.1.0';
+  published.info = { title: 'ProBonus API', version: '0.1.0' };
+  delete published.security;
+  delete published.tags;
+  for (const { path, method, item, operation } of operationsOf(published))
     item[method] = fastApiOperation(operation, `${basePath}${path}`, method);
-  const { schemas } = made.components;
-  made.components = { securitySchemes: made.components.securitySchemes, schemas: {} } as unknown as Doc['components'];
+  const { schemas } = published.components;
+  published.components = {
+    securitySchemes: published.components.securitySchemes,
+    schemas: {},
+  } as unknown as Doc['components'];
   for (const [name, schema] of Object.entries(schemas)) {
     if (name === 'Error' || name === 'ValidationError') continue;
-    made.components.schemas[name] = modern({ title: name, ...schema });
+    published.components.schemas[name] = jsonSchema({ title: name, ...schema });
   }
-  Object.assign(made.components.schemas, VALIDATION);
-  return made;
+  Object.assign(published.components.schemas, VALIDATION);
+  return published;
 }
 
 function fastApiOperation(operation: OperationDoc, path: string, method: string): OperationDoc {
@@ -46,7 +49,7 @@ function fastApiOperation(operation: OperationDoc, path: string, method: string)
         in: place,
         required: required ?? false,
         schema: {
-          ...modern(required || schema.default !== undefined ? schema : { ...schema, nullable: true }),
+          ...jsonSchema(required || schema.default !== undefined ? schema : { ...schema, nullable: true }),
           title: titled(name),
         },
       })),
@@ -68,7 +71,7 @@ const titled = (name: string): string =>
   name.replace(/(^|_)(\w)/g, (_, _gap, letter: string) => ` ${letter.toUpperCase()}`).trim();
 
 /** JSON Schema 2020-12: no `nullable`, and no `allOf` around a single schema. */
-function modern(schema: Schema): Schema {
+function jsonSchema(schema: Schema): Schema {
   return convert(schema) as Schema;
 }
 
@@ -76,7 +79,7 @@ function convert(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(convert);
   if (typeof value !== 'object' || value === null) return value;
   const { nullable, allOf, ...rest } = value as Schema;
-  // `properties` may hold a property of any name, so only keywords of a schema are dropped.
+  // `properties` may hold any name, so only keywords of a schema are dropped.
   const converted = Object.fromEntries(Object.entries(rest).map(([key, part]) => [key, convert(part)])) as Schema;
   const [only] = allOf ?? [];
   const plain = allOf?.length === 1 && only ? { ...converted, ...(convert(only) as Schema) } : converted;

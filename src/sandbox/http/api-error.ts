@@ -1,28 +1,31 @@
-/** An answer that is not 200, in FastAPI's form: `{"detail": …}`. */
-export class Problem extends Error {
+/** A reply other than 200, in FastAPI's form: `{"detail": …}`. */
+export class ApiError extends Error {
   readonly status: number;
   readonly detail: unknown;
   readonly headers: Record<string, string>;
 
   constructor(status: number, detail: unknown, headers: Record<string, string> = {}) {
-    super(`answers ${status}`);
+    super(`HTTP ${status}`);
     this.status = status;
     this.detail = detail;
     this.headers = headers;
   }
 }
 
-export const notFound = (what: string): Problem => new Problem(404, what);
-export const refused = (why: string): Problem => new Problem(400, why);
+export const badRequest = (detail: string): ApiError => new ApiError(400, detail);
+export const notFound = (detail: string): ApiError => new ApiError(404, detail);
 
-/** One line of pydantic's list of faults. */
-export interface Fault {
+/** One item of a 422's `detail`, in pydantic 1's words. */
+export interface ValidationError {
   loc: (string | number)[];
   msg: string;
   type: string;
   ctx?: Record<string, unknown>;
-  /** What was given; printed by pydantic 2 alone. */
+  /** The invalid value; only pydantic 2 prints it. */
   input?: unknown;
 }
 
-export const invalid = (faults: Fault[]): Problem => new Problem(422, faults);
+export const unprocessable = (errors: ValidationError[]): ApiError => new ApiError(422, errors);
+
+export const invalidQuery = (name: string, input: unknown, error: Omit<ValidationError, 'loc' | 'input'>): ApiError =>
+  unprocessable([{ loc: ['query', name], ...error, input }]);

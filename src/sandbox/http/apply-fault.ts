@@ -1,23 +1,27 @@
 import type { ServerResponse } from 'node:http';
 import { type Clock, sleep } from '../../lib/clock.ts';
 import type { FaultRule } from './faults.ts';
-import type { Answer } from './reply.ts';
+import type { HttpReply } from './reply.ts';
 
-/** Writes an answer as it is. */
-export function write(response: ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
-  response.end(answer.body);
+export function writeReply(response: ServerResponse, reply: HttpReply): void {
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
+  response.end(reply.body);
 }
 
 /**
- * Spoils an answer as the rule says. Returns the status that the client sees, 0 for none. Resolves when nothing more is
- * to be written; `clock` tells real time, whatever the server's own clock says.
+ * The reply with the rule's fault. Resolves after the last write, with the status that the client sees, 0 for none.
+ * `clock` is real time, whatever the server's own clock says.
  */
-export async function spoil(response: ServerResponse, rule: FaultRule, answer: Answer, clock: Clock): Promise<number> {
+export async function applyFault(
+  response: ServerResponse,
+  rule: FaultRule,
+  reply: HttpReply,
+  clock: Clock,
+): Promise<number> {
   const { socket } = response;
-  const headers = { ...answer.headers, ...rule.headers };
+  const headers = { ...reply.headers, ...rule.headers };
   const send = (status: number, body: string | Buffer, type = 'application/json'): number => {
-    write(response, { status, headers: { 'content-type': type, ...rule.headers }, body });
+    writeReply(response, { status, headers: { 'content-type': type, ...rule.headers }, body });
     return status;
   };
   switch (rule.do) {
@@ -35,17 +39,17 @@ export async function spoil(response: ServerResponse, rule: FaultRule, answer: A
     case 'hang':
       return 0;
     case 'headers':
-      response.writeHead(answer.status, { ...headers, 'content-length': Buffer.byteLength(answer.body) });
+      response.writeHead(reply.status, { ...headers, 'content-length': Buffer.byteLength(reply.body) });
       response.flushHeaders();
-      return answer.status;
+      return reply.status;
     case 'cut': {
-      const body = Buffer.from(answer.body);
-      response.writeHead(answer.status, { ...headers, 'content-length': body.length });
+      const body = Buffer.from(reply.body);
+      response.writeHead(reply.status, { ...headers, 'content-length': body.length });
       await new Promise<void>((done) => {
         response.write(body.subarray(0, rule.bytes ?? Math.floor(body.length / 2)), () => done());
       });
       socket?.destroy();
-      return answer.status;
+      return reply.status;
     }
     case 'garbage':
       return send(200, '{"items":[{"id":1,,<<not json');
@@ -54,23 +58,23 @@ export async function spoil(response: ServerResponse, rule: FaultRule, answer: A
     case 'empty':
       return send(200, '');
     case 'contentType':
-      write(response, { ...answer, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } });
-      return answer.status;
+      writeReply(response, { ...reply, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } });
+      return reply.status;
     case 'huge':
       return send(200, Buffer.alloc(rule.bytes ?? 64 * 1024 * 1024, 0x20));
     case 'drip':
-      await drip(response, { ...answer, headers }, rule, clock);
-      return answer.status;
+      await drip(response, { ...reply, headers }, rule, clock);
+      return reply.status;
     default:
-      write(response, answer);
-      return answer.status;
+      writeReply(response, reply);
+      return reply.status;
   }
 }
 
-async function drip(response: ServerResponse, answer: Answer, rule: FaultRule, clock: Clock): Promise<void> {
-  const body = Buffer.from(answer.body);
+async function drip(response: ServerResponse, reply: HttpReply, rule: FaultRule, clock: Clock): Promise<void> {
+  const body = Buffer.from(reply.body);
   const step = rule.bytes ?? 1;
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
   for (let at = 0; at < body.length && !response.destroyed; at += step) {
     response.write(body.subarray(at, at + step));
     await sleep(clock, rule.everyMs ?? 100);

@@ -1,4 +1,4 @@
-/** One request that reached the API, kept for tests that count calls. */
+/** One request that reached the API, for tests that count calls. */
 export interface RecordedCall {
   /** The contract's name; null when no operation matched. */
   operationId: string | null;
@@ -10,17 +10,17 @@ export interface RecordedCall {
   login: string | null;
   /** Milliseconds since the epoch, by the sandbox's clock. */
   at: number;
-  /** 0 until answered, and for good when it was cut without an answer. */
+  /** 0 until the reply, and for good when the connection was cut without one. */
   status: number;
 }
 
-/** The last calls in full, and counters of all. */
+/** The last calls in full, and counts of all. */
 export interface CallLog {
   start(call: Omit<RecordedCall, 'status'>): RecordedCall;
   end(call: RecordedCall): void;
   recent(): RecordedCall[];
   counts(): Record<string, number>;
-  /** The most requests that were open at once since the last `clear`. */
+  /** The most open requests at once since the last `clear`. */
   peak(): number;
   clear(): void;
 }

@@ -1,31 +1,31 @@
 import type { Operation } from '../model.ts';
-import { Problem } from './api-error.ts';
+import { ApiError, badRequest } from './api-error.ts';
 import type { CallLog } from './call-log.ts';
-import type { FaultRule, Faults } from './faults.ts';
-import { type Answer, jsonAnswer, problemAnswer } from './reply.ts';
+import type { FaultRule, FaultRules } from './faults.ts';
+import { errorReply, type HttpReply, jsonReply } from './reply.ts';
 
 export interface ControlOptions {
-  faults: Faults;
+  faults: FaultRules;
   calls: CallLog;
   operations: () => readonly Operation[];
   reset: () => void;
 }
 
 /**
- * `/_sandbox/…`, beside the API and no part of it: what a demo or a test in another process may do to the server.
+ * `/_sandbox/…`, beside the API and no part of it: control for a demo or a test in another process. Null for other paths.
  * `faults`: POST a rule or a list of them, GET, DELETE. `calls`: GET, DELETE. `operations`: the whole ledger. `reset`: POST.
  */
-export function controlAnswer(method: string, path: string, body: string, options: ControlOptions): Answer | null {
+export function controlReply(method: string, path: string, body: string, options: ControlOptions): HttpReply | null {
   if (!path.startsWith('/_sandbox/')) return null;
   const { faults, calls } = options;
-  const ok = (value: unknown): Answer => jsonAnswer(JSON.stringify(value));
+  const ok = (value: unknown): HttpReply => jsonReply(JSON.stringify(value));
   switch (`${method} ${path.slice(10)}`) {
     case 'GET faults':
       return ok(faults.rules());
     case 'POST faults': {
-      const given = parse(body);
-      if (given === null) return problemAnswer(new Problem(400, 'a fault rule is a JSON object'));
-      for (const rule of given) faults.add(rule);
+      const rules = parseRules(body);
+      if (rules === null) return errorReply(badRequest('a fault rule is a JSON object'));
+      for (const rule of rules) faults.add(rule);
       return ok(faults.rules());
     }
     case 'DELETE faults':
@@ -42,11 +42,11 @@ export function controlAnswer(method: string, path: string, body: string, option
       options.reset();
       return ok({});
     default:
-      return problemAnswer(new Problem(404, 'Not Found'));
+      return errorReply(new ApiError(404, 'Not Found'));
   }
 }
 
-function parse(body: string): FaultRule[] | null {
+function parseRules(body: string): FaultRule[] | null {
   try {
     const value: unknown = JSON.parse(body);
     const rules = Array.isArray(value) ? value : [value];

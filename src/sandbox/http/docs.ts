@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Answer } from './reply.ts';
+import type { HttpReply } from './reply.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
@@ -9,7 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 };
 
-// Swagger UI loads nothing from elsewhere, so that the page works with no internet.
+// Swagger UI from the installed package: the page needs no internet.
 const PAGE = `<!DOCTYPE html>
 <html lang="ru">
 <head>
@@ -29,8 +29,8 @@ SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true
 </html>
 `;
 
-/** `/docs` and the files it needs, from the installed package; null for any other path. */
-export async function docsAnswer(path: string): Promise<Answer | null> {
+/** `/docs` and its files; null for any other path. */
+export async function docsReply(path: string): Promise<HttpReply | null> {
   if (path === '/docs' || path === '/docs/')
     return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: PAGE };
   const name = path.startsWith('/docs/') ? path.slice(6) : '';

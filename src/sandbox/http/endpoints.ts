@@ -1,36 +1,37 @@
 import { operationScopes } from '../../contract/dialect-scopes.ts';
 import type { OperationId } from '../../contract/schemas.ts';
-import { compileTurn, type Turn, valueTurn } from '../dialect/convert.ts';
-import type { Words } from '../dialect/dialect.ts';
+import { type Convert, compileConvert, valueConvert } from '../dialect/convert.ts';
+import type { CompiledDialect } from '../dialect/dialect.ts';
 import { isOffered } from '../dialect/dialect-document.ts';
 import { bodySchema, type Doc, operationsOf, parametersOf } from '../dialect/openapi.ts';
 import { type Check, compileBody, compileParameter } from './validate.ts';
 
 interface EndpointParameter {
-  /** As this server calls it, and as the contract does. */
+  /** This server's name. */
   name: string;
-  ours: string;
+  contractName: string;
   in: 'path' | 'query';
   check: Check;
   /** Into the contract's values. */
-  turn: Turn;
+  convert: Convert;
 }
 
-/** One operation as this server offers it: where it is, what may be said to it, and how it answers. */
+/** One operation as this server offers it. */
 export interface Endpoint {
   operationId: OperationId;
   method: string;
-  /** Below the base path, as the document has it. */
+  /** Below the base path, with the document's placeholders. */
   path: string;
   /** Needs no token. */
-  open: boolean;
+  isPublic: boolean;
   parameters: EndpointParameter[];
-  body: Check | null;
-  /** The body into the contract's words, and the answer out of them. */
-  bodyIn: Turn;
-  answerOut: Turn;
-  /** The body's own names, for faults that the operation itself finds. */
-  nameOf(place: string | number, name: string | number): string | number;
+  checkBody: Check | null;
+  /** The body into the contract's words. */
+  decodeBody: Convert;
+  /** The result out of the contract's words. */
+  encodeResult: Convert;
+  /** This server's name of a query parameter or property, for validation errors of the route. */
+  serverName(place: string | number, name: string | number): string | number;
 }
 
 export type Match =
@@ -40,53 +41,52 @@ export type Match =
 
 export type Router = (method: string, path: string) => Match;
 
-/** `served` is the document of this dialect: it validates; the contract tells what is meant. */
-export function compileEndpoints(contract: Doc, served: Doc, words: Words): Endpoint[] {
+/** Checks come from `served`, the document of this dialect; conversions come from the contract. */
+export function compileEndpoints(contract: Doc, served: Doc, dialect: CompiledDialect): Endpoint[] {
+  const encode = { doc: contract, dialect, direction: 'encode' } as const;
+  const decode = { doc: contract, dialect, direction: 'decode' } as const;
   const originals = new Map(operationsOf(contract).map((one) => [one.operation.operationId, one]));
   return operationsOf(served).flatMap(({ path, method, item, operation }) => {
     const { operationId } = operation;
     const original = originals.get(operationId);
     if (!original) return [];
     const scopes = operationScopes(operationId);
-    const checks = parametersOf(served, item, operation);
+    const servedParameters = parametersOf(served, item, operation);
     const parameters = parametersOf(contract, original.item, original.operation)
-      .filter(({ name }) => isOffered(operationId, name, words))
-      .flatMap(({ name: ours }, at): EndpointParameter[] => {
-        const parameter = checks[at];
+      .filter(({ name }) => isOffered(operationId, name, dialect))
+      .flatMap(({ name: contractName }, at): EndpointParameter[] => {
+        const parameter = servedParameters[at];
         if (!parameter) return [];
-        const turn = listTurn(valueTurn(words, scopes, ours, 'in'));
-        return [{ name: parameter.name, ours, in: parameter.in, check: compileParameter(served, parameter), turn }];
+        const check = compileParameter(served, parameter);
+        const convert = listConvert(valueConvert(decode, scopes, contractName));
+        return [{ name: parameter.name, contractName, in: parameter.in, check, convert }];
       });
-    const body = bodySchema(operation);
-    const meant = bodySchema(original.operation);
-    const answer = original.operation.responses['200']?.content?.['application/json']?.schema ?? {};
+    const servedBody = bodySchema(operation);
+    const body = bodySchema(original.operation);
+    const result = original.operation.responses['200']?.content?.['application/json']?.schema ?? {};
     return {
       operationId,
       method: method.toUpperCase(),
       path,
-      open: operation.security?.length === 0,
+      isPublic: operation.security?.length === 0,
       parameters,
-      body: body && compileBody(served, body),
-      bodyIn: meant && compileTurn(contract, meant, words, 'in', scopes),
-      answerOut: compileTurn(contract, answer, words, 'out', scopes),
-      nameOf(place, name) {
-        if (place === 'query') return parameters.find(({ ours }) => ours === name)?.name ?? name;
-        return place === 'body' && typeof name === 'string' ? words.property(scopes, name) : name;
+      checkBody: servedBody && compileBody(served, servedBody),
+      decodeBody: body && compileConvert(decode, body, scopes),
+      encodeResult: compileConvert(encode, result, scopes),
+      serverName(place, name) {
+        if (place === 'query') return parameters.find(({ contractName }) => contractName === name)?.name ?? name;
+        return place === 'body' && typeof name === 'string' ? dialect.property(scopes, name) : name;
       },
     };
   });
 }
 
 /** `kind` of operations is a list with commas. */
-function listTurn(turn: Turn): Turn {
-  if (!turn) return null;
+function listConvert(convert: Convert): Convert {
+  if (!convert) return null;
+  const convertItem = (item: string): unknown => convert(item.trim());
   return (value) =>
-    typeof value === 'string' && value.includes(',')
-      ? value
-          .split(',')
-          .map((part) => turn(part.trim()))
-          .join(',')
-      : turn(value);
+    typeof value === 'string' && value.includes(',') ? value.split(',').map(convertItem).join(',') : convert(value);
 }
 
 /** Starlette's order: the first path that matches with its method wins; a path that matches without it answers 405. */
@@ -98,13 +98,13 @@ export function createRouter(endpoints: readonly Endpoint[]): Router {
     if (names.length === 0) literal.set(`${endpoint.method} ${endpoint.path}`, endpoint);
     const source = endpoint.path
       .split(/\{\w+\}/)
-      .map(literally)
+      .map(escapeRegExp)
       .join('([^/]+)');
     patterns.push({ endpoint, pattern: new RegExp(`^${source}$`), names });
   }
   return (method, path) => {
-    const known = literal.get(`${method} ${path}`);
-    if (known) return { kind: 'found', endpoint: known, path: {} };
+    const exact = literal.get(`${method} ${path}`);
+    if (exact) return { kind: 'found', endpoint: exact, path: {} };
     let allow = '';
     for (const { endpoint, pattern, names } of patterns) {
       const match = pattern.exec(path);
@@ -113,17 +113,14 @@ export function createRouter(endpoints: readonly Endpoint[]): Router {
         allow ||= endpoint.method;
         continue;
       }
-      return {
-        kind: 'found',
-        endpoint,
-        path: Object.fromEntries(names.map((name, at) => [name, decode(match[at + 1])])),
-      };
+      const values = names.map((name, at) => [name, decode(match[at + 1])]);
+      return { kind: 'found', endpoint, path: Object.fromEntries(values) };
     }
     return allow ? { kind: 'wrong method', allow } : { kind: 'none' };
   };
 }
 
-const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function decode(segment = ''): string {
   try {

@@ -1,49 +1,51 @@
-import type { ServerResponse } from 'node:http';
 import { type Clock, sleep } from '../../lib/clock.ts';
 import type { Api } from './api.ts';
-import { Problem } from './api-error.ts';
-import { spoil, write } from './apply-fault.ts';
-import type { CallLog } from './call-log.ts';
-import { type ControlOptions, controlAnswer } from './control.ts';
-import { docsAnswer } from './docs.ts';
+import { ApiError } from './api-error.ts';
+import { applyFault, writeReply } from './apply-fault.ts';
+import { type ControlOptions, controlReply } from './control.ts';
+import { docsReply } from './docs.ts';
 import type { Router } from './endpoints.ts';
-import type { Faults } from './faults.ts';
-import type { Handle } from './listen.ts';
-import { type Answer, jsonAnswer, problemAnswer } from './reply.ts';
+import type { HandleRequest } from './listen.ts';
+import { errorReply, type HttpReply, jsonReply } from './reply.ts';
 
 export interface HandlerOptions {
   basePath: string;
   router: Router;
   api: Api;
   now: () => number;
-  calls: CallLog;
-  faults: Faults;
   faultClock: Clock;
-  /** The text of `/openapi.json`; null: there is none. */
+  /** The text of `/openapi.json`; null: 404. */
   document: string | null;
   control: ControlOptions;
 }
 
 /** The whole server: documents and control at the root, the API below the base path, faults between it and the client. */
-export function createHandler(options: HandlerOptions): Handle {
-  const { basePath, router, api, calls, faults, faultClock } = options;
+export function createHandler({
+  basePath,
+  router,
+  api,
+  now,
+  faultClock,
+  document,
+  control,
+}: HandlerOptions): HandleRequest {
+  const { calls, faults } = control;
 
-  const atRoot = async (method: string, path: string, body: string): Promise<Answer> => {
-    if (method === 'GET' && path === '/openapi.json' && options.document !== null) return jsonAnswer(options.document);
-    const answer =
-      controlAnswer(method, path, body, options.control) ?? (method === 'GET' ? await docsAnswer(path) : null);
-    return answer ?? problemAnswer(new Problem(404, 'Not Found'));
+  const atRoot = async (method: string, path: string, body: string): Promise<HttpReply> => {
+    if (method === 'GET' && path === '/openapi.json' && document !== null) return jsonReply(document);
+    const reply = controlReply(method, path, body, control) ?? (method === 'GET' ? await docsReply(path) : null);
+    return reply ?? errorReply(new ApiError(404, 'Not Found'));
   };
 
   const wait = async (ms: number): Promise<void> => {
     if (ms > 0) await sleep(faultClock, ms);
   };
 
-  return async (request, response: ServerResponse, url, body) => {
-    // By the server's own clock, like the times in its answers.
-    response.setHeader('date', new Date(options.now()).toUTCString());
+  return async (request, response, url, body) => {
+    // The server's own clock, as in the times of its replies.
+    response.setHeader('date', new Date(now()).toUTCString());
     const method = request.method ?? 'GET';
-    if (!url.pathname.startsWith(`${basePath}/`)) return write(response, await atRoot(method, url.pathname, body));
+    if (!url.pathname.startsWith(`${basePath}/`)) return writeReply(response, await atRoot(method, url.pathname, body));
     const path = url.pathname.slice(basePath.length);
     const match = router(method, path);
     const call = calls.start({
@@ -53,17 +55,17 @@ export function createHandler(options: HandlerOptions): Handle {
       query: Object.fromEntries(url.searchParams),
       body: null,
       login: null,
-      at: options.now(),
+      at: now(),
     });
     response.once('close', () => calls.end(call));
-    const verdict = faults.judge(call);
-    await wait(verdict.waitBefore);
-    const answer = verdict.applies ? api(request, match, url, body, call) : jsonAnswer('');
-    await wait(verdict.waitAfter);
-    if (verdict.rule) call.status = await spoil(response, verdict.rule, answer, faultClock);
+    const fault = faults.matchFaults(call);
+    await wait(fault.waitBefore);
+    const reply = fault.takesEffect ? api(request, match, url, body, call) : jsonReply('');
+    await wait(fault.waitAfter);
+    if (fault.rule) call.status = await applyFault(response, fault.rule, reply, faultClock);
     else {
-      call.status = answer.status;
-      write(response, answer);
+      call.status = reply.status;
+      writeReply(response, reply);
     }
   };
 }

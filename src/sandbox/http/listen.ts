@@ -1,18 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Http {
+export interface HttpServer {
   origin: string;
   port: number;
   close(): Promise<void>;
 }
 
-export type Handle = (request: IncomingMessage, response: ServerResponse, url: URL, body: string) => Promise<void>;
+export type HandleRequest = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  body: string,
+) => Promise<void>;
 
 const MAX_BODY = 10_000_000;
 
-/** Listens, and hands over each request with its whole body. Rejects when the port is taken. */
-export async function listen(port: number, host: string, handle: Handle): Promise<Http> {
+/** A listening server that hands over each request with its whole body. Rejects when the port is taken. */
+export async function listen(port: number, host: string, handle: HandleRequest): Promise<HttpServer> {
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
     const serve = async (): Promise<void> => {
       const url = new URL(request.url ?? '/', 'http://sandbox');

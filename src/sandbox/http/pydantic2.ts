@@ -1,8 +1,8 @@
-import type { Fault } from './api-error.ts';
+import type { ValidationError } from './api-error.ts';
 
-type Say = (limit: unknown, fault: Fault) => [type: string, msg: string, ctx?: Record<string, unknown>];
+type Wording = (limit: unknown, error: ValidationError) => [type: string, msg: string, ctx?: Record<string, unknown>];
 
-const WORDS: Readonly<Record<string, Say>> = {
+const WORDINGS: Readonly<Record<string, Wording>> = {
   'value_error.missing': () => ['missing', 'Field required'],
   'type_error.integer': (_, { input }) =>
     typeof input === 'string'
@@ -74,8 +74,8 @@ const WORDS: Readonly<Record<string, Say>> = {
   'value_error.jsondecode': () => ['json_invalid', 'JSON decode error', { error: 'Expecting value' }],
 };
 
-/** The same fault as pydantic 2 tells it: other names, and what was given. */
-export function inPydantic2(fault: Fault): Fault {
-  const [type, msg, ctx] = WORDS[fault.type]?.(fault.ctx?.limit_value, fault) ?? ['value_error', fault.msg];
-  return { type, loc: fault.loc, msg, input: fault.input ?? null, ...(ctx && { ctx }) };
+/** The same error in pydantic 2's names, with the invalid value. */
+export function toPydantic2(error: ValidationError): ValidationError {
+  const [type, msg, ctx] = WORDINGS[error.type]?.(error.ctx?.limit_value, error) ?? ['value_error', error.msg];
+  return { type, loc: error.loc, msg, input: error.input ?? null, ...(ctx && { ctx }) };
 }

@@ -1,7 +1,7 @@
-import { type Fault, invalid, Problem } from './api-error.ts';
+import { ApiError, unprocessable, type ValidationError } from './api-error.ts';
 import type { Endpoint } from './endpoints.ts';
 
-/** What FastAPI makes of a request before the operation sees it, in the contract's words; throws a 422 with every fault at once. */
+/** Parameters and body in the contract's words, after FastAPI's validation. Throws one 422 with every error. */
 export function readInput(
   endpoint: Endpoint,
   path: Record<string, string>,
@@ -9,34 +9,34 @@ export function readInput(
   contentType: string,
   text: string,
 ): { params: Record<string, unknown>; body: unknown } {
-  const faults: Fault[] = [];
+  const errors: ValidationError[] = [];
   const params: Record<string, unknown> = {};
-  for (const parameter of endpoint.parameters) {
-    // Of a parameter that is sent twice FastAPI takes the last.
-    const given = parameter.in === 'path' ? path[parameter.name] : query.getAll(parameter.name).at(-1);
-    const value = parameter.check(given, [parameter.in, parameter.name], faults);
-    if (value !== undefined) params[parameter.ours] = parameter.turn ? parameter.turn(value) : value;
+  for (const { name, contractName, in: place, check, convert } of endpoint.parameters) {
+    // FastAPI takes the last of a repeated parameter.
+    const given = place === 'path' ? path[name] : query.getAll(name).at(-1);
+    const value = check(given, [place, name], errors);
+    if (value !== undefined) params[contractName] = convert ? convert(value) : value;
   }
   let body: unknown = {};
-  if (endpoint.body) {
+  if (endpoint.checkBody) {
     const given = parseBody(contentType, text);
     if (given === undefined)
-      faults.push({ loc: ['body'], msg: 'field required', type: 'value_error.missing', input: null });
-    else body = endpoint.body(given, ['body'], faults);
+      errors.push({ loc: ['body'], msg: 'field required', type: 'value_error.missing', input: null });
+    else body = endpoint.checkBody(given, ['body'], errors);
   }
-  if (faults.length > 0) throw invalid(faults);
-  return { params, body: endpoint.bodyIn ? endpoint.bodyIn(body) : body };
+  if (errors.length > 0) throw unprocessable(errors);
+  return { params, body: endpoint.decodeBody ? endpoint.decodeBody(body) : body };
 }
 
 function parseBody(contentType: string, text: string): unknown {
   if (text === '') return undefined;
-  // Without a JSON content type FastAPI hands the bytes over as they are, and they are no dict.
+  // Without a JSON content type FastAPI passes the bytes on, and they are no dict.
   if (!/^application\/([\w.-]+\+)?json\b/i.test(contentType)) return text;
   try {
     return JSON.parse(text);
   } catch (error) {
     const at = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0);
-    throw invalid([
+    throw unprocessable([
       {
         loc: ['body', at],
         msg: `Expecting value: line 1 column ${at + 1} (char ${at})`,
@@ -48,10 +48,10 @@ function parseBody(contentType: string, text: string): unknown {
   }
 }
 
-/** The token of the header, whatever the case of the scheme; throws what a server answers to none. */
+/** The token of the `Authorization` header; the case of the scheme is ignored. Throws `status` without a token. */
 export function readToken(header: string | undefined, scheme: string, status: number): string {
   const [given = '', token = ''] = (header ?? '').trim().split(/\s+/, 2);
   if (given.toLowerCase() !== scheme.toLowerCase() || token === '')
-    throw new Problem(status, 'Not authenticated', { 'WWW-Authenticate': 'Bearer' });
+    throw new ApiError(status, 'Not authenticated', { 'WWW-Authenticate': 'Bearer' });
   return token;
 }

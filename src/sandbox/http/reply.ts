@@ -1,8 +1,8 @@
-import type { Fault, Problem } from './api-error.ts';
-import { inPydantic2 } from './pydantic2.ts';
+import type { ApiError, ValidationError } from './api-error.ts';
+import { toPydantic2 } from './pydantic2.ts';
 
-/** What goes out, before any fault spoils it. */
-export interface Answer {
+/** A complete response, before any fault changes it. */
+export interface HttpReply {
   status: number;
   headers: Record<string, string>;
   body: string | Buffer;
@@ -10,27 +10,27 @@ export interface Answer {
 
 const JSON_TYPE = 'application/json';
 
-export const jsonAnswer = (text: string): Answer => ({
+export const jsonReply = (text: string): HttpReply => ({
   status: 200,
   headers: { 'content-type': JSON_TYPE },
   body: text,
 });
 
-export function problemAnswer(problem: Problem, pydantic: 1 | 2 = 1): Answer {
-  let { detail } = problem;
-  if (problem.status === 422) {
-    const faults = problem.detail as Fault[];
-    detail = pydantic === 2 ? faults.map(inPydantic2) : faults.map(({ input: _, ...fault }) => fault);
+export function errorReply(error: ApiError, pydantic: 1 | 2 = 1): HttpReply {
+  let { detail } = error;
+  if (error.status === 422) {
+    const errors = detail as ValidationError[];
+    detail = pydantic === 2 ? errors.map(toPydantic2) : errors.map(({ input: _, ...rest }) => rest);
   }
   return {
-    status: problem.status,
-    headers: { 'content-type': JSON_TYPE, ...problem.headers },
+    status: error.status,
+    headers: { 'content-type': JSON_TYPE, ...error.headers },
     body: JSON.stringify({ detail }),
   };
 }
 
-/** What Starlette says when the application raised: plain text, not JSON. */
-export const crashAnswer: Answer = {
+/** Starlette's reply to an uncaught exception: plain text, not JSON. */
+export const crashReply: HttpReply = {
   status: 500,
   headers: { 'content-type': 'text/plain; charset=utf-8' },
   body: 'Internal Server Error',

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { SandboxUser } from '../model.ts';
-import { Problem } from './api-error.ts';
+import { ApiError } from './api-error.ts';
 
 export interface TokenPair {
   accessToken: string;
@@ -9,15 +9,15 @@ export interface TokenPair {
   expiresIn: number;
 }
 
-/** Who is logged in. Kept in memory alone: a restart ends all sessions, as it does on a real server. */
+/** Sessions in memory alone: a restart ends all of them, as it does on a real server. */
 export interface Sessions {
   login(login: string, password: string, now: number): TokenPair;
-  /** A refresh token works once; using it ends the access token that came with it. */
+  /** A refresh token works once; its use ends the access token issued with it. */
   refresh(refreshToken: string, now: number): TokenPair;
   /** Null when the token is unknown, expired or logged out. */
   userOf(token: string, now: number): SandboxUser | null;
   logout(token: string): void;
-  /** For tests: every session ends at once, fixed tokens stay. */
+  /** For tests: ends every session at once; fixed tokens stay valid. */
   revokeAll(): void;
   idOf(user: SandboxUser): number;
   users(): readonly SandboxUser[];
@@ -25,8 +25,7 @@ export interface Sessions {
 
 interface Session {
   user: SandboxUser;
-  access: string;
-  refresh: string;
+  tokens: TokenPair;
   expiresAt: number;
   refreshUntil: number;
 }
@@ -47,45 +46,40 @@ export function createSessions(users: readonly SandboxUser[], seconds: number, k
     return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
   };
 
-  const open = (user: SandboxUser, now: number): TokenPair => {
-    for (const [token, old] of byRefresh) {
+  const end = ({ tokens }: Session): void => {
+    byAccess.delete(tokens.accessToken);
+    byRefresh.delete(tokens.refreshToken);
+  };
+
+  const start = (user: SandboxUser, now: number): TokenPair => {
+    for (const old of byRefresh.values()) {
       if (old.refreshUntil > now) break; // oldest first
-      byRefresh.delete(token);
-      byAccess.delete(old.access);
+      end(old);
     }
-    const session: Session = {
-      user,
-      access: sign(user, 'access', now),
-      refresh: sign(user, 'refresh', now),
-      expiresAt: now + seconds * 1000,
-      refreshUntil: now + seconds * 1000 * REFRESH_LIFETIMES,
-    };
-    byAccess.set(session.access, session);
-    byRefresh.set(session.refresh, session);
-    return {
-      accessToken: session.access,
-      refreshToken: session.refresh,
+    const lifetime = seconds * 1000;
+    const tokens = {
+      accessToken: sign(user, 'access', now),
+      refreshToken: sign(user, 'refresh', now),
       tokenType: 'bearer',
       expiresIn: seconds,
     };
-  };
-
-  const end = (session: Session): void => {
-    byAccess.delete(session.access);
-    byRefresh.delete(session.refresh);
+    const session = { user, tokens, expiresAt: now + lifetime, refreshUntil: now + lifetime * REFRESH_LIFETIMES };
+    byAccess.set(tokens.accessToken, session);
+    byRefresh.set(tokens.refreshToken, session);
+    return tokens;
   };
 
   return {
     login(login, password, now) {
       const user = users.find((user) => user.login === login && user.password === password);
-      if (!user) throw new Problem(401, 'Неверный логин или пароль');
-      return open(user, now);
+      if (!user) throw new ApiError(401, 'Неверный логин или пароль');
+      return start(user, now);
     },
     refresh(refreshToken, now) {
       const session = byRefresh.get(refreshToken);
-      if (!session || session.refreshUntil <= now) throw new Problem(401, 'Could not validate credentials');
+      if (!session || session.refreshUntil <= now) throw new ApiError(401, 'Could not validate credentials');
       end(session);
-      return open(session.user, now);
+      return start(session.user, now);
     },
     userOf(token, now) {
       const session = byAccess.get(token);
@@ -106,3 +100,14 @@ export function createSessions(users: readonly SandboxUser[], seconds: number, k
 }
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Operations that a role of the web admin may not call; API users and other roles may call all. */
+const FORBIDDEN: Readonly<Record<string, RegExp>> = {
+  Хостес:
+    /^(operations\.(deposit|withdraw|group)|accounts\.(block|unblock)|reports\.get|users\.list|.*(Groups|Types)\.(insert|update)|discounts\.(insert|update))/,
+  Маркетолог: /^(users\.list|identifierTypes\.(insert|update))/,
+};
+
+export function isAllowed(user: SandboxUser, operationId: string): boolean {
+  return user.userType === 'API' || !FORBIDDEN[user.role ?? '']?.test(operationId);
+}

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What a kept past was grown from; a restart must seed the same before it repeats what was booked. */
+/** The first line of a journal: the seed that a restart needs before it repeats the changes. */
 export interface JournalHeader {
   sandbox: 1;
   variant: string;
@@ -13,7 +13,7 @@ export interface JournalHeader {
   epoch: number;
 }
 
-/** One change that succeeded, in the contract's words. */
+/** One successful change, in the contract's words. */
 export interface JournalEntry {
   operationId: string;
   at: number;
@@ -22,17 +22,17 @@ export interface JournalEntry {
   body: unknown;
 }
 
-/** JSON lines, appended before the answer goes out: what a client was told survives a kill of the process. */
+/** JSON lines, appended before the reply is sent: a confirmed change survives a kill of the process. */
 export interface Journal {
   header: JournalHeader;
   entries: JournalEntry[];
   append(entry: JournalEntry): void;
-  /** Forgets everything and begins anew. */
+  /** Empties the file and begins anew. */
   restart(header: JournalHeader): void;
   close(): void;
 }
 
-/** Throws when the file is of another sandbox or is damaged anywhere but in its last line, which is then dropped. */
+/** A damaged last line is dropped. Throws on any other damage, or when the file belongs to another sandbox. */
 export function openJournal(path: string, fresh: JournalHeader): Journal {
   mkdirSync(dirname(path), { recursive: true });
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';

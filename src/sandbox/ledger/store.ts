@@ -1,7 +1,7 @@
 import type { LocalDateTime } from '../../lib/local-time.ts';
 import type { Account, AccountGroup, Discount, Identifier, IdentifierType, Restaurant, Tag } from '../model.ts';
 
-/** All that is not money: guests, identifiers and dictionaries, with the look-ups that a database would have indexes for. */
+/** Guests, identifiers and dictionaries, with the indexes that a database would have. */
 export interface Store {
   groups: Map<number, AccountGroup>;
   identifierTypes: Map<number, IdentifierType>;
@@ -10,14 +10,13 @@ export interface Store {
   tags: Map<number, Tag>;
   /** Rising ids. */
   accounts: Map<number, Account>;
-  nextId(kind: 'account' | 'group' | 'identifierType' | 'discount'): number;
   add(account: Account): void;
   /** Temporary when it expires. */
   addIdentifier(account: Account, typeId: number, value: string, expiresAt?: LocalDateTime): Identifier;
   removeIdentifier(account: Account, identifierId: number): boolean;
   setPhones(account: Account, phones: string[]): void;
   setEmail(account: Account, email: string | null): void;
-  /** Whom this value belongs to, whether it has expired or not; the newest when several. */
+  /** All holders of this value, oldest first, whether it has expired or not. */
   identifiersOf(value: string): readonly Identifier[];
   byPhone(digits: string): Account[];
   byEmail(email: string): Account[];
@@ -29,7 +28,6 @@ export function createStore(): Store {
   const identifiers = new Map<string, Identifier[]>();
   const phones = new Map<string, Set<number>>();
   const emails = new Map<string, Set<number>>();
-  const counters = { account: 0, group: 0, identifierType: 0, discount: 0 };
   let lastId = 0;
 
   const store: Store = {
@@ -39,16 +37,6 @@ export function createStore(): Store {
     restaurants: new Map(),
     tags: new Map(),
     accounts,
-    nextId(kind) {
-      const rows = {
-        account: accounts,
-        group: store.groups,
-        identifierType: store.identifierTypes,
-        discount: store.discounts,
-      }[kind];
-      if (counters[kind] === 0) for (const id of rows.keys()) counters[kind] = Math.max(counters[kind], id);
-      return ++counters[kind];
-    },
     add(account) {
       accounts.set(account.id, account);
       for (const phone of account.phones) index(phones, digitsOf(phone), account.id);
@@ -95,6 +83,13 @@ export function createStore(): Store {
     [...ids].sort((a, b) => a - b).flatMap((id) => accounts.get(id) ?? []);
 
   return store;
+}
+
+/** One above the greatest id: rows are never deleted. */
+export function nextId(rows: ReadonlyMap<number, unknown>): number {
+  let last = 0;
+  for (const id of rows.keys()) last = Math.max(last, id);
+  return last + 1;
 }
 
 function index(map: Map<string, Set<number>>, key: string, id: number): void {

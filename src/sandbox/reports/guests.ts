@@ -1,5 +1,6 @@
 import { groupBy } from '../../lib/group-by.ts';
 import { addDays } from '../../lib/local-time.ts';
+import { isBirthdayBetween } from '../model.ts';
 import {
   averageCheck,
   checks,
@@ -22,10 +23,8 @@ export const birthdays: Report = (query, world) => {
   const isWholeYear = addDays(query.from, 365) <= query.to;
   const from = query.from.slice(5);
   const to = query.to.slice(5);
-  const guests = guestsOf(query, world).filter(({ account }) => {
-    const day = account.birthday?.slice(5);
-    if (day === undefined) return false;
-    return isWholeYear || (from <= to ? day >= from && day <= to : day >= from || day <= to);
+  const guests = guestsOf(query, world).filter(({ account: { birthday } }) => {
+    return birthday !== null && (isWholeYear || isBirthdayBetween(birthday, from, to));
   });
   return table(guests, [
     fullName,

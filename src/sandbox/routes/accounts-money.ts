@@ -1,6 +1,6 @@
 import { addDays, type LocalDate } from '../../lib/local-time.ts';
 import type { Discount, Operation } from '../model.ts';
-import { accountOf, type Routes } from '../world.ts';
+import { accountOf, type Routes } from './route.ts';
 
 export const accountMoneyRoutes = {
   'accounts.balance': (call, world) => {
@@ -34,7 +34,7 @@ export const accountMoneyRoutes = {
 } satisfies Routes;
 
 /** The level with the greatest threshold not above the spend of the period, and what is left to the next one. */
-export function ladderProgress(discount: Discount | undefined, rows: readonly Operation[], today: LocalDate) {
+function ladderProgress(discount: Discount | undefined, rows: readonly Operation[], today: LocalDate) {
   if (discount?.kind !== 'COMPOUND')
     return { spentSumDiscountPeriod: null, discountLevelName: null, nextLevelName: null, sumToNextLevel: null };
   const sum = spent(rows, periodStart(discount.accumulationPeriod ?? null, today), today);
@@ -48,8 +48,8 @@ export function ladderProgress(discount: Discount | undefined, rows: readonly Op
   };
 }
 
-/** The guest's own money over these business days, both included; voids count against it. */
-export function spent(rows: readonly Operation[], from: LocalDate, to: LocalDate): number {
+/** The guest's own money over these business days, both included; voids are subtracted. */
+function spent(rows: readonly Operation[], from: LocalDate, to: LocalDate): number {
   let sum = 0;
   for (const row of rows)
     if (row.kind === 'POS_SPEND' && row.businessDate >= from && row.businessDate <= to) sum += row.amount;
@@ -57,7 +57,7 @@ export function spent(rows: readonly Operation[], from: LocalDate, to: LocalDate
 }
 
 /** The first business day of a sliding period that ends today. */
-export function periodStart(period: Discount['accumulationPeriod'] | null, today: LocalDate): LocalDate {
+function periodStart(period: Discount['accumulationPeriod'] | null, today: LocalDate): LocalDate {
   if (!period) return '';
   const { unit, value } = period;
   if (unit === 'DAY') return addDays(today, 1 - value);

@@ -1,7 +1,9 @@
-import { invalid, notFound } from '../http/api-error.ts';
-import type { Account } from '../model.ts';
-import { accountOf, type Call, type Routes, type World } from '../world.ts';
-import { idList, integer, matches, moment, page, text } from './lists.ts';
+import { compareLocal } from '../../lib/local-time.ts';
+import { invalidQuery, notFound } from '../http/api-error.ts';
+import { type Account, isBirthdayBetween, isLive } from '../model.ts';
+import type { World } from '../world.ts';
+import { idList, integer, localBound, matches, page, text } from './lists.ts';
+import { accountOf, type Call, type Routes } from './route.ts';
 
 export const accountReadRoutes = {
   'accounts.list': (call, world) => page(sorted(candidates(call, world).filter(filterOf(call, world)), call), call),
@@ -10,26 +12,22 @@ export const accountReadRoutes = {
     const typeId = integer(call.params.typeId);
     const row = store
       .identifiersOf(String(call.params.value))
-      .find(
-        (row) =>
-          (typeId === undefined || row.typeId === typeId) && (row.expiresAt === null || row.expiresAt > call.local),
-      );
+      .find((row) => (typeId === undefined || row.typeId === typeId) && isLive(row, call.local));
     const account = row && store.accounts.get(row.accountId);
     if (!account) throw notFound('Идентификатор не найден');
     return account;
   },
 } satisfies Routes;
 
-/** The fewest rows that an index can give; every filter still holds on each. */
+/** The fewest rows that an index can give; every filter still runs on each. */
 function candidates(call: Call, { store }: World): Account[] {
   const { phone, email, identifier } = call.params;
   if (typeof phone === 'string') return store.byPhone(phone);
   if (typeof email === 'string') return store.byEmail(email);
   if (typeof identifier === 'string')
-    return store.identifiersOf(identifier).flatMap((row) => {
-      const live = row.expiresAt === null || row.expiresAt > call.local;
-      return (live && store.accounts.get(row.accountId)) || [];
-    });
+    return store
+      .identifiersOf(identifier)
+      .flatMap((row) => (isLive(row, call.local) && store.accounts.get(row.accountId)) || []);
   const ids = idList(call, 'ids');
   if (ids) return [...ids].sort((a, b) => a - b).flatMap((id) => store.accounts.get(id) ?? []);
   return [...store.accounts.values()];
@@ -47,11 +45,7 @@ function filterOf(call: Call, { zone }: World): (row: Account) => boolean {
   const registeredTo = text(call.params.registeredTo);
   const search = text(call.params.search);
   const birthday = birthdayFilter(call);
-  const updatedFrom = moment(call, 'updatedFrom', (given) => {
-    if (!/(Z|[+-]\d{2}:?\d{2})$/.test(given) || given.length === 10) return given.replace(' ', 'T');
-    const instant = zone.toInstant(given);
-    return instant === null ? null : zone.toLocal(instant);
-  });
+  const updatedFrom = localBound(call, 'updatedFrom', zone);
   return (row) =>
     (ids === undefined || ids.has(row.id)) &&
     (groupId === undefined || row.groupId === groupId) &&
@@ -72,30 +66,22 @@ function found(search: string, row: Account): boolean {
   return matches(search, name, row.email, ...row.phones, ...row.identifiers.map((own) => own.value));
 }
 
-/** MM-DD to MM-DD, both included; may run over New Year. An open end is the end of the year. */
+/** MM-DD to MM-DD; an open end is the end of the year. */
 function birthdayFilter(call: Call): ((birthday: string | null) => boolean) | undefined {
   const { birthdayFrom, birthdayTo } = call.params;
   if (birthdayFrom === undefined && birthdayTo === undefined) return undefined;
   for (const name of ['birthdayFrom', 'birthdayTo']) {
     const given = call.params[name];
     if (given !== undefined && !/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(String(given)))
-      throw invalid([
-        {
-          loc: ['query', name],
-          msg: 'string does not match regex "^\\d{2}-\\d{2}$"',
-          type: 'value_error.str.regex',
-          ctx: { pattern: '^\\d{2}-\\d{2}$' },
-          input: given,
-        },
-      ]);
+      throw invalidQuery(name, given, {
+        msg: 'string does not match regex "^\\d{2}-\\d{2}$"',
+        type: 'value_error.str.regex',
+        ctx: { pattern: '^\\d{2}-\\d{2}$' },
+      });
   }
   const from = String(birthdayFrom ?? '01-01');
   const to = String(birthdayTo ?? '12-31');
-  return (birthday) => {
-    const day = birthday?.slice(5);
-    if (day === undefined) return false;
-    return from <= to ? day >= from && day <= to : day >= from || day <= to;
-  };
+  return (birthday) => birthday !== null && isBirthdayBetween(birthday, from, to);
 }
 
 function sorted(rows: Account[], call: Call): Account[] {
@@ -106,7 +92,7 @@ function sorted(rows: Account[], call: Call): Account[] {
   const compare: Record<string, (a: Account, b: Account) => number> = {
     lastName: (a, b) => collator.compare(a.lastName ?? '', b.lastName ?? ''),
     balance: (a, b) => a.balance - b.balance,
-    registeredAt: (a, b) => (a.registeredAt < b.registeredAt ? -1 : a.registeredAt > b.registeredAt ? 1 : 0),
+    registeredAt: (a, b) => compareLocal(a.registeredAt, b.registeredAt),
   };
   return rows.sort((a, b) => sign * (compare[sort]?.(a, b) ?? 0) || a.id - b.id);
 }

@@ -1,7 +1,9 @@
 import type { components } from '../../contract/types.ts';
-import { type Fault, invalid, notFound, refused } from '../http/api-error.ts';
-import type { Account } from '../model.ts';
-import { accountOf, type Call, type Routes, type World } from '../world.ts';
+import { badRequest, notFound, unprocessable, type ValidationError } from '../http/api-error.ts';
+import { nextId } from '../ledger/store.ts';
+import { type Account, blankAccount, isLive } from '../model.ts';
+import type { World } from '../world.ts';
+import { accountOf, type Call, type Routes } from './route.ts';
 
 type Insert = components['schemas']['AccountInsert'];
 type Update = components['schemas']['AccountUpdate'];
@@ -13,12 +15,12 @@ export const accountWriteRoutes = {
     checkProfile(call, world, input, true);
     const wanted = input.identifiers ?? [];
     if (input.referrerId != null && !world.store.accounts.has(input.referrerId))
-      throw refused('Приглашающий не найден');
+      throw badRequest('Приглашающий не найден');
     wanted.forEach((one, at) => {
       checkIdentifier(call, world, one);
-      if (wanted.some((other, before) => before < at && other.value === one.value)) throw refused(TAKEN);
+      if (wanted.some((other, before) => before < at && other.value === one.value)) throw badRequest(TAKEN);
     });
-    const account = blankAccount(world.store.nextId('account'), input.groupId, call.local);
+    const account = blankAccount(nextId(world.store.accounts), input.groupId, call.local);
     const { identifiers: _, consents, ...profile } = input;
     Object.assign(account, profile);
     Object.assign(account.consents, consents);
@@ -39,19 +41,11 @@ export const accountWriteRoutes = {
     return account;
   },
   'accounts.block': (call, world) => {
-    const account = accountOf(call, world);
-    account.isBlocked = true;
-    account.blockReason = (call.body.reason as string | undefined) ?? null;
-    account.updatedAt = call.local;
-    return account;
+    const blockReason = (call.body.reason as string | undefined) ?? null;
+    return Object.assign(accountOf(call, world), { isBlocked: true, blockReason, updatedAt: call.local });
   },
-  'accounts.unblock': (call, world) => {
-    const account = accountOf(call, world);
-    account.isBlocked = false;
-    account.blockReason = null;
-    account.updatedAt = call.local;
-    return account;
-  },
+  'accounts.unblock': (call, world) =>
+    Object.assign(accountOf(call, world), { isBlocked: false, blockReason: null, updatedAt: call.local }),
   'accounts.addIdentifier': (call, world) => {
     const account = accountOf(call, world);
     const input = call.body as IdentifierInput;
@@ -68,7 +62,7 @@ export const accountWriteRoutes = {
   },
   'accounts.issueTemporaryIdentifier': (call, world) => {
     const account = accountOf(call, world);
-    if (account.isBlocked) throw refused('Счёт заблокирован');
+    if (account.isBlocked) throw badRequest('Счёт заблокирован');
     const { temporaryIdentifierLength: length, temporaryIdentifierMinutes: minutes } = world.settings;
     const type = [...world.store.identifierTypes.values()].find((row) => row.name === 'Временный идентификатор');
     let value: string;
@@ -82,50 +76,17 @@ export const accountWriteRoutes = {
 
 const TAKEN = 'Счёт с таким идентификатором уже существует';
 
-export function blankAccount(id: number, groupId: number, at: string): Account {
-  return {
-    id,
-    groupId,
-    lastName: null,
-    firstName: null,
-    patronymic: null,
-    gender: null,
-    birthday: null,
-    phones: [],
-    email: null,
-    info: null,
-    screenMessage: null,
-    printMessage: null,
-    discountId: null,
-    bonusTypeCode: null,
-    creditLimit: 0,
-    discountLimit: null,
-    validFrom: null,
-    validTo: null,
-    tagIds: [],
-    consents: { personalData: false, privacyPolicy: false, adult: false },
-    balance: 0,
-    isBlocked: false,
-    blockReason: null,
-    referrerId: null,
-    registrationSource: null,
-    registeredAt: at,
-    updatedAt: at,
-    identifiers: [],
-  };
-}
-
 function checkProfile(call: Call, world: World, input: Update, inserting: boolean, before?: Account): void {
   const { store, settings } = world;
-  const faults: Fault[] = [];
+  const errors: ValidationError[] = [];
   const missing = (name: string): void => {
-    faults.push({ loc: ['body', name], msg: 'field required', type: 'value_error.missing', input: call.body });
+    errors.push({ loc: ['body', name], msg: 'field required', type: 'value_error.missing', input: call.body });
   };
   if (settings.phoneRequired && (inserting ? !input.phones?.length : input.phones?.length === 0)) missing('phones');
   if (settings.genderRequired && (inserting ? !input.gender : input.gender === null)) missing('gender');
   input.phones?.forEach((phone, at) => {
     if (!/^\d{10,15}$/.test(phone))
-      faults.push({
+      errors.push({
         loc: ['body', 'phones', at],
         msg: 'string does not match regex "^\\d{10,15}$"',
         type: 'value_error.str.regex',
@@ -133,20 +94,20 @@ function checkProfile(call: Call, world: World, input: Update, inserting: boolea
         input: phone,
       });
   });
-  if (faults.length > 0) throw invalid(faults);
-  if (input.groupId !== undefined && !store.groups.has(input.groupId)) throw refused('Группа счетов не найдена');
-  if (input.discountId != null && !store.discounts.has(input.discountId)) throw refused('Скидка не найдена');
-  if (input.tagIds?.some((id) => !store.tags.has(id))) throw refused('Тег не найден');
+  if (errors.length > 0) throw unprocessable(errors);
+  if (input.groupId !== undefined && !store.groups.has(input.groupId)) throw badRequest('Группа счетов не найдена');
+  if (input.discountId != null && !store.discounts.has(input.discountId)) throw badRequest('Скидка не найдена');
+  if (input.tagIds?.some((id) => !store.tags.has(id))) throw badRequest('Тег не найден');
   const from = input.validFrom === undefined ? before?.validFrom : input.validFrom;
   const to = input.validTo === undefined ? before?.validTo : input.validTo;
-  if (from && to && from > to) throw refused('Дата начала действия позже даты окончания');
+  if (from && to && from > to) throw badRequest('Дата начала действия позже даты окончания');
 }
 
 function checkIdentifier(call: Call, world: World, input: IdentifierInput): void {
-  if (!world.store.identifierTypes.has(input.typeId)) throw refused('Тип идентификатора не найден');
-  if (isTaken(call, world, input.value)) throw refused(TAKEN);
+  if (!world.store.identifierTypes.has(input.typeId)) throw badRequest('Тип идентификатора не найден');
+  if (isTaken(call, world, input.value)) throw badRequest(TAKEN);
 }
 
 function isTaken(call: Call, { store }: World, value: string): boolean {
-  return store.identifiersOf(value).some((row) => row.expiresAt === null || row.expiresAt > call.local);
+  return store.identifiersOf(value).some((row) => isLive(row, call.local));
 }

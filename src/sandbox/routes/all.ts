@@ -1,5 +1,4 @@
 import type { OperationId } from '../../contract/schemas.ts';
-import type { Handler } from '../world.ts';
 import { accountMoneyRoutes } from './accounts-money.ts';
 import { accountReadRoutes } from './accounts-read.ts';
 import { accountWriteRoutes } from './accounts-write.ts';
@@ -8,9 +7,10 @@ import { dictionaryRoutes } from './dictionaries.ts';
 import { discountRoutes } from './discounts.ts';
 import { operationRoutes } from './operations.ts';
 import { reportRoutes } from './reports.ts';
+import type { Route } from './route.ts';
 
-/** Every operation of the contract has a route: the type holds them complete. */
-export const routes: Readonly<Record<OperationId, Handler>> = {
+/** The route of every operation: the type refuses a missing one. */
+export const routes: Readonly<Record<OperationId, Route>> = {
   ...authRoutes,
   ...dictionaryRoutes,
   ...accountReadRoutes,

@@ -1,6 +1,7 @@
 import type { SandboxUser } from '../model.ts';
-import type { Routes, World } from '../world.ts';
+import type { World } from '../world.ts';
 import { matches, page, text } from './lists.ts';
+import type { Routes } from './route.ts';
 
 export const authRoutes = {
   'auth.login': (call, world) => world.sessions.login(String(call.body.login), String(call.body.password), call.at),

@@ -1,59 +1,48 @@
-import { invalid } from '../http/api-error.ts';
-import type { Call } from '../world.ts';
+import type { LocalDateTime, Zone } from '../../lib/local-time.ts';
+import { invalidQuery } from '../http/api-error.ts';
+import type { Call } from './route.ts';
 
-export interface Page<T> {
-  items: T[];
-  total: number;
-}
-
-/** Cuts the asked page out of all rows. */
-export function page<T>(rows: readonly T[], call: Call): Page<T> {
-  const offset = Number(call.params.offset ?? 0);
-  const limit = Number(call.params.limit ?? 100);
-  return { items: rows.slice(offset, offset + limit), total: rows.length };
+/** The page of `limit` rows from `offset` on. */
+export function page<T>(rows: readonly T[], { params }: Call): { items: T[]; total: number } {
+  const offset = Number(params.offset ?? 0);
+  return { items: rows.slice(offset, offset + Number(params.limit ?? 100)), total: rows.length };
 }
 
 export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 export const integer = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
-/** Whether any of the texts holds the searched part, whatever the case. */
+/** Whether any of the texts contains the search, whatever the case. */
 export function matches(search: string, ...texts: (string | null | undefined)[]): boolean {
   const part = search.trim().toLowerCase();
   return texts.some((text) => text?.toLowerCase().includes(part));
 }
 
-/** Comma-separated ids, as the contract has them for `ids` and `accountIds`. Undefined when the parameter was not sent. */
-export function idList(call: Call, name: string, most = 100): Set<number> | undefined {
-  const given = text(call.params[name]);
+/** Comma-separated ids; undefined without the parameter. */
+export function idList({ params }: Call, name: string, most = 100): Set<number> | undefined {
+  const given = text(params[name]);
   if (given === undefined) return undefined;
   const parts = given.split(',').map((part) => part.trim());
   if (parts.some((part) => !/^\d+$/.test(part)))
-    throw invalid([
-      { loc: ['query', name], msg: 'value is not a valid integer', type: 'type_error.integer', input: given },
-    ]);
+    throw invalidQuery(name, given, { msg: 'value is not a valid integer', type: 'type_error.integer' });
   if (parts.length > most)
-    throw invalid([
-      {
-        loc: ['query', name],
-        msg: `ensure this value has at most ${most} items`,
-        type: 'value_error.list.max_items',
-        ctx: { limit_value: most },
-        input: given,
-      },
-    ]);
+    throw invalidQuery(name, given, {
+      msg: `ensure this value has at most ${most} items`,
+      type: 'value_error.list.max_items',
+      ctx: { limit_value: most },
+    });
   return new Set(parts.map(Number));
 }
 
-const MOMENT = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 
-/** A bound in local time, comparable with the stored texts; a time with an offset is brought to the server's zone. */
-export function moment(call: Call, name: string, toLocal: (zoned: string) => string | null): string | undefined {
-  const given = text(call.params[name]);
+/** A date-time bound in the server's zone, comparable with the stored texts; undefined without the parameter. */
+export function localBound({ params }: Call, name: string, zone: Zone): LocalDateTime | undefined {
+  const given = text(params[name]);
   if (given === undefined) return undefined;
-  const local = MOMENT.test(given) ? toLocal(given) : null;
-  if (local === null)
-    throw invalid([
-      { loc: ['query', name], msg: 'invalid datetime format', type: 'value_error.datetime', input: given },
-    ]);
-  return local;
+  const match = DATE_TIME.exec(given);
+  if (match && match[4] === undefined) return given.length === 10 ? `${given}T00:00:00` : given.replace(' ', 'T');
+  const instant = match && zone.toInstant(given);
+  if (instant === null)
+    throw invalidQuery(name, given, { msg: 'invalid datetime format', type: 'value_error.datetime' });
+  return zone.toLocal(instant);
 }

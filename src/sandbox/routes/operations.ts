@@ -1,32 +1,23 @@
-import { invalid, notFound, refused } from '../http/api-error.ts';
-import { compareOperations } from '../ledger/ledger.ts';
+import { contractDoc } from '../dialect/openapi.ts';
+import { badRequest, invalidQuery, notFound } from '../http/api-error.ts';
+import { notPermitted } from '../http/validate.ts';
+import { compareOperations, type LedgerEntry } from '../ledger/ledger.ts';
 import type { Account, MoveInput, Operation, OperationKind } from '../model.ts';
-import { accountOf, type Call, type Routes, type World } from '../world.ts';
-import { idList, integer, moment, text } from './lists.ts';
-
-const KINDS: readonly OperationKind[] = [
-  'DEPOSIT',
-  'WITHDRAW',
-  'EXPIRE',
-  'POS_PAYMENT',
-  'POS_BONUS',
-  'POS_DISCOUNT',
-  'POS_SPEND',
-  'PROMO',
-  'REFERRAL',
-];
+import type { World } from '../world.ts';
+import { idList, integer, localBound, text } from './lists.ts';
+import { accountOf, type Call, type Routes } from './route.ts';
 
 export const operationRoutes = {
   'operations.list': (call, world) => {
-    const rows = source(call, world);
-    const wanted = filterOf(call, world);
+    const rows = candidates(call, world);
+    const isWanted = filterOf(call, world);
     const offset = Number(call.params.offset ?? 0);
     const limit = Number(call.params.limit ?? 100);
     const items: Operation[] = [];
     let total = 0;
     for (let at = rows.length - 1; at >= 0; at--) {
       const row = rows[at] as Operation;
-      if (!wanted(row)) continue;
+      if (!isWanted(row)) continue;
       if (total >= offset && items.length < limit) items.push(row);
       total++;
     }
@@ -39,14 +30,14 @@ export const operationRoutes = {
   },
   'operations.deposit': (call, world) => {
     const input = call.body as unknown as MoveInput;
-    const account = open(call, world, input.accountId);
+    const account = activeAccountOf(call, world, input.accountId);
     checkDates(call, input);
     return world.ledger.book(account, entry(call, 'DEPOSIT', input.amount, input), call);
   },
   'operations.withdraw': (call, world) => {
     const input = call.body as unknown as MoveInput;
-    const account = open(call, world, input.accountId);
-    if (input.amount > account.balance + account.creditLimit) throw refused('Недостаточно средств');
+    const account = activeAccountOf(call, world, input.accountId);
+    if (isBeyondCredit(account, input)) throw badRequest(BEYOND_CREDIT);
     return world.ledger.book(account, entry(call, 'WITHDRAW', -input.amount, input), call);
   },
   'operations.groupDeposit': (call, world) => {
@@ -57,12 +48,18 @@ export const operationRoutes = {
   'operations.groupWithdraw': (call, world) => {
     const input = call.body as unknown as MoveInput;
     return forGroup(call, world, input.groupId, entry(call, 'WITHDRAW', -input.amount, input), (account) =>
-      input.amount > account.balance + account.creditLimit ? 'Недостаточно средств' : null,
+      isBeyondCredit(account, input) ? BEYOND_CREDIT : null,
     );
   },
 } satisfies Routes;
 
-const entry = (call: Call, kind: OperationKind, amount: number, input: MoveInput) => ({
+const BLOCKED = 'Счёт заблокирован';
+const BEYOND_CREDIT = 'Недостаточно средств';
+
+const isBeyondCredit = ({ balance, creditLimit }: Account, { amount }: MoveInput): boolean =>
+  amount > balance + creditLimit;
+
+const entry = (call: Call, kind: OperationKind, amount: number, input: MoveInput): LedgerEntry => ({
   kind,
   amount,
   reason: input.reason,
@@ -71,31 +68,31 @@ const entry = (call: Call, kind: OperationKind, amount: number, input: MoveInput
   expiresAt: input.expiresAt ?? null,
 });
 
-function open(call: Call, world: World, id: number): Account {
+function activeAccountOf(call: Call, world: World, id: number): Account {
   const account = accountOf(call, world, id);
-  if (account.isBlocked) throw refused('Счёт заблокирован');
+  if (account.isBlocked) throw badRequest(BLOCKED);
   return account;
 }
 
 function checkDates(call: Call, input: MoveInput): void {
   if (input.expiresAt == null) return;
   if (input.expiresAt < (input.availableFrom ?? call.day) || input.expiresAt < call.day)
-    throw refused('Дата сгорания раньше даты начисления');
+    throw badRequest('Дата сгорания раньше даты начисления');
 }
 
-/** One row per account, not atomic in the contract; whom the group skips and why is told. */
+/** One row per account, not atomic in the contract. The result names each skipped account and the reason. */
 function forGroup(
   call: Call,
   world: World,
   groupId: number,
-  booking: ReturnType<typeof entry>,
-  objection: (account: Account) => string | null,
+  booking: LedgerEntry,
+  refusal: (account: Account) => string | null,
 ) {
   if (!world.store.groups.has(groupId)) throw notFound('Группа счетов не найдена');
   const skipped: { accountId: number; detail: string }[] = [];
   let processed = 0;
   for (const account of world.store.inGroup(groupId)) {
-    const detail = account.isBlocked ? 'Счёт заблокирован' : objection(account);
+    const detail = account.isBlocked ? BLOCKED : refusal(account);
     if (detail !== null) skipped.push({ accountId: account.id, detail });
     else {
       world.ledger.book(account, booking, call);
@@ -105,8 +102,8 @@ function forGroup(
   return { processed, skipped, total: processed * booking.amount };
 }
 
-/** Oldest first. */
-function source(call: Call, { ledger }: World): readonly Operation[] {
+/** The fewest rows that an index can give, oldest first. */
+function candidates(call: Call, { ledger }: World): readonly Operation[] {
   const accountId = integer(call.params.accountId);
   if (accountId !== undefined) return ledger.byAccount(accountId);
   const ids = idList(call, 'accountIds');
@@ -121,13 +118,8 @@ function filterOf(call: Call, { store, zone }: World): (row: Operation) => boole
   const restaurantId = integer(call.params.restaurantId);
   const search = text(call.params.search)?.toLowerCase();
   const kinds = kindsOf(call);
-  const toLocal = (given: string): string | null => {
-    const instant = given.length > 10 && /(Z|[+-]\d{2}:?\d{2})$/.test(given) ? zone.toInstant(given) : undefined;
-    if (instant === undefined) return given.length === 10 ? `${given}T00:00:00` : given.replace(' ', 'T');
-    return instant === null ? null : zone.toLocal(instant);
-  };
-  const from = moment(call, 'dateFrom', toLocal);
-  const to = moment(call, 'dateTo', toLocal);
+  const from = localBound(call, 'dateFrom', zone);
+  const to = localBound(call, 'dateTo', zone);
   return (row) =>
     (ids === undefined || ids.has(row.accountId)) &&
     (groupId === undefined || store.accounts.get(row.accountId)?.groupId === groupId) &&
@@ -138,19 +130,12 @@ function filterOf(call: Call, { store, zone }: World): (row: Operation) => boole
     (search === undefined || (row.reason?.toLowerCase().includes(search) ?? false));
 }
 
-function kindsOf(call: Call): Set<OperationKind> | undefined {
-  const given = text(call.params.kind);
+function kindsOf({ params }: Call): Set<string> | undefined {
+  const given = text(params.kind);
   if (given === undefined) return undefined;
-  const kinds = given.split(',').map((part) => part.trim() as OperationKind);
-  if (kinds.some((kind) => !KINDS.includes(kind)))
-    throw invalid([
-      {
-        loc: ['query', 'kind'],
-        msg: `value is not a valid enumeration member; permitted: ${KINDS.map((kind) => `'${kind}'`).join(', ')}`,
-        type: 'type_error.enum',
-        ctx: { enum_values: KINDS },
-        input: given,
-      },
-    ]);
-  return new Set(kinds);
+  const known = contractDoc().components.schemas.OperationKind?.enum ?? [];
+  const kinds = given.split(',').map((part) => part.trim());
+  if (kinds.every((kind) => known.includes(kind))) return new Set(kinds);
+  const [msg, type, ctx] = notPermitted(known);
+  throw invalidQuery('kind', given, { msg, type, ctx });
 }

@@ -1,10 +1,10 @@
 import { addDays } from '../../lib/local-time.ts';
-import { invalid } from '../http/api-error.ts';
+import { invalidQuery } from '../http/api-error.ts';
 import { baseGrowth, birthdays, inactive, lostGuests, topGuests } from '../reports/guests.ts';
 import { identifiers, spendByDay, totals, transactions, turnover } from '../reports/money.ts';
 import type { Report, ReportQuery } from '../reports/table.ts';
-import type { Call, Routes } from '../world.ts';
 import { idList, page, text } from './lists.ts';
+import type { Call, Routes } from './route.ts';
 
 const REPORTS: Readonly<Record<string, { name: string; build: Report }>> = {
   TOTALS: { name: 'Суммовой отчёт', build: totals },
@@ -30,16 +30,14 @@ export const reportRoutes = {
   },
 } satisfies Routes;
 
-/** Thirty days when no period is given: the last ones, for birthdays the next ones. */
+/** The default period is thirty days: the last ones, for birthdays the next ones. */
 function queryOf(call: Call, ahead: boolean): ReportQuery {
   const from = text(call.params.dateFrom);
   const to = text(call.params.dateTo);
   const first = from ?? (ahead ? call.day : addDays(to ?? call.day, -29));
   const last = to ?? (ahead ? addDays(first, 29) : call.day);
   if (from !== undefined && to !== undefined && from > to)
-    throw invalid([
-      { loc: ['query', 'dateTo'], msg: 'dateTo must not be before dateFrom', type: 'value_error', input: to },
-    ]);
+    throw invalidQuery('dateTo', to, { msg: 'dateTo must not be before dateFrom', type: 'value_error' });
   const groups = idList(call, 'groupIds', 1000);
   const restaurants = idList(call, 'restaurantIds', 1000);
   const tags = idList(call, 'tagIds', 1000);

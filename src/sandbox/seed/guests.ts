@@ -1,6 +1,5 @@
 import type { Store } from '../ledger/store.ts';
-import type { Account } from '../model.ts';
-import { blankAccount } from '../routes/accounts-write.ts';
+import { type Account, blankAccount } from '../model.ts';
 import { GROUP, LADDER, TYPE } from './dictionaries.ts';
 import type { History } from './history.ts';
 import type { Random } from './random.ts';

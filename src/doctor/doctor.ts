@@ -7,21 +7,21 @@ import { zone } from '../lib/local-time.ts';
 import type { UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/codec/dialect.ts';
 import { readBaseUrl } from '../upstream/http/address-policy.ts';
-import { createAsker } from './ask.ts';
-import { asWritten } from './conclude.ts';
-import { describeOperations, describeSurvey } from './describe.ts';
 import { createFindings, type Diagnosis } from './diagnosis.ts';
 import type { Api } from './document/api.ts';
-import { factsOf } from './document-facts.ts';
 import { createExamination, type Examination } from './examination.ts';
-import { judgeDialect, judgeUnread } from './judge-dialect.ts';
 import { type Line, matchOperations } from './match/match-operations.ts';
-import { compareClocks } from './probe/clocks.ts';
-import { examineLive } from './probe/examine-live.ts';
+import { compareClocks } from './probe/compare-clocks.ts';
 import { findDocument } from './probe/find-document.ts';
 import type { ExpectedBalance } from './probe/probe-balance.ts';
+import { examineLive } from './probe/probe-server.ts';
 import { signIn, tryTokens } from './probe/sign-in.ts';
-import { createSurvey, DOCUMENT, surveyAnswer, surveyInput } from './survey.ts';
+import { factsOf } from './propose/observe-document.ts';
+import { asWritten } from './propose/propose-dialect.ts';
+import { createSurvey, DOCUMENT, surveyAnswer, surveyInput } from './propose/survey.ts';
+import { createAsker } from './raw-client.ts';
+import { describeOperations, describeSurvey } from './report-findings.ts';
+import { judgeDialect, judgeUnread } from './verify/report-dialect.ts';
 
 export interface DoctorOptions extends UpstreamOptions {
   /** Where the OpenAPI document is: an address, or a path on this server. Default: it is looked for. */

@@ -5,12 +5,12 @@ import type { Zone } from '../lib/local-time.ts';
 import type { UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/codec/dialect.ts';
 import { createRequestEncoder } from '../upstream/codec/encode-request.ts';
-import type { Asker } from './ask.ts';
-import { conclude, type Facts } from './conclude.ts';
 import type { Findings } from './diagnosis.ts';
 import type { Line } from './match/match-operations.ts';
-import { createProber, type Prober } from './probe/probe.ts';
-import type { Survey } from './survey.ts';
+import { createProber, type Prober } from './probe/prober.ts';
+import { conclude, type Facts } from './propose/propose-dialect.ts';
+import type { Survey } from './propose/survey.ts';
+import type { Asker } from './raw-client.ts';
 
 /** What is known of one server so far. Grows while it is examined. */
 export interface Examination extends ExaminationOptions {

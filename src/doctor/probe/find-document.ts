@@ -1,11 +1,11 @@
 import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { AddressPolicy } from '../../upstream/http/address-policy.ts';
-import { type Asker, createAsker, inWords } from '../ask.ts';
 import type { Findings } from '../diagnosis.ts';
 import type { Api } from '../document/api.ts';
 import { type ReadApi, readDocument } from '../document/openapi.ts';
-import { type Located, locateDocument } from './locate.ts';
+import { type Asker, createAsker, inWords } from '../raw-client.ts';
+import { type Located, locateDocument } from './locate-document.ts';
 
 export interface FindDocumentOptions {
   readonly asker: Asker;

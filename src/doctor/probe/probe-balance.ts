@@ -2,10 +2,10 @@ import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { formatMoney, moneyFromMajor, moneyFromMinor } from '../../lib/decimal.ts';
-import type { Facts } from '../conclude.ts';
 import type { Findings } from '../diagnosis.ts';
 import { isJson } from '../document/schema-reader.ts';
-import type { Prober, Row } from './probe.ts';
+import type { Facts } from '../propose/propose-dialect.ts';
+import type { Prober, Row } from './prober.ts';
 
 export interface ExpectedBalance {
   /** A card number or another identifier. Never told in a finding. */

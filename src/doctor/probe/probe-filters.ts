@@ -1,11 +1,11 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { CallArgs } from '../../upstream/codec/encode-request.ts';
-import type { Facts } from '../conclude.ts';
 import type { Findings } from '../diagnosis.ts';
 import { namesToTry } from '../match/synonyms.ts';
-import type { Prober, Row } from './probe.ts';
+import type { Facts } from '../propose/propose-dialect.ts';
 import { isId } from './probe-reads.ts';
+import type { Prober, Row } from './prober.ts';
 
 export interface FiltersOptions {
   readonly dialect: DialectConfig;

@@ -1,6 +1,6 @@
 import type { OperationId } from '../../contract/schemas.ts';
 import { isJson, listOf } from '../document/schema-reader.ts';
-import type { Prober, Row } from './probe.ts';
+import type { Prober, Row } from './prober.ts';
 
 /** Pages that servers are known to stop at, where they do not say it. */
 const USUAL = [500, 200, 100, 50];

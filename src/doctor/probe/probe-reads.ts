@@ -7,8 +7,8 @@ import type { CallArgs } from '../../upstream/codec/encode-request.ts';
 import type { Findings } from '../diagnosis.ts';
 import { listIn, shapeOf } from '../document/shape.ts';
 import type { Line } from '../match/match-operations.ts';
-import { LIVE, type Survey, surveyAnswer } from '../survey.ts';
-import { outcomeOf, type Prober, type Row, tellFailure } from './probe.ts';
+import { LIVE, type Survey, surveyAnswer } from '../propose/survey.ts';
+import { outcomeOf, type Prober, type Row, tellFailure } from './prober.ts';
 
 /** The answers of the lists as they came: what their rows are is known only when all names are. */
 export type Samples = Map<OperationId, string>;

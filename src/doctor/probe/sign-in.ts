@@ -5,11 +5,11 @@ import { createUpstreamClient, type UpstreamClient, type UpstreamOptions } from 
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import { createRequestEncoder } from '../../upstream/codec/encode-request.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
-import { type Asker, inWords, type Reply } from '../ask.ts';
-import type { Facts } from '../conclude.ts';
 import type { Findings } from '../diagnosis.ts';
 import { isJson } from '../document/schema-reader.ts';
 import { nameScore } from '../match/synonyms.ts';
+import type { Facts } from '../propose/propose-dialect.ts';
+import { type Asker, inWords, type Reply } from '../raw-client.ts';
 
 export interface SignIn {
   /** Null where nobody could be logged in. */

@@ -1,9 +1,9 @@
-import type { DialectConfig } from '../config/dialect.ts';
-import type { Secret } from '../lib/secret.ts';
-import { asWritten } from './conclude.ts';
-import type { Findings } from './diagnosis.ts';
-import type { Examination } from './examination.ts';
-import { canServe, verify } from './verify.ts';
+import type { DialectConfig } from '../../config/dialect.ts';
+import type { Secret } from '../../lib/secret.ts';
+import type { Findings } from '../diagnosis.ts';
+import type { Examination } from '../examination.ts';
+import { asWritten } from '../propose/propose-dialect.ts';
+import { canServe, verify } from './try-dialect.ts';
 
 /** Tries the proposal, and the present dialect where it is another, through the gateway's own client; says how they fared. */
 export async function judgeDialect(

@@ -1,9 +1,9 @@
-import { OPERATIONS } from '../contract/names.ts';
-import type { OperationId } from '../contract/schemas.ts';
-import type { Facts } from './conclude.ts';
-import type { Findings } from './diagnosis.ts';
-import type { Api, ApiParameter } from './document/api.ts';
-import type { Lines } from './match/match-operations.ts';
+import { OPERATIONS } from '../../contract/names.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import type { Findings } from '../diagnosis.ts';
+import type { Api, ApiParameter } from '../document/api.ts';
+import type { Lines } from '../match/match-operations.ts';
+import type { Facts } from './propose-dialect.ts';
 import type { Survey } from './survey.ts';
 
 /** What the document says beside names: filters by many ids, the largest page, how the token is sent. */

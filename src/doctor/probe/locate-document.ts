@@ -1,6 +1,6 @@
 import type { UpstreamError } from '../../upstream/errors.ts';
-import type { Asker, Reply } from '../ask.ts';
 import { type ReadApi, readDocument } from '../document/openapi.ts';
+import type { Asker, Reply } from '../raw-client.ts';
 
 export type Located =
   | { readonly state: 'found'; readonly document: ReadApi; readonly where: string }

@@ -6,9 +6,9 @@ import { createResponseDecoder } from '../../upstream/codec/decode-response.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from '../../upstream/codec/encode-request.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
-import { type Asker, inWords, type Reply } from '../ask.ts';
 import type { Findings } from '../diagnosis.ts';
 import { isJson, listOf } from '../document/schema-reader.ts';
+import { type Asker, inWords, type Reply } from '../raw-client.ts';
 
 /** Reads by the proposed dialect, one after the other: a doctor must not be a load. */
 export interface Prober {

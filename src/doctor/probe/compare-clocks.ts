@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Zone } from '../../lib/local-time.ts';
 import type { Findings } from '../diagnosis.ts';
-import type { Row } from './probe.ts';
+import type { Row } from './prober.ts';
 
 /** So much may clocks differ before a deposit of an unknown outcome can no longer be looked up. */
 const TOLERANCE_MS = 5 * 60_000;

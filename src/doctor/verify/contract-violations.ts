@@ -1,7 +1,7 @@
-import type { OperationId, TypeNode } from '../contract/schemas.ts';
-import { operations } from '../contract/schemas.ts';
-import { isJson } from './document/schema-reader.ts';
-import { objectOf, scalarIn } from './match/contract-view.ts';
+import type { OperationId, TypeNode } from '../../contract/schemas.ts';
+import { operations } from '../../contract/schemas.ts';
+import { isJson } from '../document/schema-reader.ts';
+import { objectOf, scalarIn } from '../match/contract-view.ts';
 
 /** Names of fields, such as `Account.balance`, that are required and absent, or of another type than the contract says. */
 export function faultsOf(operation: OperationId, answer: unknown): string[] {

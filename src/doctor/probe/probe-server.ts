@@ -1,9 +1,9 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
-import type { Facts } from '../conclude.ts';
 import type { Examination } from '../examination.ts';
-import { compareClocks } from './clocks.ts';
+import type { Facts } from '../propose/propose-dialect.ts';
+import { compareClocks } from './compare-clocks.ts';
 import { type ExpectedBalance, probeBalance } from './probe-balance.ts';
 import { probeFilters } from './probe-filters.ts';
 import { probeLimit } from './probe-limit.ts';

@@ -5,7 +5,7 @@ import type { Findings, OperationState } from './diagnosis.ts';
 import { type Lines, lineFor } from './match/match-operations.ts';
 import { matchValues } from './match/match-values.ts';
 import { flat } from './match/words.ts';
-import type { NameSeen, Survey } from './survey.ts';
+import type { NameSeen, Survey } from './propose/survey.ts';
 
 /** Tells of every operation that is elsewhere, lacking or not known for sure; gives the whole table. */
 export function describeOperations(lines: Lines, dialect: DialectConfig, findings: Findings): OperationState[] {

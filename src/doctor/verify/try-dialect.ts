@@ -1,18 +1,18 @@
-import type { DialectConfig } from '../config/dialect.ts';
-import { endpoints } from '../contract/endpoints.ts';
-import { OPERATIONS } from '../contract/names.ts';
-import type { OperationId } from '../contract/schemas.ts';
-import type { Secret } from '../lib/secret.ts';
-import { createFixedTokens } from '../upstream/auth/tokens.ts';
-import { createUpstreamClient, type Upstream, type UpstreamOptions } from '../upstream/client.ts';
-import { resolveDialect } from '../upstream/codec/dialect.ts';
-import type { CallArgs } from '../upstream/codec/encode-request.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import { accountsByIds } from '../upstream/resources/accounts-by-ids.ts';
-import { inWords } from './ask.ts';
-import { faultsOf } from './conforms.ts';
-import { isJson } from './document/schema-reader.ts';
-import { identifierOf, isId } from './probe/probe-reads.ts';
+import type { DialectConfig } from '../../config/dialect.ts';
+import { endpoints } from '../../contract/endpoints.ts';
+import { OPERATIONS } from '../../contract/names.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import type { Secret } from '../../lib/secret.ts';
+import { createFixedTokens } from '../../upstream/auth/tokens.ts';
+import { createUpstreamClient, type Upstream, type UpstreamOptions } from '../../upstream/client.ts';
+import { resolveDialect } from '../../upstream/codec/dialect.ts';
+import type { CallArgs } from '../../upstream/codec/encode-request.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { accountsByIds } from '../../upstream/resources/accounts-by-ids.ts';
+import { isJson } from '../document/schema-reader.ts';
+import { identifierOf, isId } from '../probe/probe-reads.ts';
+import { inWords } from '../raw-client.ts';
+import { faultsOf } from './contract-violations.ts';
 
 /** How the gateway's own client fared with a dialect. */
 export interface Verdict {

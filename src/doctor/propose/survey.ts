@@ -1,13 +1,13 @@
-import { operationScopes } from '../contract/dialect-scopes.ts';
-import { endpoints } from '../contract/endpoints.ts';
-import { parametersOf } from '../contract/names.ts';
-import { type OperationId, operations, type TypeNode } from '../contract/schemas.ts';
-import type { ApiOperation } from './document/api.ts';
-import { listIn, type Scalar, type Shape } from './document/shape.ts';
-import { objectOf, scalarIn, valuesIn } from './match/contract-view.ts';
-import { type FieldMatch, isName, matchFields } from './match/match-fields.ts';
-import { nameScore } from './match/synonyms.ts';
-import { flat } from './match/words.ts';
+import { operationScopes } from '../../contract/dialect-scopes.ts';
+import { endpoints } from '../../contract/endpoints.ts';
+import { parametersOf } from '../../contract/names.ts';
+import { type OperationId, operations, type TypeNode } from '../../contract/schemas.ts';
+import type { ApiOperation } from '../document/api.ts';
+import { listIn, type Scalar, type Shape } from '../document/shape.ts';
+import { objectOf, scalarIn, valuesIn } from '../match/contract-view.ts';
+import { type FieldMatch, isName, matchFields } from '../match/match-fields.ts';
+import { nameScore } from '../match/synonyms.ts';
+import { flat } from '../match/words.ts';
 
 /** A name seen in one place. What a live answer shows weighs more than what a document says. */
 export interface NameSeen extends FieldMatch {

@@ -1,12 +1,12 @@
-import { DEFAULT_DIALECT, type DialectConfig } from '../config/dialect.ts';
-import { operationScopes } from '../contract/dialect-scopes.ts';
-import { OPERATIONS } from '../contract/names.ts';
-import type { OperationId } from '../contract/schemas.ts';
-import { resolveDialect, toSnake } from '../upstream/codec/dialect.ts';
-import type { Scalar } from './document/shape.ts';
-import { type Line, type Lines, lineFor } from './match/match-operations.ts';
-import { matchValues } from './match/match-values.ts';
-import { flat } from './match/words.ts';
+import { DEFAULT_DIALECT, type DialectConfig } from '../../config/dialect.ts';
+import { operationScopes } from '../../contract/dialect-scopes.ts';
+import { OPERATIONS } from '../../contract/names.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import { resolveDialect, toSnake } from '../../upstream/codec/dialect.ts';
+import type { Scalar } from '../document/shape.ts';
+import { type Line, type Lines, lineFor } from '../match/match-operations.ts';
+import { matchValues } from '../match/match-values.ts';
+import { flat } from '../match/words.ts';
 import type { NameSeen, Survey, ValuesSeen } from './survey.ts';
 
 /** What was found out otherwise than by looking at names. */

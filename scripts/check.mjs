@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { breakingChanges } from './breaking-changes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules/.bin', name);
@@ -26,10 +27,20 @@ function schemaIsPrinted() {
   return false;
 }
 
+/** What clients of the released schema rely on stays, or its end is announced. */
+function nothingBreaks() {
+  const read = (path) => readFileSync(join(root, path), 'utf8');
+  const changes = breakingChanges(read('schema/released.graphql'), read('schema/schema.graphql'), read('CHANGELOG.md'));
+  for (const change of changes)
+    console.error(`${change} If this is meant, add to CHANGELOG.md: "- BREAKING: ${change}"`);
+  return changes.length === 0;
+}
+
 const steps = {
   'format and lint': () => run(bin('biome'), 'ci', '.'),
   types: () => run(bin('tsc'), '-p', '.'),
   'schema diff': schemaIsPrinted,
+  'breaking changes': nothingBreaks,
   'codegen diff': () => run(bin('graphql-codegen'), '--config', 'codegen.ts', '--check'),
   architecture: () => run(bin('vitest'), 'run', 'test/architecture.test.ts'),
 };

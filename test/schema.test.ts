@@ -1,8 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import {
   buildSchema,
-  type ConstDirectiveNode,
-  type FieldDefinitionNode,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
@@ -16,128 +14,14 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  isScalarType,
   isSpecifiedScalarType,
-  Kind,
-  parse,
-  print,
-  printType,
+  printSchema,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
+// @ts-expect-error a script without types
+import { breakingChanges } from '../scripts/breaking-changes.mjs';
 import { SCOPES } from '../src/config/scopes.ts';
 import { schema } from '../src/domain/schema.ts';
-
-/** The outline of the public schema, word for word: every name here is a promise. More may be there, less may not. */
-const PROMISED = `
-interface Node { id: ID! }
-scalar Decimal  scalar Date  scalar DateTime  scalar PhoneNumber  scalar EmailAddress  scalar JSON
-
-type Query {
-  node(id: ID!): Node
-  nodes(ids: [ID!]!): [Node]!
-  viewer: Viewer!
-  settings: Settings
-  guest(by: GuestBy!): Guest
-  guestsBy(by: [GuestBy!]!): [Guest]!
-  guests(filter: GuestFilter, orderBy: GuestOrder, first: Int = 20, after: String): GuestConnection
-  card(by: CardBy!): Card
-  cards(filter: CardFilter, orderBy: CardOrder, first: Int = 20, after: String): CardConnection
-  group(id: ID!): Group
-  groups: [Group!]
-  identifierTypes: [IdentifierType!]
-  operation(id: ID!): Operation
-  operations(filter: OperationFilter, first: Int = 20, after: String): OperationConnection
-  discount(id: ID!): Discount
-  discounts(kind: DiscountKind): [Discount!]
-  restaurants: [Restaurant!]
-  tags: [Tag!]
-  users: [User!]
-  reports: [ReportInfo!]
-  report(code: ReportCode!, input: ReportInput!): Report
-}
-input GuestBy @oneOf { id: ID  phone: String  email: String  identifier: IdentifierValue }
-input CardBy @oneOf { id: ID  upstreamId: String  identifier: IdentifierValue }
-input IdentifierValue { value: String!  typeId: ID }
-input DateRange { from: Date  to: Date }
-input GuestFilter { search: String  phone: String  email: String  birthday: BirthdayFilter  registered: DateRange  updatedSince: DateTime  group: ID  discount: ID  tag: ID }
-input BirthdayFilter @oneOf { withinDays: Int  range: DayRange }
-input DayRange { from: String!  to: String! }
-input CardFilter { search: String  group: ID  discount: ID  tag: ID  isBlocked: Boolean }
-input OperationFilter { from: DateTime  to: DateTime  businessDate: DateRange  kinds: [OperationKind!]  group: ID  restaurant: ID }
-input CardOperationFilter { from: DateTime  to: DateTime  businessDate: DateRange  kinds: [OperationKind!]  restaurant: ID }
-enum CardOrderField { ID  LAST_NAME  BALANCE  REGISTERED_AT }
-enum GuestOrderField { ID  LAST_NAME  REGISTERED_AT }
-enum OrderDirection { ASC  DESC }
-input CardOrder { field: CardOrderField!  direction: OrderDirection! = ASC }
-input GuestOrder { field: GuestOrderField!  direction: OrderDirection! = ASC }
-enum OperationKind { DEPOSIT WITHDRAW EXPIRE POS_PAYMENT POS_BONUS POS_DISCOUNT POS_SPEND PROMO REFERRAL UNKNOWN }
-enum DiscountKind { POS LADDER }
-
-type PageInfo { hasNextPage: Boolean!  hasPreviousPage: Boolean!  startCursor: String  endCursor: String }
-type GuestConnection { edges: [GuestEdge!]!  nodes: [Guest!]!  pageInfo: PageInfo!  totalCount: Int }
-type CardConnection { edges: [CardEdge!]!  nodes: [Card!]!  pageInfo: PageInfo!  totalCount: Int }
-type OperationConnection { edges: [OperationEdge!]!  nodes: [Operation!]!  pageInfo: PageInfo!  totalCount: Int }
-type GuestEdge { node: Guest!  cursor: String! }
-type CardEdge { node: Card!  cursor: String! }
-type OperationEdge { node: Operation!  cursor: String! }
-
-type Viewer { tenant: TenantInfo!  kind: PrincipalKind!  name: String!  scopes: [String!]!  user: User  guest: Guest }
-type TenantInfo { slug: String!  name: String!  timeZone: String! }
-enum PrincipalKind { API_KEY GUEST STAFF }
-type Settings { phoneRequired: Boolean genderRequired: Boolean temporaryIdentifierLength: Int temporaryIdentifierMinutes: Int dayChangeTime: String language: String birthdayDaysBefore: Int birthdayDaysAfter: Int }
-type Guest implements Node {
-  id: ID!  upstreamId: String!  name: PersonName!
-  gender: Gender  birthday: Date  phones: [PhoneNumber!]!  email: EmailAddress  note: String
-  consents: Consents!  tags: [Tag!]  referredBy: Guest  registeredAt: DateTime!  registrationSource: String  updatedAt: DateTime
-  card: Card!
-}
-type PersonName { full: String!  short: String!  last: String  first: String  patronymic: String }
-enum Gender { MALE FEMALE UNKNOWN }
-type Card implements Node {
-  id: ID!  upstreamId: String!  number: String
-  guest: Guest!  group: Group  discount: Discount  bonusTypeCode: Int
-  balance: Decimal!
-  creditLimit: Decimal!  availableToWithdraw: Decimal!  discountLimit: Decimal
-  balanceDetails: BalanceDetails  spending: Spending  ladderProgress: LadderProgress
-  isBlocked: Boolean!  blockReason: String  validity: Validity!  messages: CardMessages!  updatedAt: DateTime
-  identifiers: [Identifier!]!
-  operations(filter: CardOperationFilter, first: Int = 20, after: String): OperationConnection
-}
-type BalanceDetails { available: Decimal!  pendingTotal: Decimal!  pending: [DatedAmount!]!  expiring: [DatedAmount!]!  neverExpires: Decimal! }
-type DatedAmount { amount: Decimal!  date: Date! }
-type Spending { day: Decimal  week: Decimal  month: Decimal  year: Decimal  total: Decimal }
-type LadderProgress { level: String  nextLevel: String  spentInPeriod: Decimal  amountToNextLevel: Decimal }
-type Consents { personalData: Boolean! privacyPolicy: Boolean! adult: Boolean! }
-type Validity { from: Date to: Date }
-type CardMessages { screen: String print: String }
-type Group implements Node { id: ID! upstreamId: String! name: String! comment: String  cards(first: Int = 20, after: String): CardConnection  cardsCount: Int }
-type IdentifierType implements Node { id: ID! upstreamId: String! name: String! kind: IdentifierKind! }
-enum IdentifierKind { CARD PHONE OTHER UNKNOWN }
-type Identifier { id: ID! value: String! type: IdentifierType isTemporary: Boolean! expiresAt: DateTime }
-type Operation implements Node {
-  id: ID! upstreamId: String! kind: OperationKind! amount: Decimal!
-  affectsBalance: Boolean  reason: String  createdAt: DateTime!  businessDate: Date
-  card: Card  identifier: Identifier  receipt: Receipt
-  user: String  availableFrom: Date  expiresAt: Date  balanceAfter: Decimal
-}
-type Receipt { restaurant: Restaurant  station: Int  number: Int }
-interface Discount implements Node { id: ID! upstreamId: String! name: String! isActive: Boolean! }
-type PosDiscount implements Discount & Node { id: ID! upstreamId: String! name: String! isActive: Boolean! code: Int  isBonus: Boolean! }
-type Ladder implements Discount & Node { id: ID! upstreamId: String! name: String! isActive: Boolean! accumulationPeriod: AccumulationPeriod  levels: [LadderLevel!]! }
-type AccumulationPeriod { unit: AccumulationPeriodUnit!  value: Int! }
-enum AccumulationPeriodUnit { DAY WEEK MONTH YEAR UNKNOWN }
-type LadderLevel { name: String!  threshold: Decimal!  discount: PosDiscount  bonusTypeCode: Int }
-type Restaurant implements Node { id: ID! upstreamId: String! code: Int! name: String! }
-type Tag implements Node { id: ID! upstreamId: String! name: String! groupName: String }
-type User implements Node { id: ID! upstreamId: String! login: String! userType: UserType role: String email: String name: PersonName comment: String }
-enum UserType { ORDINARY API UNKNOWN }
-enum ReportCode { TOTALS TRANSACTIONS IDENTIFIERS SPEND_BY_DAY BIRTHDAYS INACTIVE LOST_GUESTS BASE_GROWTH TOP_GUESTS TURNOVER }
-type ReportInfo { code: ReportCode! name: String! }
-input ReportInput { from: Date  to: Date  groupIds: [ID!]  restaurantIds: [ID!]  tagIds: [ID!]  first: Int = 100  offset: Int = 0 }
-type Report { info: ReportInfo!  columns: [ReportColumn!]!  rows: [[JSON]!]!  totals: [JSON]  totalCount: Int! }
-type ReportColumn { name: String! title: String! type: ReportColumnType! }
-enum ReportColumnType { STRING INTEGER MONEY DATE DATETIME BOOLEAN }
-`;
 
 /** What a root field asks of a credential. */
 const SCOPES_OF_ROOT: Record<string, string[]> = {
@@ -374,53 +258,33 @@ test('each root field stands in queries.ts of the folder of its noun', () => {
   expect(roots.length).toBeGreaterThan(15);
 });
 
-describe('every name of the outline is there, as it was promised', () => {
-  const outline = parse(PROMISED, { noLocation: true });
-  const isOneOf = (directives: readonly ConstDirectiveNode[] | undefined) =>
-    directives?.some(({ name }) => name.value === 'oneOf') ?? false;
-  const shown = (field: Pick<FieldDefinitionNode, 'type' | 'arguments'>) => {
-    const args = (field.arguments ?? []).map((arg) => print(arg));
-    return `${args.length > 0 ? `(${args.join(', ')})` : ''}: ${print(field.type)}`;
-  };
-  const printed = new Map(
-    own(schema).map((type) => [
-      type.name,
-      parse(printType(type).replace(/"""[\s\S]*?"""/g, ''), { noLocation: true }).definitions[0],
-    ]),
-  );
+describe('breaking changes', () => {
+  const RELEASED = `
+    enum Color { RED GREEN }
+    type Query { thing(id: ID!): Thing other: Int count: Int }
+    type Thing { id: ID! color: Color }`;
+  const without = (text: string, now = '') => RELEASED.replace(text, now);
 
-  test.each(
-    outline.definitions.map(
-      (definition) => ['name' in definition ? (definition.name?.value ?? '') : '', definition] as const,
-    ),
-  )('%s', (name, promised) => {
-    const found = printed.get(name);
-    expect(found?.kind).toBe(promised.kind);
-    if (promised.kind === Kind.ENUM_TYPE_DEFINITION && found?.kind === promised.kind) {
-      const values = found.values?.map((value) => value.name.value);
-      expect(values).toEqual(expect.arrayContaining((promised.values ?? []).map((value) => value.name.value)));
-    } else if (promised.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION && found?.kind === promised.kind) {
-      expect(isOneOf(found.directives)).toBe(isOneOf(promised.directives));
-      expect(found.fields?.map((field) => print(field))).toEqual(
-        expect.arrayContaining((promised.fields ?? []).map((field) => print(field))),
-      );
-    } else if (
-      (promised.kind === Kind.OBJECT_TYPE_DEFINITION || promised.kind === Kind.INTERFACE_TYPE_DEFINITION) &&
-      found?.kind === promised.kind
-    ) {
-      const names = (list: typeof promised.interfaces) => (list ?? []).map((one) => one.name.value).sort();
-      expect(names(found.interfaces)).toEqual(names(promised.interfaces));
-      const fields = Object.fromEntries(
-        (found.fields ?? []).map((field) => [field.name.value, sortedArgs(shown(field))]),
-      );
-      expect(fields).toMatchObject(
-        Object.fromEntries((promised.fields ?? []).map((field) => [field.name.value, sortedArgs(shown(field))])),
-      );
-    } else expect(isScalarType(schema.getType(name))).toBe(true);
+  test.each([
+    ['a removed field', without('other: Int'), 'Query.other was removed.'],
+    ['a changed type', without('color: Color', 'color: String'), 'Thing.color changed type from Color to String.'],
+    ['a removed enum value', without('GREEN'), 'GREEN was removed from enum type Color.'],
+    ['a new required argument', without('other', 'other(of: ID!)'), 'A required arg of on Query.other was added.'],
+  ])('%s is found, unless the changelog says it', (_name, current, change) => {
+    expect(breakingChanges(RELEASED, current, '# Changelog\n')).toEqual([change]);
+    expect(breakingChanges(RELEASED, current, `It says: ${change}\n- Removed: ${change}\n`)).toEqual([change]);
+    expect(breakingChanges(RELEASED, current, `# Changelog\n- BREAKING: ${change} Nobody asked for it.\n`)).toEqual([]);
   });
 
-  /** The printed schema is sorted, the outline is not. */
-  function sortedArgs(text: string): string {
-    return text.replace(/^\((.*)\)/, (_, args: string) => `(${args.split(', ').sort().join(', ')})`);
-  }
+  test('what is added breaks nothing, nor does anything before the first release', () => {
+    expect(breakingChanges(RELEASED, without('other: Int', 'other: Int more(of: ID): Int'), '')).toEqual([]);
+    for (const nothing of ['', '# Nothing is released yet.\n'])
+      expect(breakingChanges(nothing, RELEASED, '')).toEqual([]);
+  });
+
+  test('the schema keeps what was released', () => {
+    const read = (path: string) => readFileSync(path, 'utf8');
+    const released = read('schema/released.graphql');
+    expect(breakingChanges(released, printSchema(schema), read('CHANGELOG.md'))).toEqual([]);
+  });
 });

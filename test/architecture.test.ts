@@ -141,3 +141,12 @@ test('files are small, and named for what they hold', () => {
   ).toEqual([]);
   expect(readFileSync('src/main.ts', 'utf8').split('\n').length).toBeLessThanOrEqual(61);
 });
+
+test('a folder holds at most 16 files, so that its names can be read at a glance', () => {
+  const sizes = new Map<string, number>();
+  for (const { path } of sources) {
+    const folder = dirname(path);
+    if (!GENERATED.includes(path) && folder !== 'sandbox/routes') sizes.set(folder, (sizes.get(folder) ?? 0) + 1);
+  }
+  expect([...sizes].filter(([, files]) => files > 16)).toEqual([]);
+});

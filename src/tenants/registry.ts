@@ -1,6 +1,6 @@
 import type { GatewayConfig, TenantConfig, ValueMovesConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
-import { KeyedLock } from '../lib/keyed-lock.ts';
+import { KeyedLock } from '../lib/concurrency/keyed-lock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/client.ts';
 import { DictionaryCache } from './dictionary-cache.ts';

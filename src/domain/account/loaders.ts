@@ -1,6 +1,6 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineLoader } from '../../graph/loader.ts';
-import { inParallel } from '../../lib/in-parallel.ts';
+import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { type Account, type AccountReport, accountReport } from '../../upstream/resources/accounts.ts';
 import { accountsByIds } from '../../upstream/resources/accounts-by-ids.ts';
 

@@ -1,8 +1,8 @@
 import { builder } from '../../graph/builder.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { requireDate } from '../../graph/stored/date.ts';
+import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { addMoney, type Money } from '../../lib/decimal.ts';
-import { inParallel } from '../../lib/in-parallel.ts';
 import { read } from '../../upstream/codec/read-fields.ts';
 import { type AccountBalance, type AccountReport, accountBalance } from '../../upstream/resources/accounts.ts';
 import { accountReports } from '../account/loaders.ts';

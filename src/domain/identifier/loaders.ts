@@ -5,7 +5,7 @@ import { readId } from '../../graph/ids/global-id.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { isRefused } from '../../graph/mutation/write.ts';
-import { inParallel } from '../../lib/in-parallel.ts';
+import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { accountByIdentifier } from '../../upstream/resources/accounts.ts';

@@ -1,8 +1,8 @@
 import { isLastPage } from '../../graph/connection/seek.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineLoader } from '../../graph/loader.ts';
+import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { groupBy } from '../../lib/group-by.ts';
-import { inParallel } from '../../lib/in-parallel.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getOperation, listOperations, type OperationQuery } from '../../upstream/resources/operations.ts';
 import type { OperationConditions } from './filter.ts';

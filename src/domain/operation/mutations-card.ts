@@ -4,7 +4,7 @@ import { badInput } from '../../graph/errors.ts';
 import { defineMutation, settle } from '../../graph/mutation/mutation.ts';
 import type { UserErrorCode, UserFailure } from '../../graph/mutation/user-error.ts';
 import type { CardMove } from '../../intents/move.ts';
-import { inParallel } from '../../lib/in-parallel.ts';
+import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';
 import { cardNotFound, readCardId } from '../card/loaders.ts';
 import { CARD_REF_FIELD, type CardRef } from '../card/type.ts';

@@ -1,5 +1,5 @@
 import type { OperationId } from '../../contract/schemas.ts';
-import { waitFor } from '../../lib/wait-for.ts';
+import { waitFor } from '../../lib/concurrency/wait-for.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { GatewayContext } from '../context.ts';

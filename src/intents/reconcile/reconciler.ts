@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../lib/clock.ts';
-import { SingleFlight } from '../../lib/single-flight.ts';
+import { SingleFlight } from '../../lib/concurrency/single-flight.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { CallStats } from '../../upstream/call-stats.ts';
 import type { Upstream } from '../../upstream/client.ts';

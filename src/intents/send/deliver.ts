@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
+import { within } from '../../lib/concurrency/wait-for.ts';
 import { magnitude } from '../../lib/decimal.ts';
-import { within } from '../../lib/wait-for.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';

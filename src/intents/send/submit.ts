@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '../../lib/clock.ts';
+import { KeyedLock } from '../../lib/concurrency/keyed-lock.ts';
+import { within } from '../../lib/concurrency/wait-for.ts';
 import { compareMoney } from '../../lib/decimal.ts';
-import { KeyedLock } from '../../lib/keyed-lock.ts';
-import { within } from '../../lib/wait-for.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import { expiryOf, type Intent, isFinal, type LiveIntent, type NewIntent } from '../intent.ts';

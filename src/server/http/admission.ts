@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import { Limiter } from '../../lib/limiter.ts';
+import { Limiter } from '../../lib/concurrency/limiter.ts';
 
 export interface Admission {
   /** True with a place, at once or in time; false when the queue is full or the wait too long. After true call `leave`. */

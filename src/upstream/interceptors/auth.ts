@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import { waitFor } from '../../lib/wait-for.ts';
+import { waitFor } from '../../lib/concurrency/wait-for.ts';
 import type { Token, TokenSource } from '../auth/tokens.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Interceptor, UpstreamCall } from '../http/call.ts';

@@ -1,6 +1,6 @@
 import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { Limiter } from '../../lib/limiter.ts';
+import { Limiter } from '../../lib/concurrency/limiter.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Interceptor } from '../http/call.ts';
 

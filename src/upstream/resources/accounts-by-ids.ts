@@ -1,4 +1,4 @@
-import { asError, inParallel } from '../../lib/in-parallel.ts';
+import { asError, inParallel } from '../../lib/concurrency/in-parallel.ts';
 import type { Upstream } from '../client.ts';
 import { type Account, getAccount, listAccounts } from './accounts.ts';
 

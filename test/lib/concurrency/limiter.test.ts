@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Limiter } from '../../src/lib/limiter.ts';
-import { manualClock } from '../kit/clock.ts';
+import { Limiter } from '../../../src/lib/concurrency/limiter.ts';
+import { manualClock } from '../../kit/clock.ts';
 
 const late = () => {
   throw new Error('late');

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import { type Patience, waitFor } from './wait-for.ts';
 
 export interface LimiterOptions {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/lib/clock.ts';
-import { KeyedLock } from '../../src/lib/keyed-lock.ts';
-import { manualClock } from '../kit/clock.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
+import { KeyedLock } from '../../../src/lib/concurrency/keyed-lock.ts';
+import { manualClock } from '../../kit/clock.ts';
 
 const late = () => {
   throw new Error('late');

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** How long a caller waits: until a time of the clock, and while its client is there. */
 export interface Patience {

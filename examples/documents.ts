@@ -3,93 +3,93 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** In what an accumulation period is counted. */
+/** Unit in which an accumulation period is counted. */
 export type AccumulationPeriodUnit =
   /** Calendar days. */
   | 'DAY'
   /** Calendar months. */
   | 'MONTH'
-  /** Something that this gateway does not know. Not for input. */
+  /** A unit this gateway does not know. Not allowed as input. */
   | 'UNKNOWN'
-  /** Seven days. */
+  /** Weeks of seven days. */
   | 'WEEK'
-  /** Twelve calendar months. */
+  /** Calendar years. */
   | 'YEAR';
 
-/** How a guest is looked up: exactly one of these. */
+/** How to look up a guest. Exactly one field must be given. */
 export type GuestBy =
-  {   /** An e-mail address; it must be that of one guest only. */
+  {   /** E-mail address that only one guest has. */
   readonly email: string; readonly id?: never; readonly identifier?: never; readonly phone?: never; }
-  |  { readonly email?: never;   /** Their global id. */
+  |  { readonly email?: never;   /** Global ID of the guest. */
   readonly id: string | number; readonly identifier?: never; readonly phone?: never; }
-  |  { readonly email?: never; readonly id?: never;   /** What their card is recognised by: a card number, a temporary code. */
+  |  { readonly email?: never; readonly id?: never;   /** Identifier of the card of the guest: a card number or a temporary identifier. */
   readonly identifier: IdentifierValue; readonly phone?: never; }
   |  { readonly email?: never; readonly id?: never; readonly identifier?: never;   /**
-   * A phone in any usual form: +7 (900) 000-10-42, 8900…, 7900…. Whoever has it as a phone identifier wins; else it must be the contact phone of one guest only.
+   * Phone in any common format, such as +7 (900) 000-10-42, 8900… or 7900…. Finds the guest whose card has it as an identifier, otherwise the only guest who has it as a contact phone.
    * Limit: 10 to 15 digits.
    */
   readonly phone: string; };
 
-/** Into which of three classes ProBonus folds a type of identifier. */
+/** Kind of an identifier type. */
 export type IdentifierKind =
   /** A card number. */
   | 'CARD'
-  /** Anything else: a bracelet, a messenger account, a temporary code. */
+  /** Anything else, such as a bracelet, a messenger account or a temporary code. */
   | 'OTHER'
-  /** A phone number, in digits. */
+  /** A phone number, stored as digits. */
   | 'PHONE'
-  /** Something that this gateway does not know. Not for input. */
+  /** A kind this gateway does not know. Not allowed as input. */
   | 'UNKNOWN';
 
-/** What a card is recognised by. */
+/** An identifier to look up. */
 export type IdentifierValue = {
-  /** Only identifiers of this type; any type without it. */
+  /** ID of the identifier type; any type if omitted. */
   readonly typeId?: string | number | null | undefined;
   /**
-   * The value itself, exactly as on the card or on the screen. Where nobody has it as it stands, a phone in another form is looked up in digits: one that has a plus, a code in brackets or its groups with hyphens; with a `typeId` of kind PHONE any form.
+   * Value exactly as on the card or on the screen. If no card has it, a phone with a plus, brackets or hyphens is also looked up by its digits; with a `typeId` of kind PHONE, a phone in any common format is.
    * Limit: 1 to 64 characters.
    */
   readonly value: string;
 };
 
-/** What an operation is. Those of the register have their sign turned by a void. */
+/** Kind of an operation. A voided check books an operation of the same kind with the opposite sign. */
 export type OperationKind =
-  /** Booked by hand or through the API; positive. */
+  /** Deposit booked by staff or through an API; positive. */
   | 'DEPOSIT'
-  /** Bonuses that expired; negative. */
+  /** Expired bonuses; negative. */
   | 'EXPIRE'
-  /** Accrued for a check; positive, a void negative. */
+  /** Bonus accrued for a check; positive, for a void negative. */
   | 'POS_BONUS'
-  /** Discount given at the register; does not change the balance. */
+  /** Discount given at the register. Does not change the balance. */
   | 'POS_DISCOUNT'
-  /** Paid with bonuses at the register; negative, a void positive. */
+  /** Payment with bonuses at the register; negative, for a void positive. */
   | 'POS_PAYMENT'
-  /** The guest's own money; does not change the balance. */
+  /** Payment with the guest's own money. Does not change the balance. */
   | 'POS_SPEND'
-  /** Accrued by a promotion. */
+  /** Bonus accrued by a promotion. */
   | 'PROMO'
-  /** Accrued for bringing a guest. */
+  /** Bonus accrued for referring a guest. */
   | 'REFERRAL'
-  /** Something that this gateway does not know. Not for input. */
+  /** A kind this gateway does not know. Not allowed as input. */
   | 'UNKNOWN'
-  /** Booked by hand or through the API; negative. */
+  /** Withdrawal booked by staff or through an API; negative. */
   | 'WITHDRAW';
 
-/** What the cells of a column are. */
+/** Type of the cells of a column. */
 export type ReportColumnType =
   /** True or false. */
   | 'BOOLEAN'
-  /** A calendar day, YYYY-MM-DD. */
+  /** Calendar day as YYYY-MM-DD. */
   | 'DATE'
-  /** An instant, RFC 3339 with the tenant's offset. */
+  /** Instant as RFC 3339 with the tenant's offset. */
   | 'DATETIME'
-  /** A whole number. */
+  /** Whole number. */
   | 'INTEGER'
-  /** An amount, as a Decimal string. */
+  /** Amount as a Decimal string. */
   | 'MONEY'
   /** Text. */
   | 'STRING'
-  /** Something that this gateway does not know; cells come as they are. */
+  /** A type this gateway does not know; cells are returned unchanged. */
   | 'UNKNOWN';
 
 export type OperationsOfDayQueryVariables = Exact<{

@@ -36,7 +36,7 @@ export const builder = new SchemaBuilder<{
 // Deny by default: below the roots a field is reached only through a field that declares its scope.
 builder.queryType({
   description:
-    'Everything that can be read. Every field needs a credential; what more it needs stands in its description.',
+    'Everything that can be read. Every field requires a credential; the scopes it requires are listed in its description.',
   authScopes: { authenticated: true },
 });
 

@@ -69,5 +69,5 @@ export function createContextFactory(options: { tenants: Tenants; intents: Gatew
 }
 
 export function unauthenticated() {
-  return codedError('UNAUTHENTICATED', 'Send a valid credential: Authorization: Bearer <key>.');
+  return codedError('UNAUTHENTICATED', 'A valid credential is required: Authorization: Bearer <key>.');
 }

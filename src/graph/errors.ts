@@ -33,16 +33,16 @@ export function badInput(message: string, extensions: { reason?: string } = {}):
 export function forbidden(what: string): GraphQLError {
   return codedError(
     'FORBIDDEN',
-    `This credential does not have the scopes that ${what} needs; its description names them.`,
+    `This credential lacks a scope that ${what} requires. The schema lists the required scopes in its description.`,
   );
 }
 
 const UPSTREAM = {
-  UNAVAILABLE: ['UPSTREAM_UNAVAILABLE', 'The ProBonus server cannot be reached or refuses to serve now.'],
-  TIMEOUT: ['UPSTREAM_TIMEOUT', 'The ProBonus server did not answer in time.'],
+  UNAVAILABLE: ['UPSTREAM_UNAVAILABLE', 'The ProBonus server is unavailable.'],
+  TIMEOUT: ['UPSTREAM_TIMEOUT', 'The ProBonus server did not respond in time.'],
   REJECTED: ['UPSTREAM_REJECTED', 'The ProBonus server rejected the request.'],
-  MALFORMED: ['UPSTREAM_MALFORMED', 'The ProBonus server gave an answer that cannot be read.'],
-  UNSUPPORTED: ['UPSTREAM_UNSUPPORTED', 'This ProBonus server does not have what the field needs.'],
+  MALFORMED: ['UPSTREAM_MALFORMED', 'The ProBonus server sent a response that cannot be read.'],
+  UNSUPPORTED: ['UPSTREAM_UNSUPPORTED', 'This ProBonus server does not support what the field requires.'],
   OVERLOADED: ['OVERLOADED', 'Too many requests are waiting for this ProBonus server.'],
 } as const satisfies Record<UpstreamError['kind'], readonly [ErrorCode, string]>;
 
@@ -62,7 +62,7 @@ export function publicError(error: unknown): GraphQLError | null {
   if (error instanceof IntentStoreError) {
     return codedError(
       'OVERLOADED',
-      'The log of value moves does not work now. This request sent nothing; ask again with the same key.',
+      'The log of value moves is unavailable. Nothing was sent; retry with the same idempotency key.',
       {
         reason: 'INTENT_LOG',
       },

@@ -19,44 +19,47 @@ function strings<T>(form: string, read: (text: string) => T | null) {
 
 function serializeText(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw new GraphQLError('A text was expected.');
+  throw new GraphQLError('The value is not a string.');
 }
 
 builder.scalarType('Decimal', {
   description:
-    'An exact amount in bonuses or roubles as a string with two decimals, such as "482.50". As input at most nine digits before the point and two after it, always a string: a JSON number would lose kopecks.',
+    'Exact amount in bonuses or roubles, as a string with two decimals such as "482.50". Input has at most nine digits before the point and two after it. JSON numbers are rejected: they could lose kopecks.',
   serialize: (money) => formatMoney(money as Money),
-  ...strings('A Decimal is a string such as "482.50": at most nine digits, at most two decimals.', parseMoney),
+  ...strings(
+    'Decimal must be a string such as "482.50", with at most nine digits before the point and two after it.',
+    parseMoney,
+  ),
 });
 
 builder.scalarType('Date', {
-  description: 'A calendar day, YYYY-MM-DD, without a zone.',
+  description: 'Calendar day as YYYY-MM-DD, without a time zone.',
   serialize: serializeText,
-  ...strings('A Date is a calendar day that exists, as YYYY-MM-DD.', parseDate),
+  ...strings('Date must be an existing calendar day as YYYY-MM-DD.', parseDate),
 });
 
 builder.scalarType('DateTime', {
   description:
-    'An instant as RFC 3339 with an offset, such as "2026-03-01T18:42:10+03:00". Answers bear the offset of the tenant\'s zone; an ambiguous hour takes the earlier offset.',
+    'Instant as RFC 3339 with an offset, such as "2026-03-01T18:42:10+03:00". Output has the offset of the tenant\'s time zone; an ambiguous local hour takes the earlier offset.',
   serialize: serializeText,
-  ...strings('A DateTime is RFC 3339 with an offset, such as "2026-03-01T18:42:10+03:00".', parseInstant),
+  ...strings('DateTime must be RFC 3339 with an offset, such as "2026-03-01T18:42:10+03:00".', parseInstant),
 });
 
 builder.scalarType('PhoneNumber', {
   description:
-    'A phone in E.164, such as "+79000001042". What ProBonus holds and nobody can read as a phone comes as it stands there.',
+    'Phone number in E.164, such as "+79000001042". A value stored in ProBonus that is not a phone number is returned unchanged.',
   serialize: serializeText,
-  ...strings('A PhoneNumber is a string.', (text) => text),
+  ...strings('PhoneNumber must be a string.', (text) => text),
 });
 
 builder.scalarType('EmailAddress', {
-  description: 'An e-mail address, as ProBonus holds it.',
+  description: 'E-mail address as stored in ProBonus. It may be malformed.',
   serialize: serializeText,
-  ...strings('An EmailAddress is a string.', (text) => text),
+  ...strings('EmailAddress must be a string.', (text) => text),
 });
 
 builder.scalarType('JSON', {
-  description: 'Any JSON value. The column of a report says what it is.',
+  description: 'Any JSON value. In a report, the type of the column describes it.',
   serialize: (value) => value,
   parseValue: (value) => value,
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),

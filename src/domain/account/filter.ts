@@ -8,33 +8,38 @@ import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import type { AccountOrderField } from './page.ts';
 
 export const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Which way a list is ordered.',
+  description: 'Whether a list is ordered ascending or descending.',
   values: {
-    ASC: { description: 'The least first.' },
-    DESC: { description: 'The greatest first.' },
+    ASC: { description: 'Smallest value first.' },
+    DESC: { description: 'Largest value first.' },
   } as const,
 });
 
 const ORDER_FIELDS: Record<AccountOrderField, string> = {
-  ID: 'By the number ProBonus gave; the only order whose walk is stable.',
-  LAST_NAME: 'By the last name of the guest.',
-  BALANCE: 'By the balance of the card.',
-  REGISTERED_AT: 'By the time of registration.',
+  ID: 'By `upstreamId`. The only order in which paging neither repeats nor misses objects.',
+  LAST_NAME: 'By last name of the guest.',
+  BALANCE: 'By balance of the card.',
+  REGISTERED_AT: 'By time of registration.',
 };
 
 /** `<Name>Order` and `<Name>OrderField`. */
 export function accountOrder<F extends AccountOrderField>(name: 'Card' | 'Guest', fields: readonly F[]) {
   const OrderField = builder.enumType(`${name}OrderField`, {
-    description: `What a list of ${name} objects is ordered by.`,
+    description: `What \`${name}\` objects can be ordered by.`,
     values: Object.fromEntries(
       fields.map((field) => [field, { description: ORDER_FIELDS[field], value: field }]),
     ) as Record<F, { description: string; value: F }>,
   });
   return builder.inputType(`${name}Order`, {
-    description: `The order of a list of ${name} objects.`,
+    description: `How to order \`${name}\` objects.`,
     fields: (t) => ({
-      field: t.field({ type: OrderField, required: true, description: 'What to order by.' }),
-      direction: t.field({ type: OrderDirection, required: true, defaultValue: 'ASC', description: 'Which way.' }),
+      field: t.field({ type: OrderField, required: true, description: 'Value to order by.' }),
+      direction: t.field({
+        type: OrderDirection,
+        required: true,
+        defaultValue: 'ASC',
+        description: 'Ascending or descending.',
+      }),
     }),
   });
 }
@@ -57,7 +62,9 @@ export function accountFilter(
   const tag = reference(context, filter.tag, 'Tag');
   const search = filter.search?.trim();
   if (search !== undefined && (search.length > MAX_SEARCH || !isWellFormed(search))) {
-    throw badInput(`search takes at most ${MAX_SEARCH} characters, none of them NUL.`, { reason: 'INVALID_SEARCH' });
+    throw badInput(`search must have at most ${MAX_SEARCH} characters, without NUL or unpaired surrogates.`, {
+      reason: 'INVALID_SEARCH',
+    });
   }
   if (group === null || discount === null || tag === null) return null;
   return {

@@ -48,11 +48,11 @@ const balances = defineLoader<number, BalanceModel | null>((context, ids) =>
 );
 
 const DatedAmount = builder.objectRef<DatedAmountModel>('DatedAmount').implement({
-  description: 'An amount and the business day on which something happens to it.',
+  description: 'An amount and the business day on which it becomes available or expires.',
   fields: (t) => ({
-    amount: t.expose('amount', { description: 'How much.', type: 'Decimal' }),
+    amount: t.expose('amount', { description: 'Amount in bonuses.', type: 'Decimal' }),
     date: t.field({
-      description: 'When.',
+      description: 'Business day of the change.',
       type: 'Date',
       resolve: ({ date }, _, context) => requireDate(context, date, 'AccountBalance.date'),
     }),
@@ -60,57 +60,57 @@ const DatedAmount = builder.objectRef<DatedAmountModel>('DatedAmount').implement
 });
 
 const BalanceDetails = builder.objectRef<BalanceModel>('BalanceDetails').implement({
-  description: 'What of a balance counts now, what comes, what goes.',
+  description: 'Available, pending and expiring amounts of a balance.',
   fields: (t) => ({
-    available: t.expose('available', { description: 'Can be spent now.', type: 'Decimal' }),
+    available: t.expose('available', { description: 'Amount that can be spent now.', type: 'Decimal' }),
     pendingTotal: t.expose('pendingTotal', {
-      description: 'Booked, but counts only from a later business day: the sum of `pending`.',
+      description: 'Amount that is booked but becomes available later: the sum of `pending`.',
       type: 'Decimal',
     }),
     pending: t.field({
-      description: 'What will be added, and when.',
+      description: 'Amounts that become available later, each with its day.',
       type: [DatedAmount],
       resolve: ({ pending }) => [...pending],
     }),
     expiring: t.field({
-      description: 'What will expire if it is not spent, and when.',
+      description: 'Amounts that expire if not spent, each with its day.',
       type: [DatedAmount],
       resolve: ({ expiring }) => [...expiring],
     }),
-    neverExpires: t.expose('neverExpires', { description: 'What has no expiry.', type: 'Decimal' }),
+    neverExpires: t.expose('neverExpires', { description: 'Amount that does not expire.', type: 'Decimal' }),
   }),
 });
 
 const Spending = builder.objectRef<AccountReport>('Spending').implement({
   description:
-    "The guest's own money paid at the register, by period. Periods begin at the day-change hour; null where the server does not tell.",
+    'Money that the guest paid at the register, by period. Periods begin at `Settings.dayChangeTime`. A value is null if the server does not report it.',
   fields: (t) => ({
     day: t.field({
-      description: 'Since this business day began.',
+      description: 'Spent on the current business day.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.spentSumDay, 'AccountReport.spentSumDay'),
     }),
     week: t.field({
-      description: 'Since the first business day of this week.',
+      description: 'Spent in the current week.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.spentSumWeek, 'AccountReport.spentSumWeek'),
     }),
     month: t.field({
-      description: 'Since the first business day of this month.',
+      description: 'Spent in the current month.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.spentSumMonth, 'AccountReport.spentSumMonth'),
     }),
     year: t.field({
-      description: 'Since the first business day of this year.',
+      description: 'Spent in the current year.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.spentSumYear, 'AccountReport.spentSumYear'),
     }),
     total: t.field({
-      description: 'The whole life of the card.',
+      description: 'Spent over the whole life of the card.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.spentSumTotal, 'AccountReport.spentSumTotal'),
@@ -120,13 +120,15 @@ const Spending = builder.objectRef<AccountReport>('Spending').implement({
 
 builder.objectFields(Card, (t) => ({
   balanceDetails: t.field({
-    description: 'Available, pending and expiring amounts. One upstream call per card.',
+    description:
+      'Available, pending and expiring amounts; null if the card no longer exists. One upstream call per card.',
     type: BalanceDetails,
     nullable: true,
     resolve: ({ id }, _args, context) => balances(context).load(id),
   }),
   spending: t.field({
-    description: 'What the guest has spent. One upstream call per card, shared with `ladderProgress`.',
+    description:
+      'Money that the guest has spent, by period; null if the server does not report it. One upstream call per card, shared with `ladderProgress`.',
     type: Spending,
     nullable: true,
     resolve: ({ id }, _args, context) => accountReports(context).load(id),

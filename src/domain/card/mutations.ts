@@ -31,50 +31,54 @@ const NAMES = {
 };
 
 const ValidityInput = builder.inputType('ValidityInput', {
-  description: 'The days on which a card is to be valid. Omitted keeps, null takes the bound away.',
+  description: 'Days on which a card is valid. An omitted bound is kept, null removes it.',
   fields: (t) => ({
-    from: t.field({ description: 'First valid day.', type: 'Date' }),
-    to: t.field({ description: 'Last valid day.', type: 'Date' }),
+    from: t.field({ description: 'First day on which the card is valid.', type: 'Date' }),
+    to: t.field({ description: 'Last day on which the card is valid.', type: 'Date' }),
   }),
 });
 
 const CardMessagesInput = builder.inputType('CardMessagesInput', {
-  description: 'Texts for the cash register. Omitted keeps, null takes the text away.',
+  description: 'Messages for the register. An omitted message is kept, null removes it.',
   fields: (t) => ({
-    screen: t.string({ description: 'For the screen of the cashier.', limit: `at most ${MAX_TEXT} characters` }),
-    print: t.string({ description: 'For the printed check.', limit: `at most ${MAX_TEXT} characters` }),
+    screen: t.string({ description: 'Message to show to the cashier.', limit: `at most ${MAX_TEXT} characters` }),
+    print: t.string({ description: 'Message to print on the check.', limit: `at most ${MAX_TEXT} characters` }),
   }),
 });
 
 const CardUpdateInput = builder.inputType('CardUpdateInput', {
-  description: 'Settings of a card to change. Omitted keeps, null clears.',
+  description: 'Changes to a card. An omitted field is kept, null clears it.',
   fields: (t) => ({
-    cardId: t.id({ required: true, description: 'Which card.' }),
+    cardId: t.id({ required: true, description: 'ID of the card to change.' }),
     creditLimit: t.field({
-      description: 'How far below zero the balance may be drawn; null: not at all.',
+      description: 'Amount by which the balance may go below zero; null sets "0.00".',
       type: 'Decimal',
       limit: 'not negative',
     }),
     discountLimit: t.field({
-      description: 'The largest discount sum the register may give; null: not limited.',
+      description: 'Largest discount that the register may give; null removes the limit.',
       type: 'Decimal',
       limit: 'not negative',
     }),
-    bonusTypeCode: t.int({ description: 'Code of the bonus type that the register knows.', limit: `0 to ${MAX_CODE}` }),
-    validity: t.field({ description: 'When it is valid; null takes both bounds away.', type: ValidityInput }),
-    messages: t.field({ description: 'Texts for the cash register; null takes both away.', type: CardMessagesInput }),
+    bonusTypeCode: t.int({ description: 'Code of the bonus type at the register.', limit: `0 to ${MAX_CODE}` }),
+    validity: t.field({
+      description: 'Days on which the card is valid; null removes both bounds.',
+      type: ValidityInput,
+    }),
+    messages: t.field({ description: 'Messages for the register; null removes both.', type: CardMessagesInput }),
   }),
 });
 
 function updateBody(input: typeof CardUpdateInput.$inferInput): AccountUpdate {
   const { creditLimit, discountLimit, bonusTypeCode, validity, messages } = input;
   for (const limit of [creditLimit, discountLimit]) {
-    if (limit != null && limit < 0) throw badInput('A limit cannot be negative.', { reason: 'OUT_OF_RANGE' });
+    if (limit != null && limit < 0)
+      throw badInput('creditLimit and discountLimit must not be negative.', { reason: 'OUT_OF_RANGE' });
   }
   if (bonusTypeCode != null && (bonusTypeCode < 0 || bonusTypeCode > MAX_CODE))
-    throw badInput(`bonusTypeCode must be from 0 to ${MAX_CODE}.`, { reason: 'OUT_OF_RANGE' });
+    throw badInput(`bonusTypeCode must be between 0 and ${MAX_CODE}.`, { reason: 'OUT_OF_RANGE' });
   if (validity?.from != null && validity.to != null && validity.from > validity.to)
-    throw badInput('validity.from lies after validity.to.', { reason: 'OUT_OF_RANGE' });
+    throw badInput('validity.from must not be after validity.to.', { reason: 'OUT_OF_RANGE' });
   const bounds = validity === null ? { from: null, to: null } : validity;
   const texts = messages === null ? { screen: null, print: null } : messages;
   return given<AccountUpdate>({
@@ -88,7 +92,7 @@ function updateBody(input: typeof CardUpdateInput.$inferInput): AccountUpdate {
   });
 }
 
-/** The fault where a bound that was sent alone crosses the other one that the card has; a server may refuse it for that. */
+/** INVALID_FIELD where a bound that was sent alone crosses the stored one; a server may refuse the update for it. */
 async function crossedBound(context: GatewayContext, id: number, body: AccountUpdate): Promise<UserFault | null> {
   const { validFrom: from, validTo: to } = body;
   if ((from == null) === (to == null)) return null;
@@ -99,10 +103,10 @@ async function crossedBound(context: GatewayContext, id: number, body: AccountUp
 }
 
 defineMutation('cardUpdate', {
-  description: 'Changes limits, validity and register texts of a card.',
+  description: 'Changes limits, bonus type, validity and register messages of a card.',
   scopes: ['card:write'],
   input: CardUpdateInput,
-  payload: cardPayload('CardUpdate'),
+  payload: cardPayload,
   errors: ['CARD_NOT_FOUND', 'INVALID_FIELD'],
   run: async (context, input) => {
     const id = readCardId(context, input.cardId);
@@ -116,16 +120,19 @@ defineMutation('cardUpdate', {
 });
 
 const CardBlockInput = builder.inputType('CardBlockInput', {
-  description: 'A card to block.',
+  description: 'The card to block.',
   fields: (t) => ({
-    cardId: t.id({ required: true, description: 'Which card.' }),
-    reason: t.string({ description: 'Why, as the cashier will see it.', limit: `at most ${MAX_TEXT} characters` }),
+    cardId: t.id({ required: true, description: 'ID of the card to block.' }),
+    reason: t.string({
+      description: 'Reason for the block, shown to the cashier.',
+      limit: `at most ${MAX_TEXT} characters`,
+    }),
   }),
 });
 
 const CardUnblockInput = builder.inputType('CardUnblockInput', {
-  description: 'A card to unblock.',
-  fields: (t) => ({ cardId: t.id({ required: true, description: 'Which card.' }) }),
+  description: 'The card to unblock.',
+  fields: (t) => ({ cardId: t.id({ required: true, description: 'ID of the card to unblock.' }) }),
 });
 
 async function setBlocked(
@@ -141,10 +148,10 @@ async function setBlocked(
 
 defineMutation('cardBlock', {
   description:
-    'Blocks a card: the register and the API refuse it from now on. Blocking a blocked card changes its reason.',
+    'Blocks a card: the register and the API refuse it until it is unblocked. For a card that is already blocked, the reason is changed.',
   scopes: ['card:write'],
   input: CardBlockInput,
-  payload: cardPayload('CardBlock'),
+  payload: cardPayload,
   errors: ['CARD_NOT_FOUND', 'INVALID_FIELD'],
   run: (context, { cardId, reason }) => {
     const text = readOptionalText(reason, 'reason', MAX_TEXT);
@@ -159,10 +166,10 @@ defineMutation('cardBlock', {
 });
 
 defineMutation('cardUnblock', {
-  description: 'Unblocks a card. Unblocking one that is not blocked changes nothing.',
+  description: 'Unblocks a card. Has no effect on a card that is not blocked.',
   scopes: ['card:write'],
   input: CardUnblockInput,
-  payload: cardPayload('CardUnblock'),
+  payload: cardPayload,
   errors: ['CARD_NOT_FOUND', 'INVALID_FIELD'],
   run: (context, { cardId }) =>
     setBlocked(

@@ -28,32 +28,32 @@ registerNode('Card', { scopes: ['card:read'], load: cardById });
 const CardConnection = connectionOf('Card', Card);
 
 const CardBy = builder.inputType('CardBy', {
-  description: 'How a card is looked up: exactly one of these.',
+  description: 'How to look up a card. Exactly one field must be given.',
   isOneOf: true,
   fields: (t) => ({
-    id: t.id({ description: 'Its global id.' }),
+    id: t.id({ description: 'Global ID of the card.' }),
     upstreamId: t.string({
-      description: 'The account number that ProBonus shows.',
+      description: 'ID of the account as shown in ProBonus.',
       limit: 'a positive 32-bit integer',
     }),
     identifier: t.field({
-      description: 'What it is recognised by: a card number, a phone, a temporary code.',
+      description: 'Identifier of the card: a card number, a phone or a temporary identifier.',
       type: IdentifierValue,
     }),
   }),
 });
 
 const CardFilter = builder.inputType('CardFilter', {
-  description: 'Which cards; conditions are combined with AND.',
+  description: 'Filter for cards. All conditions must hold.',
   fields: (t) => ({
     search: t.string({
-      description: 'Part of a name, phone or identifier, as ProBonus itself searches.',
+      description: 'Text that ProBonus searches for in names, phones and identifiers.',
       limit: 'at most 100 characters',
     }),
-    group: t.id({ description: 'Cards of this group.' }),
-    discount: t.id({ description: 'Cards that have this discount or ladder.' }),
-    tag: t.id({ description: 'Cards whose guest bears this tag.' }),
-    isBlocked: t.boolean({ description: 'Only blocked, or only unblocked cards.' }),
+    group: t.id({ description: 'ID of the group of the card.' }),
+    discount: t.id({ description: 'ID of the discount or ladder of the card.' }),
+    tag: t.id({ description: 'ID of a tag of the guest.' }),
+    isBlocked: t.boolean({ description: 'True for blocked cards only, false for unblocked cards only.' }),
   }),
 });
 
@@ -61,28 +61,28 @@ const CardOrder = accountOrder('Card', ['ID', 'LAST_NAME', 'BALANCE', 'REGISTERE
 
 builder.queryFields((t) => ({
   card: t.field({
-    description: 'One card, or null when there is none. An expired temporary identifier finds nothing.',
+    description: 'A card; null if it does not exist. An expired temporary identifier finds no card.',
     type: Card,
     nullable: true,
     authScopes: CARD_READ,
-    args: { by: t.arg({ type: CardBy, required: true, description: 'What to look it up by.' }) },
+    args: { by: t.arg({ type: CardBy, required: true, description: 'How to look up the card.' }) },
     resolve: async (_root, { by }, context) => {
       if (by.id != null) return cardById(context, readId(context, by.id, 'Card'));
       if (by.upstreamId != null) return cardById(context, readUpstreamId(by.upstreamId));
-      if (by.identifier == null) throw badInput('Look a card up by id, upstreamId or identifier.');
+      if (by.identifier == null) throw badInput('by must have one of id, upstreamId or identifier.');
       const row = await accountByIdentifierValue(context, by.identifier);
       return row && cardFromWire(row);
     },
   }),
   cards: t.field({
     description:
-      'Cards, a page at a time. In order ID the walk is stable; other orders may repeat or miss cards that change meanwhile.',
+      'Cards, page by page. In order ID paging is stable; other orders may repeat or miss cards that change meanwhile.',
     type: CardConnection,
     nullable: true,
     authScopes: CARD_LIST,
     args: {
-      filter: t.arg({ type: CardFilter, description: 'Which cards; all without it.' }),
-      orderBy: t.arg({ type: CardOrder, description: 'In which order; by ID ascending without it.' }),
+      filter: t.arg({ type: CardFilter, description: 'Which cards to return; all if omitted.' }),
+      orderBy: t.arg({ type: CardOrder, description: 'Order of the cards; ID ascending if omitted.' }),
       ...pageArgs,
     },
     resolve: (_root, { filter, orderBy, first, after }, context) =>
@@ -96,7 +96,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Guest, 'card', (t) =>
   t.field({
-    description: 'The card of this guest.',
+    description: 'Card of the guest. Every guest has exactly one.',
     type: Card,
     authScopes: CARD_READ,
     resolve: (guest) => cardFromWire(guest.account),
@@ -105,7 +105,8 @@ builder.objectField(Guest, 'card', (t) =>
 
 builder.objectField(Operation, 'card', (t) =>
   t.field({
-    description: 'The card it was booked on. The cards of a whole page are read in one call.',
+    description:
+      'Card the operation was booked on; null if it no longer exists. The cards of a page are read in one upstream call.',
     type: Card,
     nullable: true,
     authScopes: CARD_READ,
@@ -115,7 +116,7 @@ builder.objectField(Operation, 'card', (t) =>
 
 builder.objectFields(Group, (t) => ({
   cards: t.field({
-    description: 'The cards of this group, by ID ascending.',
+    description: 'Cards of the group, in order ID ascending.',
     type: CardConnection,
     nullable: true,
     authScopes: CARD_LIST,
@@ -124,7 +125,7 @@ builder.objectFields(Group, (t) => ({
       accountPage(context, { field: 'Group.cards', filter: { groupId: group.id }, first, after }, cardFromWire),
   }),
   cardsCount: t.int({
-    description: 'How many cards the group has; null where the server does not say it. One upstream call per group.',
+    description: 'Number of cards of the group; null if the server does not report it. One upstream call per group.',
     nullable: true,
     authScopes: CARD_READ,
     resolve: async (group, _args, context) => {

@@ -13,24 +13,28 @@ export const MAX_LEVELS = 50;
 const MAX_CODE = 65_535; // an unsigned 16-bit integer at the register (FarCards)
 
 export const LadderLevelInput = builder.inputType('LadderLevelInput', {
-  description: 'One step of a ladder.',
+  description: 'A level of a ladder to create or change.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What guests see.', limit: `1 to ${MAX_LEVEL_NAME} characters` }),
+    name: t.string({
+      required: true,
+      description: 'Name that guests see.',
+      limit: `1 to ${MAX_LEVEL_NAME} characters`,
+    }),
     threshold: t.field({
       type: 'Decimal',
       required: true,
-      description: 'From which spend on it holds: "0.00" for the first, then rising.',
+      description: 'Spending from which the level applies: "0.00" for the first level, then rising.',
     }),
-    discountId: t.id({ required: true, description: "The register's discount that it gives: a PosDiscount." }),
-    bonusTypeCode: t.int({ description: 'Code of the bonus type that it gives.', limit: `0 to ${MAX_CODE}` }),
+    discountId: t.id({ required: true, description: 'ID of the `PosDiscount` that the level gives.' }),
+    bonusTypeCode: t.int({ description: 'Code of the bonus type that the level gives.', limit: `0 to ${MAX_CODE}` }),
   }),
 });
 
 export const AccumulationPeriodInput = builder.inputType('AccumulationPeriodInput', {
-  description: 'How far back spend counts.',
+  description: 'Period over which spending counts.',
   fields: (t) => ({
-    unit: t.field({ type: AccumulationPeriodUnit, required: true, description: 'What is counted.' }),
-    value: t.int({ required: true, description: 'How many of them.', limit: '1 or more' }),
+    unit: t.field({ type: AccumulationPeriodUnit, required: true, description: 'Unit of the period.' }),
+    value: t.int({ required: true, description: 'Number of units.', limit: '1 or more' }),
   }),
 });
 
@@ -45,10 +49,10 @@ const levelFault = (level: number, message: string) =>
 /** Levels as they were written, each with the number of its discount; thresholds rise. Asks the server nothing. */
 export function readLevels(context: GatewayContext, levels: readonly Level[]) {
   if (levels.length < 1 || levels.length > MAX_LEVELS)
-    throw badInput(`A ladder has 1 to ${MAX_LEVELS} levels.`, { reason: 'OUT_OF_RANGE' });
+    throw badInput(`A ladder must have 1 to ${MAX_LEVELS} levels.`, { reason: 'OUT_OF_RANGE' });
   const read = levels.map(({ name, threshold, discountId, bonusTypeCode = null }) => {
     if (bonusTypeCode !== null && (bonusTypeCode < 0 || bonusTypeCode > MAX_CODE))
-      throw badInput(`bonusTypeCode must be from 0 to ${MAX_CODE}.`, { reason: 'OUT_OF_RANGE' });
+      throw badInput(`bonusTypeCode must be between 0 and ${MAX_CODE}.`, { reason: 'OUT_OF_RANGE' });
     return {
       name: readText(name, 'levels.name', { min: 1, max: MAX_LEVEL_NAME }),
       threshold,
@@ -59,7 +63,8 @@ export function readLevels(context: GatewayContext, levels: readonly Level[]) {
   read.forEach(({ threshold }, level) => {
     const before = read[level - 1];
     if (before === undefined && threshold !== 0) throw levelFault(level, 'The first threshold must be "0.00".');
-    if (before !== undefined && threshold <= before.threshold) throw levelFault(level, 'This threshold does not rise.');
+    if (before !== undefined && threshold <= before.threshold)
+      throw levelFault(level, 'The threshold must be greater than that of the previous level.');
   });
   return read;
 }
@@ -71,7 +76,7 @@ export function withCodes(context: GatewayContext, levels: ReturnType<typeof rea
       const discount = await discounts.require(context, number);
       if (discount?.__typename !== 'PosDiscount')
         throw new UserFault('DISCOUNT_NOT_FOUND', { path: ['input', 'levels', String(level), 'discountId'] });
-      if (discount.code === null) throw levelFault(level, 'This discount has no code at the register.');
+      if (discount.code === null) throw levelFault(level, 'The discount has no register code.');
       return { ...rest, rkDiscountCode: discount.code };
     }),
   );
@@ -83,6 +88,6 @@ export function readPeriod(
 ): NonNullable<CompoundInput['accumulationPeriod']> {
   const { unit, value } = period;
   if (unit === 'UNKNOWN' || value < 1)
-    throw badInput('An accumulation period is one or more days, weeks, months or years.', { reason: 'OUT_OF_RANGE' });
+    throw badInput('accumulationPeriod must be one or more days, weeks, months or years.', { reason: 'OUT_OF_RANGE' });
   return { unit, value };
 }

@@ -10,10 +10,12 @@ import { cardChange, cardPayload } from '../card/type.ts';
 import { discounts } from './loaders.ts';
 
 const CardSetDiscountInput = builder.inputType('CardSetDiscountInput', {
-  description: 'Which discount or ladder a card is to have.',
+  description: 'The card and its new discount.',
   fields: (t) => ({
-    cardId: t.id({ required: true, description: 'Which card.' }),
-    discountId: t.id({ description: 'A PosDiscount or a Ladder; null takes away what the card has. It must be said.' }),
+    cardId: t.id({ required: true, description: 'ID of the card to change.' }),
+    discountId: t.id({
+      description: 'ID of a `PosDiscount` or `Ladder`; null removes the discount of the card. Must not be omitted.',
+    }),
   }),
 });
 
@@ -27,13 +29,13 @@ async function discountNumber(context: GatewayContext, discountId: string): Prom
 }
 
 defineMutation('cardSetDiscount', {
-  description: 'Gives a card a discount of the register or a ladder, or takes it away.',
+  description: 'Sets the discount or ladder of a card, or removes it.',
   scopes: ['card:write'],
   input: CardSetDiscountInput,
-  payload: cardPayload('CardSetDiscount'),
+  payload: cardPayload,
   errors: ['CARD_NOT_FOUND', 'DISCOUNT_NOT_FOUND', 'INVALID_FIELD'],
   run: async (context, { cardId, discountId }) => {
-    if (discountId === undefined) throw badInput('Say discountId; null takes the discount away.');
+    if (discountId === undefined) throw badInput('discountId must be given; null removes the discount.');
     const id = readCardId(context, cardId);
     return updateFields(
       context,

@@ -41,37 +41,37 @@ const NAMES: InputNames = {
 };
 
 const LadderCreateInput = builder.inputType('LadderCreateInput', {
-  description: 'A new ladder.',
+  description: 'The ladder to create.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What it is called.', limit: NAME_LIMIT }),
+    name: t.string({ required: true, description: 'Name of the ladder. Must be unique.', limit: NAME_LIMIT }),
     accumulationPeriod: t.field({
       type: AccumulationPeriodInput,
-      description: 'How far back spend counts; without it the whole life of the card.',
+      description: 'Period over which spending counts; the whole life of the card if omitted.',
     }),
     levels: t.field({
       type: [LadderLevelInput],
       required: true,
-      description: 'Its steps, thresholds rising.',
+      description: 'Levels of the ladder, by rising threshold.',
       limit: `1 to ${MAX_LEVELS}`,
     }),
   }),
 });
 
 const LadderUpdateInput = builder.inputType('LadderUpdateInput', {
-  description: 'What of a ladder to change. Omitted keeps.',
+  description: 'Changes to a ladder. An omitted field is kept.',
   fields: (t) => ({
-    ladderId: t.id({ required: true, description: 'Which ladder.' }),
+    ladderId: t.id({ required: true, description: 'ID of the ladder to change.' }),
     name: t.string({
-      description: 'What it is to be called; null keeps the old name.',
+      description: 'New name of the ladder; null keeps the old one.',
       limit: NAME_LIMIT,
     }),
     accumulationPeriod: t.field({
       type: AccumulationPeriodInput,
-      description: 'How far back spend counts; null: the whole life of the card.',
+      description: 'Period over which spending counts; null sets the whole life of the card.',
     }),
     levels: t.field({
       type: [LadderLevelInput],
-      description: 'All its steps anew, thresholds rising; null keeps the old ones.',
+      description: 'All levels, by rising threshold; they replace the old ones. Null keeps the old ones.',
       limit: `1 to ${MAX_LEVELS}`,
     }),
   }),
@@ -122,10 +122,10 @@ const changes = rowChanges<LadderModel, CompoundInput>({
 });
 
 defineMutation('ladderCreate', {
-  description: 'Makes a new ladder.',
+  description: 'Creates a ladder with all its levels.',
   scopes: ['dictionary:write'],
   input: LadderCreateInput,
-  payload: rowPayload('LadderCreate', 'ladder', Ladder),
+  payload: rowPayload('ladder', Ladder),
   errors: ['DISCOUNT_NOT_FOUND', 'INVALID_LADDER_LEVELS', 'NAME_TAKEN', 'INVALID_FIELD'],
   run: async (context, input) => {
     const name = readName(input.name);
@@ -137,10 +137,10 @@ defineMutation('ladderCreate', {
 });
 
 defineMutation('ladderUpdate', {
-  description: 'Changes a ladder; cards that have it follow at once. Discounts of the register cannot be changed.',
+  description: 'Changes a ladder. Cards that have it follow at once. Discounts of the register cannot be changed.',
   scopes: ['dictionary:write'],
   input: LadderUpdateInput,
-  payload: rowPayload('LadderUpdate', 'ladder', Ladder),
+  payload: rowPayload('ladder', Ladder),
   errors: ['LADDER_NOT_FOUND', 'DISCOUNT_NOT_FOUND', 'INVALID_LADDER_LEVELS', 'NAME_TAKEN', 'INVALID_FIELD'],
   run: async (context, input) => {
     const id = readId(context, input.ladderId, 'Ladder');

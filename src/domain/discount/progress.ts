@@ -6,26 +6,26 @@ import { Card } from '../card/type.ts';
 import { discounts } from './loaders.ts';
 
 const LadderProgress = builder.objectRef<AccountReport>('LadderProgress').implement({
-  description: 'Where a guest stands on the ladder of their card, as the server counts it.',
+  description: 'Progress of a guest on the ladder of their card, as counted by the server.',
   fields: (t) => ({
     level: t.string({
-      description: 'Name of the level that holds now; null below the first.',
+      description: 'Name of the current level; null below the first level.',
       nullable: true,
       resolve: (row) => read.optionalText(row.discountLevelName, 'AccountReport.discountLevelName'),
     }),
     nextLevel: t.string({
-      description: 'Name of the next level; null on the highest.',
+      description: 'Name of the next level; null on the highest level.',
       nullable: true,
       resolve: (row) => read.optionalText(row.nextLevelName, 'AccountReport.nextLevelName'),
     }),
     spentInPeriod: t.field({
-      description: 'Spend that counts: within the accumulation period.',
+      description: 'Amount spent within the accumulation period; null if the server does not report it.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.spentSumDiscountPeriod, 'AccountReport.spentSumDiscountPeriod'),
     }),
     amountToNextLevel: t.field({
-      description: 'What is left to spend until the next level; null on the highest.',
+      description: 'Amount left to spend until the next level; null on the highest level.',
       type: 'Decimal',
       nullable: true,
       resolve: (row) => read.optionalMoney(row.sumToNextLevel, 'AccountReport.sumToNextLevel'),
@@ -36,7 +36,7 @@ const LadderProgress = builder.objectRef<AccountReport>('LadderProgress').implem
 builder.objectField(Card, 'ladderProgress', (t) =>
   t.field({
     description:
-      'Where the guest stands on their ladder; null where the card has none. One upstream call per card, shared with `spending`.',
+      'Progress on the ladder of the card; null if the card has no ladder. One upstream call per card, shared with `spending`.',
     type: LadderProgress,
     nullable: true,
     resolve: async ({ id, discountId }, _args, context) => {

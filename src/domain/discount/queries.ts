@@ -28,20 +28,20 @@ for (const type of ['PosDiscount', 'Ladder'] as const) {
 }
 
 const DiscountKind = builder.enumType('DiscountKind', {
-  description: 'The two sorts of discounts.',
+  description: 'Kind of a discount: imported from the register or created in ProBonus.',
   values: {
-    POS: { description: 'Read from the register: PosDiscount.' },
-    LADDER: { description: 'Made in ProBonus: Ladder.' },
+    POS: { description: 'A `PosDiscount`, imported from the register.' },
+    LADDER: { description: 'A `Ladder`, created in ProBonus.' },
   } as const,
 });
 
 builder.queryFields((t) => ({
   discount: t.field({
-    description: 'One discount or ladder, or null when there is none.',
+    description: 'A discount or ladder by its ID; null if it does not exist.',
     type: Discount,
     nullable: true,
     authScopes: DICTIONARY_READ,
-    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Global ID of the discount or ladder.' }) },
     resolve: (_root, { id }, context) => {
       const pos = readId(context, id, 'PosDiscount');
       const number = pos ?? readId(context, id, 'Ladder');
@@ -50,11 +50,11 @@ builder.queryFields((t) => ({
     },
   }),
   discounts: t.field({
-    description: 'All discounts of the register and all ladders.',
+    description: 'All discounts of the register and all ladders of the server.',
     type: [Discount],
     nullable: true,
     authScopes: DICTIONARY_READ,
-    args: { kind: t.arg({ type: DiscountKind, description: 'Only these; all without it.' }) },
+    args: { kind: t.arg({ type: DiscountKind, description: 'Kind of the discounts to return; all if omitted.' }) },
     resolve: (_root, { kind }, context) =>
       discounts.with(context, ({ all }) =>
         all.filter(({ __typename }) => kind == null || (kind === 'LADDER') === (__typename === 'Ladder')),
@@ -64,7 +64,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Card, 'discount', (t) =>
   t.field({
-    description: 'The discount or ladder of the card; null when it has none, or the server no longer lists it.',
+    description: 'Discount or ladder of the card; null if it has none or the server no longer lists it.',
     type: Discount,
     nullable: true,
     authScopes: DICTIONARY_READ,

@@ -10,25 +10,24 @@ import type {
 } from './model.ts';
 
 export const Discount = builder.interfaceRef<DiscountModel>('Discount').implement({
-  description: 'What a card can be given: a discount or bonus of the register, or a ladder of these.',
+  description: 'A benefit that a card can have: a discount or bonus of the register, or a ladder of them.',
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
-    name: t.exposeString('name', { description: 'What the restaurant calls it.' }),
-    isActive: t.exposeBoolean('isActive', { description: 'Whether it can be given now.' }),
+    name: t.exposeString('name', { description: 'Name given by the restaurant.' }),
+    isActive: t.exposeBoolean('isActive', { description: 'Whether it can be assigned and applied now.' }),
   }),
 });
 
 export const PosDiscount = builder.objectRef<PosDiscountModel>('PosDiscount').implement({
-  description:
-    'A reference to a discount or bonus of the r_keeper register. The register knows the percentage; ProBonus does not.',
+  description: 'A discount or bonus of the r_keeper register. Only the register knows its percentage.',
   interfaces: [Discount, Node],
   fields: (t) => ({
     code: t.exposeInt('code', {
-      description: 'The code that the register knows; null when the server does not tell.',
+      description: 'Code of the discount at the register; null if the server does not report it.',
       nullable: true,
     }),
-    isBonus: t.exposeBoolean('isBonus', { description: 'True: accrues a bonus. False: takes money off the check.' }),
+    isBonus: t.exposeBoolean('isBonus', { description: 'True if it accrues a bonus, false if it reduces the check.' }),
   }),
 });
 
@@ -36,23 +35,23 @@ const UNITS = ['DAY', 'WEEK', 'MONTH', 'YEAR', 'UNKNOWN'] as const;
 type Unit = (typeof UNITS)[number];
 
 export const AccumulationPeriodUnit = builder.enumType('AccumulationPeriodUnit', {
-  description: 'In what an accumulation period is counted.',
+  description: 'Unit in which an accumulation period is counted.',
   values: {
     DAY: { description: 'Calendar days.' },
-    WEEK: { description: 'Seven days.' },
+    WEEK: { description: 'Weeks of seven days.' },
     MONTH: { description: 'Calendar months.' },
-    YEAR: { description: 'Twelve calendar months.' },
-    UNKNOWN: { description: 'Something that this gateway does not know. Not for input.' },
+    YEAR: { description: 'Calendar years.' },
+    UNKNOWN: { description: 'A unit this gateway does not know. Not allowed as input.' },
   } as const,
 });
 
 const AccumulationPeriod = builder
   .objectRef<NonNullable<LadderModel['accumulationPeriod']>>('AccumulationPeriod')
   .implement({
-    description: 'How far back the spend of a guest counts for a ladder.',
+    description: 'Period over which the spending of a guest counts for a ladder.',
     fields: (t) => ({
       unit: t.field({
-        description: 'What is counted.',
+        description: 'Unit of the period.',
         type: AccumulationPeriodUnit,
         resolve: ({ unit }, _, context): Unit => {
           const known = UNITS.find((one) => one === unit);
@@ -60,26 +59,26 @@ const AccumulationPeriod = builder
           return known ?? 'UNKNOWN';
         },
       }),
-      value: t.exposeInt('value', { description: 'How many of them.' }),
+      value: t.exposeInt('value', { description: 'Number of units.' }),
     }),
   });
 
 const LadderLevel = builder.objectRef<LadderLevelModel>('LadderLevel').implement({
-  description: 'One step of a ladder: who has spent the threshold gets its discount.',
+  description: 'A level of a ladder. It applies from its threshold up to that of the next level.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What guests see: «Серебро».' }),
+    name: t.exposeString('name', { description: 'Name that guests see, such as «Серебро».' }),
     threshold: t.expose('threshold', {
-      description: 'From which spend in the accumulation period on it holds.',
+      description: 'Spending within the accumulation period from which the level applies.',
       type: 'Decimal',
     }),
     discount: t.field({
-      description: "The register's discount of this level, found by its code; null when the dictionary has none.",
+      description: 'Discount that the level gives; null if no discount of the register has its code.',
       type: PosDiscount,
       nullable: true,
       resolve: ({ code }, _, context) => posDiscountByCode(context, code),
     }),
     bonusTypeCode: t.exposeInt('bonusTypeCode', {
-      description: 'Code of the bonus type of this level; null when it has none.',
+      description: 'Code of the bonus type that the level gives; null if there is none.',
       nullable: true,
     }),
   }),
@@ -87,16 +86,16 @@ const LadderLevel = builder.objectRef<LadderLevelModel>('LadderLevel').implement
 
 export const Ladder = builder.objectRef<LadderModel>('Ladder').implement({
   description:
-    'A compound discount («лестница»): the level with the greatest threshold not above the spend in the accumulation period holds. It can fall when the period slides.',
+    'A discount whose level depends on spending («Составная скидка»). The level with the highest threshold reached within the accumulation period applies; a guest can fall to a lower level as the period moves on.',
   interfaces: [Discount, Node],
   fields: (t) => ({
     accumulationPeriod: t.expose('accumulationPeriod', {
-      description: 'How far back spend counts; null: the whole life of the card.',
+      description: 'Period over which spending counts; null for the whole life of the card.',
       type: AccumulationPeriod,
       nullable: true,
     }),
     levels: t.field({
-      description: 'Its steps, as the server orders them.',
+      description: 'Levels of the ladder, in the order of the server.',
       type: [LadderLevel],
       resolve: ({ levels }) => [...levels],
     }),

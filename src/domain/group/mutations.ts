@@ -22,22 +22,25 @@ import { Group } from './type.ts';
 const MAX_COMMENT = 255;
 
 const GroupCreateInput = builder.inputType('GroupCreateInput', {
-  description: 'A new group of cards.',
+  description: 'The group to create.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'Its name; no other group may bear it.', limit: NAME_LIMIT }),
-    comment: t.string({ description: 'A note for the staff.', limit: `at most ${MAX_COMMENT} characters` }),
+    name: t.string({ required: true, description: 'Name of the group. Must be unique.', limit: NAME_LIMIT }),
+    comment: t.string({ description: 'Note for the staff.', limit: `at most ${MAX_COMMENT} characters` }),
   }),
 });
 
 const GroupUpdateInput = builder.inputType('GroupUpdateInput', {
-  description: 'What of a group to change. Omitted keeps.',
+  description: 'Changes to a group. An omitted field is kept.',
   fields: (t) => ({
-    groupId: t.id({ required: true, description: 'Which group.' }),
+    groupId: t.id({ required: true, description: 'ID of the group to change.' }),
     name: t.string({
-      description: 'Its new name; null keeps the old one, since a group must have one.',
+      description: 'New name of the group. Must be unique; null keeps the old one.',
       limit: NAME_LIMIT,
     }),
-    comment: t.string({ description: 'Its new note; null takes it away.', limit: `at most ${MAX_COMMENT} characters` }),
+    comment: t.string({
+      description: 'New note for the staff; null removes it.',
+      limit: `at most ${MAX_COMMENT} characters`,
+    }),
   }),
 });
 
@@ -53,10 +56,10 @@ const changes = rowChanges<GroupModel, AccountGroupInput>({
 });
 
 defineMutation('groupCreate', {
-  description: 'Makes a new group of cards.',
+  description: 'Creates a group of cards.',
   scopes: ['dictionary:write'],
   input: GroupCreateInput,
-  payload: rowPayload('GroupCreate', 'group', Group),
+  payload: rowPayload('group', Group),
   errors: ['NAME_TAKEN', 'INVALID_FIELD'],
   run: async (context, { name, comment }) => {
     const body = given<AccountGroupInput>({
@@ -68,10 +71,10 @@ defineMutation('groupCreate', {
 });
 
 defineMutation('groupUpdate', {
-  description: 'Changes the name or note of a group.',
+  description: 'Changes the name or the note of a group.',
   scopes: ['dictionary:write'],
   input: GroupUpdateInput,
-  payload: rowPayload('GroupUpdate', 'group', Group),
+  payload: rowPayload('group', Group),
   errors: ['GROUP_NOT_FOUND', 'NAME_TAKEN', 'INVALID_FIELD'],
   run: async (context, { groupId, name, comment }) => {
     const id = readId(context, groupId, 'Group');
@@ -91,18 +94,18 @@ defineMutation('groupUpdate', {
 });
 
 const CardMoveToGroupInput = builder.inputType('CardMoveToGroupInput', {
-  description: 'A card and the group it is to be in.',
+  description: 'The card to move and its new group.',
   fields: (t) => ({
-    cardId: t.id({ required: true, description: 'Which card.' }),
-    groupId: t.id({ required: true, description: 'Into which group.' }),
+    cardId: t.id({ required: true, description: 'ID of the card to move.' }),
+    groupId: t.id({ required: true, description: 'ID of the new group.' }),
   }),
 });
 
 defineMutation('cardMoveToGroup', {
-  description: 'Puts a card into another group.',
+  description: 'Moves a card to another group.',
   scopes: ['card:write'],
   input: CardMoveToGroupInput,
-  payload: cardPayload('CardMoveToGroup'),
+  payload: cardPayload,
   errors: ['CARD_NOT_FOUND', 'GROUP_NOT_FOUND', 'INVALID_FIELD'],
   run: async (context, { cardId, groupId }) => {
     const id = readCardId(context, cardId);

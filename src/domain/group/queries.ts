@@ -16,15 +16,15 @@ registerNode('Group', { ...DICTIONARY_READ, load: (context, id) => groups.find(c
 
 builder.queryFields((t) => ({
   group: t.field({
-    description: 'One group, or null when there is none.',
+    description: 'A group by its ID; null if it does not exist.',
     type: Group,
     nullable: true,
     authScopes: DICTIONARY_READ,
-    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Global ID of the group.' }) },
     resolve: (_root, { id }, context) => groups.find(context, readId(context, id, 'Group')),
   }),
   groups: t.field({
-    description: 'All groups of cards.',
+    description: 'All groups of cards of the server.',
     type: [Group],
     nullable: true,
     authScopes: DICTIONARY_READ,
@@ -34,7 +34,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Card, 'group', (t) =>
   t.field({
-    description: 'The group the card is in; null when the server no longer lists it.',
+    description: 'Group of the card; null if the server no longer lists it.',
     type: Group,
     nullable: true,
     authScopes: DICTIONARY_READ,

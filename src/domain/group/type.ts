@@ -3,13 +3,13 @@ import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import type { Group as GroupModel } from './model.ts';
 
 export const Group = builder.objectRef<GroupModel>('Group').implement({
-  description: 'A group of cards («Группа счетов»): every card belongs to one.',
+  description: 'A group of cards («Группа счетов»). Every card belongs to one group.',
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
-    name: t.exposeString('name', { description: 'What the restaurant calls it.' }),
+    name: t.exposeString('name', { description: 'Name given by the restaurant.' }),
     comment: t.exposeString('comment', {
-      description: 'A note of the staff; null when there is none.',
+      description: 'Note of the staff; null if there is none.',
       nullable: true,
     }),
   }),

@@ -9,10 +9,10 @@ import { accountFilter, localBound } from '../account/filter.ts';
 import { dayRange, isDayOfYear, withinDays } from './birthday.ts';
 
 const DayRange = builder.inputType('DayRange', {
-  description: 'Days of the year, both ends inclusive. May run over New Year: from "12-20" to "01-10".',
+  description: 'Range of days of the year, both ends inclusive. It may span New Year, such as "12-20" to "01-10".',
   fields: (t) => ({
-    from: t.string({ required: true, description: 'First day, MM-DD.' }),
-    to: t.string({ required: true, description: 'Last day, MM-DD.' }),
+    from: t.string({ required: true, description: 'First day as MM-DD.' }),
+    to: t.string({ required: true, description: 'Last day as MM-DD.' }),
   }),
 });
 
@@ -20,35 +20,38 @@ const MAX_DAYS = 366;
 
 const BirthdayFilter = builder.inputType('BirthdayFilter', {
   description:
-    'When the birthday is: exactly one of these. Whoever was born on 29 February counts on the 28th in common years.',
+    'Filter for birthdays. Exactly one field must be given. In common years, 29 February counts as 28 February.',
   isOneOf: true,
   fields: (t) => ({
     withinDays: t.int({
-      description: "From today to so many days on, by the tenant's calendar. 0 is today.",
+      description: "From today to this number of days from now, in the tenant's time zone. 0 is today only.",
       limit: `0 to ${MAX_DAYS}`,
     }),
-    range: t.field({ description: 'Between two days of the year.', type: DayRange }),
+    range: t.field({ description: 'Between two days of the year, both inclusive.', type: DayRange }),
   }),
 });
 
 export const GuestFilter = builder.inputType('GuestFilter', {
-  description: 'Which guests; conditions are combined with AND.',
+  description: 'Filter for guests. All conditions must hold.',
   fields: (t) => ({
     search: t.string({
-      description: 'Part of a name, phone or identifier, as ProBonus itself searches.',
+      description: 'Text that ProBonus searches for in names, phones and identifiers.',
       limit: 'at most 100 characters',
     }),
-    phone: t.string({ description: 'Whoever has this phone, as contact or identifier.', limit: '10 to 15 digits' }),
-    email: t.string({ description: 'Whoever has this e-mail address.', limit: 'at most 254 characters' }),
-    birthday: t.field({ description: 'Whose birthday is then.', type: BirthdayFilter }),
-    registered: t.field({ description: 'Who registered on these days.', type: DateRange }),
+    phone: t.string({
+      description: 'Phone of the guest, as a contact or as an identifier of the card.',
+      limit: '10 to 15 digits',
+    }),
+    email: t.string({ description: 'E-mail address of the guest.', limit: 'at most 254 characters' }),
+    birthday: t.field({ description: 'Birthday of the guest.', type: BirthdayFilter }),
+    registered: t.field({ description: 'Days of registration.', type: DateRange }),
     updatedSince: t.field({
-      description: 'Whose account changed at this instant or later: for an incremental copy.',
+      description: 'Changed at or after this instant. Use it for incremental synchronization.',
       type: 'DateTime',
     }),
-    group: t.id({ description: 'Whose card is in this group.' }),
-    discount: t.id({ description: 'Whose card has this discount or ladder.' }),
-    tag: t.id({ description: 'Who bears this tag.' }),
+    group: t.id({ description: 'ID of the group of the card.' }),
+    discount: t.id({ description: 'ID of the discount or ladder of the card.' }),
+    tag: t.id({ description: 'ID of a tag of the guest.' }),
   }),
 });
 
@@ -92,12 +95,12 @@ function birthdayQuery(
   const today = context.tenant.zone.toLocal(context.clock.now()).slice(0, 10);
   if (days != null) {
     if (days < 0 || days > MAX_DAYS)
-      throw badInput(`withinDays must be from 0 to ${MAX_DAYS}.`, { reason: 'OUT_OF_RANGE' });
+      throw badInput(`withinDays must be between 0 and ${MAX_DAYS}.`, { reason: 'OUT_OF_RANGE' });
     const { from, to } = withinDays(today, days);
     return { birthdayFrom: from, birthdayTo: to };
   }
   if (!range || !isDayOfYear(range.from) || !isDayOfYear(range.to))
-    throw badInput('A day of the year is MM-DD.', { reason: 'INVALID_DAY' });
+    throw badInput('from and to must be days of the year as MM-DD.', { reason: 'INVALID_DAY' });
   const { from, to } = dayRange(today, range);
   return { birthdayFrom: from, birthdayTo: to };
 }

@@ -69,8 +69,11 @@ export async function guestByEmail(context: GatewayContext, text: string): Promi
 
 function only(rows: readonly AccountRow[], what: string): Guest | null {
   if (rows.length > 1)
-    throw badInput(`Several guests have this ${what}: look them up by identifier or id, or list them.`, {
-      reason: 'AMBIGUOUS',
-    });
+    throw badInput(
+      `Several guests have this ${what}. Look up the guest by id or identifier, or list them with guests.`,
+      {
+        reason: 'AMBIGUOUS',
+      },
+    );
   return rows[0] ? guestFromWire(rows[0]) : null;
 }

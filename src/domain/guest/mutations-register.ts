@@ -1,9 +1,8 @@
-import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { storedIdentifier } from '../../graph/input/text.ts';
 import { fieldFault } from '../../graph/mutation/field-fault.ts';
-import { defineMutation } from '../../graph/mutation/mutation.ts';
+import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { isRefused, write } from '../../graph/mutation/write.ts';
 import { inTurn } from '../../graph/turn.ts';
@@ -24,28 +23,12 @@ import { guestById, guestByPhoneNow } from './loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
 import { checkRequired } from './profile-input.ts';
 import { type Asked, GuestRegisterInput, namesAfter, readInput } from './register-input.ts';
-import { Guest } from './type.ts';
+import { GUEST_FIELD } from './type.ts';
 
 interface Registered {
   readonly guest: GuestModel;
   readonly alreadyExisted: boolean;
 }
-
-const GuestRegisterPayload = builder.objectRef<Registered>('GuestRegisterPayload').implement({
-  description: 'The guest, new or known before.',
-  fields: (t) => ({
-    guest: t.field({
-      description: 'Who has this phone now; null without the scope to read guests.',
-      type: Guest,
-      nullable: true,
-      authScopes: { scopes: ['guest:read'] },
-      resolve: ({ guest }) => guest,
-    }),
-    alreadyExisted: t.exposeBoolean('alreadyExisted', {
-      description: 'True: the phone was known, and nothing was changed.',
-    }),
-  }),
-});
 
 type NewIdentifiers = NonNullable<AccountInsert['identifiers']>;
 
@@ -60,7 +43,7 @@ async function newIdentifiers(context: GatewayContext, { phone, identifiers }: A
     }),
   );
   if (new Set(others.map(({ value }) => value)).size < others.length)
-    throw badInput('A value can be an identifier once.', { reason: 'INVALID_IDENTIFIER' });
+    throw badInput('The values of identifiers must be different.', { reason: 'INVALID_IDENTIFIER' });
   const { all } = await identifierTypes.get(context);
   const type = all.find(({ kind }) => kind === 'PHONE');
   return !type || others.some(({ value }) => value === phone) ? others : [{ typeId: type.id, value: phone }, ...others];
@@ -126,10 +109,15 @@ function isOfOld({ tenant, clock }: GatewayContext, { registeredAt }: Account): 
 
 defineMutation('guestRegister', {
   description:
-    'Registers a guest and their card. A phone that is known already gives the guest who has it, and changes nothing. On a server that has no type of identifiers of kind PHONE that is the guest who has it as a contact; several are BAD_USER_INPUT with the reason AMBIGUOUS.',
+    'Registers a guest and their card. If a guest with this phone exists, they are returned and nothing is changed. On a server without an identifier type of kind PHONE that is the guest who has it as a contact phone; several such guests are BAD_USER_INPUT with reason AMBIGUOUS.',
   scopes: ['guest:write'],
   input: GuestRegisterInput,
-  payload: GuestRegisterPayload,
+  payload: (t: PayloadBuilder<Registered>) => ({
+    guest: t.field(GUEST_FIELD),
+    alreadyExisted: t.exposeBoolean('alreadyExisted', {
+      description: 'True if a guest with this phone already existed; nothing was changed then.',
+    }),
+  }),
   errors: [
     'GROUP_NOT_FOUND',
     'GUEST_NOT_FOUND',

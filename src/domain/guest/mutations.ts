@@ -3,7 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { given } from '../../graph/input/text.ts';
-import { defineMutation } from '../../graph/mutation/mutation.ts';
+import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { inTurn } from '../../graph/turn.ts';
 import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
@@ -20,44 +20,32 @@ import {
   profileBody,
   readPhones,
 } from './profile-input.ts';
-import { Gender, Guest } from './type.ts';
+import { Gender, GUEST_FIELD } from './type.ts';
 
 const GuestUpdateInput = builder.inputType('GuestUpdateInput', {
-  description: 'What of a guest to change. Omitted keeps, null clears.',
+  description: 'Changes to a guest. An omitted field is kept, null clears it.',
   fields: (t) => ({
-    guestId: t.id({ required: true, description: 'Which guest.' }),
+    guestId: t.id({ required: true, description: 'ID of the guest to change.' }),
     name: t.field({ description: 'Parts of the name; null clears all of them.', type: PersonNameInput }),
     phones: t.stringList({
-      description: 'All contact phones anew, in any usual form; phone identifiers of the card stay as they are.',
+      description:
+        'All contact phones, in any common format; they replace the old ones. Phone identifiers of the card are not changed.',
       limit: 'at most 10',
     }),
-    gender: t.field({ description: 'The gender they told.', type: Gender }),
-    birthday: t.field({ description: 'Their birthday.', type: 'Date' }),
-    email: t.string({ description: 'Their e-mail address.', limit: `at most ${MAX_EMAIL} characters` }),
-    note: t.string({ description: 'Free text about them.', limit: `at most ${MAX_NOTE} characters` }),
+    gender: t.field({ description: 'Gender of the guest.', type: Gender }),
+    birthday: t.field({ description: 'Birthday of the guest.', type: 'Date' }),
+    email: t.string({ description: 'E-mail address of the guest.', limit: `at most ${MAX_EMAIL} characters` }),
+    note: t.string({ description: 'Free text about the guest.', limit: `at most ${MAX_NOTE} characters` }),
     consents: t.field({
       description:
-        'What they agree to; null takes everything back. ProBonus takes all three at once, so those not named are read and sent along: changes through this gateway wait for one another, but one made elsewhere in the same moment can be lost.',
+        'Consents of the guest; null withdraws all of them. ProBonus stores all three at once, so omitted ones are read and sent along. A change made elsewhere at the same moment can be lost.',
       type: ConsentsInput,
     }),
-    tagIds: t.idList({ description: 'All their tags anew.', limit: 'at most 100' }),
+    tagIds: t.idList({ description: 'IDs of all tags of the guest; they replace the old ones.', limit: 'at most 100' }),
   }),
 });
 
-const GuestUpdatePayload = builder.objectRef<{ readonly guest: GuestModel }>('GuestUpdatePayload').implement({
-  description: 'What was done.',
-  fields: (t) => ({
-    guest: t.field({
-      description: 'The guest as they are now; null without the scope to read guests.',
-      type: Guest,
-      nullable: true,
-      authScopes: { scopes: ['guest:read'] },
-      resolve: ({ guest }) => guest,
-    }),
-  }),
-});
-
-const noGuest = () => new UserFault('GUEST_NOT_FOUND', { path: ['input', 'guestId'] });
+const guestNotFound = () => new UserFault('GUEST_NOT_FOUND', { path: ['input', 'guestId'] });
 
 type Consents = typeof ConsentsInput.$inferInput;
 
@@ -72,7 +60,7 @@ async function mergedConsents(
   const said = Object.values(consents).filter((consent) => consent !== undefined).length;
   if (said === 0) return undefined;
   const row = said < 3 ? await getAccount(context.upstream, id) : undefined;
-  if (row === null) throw noGuest();
+  if (row === null) throw guestNotFound();
   const stored = row && guestFromWire(row).consents;
   const merged = (name: keyof Consents): boolean =>
     (consents[name] === undefined ? stored?.[name] : consents[name]) ?? false;
@@ -80,14 +68,14 @@ async function mergedConsents(
 }
 
 defineMutation('guestUpdate', {
-  description: 'Changes the questionnaire of a guest.',
+  description: 'Changes the profile of a guest.',
   scopes: ['guest:write'],
   input: GuestUpdateInput,
-  payload: GuestUpdatePayload,
+  payload: (t: PayloadBuilder<{ readonly guest: GuestModel }>) => ({ guest: t.field(GUEST_FIELD) }),
   errors: ['GUEST_NOT_FOUND', 'TAG_NOT_FOUND', 'REQUIRED_FIELD', 'INVALID_FIELD'],
   run: async (context, input) => {
     const id = readId(context, input.guestId, 'Guest');
-    if (id === null) throw noGuest();
+    if (id === null) throw guestNotFound();
     const { phones, tagIds, consents, ...profile } = input;
     if (phones?.some((phone) => typeof phone !== 'string'))
       throw badInput('A phone has 10 to 15 digits.', { reason: 'INVALID_PHONE' });
@@ -102,7 +90,7 @@ defineMutation('guestUpdate', {
       const body = given<AccountUpdate>({ ...known, consents: await mergedConsents(context, id, consents) });
       return updateFields(context, id, body, {
         view: (row) => ({ guest: guestFromWire(row) }),
-        missing: noGuest(),
+        missing: guestNotFound(),
         names: PROFILE_NAMES,
       });
     };

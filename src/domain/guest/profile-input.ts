@@ -37,23 +37,23 @@ export const PROFILE_NAMES = {
 } as const;
 
 export const PersonNameInput = builder.inputType('PersonNameInput', {
-  description: 'The parts of a name. In an update omitted keeps, null clears.',
+  description: 'Parts of a name. In an update an omitted part is kept, null clears it.',
   fields: (t) => ({
-    last: t.string({ description: 'Last name.', limit: `at most ${MAX_NAME} characters` }),
-    first: t.string({ description: 'First name.', limit: `at most ${MAX_NAME} characters` }),
+    last: t.string({ description: 'Last name of the guest.', limit: `at most ${MAX_NAME} characters` }),
+    first: t.string({ description: 'First name of the guest.', limit: `at most ${MAX_NAME} characters` }),
     patronymic: t.string({
-      description: 'Patronymic; null where there is none.',
+      description: 'Patronymic of the guest.',
       limit: `at most ${MAX_NAME} characters`,
     }),
   }),
 });
 
 export const ConsentsInput = builder.inputType('ConsentsInput', {
-  description: 'What the guest agreed to. In an update omitted keeps, null takes back.',
+  description: 'Consents of a guest. In an update an omitted consent is kept, null withdraws it.',
   fields: (t) => ({
-    personalData: t.boolean({ description: 'Processing of personal data.' }),
-    privacyPolicy: t.boolean({ description: 'That they accept the policy on privacy of the restaurant.' }),
-    adult: t.boolean({ description: 'That they are of age (18+).' }),
+    personalData: t.boolean({ description: 'Consent to the processing of personal data.' }),
+    privacyPolicy: t.boolean({ description: 'Acceptance of the privacy policy of the restaurant.' }),
+    adult: t.boolean({ description: 'Confirmation that the guest is of age (18+).' }),
   }),
 });
 
@@ -67,8 +67,7 @@ interface Profile {
 
 /** The plain parts of a questionnaire as upstream properties: omitted stays omitted, null clears. */
 export function profileBody({ name, gender, birthday, email, note }: Profile): AccountUpdate {
-  if (gender === 'UNKNOWN')
-    throw badInput('UNKNOWN says what this gateway does not know; it cannot be set.', { reason: 'UNKNOWN_ENUM' });
+  if (gender === 'UNKNOWN') throw badInput('UNKNOWN is not allowed as input.', { reason: 'UNKNOWN_ENUM' });
   const parts = name === null ? { last: null, first: null, patronymic: null } : name;
   return given<AccountUpdate>({
     lastName: readOptionalText(parts?.last, 'name.last', MAX_NAME),
@@ -94,7 +93,7 @@ function readEmail(text: string): string {
 
 /** Contact phones in digits, each once. */
 export function readPhones(phones: readonly string[]): string[] {
-  if (phones.length > MAX_PHONES) throw badInput(`At most ${MAX_PHONES} phones.`, { reason: 'TOO_MANY' });
+  if (phones.length > MAX_PHONES) throw badInput(`At most ${MAX_PHONES} phones are allowed.`, { reason: 'TOO_MANY' });
   return [...new Set(phones.map(readPhone))];
 }
 

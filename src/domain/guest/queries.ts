@@ -26,18 +26,18 @@ declare module '../../graph/ids/global-id.ts' {
 registerNode('Guest', { scopes: ['guest:read'], load: guestById });
 
 const GuestBy = builder.inputType('GuestBy', {
-  description: 'How a guest is looked up: exactly one of these.',
+  description: 'How to look up a guest. Exactly one field must be given.',
   isOneOf: true,
   fields: (t) => ({
-    id: t.id({ description: 'Their global id.' }),
+    id: t.id({ description: 'Global ID of the guest.' }),
     phone: t.string({
       description:
-        'A phone in any usual form: +7 (900) 000-10-42, 8900…, 7900…. Whoever has it as a phone identifier wins; else it must be the contact phone of one guest only.',
+        'Phone in any common format, such as +7 (900) 000-10-42, 8900… or 7900…. Finds the guest whose card has it as an identifier, otherwise the only guest who has it as a contact phone.',
       limit: '10 to 15 digits',
     }),
-    email: t.string({ description: 'An e-mail address; it must be that of one guest only.' }),
+    email: t.string({ description: 'E-mail address that only one guest has.' }),
     identifier: t.field({
-      description: 'What their card is recognised by: a card number, a temporary code.',
+      description: 'Identifier of the card of the guest: a card number or a temporary identifier.',
       type: IdentifierValue,
     }),
   }),
@@ -49,7 +49,7 @@ async function guestBy(context: GatewayContext, by: GuestByInput): Promise<Guest
   if (by.id != null) return guestById(context, readId(context, by.id, 'Guest'));
   if (by.phone != null) return guestByPhone(context, by.phone);
   if (by.email != null) return guestByEmail(context, by.email);
-  if (by.identifier == null) throw badInput('Look a guest up by id, phone, email or identifier.');
+  if (by.identifier == null) throw badInput('by must have one of id, phone, email or identifier.');
   const row = await accountByIdentifierValue(context, by.identifier);
   return row && guestFromWire(row);
 }
@@ -60,16 +60,16 @@ const GuestConnection = connectionOf('Guest', Guest);
 
 builder.queryFields((t) => ({
   guest: t.field({
-    description: 'One guest, or null when there is none.',
+    description: 'A guest; null if they do not exist.',
     type: Guest,
     nullable: true,
     authScopes: GUEST_READ,
-    args: { by: t.arg({ type: GuestBy, required: true, description: 'What to look them up by.' }) },
+    args: { by: t.arg({ type: GuestBy, required: true, description: 'How to look up the guest.' }) },
     resolve: (_root, { by }, context) => guestBy(context, by),
   }),
   guestsBy: t.field({
     description:
-      "Many guests at once, in the order asked, null in place of those unknown: tonight's bookings in one query. A malformed or ambiguous entry is an error in its place alone.",
+      "Guests in the order of `by`, such as for tonight's bookings; null in place of a guest who does not exist. An invalid or ambiguous entry is null with an error and does not affect the others.",
     type: [Guest],
     nullable: { list: false, items: true },
     authScopes: GUEST_READ,
@@ -77,24 +77,25 @@ builder.queryFields((t) => ({
       by: t.arg({
         type: [GuestBy],
         required: true,
-        description: 'What to look them up by.',
+        description: 'How to look up each guest.',
         limit: `at most ${MAX_GUESTS_BY}`,
       }),
     },
     resolve: (_root, { by }, context) => {
-      if (by.length > MAX_GUESTS_BY) throw badInput(`At most ${MAX_GUESTS_BY} guests at once.`, { reason: 'TOO_MANY' });
+      if (by.length > MAX_GUESTS_BY)
+        throw badInput(`At most ${MAX_GUESTS_BY} guests are allowed.`, { reason: 'TOO_MANY' });
       return by.map((one) => guestBy(context, one));
     },
   }),
   guests: t.field({
     description:
-      'Guests, a page at a time. In order ID the walk is stable; other orders may repeat or miss guests that change meanwhile.',
+      'Guests, page by page. In order ID paging is stable; other orders may repeat or miss guests that change meanwhile.',
     type: GuestConnection,
     nullable: true,
     authScopes: { scopes: ['guest:read', 'guest:list'] },
     args: {
-      filter: t.arg({ type: GuestFilter, description: 'Which guests; all without it.' }),
-      orderBy: t.arg({ type: GuestOrder, description: 'In which order; by ID ascending without it.' }),
+      filter: t.arg({ type: GuestFilter, description: 'Which guests to return; all if omitted.' }),
+      orderBy: t.arg({ type: GuestOrder, description: 'Order of the guests; ID ascending if omitted.' }),
       ...pageArgs,
     },
     resolve: (_root, { filter, orderBy, first, after }, context) =>
@@ -115,7 +116,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Card, 'guest', (t) =>
   t.field({
-    description: 'The person whose card this is.',
+    description: 'Guest who owns the card.',
     type: Guest,
     authScopes: GUEST_READ,
     resolve: (card) => guestFromWire(card.account),
@@ -124,7 +125,7 @@ builder.objectField(Card, 'guest', (t) =>
 
 builder.objectField(Viewer, 'guest', (t) =>
   t.field({
-    description: 'The guest whom a guest token belongs to; null for other credentials.',
+    description: 'Guest of a guest token; null for other credentials.',
     type: Guest,
     nullable: true,
     authScopes: GUEST_READ,

@@ -22,41 +22,41 @@ const MAX_IDENTIFIERS = 20;
 const MAX_SOURCE = 255;
 
 const NewIdentifierInput = builder.inputType('NewIdentifierInput', {
-  description: 'An identifier that a new card is to have.',
+  description: 'An identifier for a new card.',
   fields: (t) => ({
-    typeId: t.id({ required: true, description: 'Of which type.' }),
+    typeId: t.id({ required: true, description: 'ID of the identifier type.' }),
     value: t.string({
       required: true,
       description:
-        'The value as it is read at the register. Of a type of kind PHONE it is stored in digits, whatever form it has here.',
+        'Value as read at the register. For a type of kind PHONE, a phone in any common format; it is stored as digits.',
       limit: '1 to 64 characters',
     }),
   }),
 });
 
 export const GuestRegisterInput = builder.inputType('GuestRegisterInput', {
-  description: 'A new guest and their card. Which fields are required besides is a setting of the server.',
+  description: 'The guest to register. Settings of the server may require more fields, see `Settings`.',
   fields: (t) => ({
     phone: t.string({
       required: true,
-      description: 'Their phone in any usual form: it becomes a contact phone and an identifier of the card.',
+      description: 'Phone in any common format. It becomes the contact phone and an identifier of the card.',
       limit: '10 to 15 digits',
     }),
-    groupId: t.id({ required: true, description: 'The group the card is to be in.' }),
-    name: t.field({ description: 'Their name.', type: PersonNameInput }),
-    gender: t.field({ description: 'The gender they told.', type: Gender }),
-    birthday: t.field({ description: 'Their birthday.', type: 'Date' }),
-    email: t.string({ description: 'Their e-mail address.', limit: `at most ${MAX_EMAIL} characters` }),
-    note: t.string({ description: 'Free text about them.', limit: `at most ${MAX_NOTE} characters` }),
-    consents: t.field({ description: 'What they agree to.', type: ConsentsInput }),
-    tagIds: t.idList({ description: 'Their tags.', limit: 'at most 100' }),
-    referrerId: t.id({ description: 'The guest who brought them.' }),
+    groupId: t.id({ required: true, description: 'ID of the group of the new card.' }),
+    name: t.field({ description: 'Name of the guest.', type: PersonNameInput }),
+    gender: t.field({ description: 'Gender of the guest.', type: Gender }),
+    birthday: t.field({ description: 'Birthday of the guest.', type: 'Date' }),
+    email: t.string({ description: 'E-mail address of the guest.', limit: `at most ${MAX_EMAIL} characters` }),
+    note: t.string({ description: 'Free text about the guest.', limit: `at most ${MAX_NOTE} characters` }),
+    consents: t.field({ description: 'Consents of the guest.', type: ConsentsInput }),
+    tagIds: t.idList({ description: 'IDs of the tags of the guest.', limit: 'at most 100' }),
+    referrerId: t.id({ description: 'ID of the guest who referred this one.' }),
     registrationSource: t.string({
       description: 'UTM source of the registration.',
       limit: `at most ${MAX_SOURCE} characters`,
     }),
     identifiers: t.field({
-      description: 'Identifiers besides the phone.',
+      description: 'Identifiers of the card in addition to the phone.',
       type: [NewIdentifierInput],
       limit: `at most ${MAX_IDENTIFIERS}`,
     }),
@@ -69,7 +69,7 @@ type Input = typeof GuestRegisterInput.$inferInput;
 export function readInput(context: GatewayContext, input: Input) {
   const others = input.identifiers ?? [];
   if (others.length > MAX_IDENTIFIERS)
-    throw badInput(`At most ${MAX_IDENTIFIERS} identifiers.`, { reason: 'TOO_MANY' });
+    throw badInput(`At most ${MAX_IDENTIFIERS} identifiers are allowed.`, { reason: 'TOO_MANY' });
   const { consents } = input;
   return {
     phone: readPhone(input.phone),

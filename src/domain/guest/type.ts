@@ -10,22 +10,22 @@ import type { Gender as GenderModel, Guest as GuestModel } from './model.ts';
 export const Guest = builder.objectRef<GuestModel>('Guest');
 
 export const Gender = builder.enumType('Gender', {
-  description: 'The gender a guest told.',
+  description: 'Gender of a guest.',
   values: {
-    MALE: { description: '«Мужской»' },
-    FEMALE: { description: '«Женский»' },
-    UNKNOWN: { description: 'Something that this gateway does not know.' },
+    MALE: { description: 'Male («Мужской»).' },
+    FEMALE: { description: 'Female («Женский»).' },
+    UNKNOWN: { description: 'A value this gateway does not know. Not allowed as input.' },
   } as const,
 });
 
 const Consents = builder.objectRef<GuestModel['consents']>('Consents').implement({
-  description: 'What the guest agreed to; false where nothing is recorded.',
+  description: 'Consents of a guest; false if not recorded.',
   fields: (t) => ({
-    personalData: t.exposeBoolean('personalData', { description: 'That their personal data may be processed.' }),
+    personalData: t.exposeBoolean('personalData', { description: 'Consent to the processing of personal data.' }),
     privacyPolicy: t.exposeBoolean('privacyPolicy', {
-      description: 'That they accept the policy on privacy of the restaurant.',
+      description: 'Acceptance of the privacy policy of the restaurant.',
     }),
-    adult: t.exposeBoolean('adult', { description: 'That they are of age (18+).' }),
+    adult: t.exposeBoolean('adult', { description: 'Confirmation that the guest is of age (18+).' }),
   }),
 });
 
@@ -33,17 +33,17 @@ const EMAIL = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/;
 
 Guest.implement({
   description:
-    'The person: name, birthday, phones, consents. In ProBonus the questionnaire («Анкета гостя») of an account; one guest has one card.',
+    'A person: name, birthday, phones and consents. In ProBonus the profile («Анкета гостя») of an account. Every guest has exactly one card.',
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
     name: t.field({
-      description: 'Their name; its parts are null where not known.',
+      description: 'Name of the guest.',
       type: PersonName,
       resolve: (guest) => guest,
     }),
     gender: t.field({
-      description: 'Null when not told.',
+      description: 'Gender of the guest; null if not recorded.',
       type: Gender,
       nullable: true,
       resolve: ({ gender }, _, context): GenderModel | null => {
@@ -53,13 +53,13 @@ Guest.implement({
       },
     }),
     birthday: t.field({
-      description: 'Null when not told or not readable.',
+      description: 'Birthday of the guest; null if not recorded or not a date.',
       type: 'Date',
       nullable: true,
       resolve: ({ birthday }, _, context) => readDate(context, birthday),
     }),
     phones: t.field({
-      description: 'Contact phones. They need not be the phone identifiers of the card.',
+      description: 'Contact phones. They can differ from the phone identifiers of the card.',
       type: ['PhoneNumber'],
       resolve: ({ phones }, _, context) =>
         phones.map((phone) => {
@@ -69,7 +69,7 @@ Guest.implement({
         }),
     }),
     email: t.field({
-      description: 'Null when not told; as it is stored, even where it is no address.',
+      description: 'E-mail address as stored, even if malformed; null if not recorded.',
       type: 'EmailAddress',
       nullable: true,
       resolve: ({ email }, _, context) => {
@@ -78,30 +78,40 @@ Guest.implement({
       },
     }),
     note: t.exposeString('note', {
-      description: 'Free text about the guest («Информация»); null when there is none.',
+      description: 'Free text about the guest («Информация»); null if there is none.',
       nullable: true,
     }),
-    consents: t.field({ description: 'What they agreed to.', type: Consents, resolve: ({ consents }) => consents }),
+    consents: t.field({ description: 'Consents of the guest.', type: Consents, resolve: ({ consents }) => consents }),
     referredBy: t.field({
-      description: 'The guest who brought this one; null when nobody did. Those of a whole page are read in one call.',
+      description:
+        'Guest who referred this one; null if there is none. The referrers of a page are read in one upstream call.',
       type: Guest,
       nullable: true,
       resolve: ({ referrerId }, _, context) => guestById(context, referrerId),
     }),
     registeredAt: t.field({
-      description: 'When the account was made.',
+      description: 'When the guest was registered.',
       type: 'DateTime',
       resolve: ({ registeredAt }, _, context) => requireDateTime(context, registeredAt, 'Account.registeredAt'),
     }),
     registrationSource: t.exposeString('registrationSource', {
-      description: 'UTM source of the registration; null when not known.',
+      description: 'UTM source of the registration; null if not recorded.',
       nullable: true,
     }),
     updatedAt: t.field({
-      description: 'When the account was last changed; null where the server does not tell.',
+      description: 'When the account was last changed; null if the server does not report it.',
       type: 'DateTime',
       nullable: true,
       resolve: ({ updatedAt }, _, context) => readDateTime(context, updatedAt),
     }),
   }),
 });
+
+/** The guest in a payload, for whoever may read guests. */
+export const GUEST_FIELD = {
+  description: 'Guest after the change; null without the required scope.',
+  type: Guest,
+  nullable: true as const,
+  authScopes: { scopes: ['guest:read'] as const },
+  resolve: ({ guest }: { readonly guest: GuestModel }) => guest,
+};

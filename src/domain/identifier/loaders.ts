@@ -77,7 +77,7 @@ export function checkIdentifierValue(text: string): string {
   const value = text.trim();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
   if (value === '' || value.length > MAX_IDENTIFIER || !isWellFormed(value) || /[\x00-\x1f\x7f]/.test(value)) {
-    throw badInput(`An identifier has 1 to ${MAX_IDENTIFIER} characters, none of them a control character.`, {
+    throw badInput(`An identifier must have 1 to ${MAX_IDENTIFIER} characters, without control characters.`, {
       reason: 'INVALID_IDENTIFIER',
     });
   }

@@ -18,27 +18,26 @@ import { type IdentifierType as IdentifierTypeModel, identifierTypeFromWire } fr
 import { IdentifierKind, IdentifierType } from './type.ts';
 
 const IdentifierTypeCreateInput = builder.inputType('IdentifierTypeCreateInput', {
-  description: 'A new type of identifiers.',
+  description: 'The identifier type to create.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What it is called.', limit: NAME_LIMIT }),
-    kind: t.field({ type: IdentifierKind, required: true, description: 'Which class it belongs to.' }),
+    name: t.string({ required: true, description: 'Name of the type. Must be unique.', limit: NAME_LIMIT }),
+    kind: t.field({ type: IdentifierKind, required: true, description: 'Kind of the identifiers.' }),
   }),
 });
 
 const IdentifierTypeUpdateInput = builder.inputType('IdentifierTypeUpdateInput', {
-  description: 'What of a type to change. Omitted and null keep.',
+  description: 'Changes to an identifier type. An omitted or null field is kept.',
   fields: (t) => ({
-    identifierTypeId: t.id({ required: true, description: 'Which type.' }),
-    name: t.string({ description: 'What it is to be called.', limit: NAME_LIMIT }),
-    kind: t.field({ type: IdentifierKind, description: 'Which class it is to belong to.' }),
+    identifierTypeId: t.id({ required: true, description: 'ID of the identifier type to change.' }),
+    name: t.string({ description: 'New name of the type. Must be unique.', limit: NAME_LIMIT }),
+    kind: t.field({ type: IdentifierKind, description: 'New kind of the identifiers.' }),
   }),
 });
 
 type Kind = 'CARD' | 'PHONE' | 'OTHER' | 'UNKNOWN';
 
 function knownKind(kind: Kind): 'CARD' | 'PHONE' | 'OTHER' {
-  if (kind === 'UNKNOWN')
-    throw badInput('UNKNOWN says what this gateway does not know; it cannot be set.', { reason: 'UNKNOWN_ENUM' });
+  if (kind === 'UNKNOWN') throw badInput('UNKNOWN is not allowed as input.', { reason: 'UNKNOWN_ENUM' });
   return kind;
 }
 
@@ -54,10 +53,10 @@ const changes = rowChanges<IdentifierTypeModel, IdentifierTypeInput>({
 });
 
 defineMutation('identifierTypeCreate', {
-  description: 'Makes a new type of identifiers.',
+  description: 'Creates an identifier type for the cards of the restaurant.',
   scopes: ['dictionary:write'],
   input: IdentifierTypeCreateInput,
-  payload: rowPayload('IdentifierTypeCreate', 'identifierType', IdentifierType),
+  payload: rowPayload('identifierType', IdentifierType),
   errors: ['NAME_TAKEN', 'INVALID_FIELD'],
   run: async (context, { name, kind }) => {
     const body = { name: readName(name), kind: knownKind(kind) };
@@ -68,10 +67,10 @@ defineMutation('identifierTypeCreate', {
 });
 
 defineMutation('identifierTypeUpdate', {
-  description: 'Changes the name or class of a type of identifiers.',
+  description: 'Changes the name or the kind of an identifier type.',
   scopes: ['dictionary:write'],
   input: IdentifierTypeUpdateInput,
-  payload: rowPayload('IdentifierTypeUpdate', 'identifierType', IdentifierType),
+  payload: rowPayload('identifierType', IdentifierType),
   errors: ['IDENTIFIER_TYPE_NOT_FOUND', 'NAME_TAKEN', 'INVALID_FIELD'],
   run: async (context, { identifierTypeId, name, kind }) => {
     const id = readId(context, identifierTypeId, 'IdentifierType');

@@ -3,7 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { decodeId, readId } from '../../graph/ids/global-id.ts';
 import { storedIdentifier } from '../../graph/input/text.ts';
 import { fieldFault } from '../../graph/mutation/field-fault.ts';
-import { defineMutation } from '../../graph/mutation/mutation.ts';
+import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { isRefused, unknownOutcome, write } from '../../graph/mutation/write.ts';
 import { requireDateTime } from '../../graph/stored/date.ts';
@@ -18,14 +18,14 @@ import { type Identifier as IdentifierModel, identifierFromWire, identifiersOf }
 import { Identifier } from './type.ts';
 
 const IdentifierAddInput = builder.inputType('IdentifierAddInput', {
-  description: 'A new identifier of a card.',
+  description: 'The identifier to add.',
   fields: (t) => ({
-    cardId: t.id({ required: true, description: 'Which card.' }),
-    typeId: t.id({ required: true, description: 'Of which type.' }),
+    cardId: t.id({ required: true, description: 'ID of the card to add the identifier to.' }),
+    typeId: t.id({ required: true, description: 'ID of the identifier type.' }),
     value: t.string({
       required: true,
       description:
-        'The value as it is read at the register; no other card may have it. Of a type of kind PHONE it is stored in digits, whatever form it has here.',
+        'Value as read at the register. No other card may have it. For a type of kind PHONE, a phone in any common format; it is stored as digits.',
       limit: '1 to 64 characters',
     }),
   }),
@@ -35,23 +35,18 @@ interface IdentifierChange extends CardRef {
   readonly identifier: IdentifierModel;
 }
 
-const IdentifierAddPayload = builder.objectRef<IdentifierChange>('IdentifierAddPayload').implement({
-  description: 'What was done.',
-  fields: (t) => ({
+defineMutation('identifierAdd', {
+  description: 'Adds an identifier to a card.',
+  scopes: ['card:write'],
+  input: IdentifierAddInput,
+  payload: (t: PayloadBuilder<IdentifierChange>) => ({
     identifier: t.field({
-      description: 'The new identifier.',
+      description: 'The identifier that was added.',
       type: Identifier,
       resolve: ({ identifier }) => identifier,
     }),
     card: t.field(CARD_REF_FIELD),
   }),
-});
-
-defineMutation('identifierAdd', {
-  description: 'Gives a card one more identifier.',
-  scopes: ['card:write'],
-  input: IdentifierAddInput,
-  payload: IdentifierAddPayload,
   errors: ['CARD_NOT_FOUND', 'IDENTIFIER_TYPE_NOT_FOUND', 'IDENTIFIER_TAKEN', 'INVALID_FIELD'],
   run: async (context, input) => {
     const cardId = readCardId(context, input.cardId);
@@ -81,8 +76,8 @@ defineMutation('identifierAdd', {
 });
 
 const IdentifierRemoveInput = builder.inputType('IdentifierRemoveInput', {
-  description: 'An identifier to take away.',
-  fields: (t) => ({ identifierId: t.id({ required: true, description: 'Which one.' }) }),
+  description: 'The identifier to remove.',
+  fields: (t) => ({ identifierId: t.id({ required: true, description: 'ID of the identifier to remove.' }) }),
 });
 
 const noIdentifier = () => new UserFault('IDENTIFIER_NOT_FOUND', { path: ['input', 'identifierId'] });
@@ -96,10 +91,10 @@ function identifierNumbers(context: GatewayContext, identifierId: string): { car
 }
 
 defineMutation('identifierRemove', {
-  description: 'Takes an identifier away from its card; from then on it finds nothing.',
+  description: 'Removes an identifier from its card. The register and lookups no longer accept it.',
   scopes: ['card:write'],
   input: IdentifierRemoveInput,
-  payload: cardRefPayload('IdentifierRemove'),
+  payload: cardRefPayload,
   errors: ['IDENTIFIER_NOT_FOUND'],
   run: async (context, { identifierId }) => {
     const { cardId, id } = identifierNumbers(context, identifierId);
@@ -119,8 +114,8 @@ defineMutation('identifierRemove', {
 });
 
 const TemporaryIdentifierIssueInput = builder.inputType('TemporaryIdentifierIssueInput', {
-  description: 'A card to issue a temporary identifier for.',
-  fields: (t) => ({ cardId: t.id({ required: true, description: 'Which card.' }) }),
+  description: 'The card to issue a temporary identifier for.',
+  fields: (t) => ({ cardId: t.id({ required: true, description: 'ID of the card to issue the identifier for.' }) }),
 });
 
 interface TemporaryModel {
@@ -129,11 +124,12 @@ interface TemporaryModel {
 }
 
 const TemporaryIdentifier = builder.objectRef<TemporaryModel>('TemporaryIdentifier').implement({
-  description: "A short-lived code for a QR on the guest's screen; the register reads it like a card.",
+  description:
+    "A short-lived code to show as a QR code on the guest's screen. The register reads it like a card number.",
   fields: (t) => ({
-    value: t.exposeString('value', { description: 'What the QR is to hold.' }),
+    value: t.exposeString('value', { description: 'Content of the QR code.' }),
     expiresAt: t.field({
-      description: 'From when on it finds nothing.',
+      description: 'When the temporary identifier expires.',
       type: 'DateTime',
       resolve: ({ expiresAt }, _args, context) => requireDateTime(context, expiresAt, 'TemporaryIdentifier.expiresAt'),
     }),
@@ -144,25 +140,18 @@ interface TemporaryChange extends CardRef {
   readonly temporaryIdentifier: TemporaryModel;
 }
 
-const TemporaryIdentifierIssuePayload = builder
-  .objectRef<TemporaryChange>('TemporaryIdentifierIssuePayload')
-  .implement({
-    description: 'What was issued.',
-    fields: (t) => ({
-      temporaryIdentifier: t.field({
-        description: 'The code and its end.',
-        type: TemporaryIdentifier,
-        resolve: ({ temporaryIdentifier }) => temporaryIdentifier,
-      }),
-      card: t.field(CARD_REF_FIELD),
-    }),
-  });
-
 defineMutation('temporaryIdentifierIssue', {
-  description: 'Issues a temporary identifier; its length and life are settings of the server.',
+  description: 'Issues a temporary identifier for a card. `Settings` tells its length and lifetime.',
   scopes: ['guest:write'],
   input: TemporaryIdentifierIssueInput,
-  payload: TemporaryIdentifierIssuePayload,
+  payload: (t: PayloadBuilder<TemporaryChange>) => ({
+    temporaryIdentifier: t.field({
+      description: 'The issued code.',
+      type: TemporaryIdentifier,
+      resolve: ({ temporaryIdentifier }) => temporaryIdentifier,
+    }),
+    card: t.field(CARD_REF_FIELD),
+  }),
   errors: ['CARD_NOT_FOUND', 'CARD_BLOCKED'],
   run: async (context, input) => {
     const cardId = readCardId(context, input.cardId);

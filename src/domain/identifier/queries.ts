@@ -21,7 +21,7 @@ registerNode('IdentifierType', {
 
 builder.queryField('identifierTypes', (t) =>
   t.field({
-    description: 'The types of identifiers of this server.',
+    description: 'All identifier types of the server.',
     type: [IdentifierType],
     nullable: true,
     authScopes: DICTIONARY_READ,
@@ -31,12 +31,12 @@ builder.queryField('identifierTypes', (t) =>
 
 builder.objectFields(Card, (t) => ({
   identifiers: t.field({
-    description: 'Everything the card is recognised by.',
+    description: 'Identifiers of the card, temporary ones included.',
     type: [Identifier],
     resolve: ({ account }) => identifiersOf(account),
   }),
   number: t.string({
-    description: 'The card number: its first lasting identifier of kind CARD; null when it has none.',
+    description: 'Card number: the first permanent identifier of kind CARD; null if there is none.',
     nullable: true,
     resolve: async ({ account }, _args, context) => {
       const types = await typeIdsOfKind(context, 'CARD');
@@ -48,7 +48,7 @@ builder.objectFields(Card, (t) => ({
 builder.objectField(Operation, 'identifier', (t) =>
   t.field({
     description:
-      'By what the card was recognised; null for manual operations, and when the card no longer has that identifier.',
+      'Identifier by which the card was recognised; null for operations booked outside the register, or if the card no longer has it.',
     type: Identifier,
     nullable: true,
     authScopes: { scopes: ['card:read'] },

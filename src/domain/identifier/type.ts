@@ -11,23 +11,23 @@ const KINDS = ['CARD', 'PHONE', 'OTHER', 'UNKNOWN'] as const;
 type Kind = (typeof KINDS)[number];
 
 export const IdentifierKind = builder.enumType('IdentifierKind', {
-  description: 'Into which of three classes ProBonus folds a type of identifier.',
+  description: 'Kind of an identifier type.',
   values: {
     CARD: { description: 'A card number.' },
-    PHONE: { description: 'A phone number, in digits.' },
-    OTHER: { description: 'Anything else: a bracelet, a messenger account, a temporary code.' },
-    UNKNOWN: { description: 'Something that this gateway does not know. Not for input.' },
+    PHONE: { description: 'A phone number, stored as digits.' },
+    OTHER: { description: 'Anything else, such as a bracelet, a messenger account or a temporary code.' },
+    UNKNOWN: { description: 'A kind this gateway does not know. Not allowed as input.' },
   } as const,
 });
 
 export const IdentifierType = builder.objectRef<IdentifierTypeModel>('IdentifierType').implement({
-  description: 'A sort of identifier, as the restaurant has set it up.',
+  description: 'A type of identifier, set up by the restaurant.',
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
-    name: t.exposeString('name', { description: 'What the restaurant calls it.' }),
+    name: t.exposeString('name', { description: 'Name given by the restaurant.' }),
     kind: t.field({
-      description: 'Which class it belongs to.',
+      description: 'Kind of the identifiers of this type.',
       type: IdentifierKind,
       resolve: ({ kind }, _, context): Kind => {
         const known = KINDS.find((one) => one === kind);
@@ -48,25 +48,25 @@ declare module '../../graph/ids/global-id.ts' {
 registerIdType('Identifier', 2);
 
 export const Identifier = builder.objectRef<IdentifierModel>('Identifier').implement({
-  description: 'What a card is recognised by at the register: a card number, a phone, something else.',
+  description: 'A value by which the register recognises a card, such as a card number or a phone.',
   fields: (t) => ({
     id: t.id({
-      description: 'Opaque global id, for `identifierRemove`. Not a node: it is found through its card.',
+      description: 'Opaque global ID, for `identifierRemove`. `node` does not accept it.',
       resolve: ({ id, cardId }, _, context) => encodeId(context.tenant.slug, 'Identifier', `${cardId}.${id}`),
     }),
     value: t.exposeString('value', {
-      description: 'Exactly as it is read at the register; always a string, up to 19 digits for cards.',
+      description: 'Value as read at the register. Card numbers have up to 19 digits.',
     }),
     type: t.field({
-      description: 'Its type; null when the server no longer lists it.',
+      description: 'Type of the identifier; null if the server no longer lists it.',
       type: IdentifierType,
       nullable: true,
       authScopes: DICTIONARY_READ,
       resolve: ({ typeId }, _, context) => identifierTypes.find(context, typeId),
     }),
-    isTemporary: t.exposeBoolean('isTemporary', { description: 'Whether it was issued for a short time.' }),
+    isTemporary: t.exposeBoolean('isTemporary', { description: 'Whether the identifier is temporary and expires.' }),
     expiresAt: t.field({
-      description: 'From when on it finds nothing; null for lasting ones.',
+      description: 'When the identifier expires; null if it does not expire.',
       type: 'DateTime',
       nullable: true,
       resolve: ({ expiresAt }, _, context) => readDateTime(context, expiresAt),
@@ -75,14 +75,14 @@ export const Identifier = builder.objectRef<IdentifierModel>('Identifier').imple
 });
 
 export const IdentifierValue = builder.inputType('IdentifierValue', {
-  description: 'What a card is recognised by.',
+  description: 'An identifier to look up.',
   fields: (t) => ({
     value: t.string({
       required: true,
       description:
-        'The value itself, exactly as on the card or on the screen. Where nobody has it as it stands, a phone in another form is looked up in digits: one that has a plus, a code in brackets or its groups with hyphens; with a `typeId` of kind PHONE any form.',
+        'Value exactly as on the card or on the screen. If no card has it, a phone with a plus, brackets or hyphens is also looked up by its digits; with a `typeId` of kind PHONE, a phone in any common format is.',
       limit: `1 to ${MAX_IDENTIFIER} characters`,
     }),
-    typeId: t.id({ description: 'Only identifiers of this type; any type without it.' }),
+    typeId: t.id({ description: 'ID of the identifier type; any type if omitted.' }),
   }),
 });

@@ -1,4 +1,4 @@
-import { builder } from '../../graph/builder.ts';
+import { type BuilderTypes, builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { DateRange } from '../../graph/input/date-range.ts';
@@ -9,38 +9,32 @@ import { dayChangeTime } from '../settings/loaders.ts';
 import type { KnownKind, Operation } from './model.ts';
 import { OperationKind } from './type.ts';
 
-export const CardOperationFilter = builder.inputType('CardOperationFilter', {
-  description: 'Which operations of a card; conditions are combined with AND.',
-  fields: (t) => ({
-    from: t.field({ description: 'Booked at this instant or later.', type: 'DateTime' }),
-    to: t.field({ description: 'Booked before this instant.', type: 'DateTime' }),
-    businessDate: t.field({
-      description: 'Counting for these business days, which begin at the day-change hour of the server.',
-      type: DateRange,
-    }),
-    kinds: t.field({
-      description: 'Of these kinds; UNKNOWN cannot be asked for, and an empty list matches nothing.',
-      type: [OperationKind],
-    }),
-    restaurant: t.id({ description: 'Booked in this restaurant.' }),
+type InputFields = PothosSchemaTypes.InputFieldBuilder<BuilderTypes, 'InputObject'>;
+
+const filterFields = (t: InputFields) => ({
+  from: t.field({ description: 'Booked at or after this instant.', type: 'DateTime' }),
+  to: t.field({ description: 'Booked before this instant.', type: 'DateTime' }),
+  businessDate: t.field({
+    description: 'Booked for these business days. A business day begins at `Settings.dayChangeTime`.',
+    type: DateRange,
   }),
+  kinds: t.field({
+    description: 'Of one of these kinds. An empty list matches nothing; UNKNOWN is not allowed.',
+    type: [OperationKind],
+  }),
+  restaurant: t.id({ description: 'ID of the restaurant where the operation was booked.' }),
+});
+
+export const CardOperationFilter = builder.inputType('CardOperationFilter', {
+  description: 'Filter for the operations of a card. All conditions must hold.',
+  fields: filterFields,
 });
 
 export const OperationFilter = builder.inputType('OperationFilter', {
-  description: 'Which operations; conditions are combined with AND.',
+  description: 'Filter for operations. All conditions must hold.',
   fields: (t) => ({
-    from: t.field({ description: 'Booked at this instant or later.', type: 'DateTime' }),
-    to: t.field({ description: 'Booked before this instant.', type: 'DateTime' }),
-    businessDate: t.field({
-      description: 'Counting for these business days, which begin at the day-change hour of the server.',
-      type: DateRange,
-    }),
-    kinds: t.field({
-      description: 'Of these kinds; UNKNOWN cannot be asked for, and an empty list matches nothing.',
-      type: [OperationKind],
-    }),
-    group: t.id({ description: 'Of cards that are in this group now.' }),
-    restaurant: t.id({ description: 'Booked in this restaurant.' }),
+    ...filterFields(t),
+    group: t.id({ description: 'ID of the group that the card of the operation is in now.' }),
   }),
 });
 
@@ -128,7 +122,6 @@ async function timeBounds(
 }
 
 function knownKind(kind: KnownKind | 'UNKNOWN'): KnownKind {
-  if (kind === 'UNKNOWN')
-    throw badInput('UNKNOWN says what this gateway does not know; it cannot be asked for.', { reason: 'UNKNOWN_ENUM' });
+  if (kind === 'UNKNOWN') throw badInput('UNKNOWN is not allowed as input.', { reason: 'UNKNOWN_ENUM' });
   return kind;
 }

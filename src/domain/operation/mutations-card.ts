@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { defineMutation, settle } from '../../graph/mutation/mutation.ts';
+import { defineMutation, type PayloadBuilder, type PayloadFields, resultOf } from '../../graph/mutation/mutation.ts';
 import type { UserErrorCode, UserFailure } from '../../graph/mutation/user-error.ts';
 import type { CardMove } from '../../intents/move.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
@@ -10,37 +10,31 @@ import { cardNotFound, readCardId } from '../card/loaders.ts';
 import { CARD_REF_FIELD, type CardRef } from '../card/type.ts';
 import { operationFromWire } from './model.ts';
 import { Operation } from './type.ts';
-import { MOVE_FIELDS, OperationPending, type PendingModel, principalOf, readMove, undone } from './value-input.ts';
+import {
+  depositFields,
+  moveFields,
+  notBooked,
+  OperationPending,
+  type PendingModel,
+  REPLAYED,
+  readMove,
+  submitMove,
+} from './value-move.ts';
 
 const CardDepositInput = builder.inputType('CardDepositInput', {
-  description: 'Value to put on a card.',
+  description: 'A deposit on a card.',
   fields: (t) => ({
-    cardId: t.id({ required: true, description: 'Which card.' }),
-    amount: t.field({
-      type: 'Decimal',
-      required: true,
-      description: MOVE_FIELDS.amount,
-      limit: 'at most the maxAmount of the tenant',
-    }),
-    reason: t.string({ required: true, description: MOVE_FIELDS.reason, limit: MOVE_FIELDS.reasonLimit }),
-    idempotencyKey: t.string({ required: true, description: MOVE_FIELDS.idempotencyKey, limit: MOVE_FIELDS.keyLimit }),
-    availableFrom: t.field({ type: 'Date', description: MOVE_FIELDS.availableFrom }),
-    expiresAt: t.field({ type: 'Date', description: MOVE_FIELDS.expiresAt }),
+    cardId: t.id({ required: true, description: 'ID of the card to deposit on.' }),
+    ...moveFields(t, 'Amount to deposit.'),
+    ...depositFields(t),
   }),
 });
 
 const CardWithdrawInput = builder.inputType('CardWithdrawInput', {
-  description: 'Value to take from a card.',
+  description: 'A withdrawal from a card.',
   fields: (t) => ({
-    cardId: t.id({ required: true, description: 'Which card.' }),
-    amount: t.field({
-      type: 'Decimal',
-      required: true,
-      description: MOVE_FIELDS.amount,
-      limit: 'at most the maxAmount of the tenant',
-    }),
-    reason: t.string({ required: true, description: MOVE_FIELDS.reason, limit: MOVE_FIELDS.reasonLimit }),
-    idempotencyKey: t.string({ required: true, description: MOVE_FIELDS.idempotencyKey, limit: MOVE_FIELDS.keyLimit }),
+    cardId: t.id({ required: true, description: 'ID of the card to withdraw from.' }),
+    ...moveFields(t, 'Amount to withdraw.'),
   }),
 });
 
@@ -50,24 +44,17 @@ interface MovePayload extends CardRef {
   readonly replayed: boolean;
 }
 
-const payload = (name: string) =>
-  builder.objectRef<MovePayload>(`${name}Payload`).implement({
-    description: 'Booked: surely, and once.',
-    fields: (t) => ({
-      operation: t.field({
-        description:
-          'The operation as it was booked; null without the scope to read operations, or where what the server shows of it cannot be read.',
-        type: Operation,
-        nullable: true,
-        authScopes: { scopes: ['operation:read'] },
-        resolve: ({ operation }) => operationFromWire(operation),
-      }),
-      card: t.field(CARD_REF_FIELD),
-      replayed: t.exposeBoolean('replayed', {
-        description: 'True: this key had been booked before, and nothing was sent now.',
-      }),
-    }),
-  });
+const payload: PayloadFields<MovePayload> = (t) => ({
+  operation: t.field({
+    description: 'The booked operation; null without the required scope, or if the server returns it unreadable.',
+    type: Operation,
+    nullable: true,
+    authScopes: { scopes: ['operation:read'] },
+    resolve: ({ operation }) => operationFromWire(operation),
+  }),
+  card: t.field(CARD_REF_FIELD),
+  replayed: t.exposeBoolean('replayed', REPLAYED),
+});
 
 const ERRORS = [
   'OPERATION_NOT_APPLIED',
@@ -77,46 +64,35 @@ const ERRORS = [
   'IDEMPOTENCY_KEY_REUSED',
 ] as const satisfies readonly UserErrorCode[];
 
-type MoveInput = typeof CardDepositInput.$inferInput;
-
 async function moveCard(
   context: GatewayContext,
   kind: CardMove['kind'],
-  input: MoveInput,
+  input: typeof CardDepositInput.$inferInput,
 ): Promise<MovePayload | PendingModel> {
   const { key, content } = readMove(context, input);
   const cardId = readCardId(context, input.cardId);
-  const { tenant, upstream } = context;
-  const outcome = await context.intents.move({
-    tenant,
-    upstream,
-    principal: principalOf(context),
-    key,
-    move: { kind, cardId, ...content },
-    deadline: upstream.context.deadline ?? context.clock.now() + tenant.deadlineMs,
-  });
+  const deadline = context.upstream.context.deadline ?? context.clock.now() + context.tenant.deadlineMs;
+  const outcome = await submitMove(context, key, { kind, cardId, ...content }, deadline);
   if (outcome.state === 'BOOKED') return { operation: outcome.operation, cardId, replayed: outcome.replayed };
   if (outcome.state === 'GROUP_BOOKED') throw new Error('a card move was booked as a group move');
-  return undone(context, outcome, { key, missing: cardNotFound() });
+  return notBooked(context, outcome, { key, missing: cardNotFound() });
 }
 
-const CardDepositPayload = payload('CardDeposit');
-
 const CardDepositResult = defineMutation('cardDeposit', {
-  description: 'Puts value on a card, exactly once for its idempotency key.',
+  description: 'Deposits an amount on a card, exactly once per idempotency key.',
   scopes: ['operation:write'],
   input: CardDepositInput,
-  payload: CardDepositPayload,
+  payload,
   others: [OperationPending],
   errors: ERRORS,
   run: (context, input) => moveCard(context, 'CARD_DEPOSIT', input),
 });
 
 defineMutation('cardWithdraw', {
-  description: 'Takes value from a card, exactly once for its idempotency key.',
+  description: 'Withdraws an amount from a card, exactly once per idempotency key.',
   scopes: ['operation:write'],
   input: CardWithdrawInput,
-  payload: payload('CardWithdraw'),
+  payload,
   others: [OperationPending],
   errors: [...ERRORS, 'INSUFFICIENT_BALANCE'],
   run: (context, input) => moveCard(context, 'CARD_WITHDRAW', input),
@@ -126,12 +102,12 @@ const MAX_ROWS = 100;
 const AT_ONCE = 8;
 
 const CardDepositManyInput = builder.inputType('CardDepositManyInput', {
-  description: 'Deposits on many cards, each with a key of its own.',
+  description: 'Deposits on many cards.',
   fields: (t) => ({
     deposits: t.field({
       type: [CardDepositInput],
       required: true,
-      description: 'What to put on which card.',
+      description: 'The deposits, each with its own idempotency key.',
       limit: `at most ${MAX_ROWS}`,
     }),
   }),
@@ -142,39 +118,34 @@ interface ManyPayload {
   readonly results: readonly object[];
 }
 
-const CardDepositManyPayload = builder.objectRef<ManyPayload>('CardDepositManyPayload').implement({
-  description: 'What became of each deposit.',
-  fields: (t) => ({
+defineMutation('cardDepositMany', {
+  description:
+    'Deposits amounts on many cards, each exactly once per idempotency key. Repeat the whole request to learn the outcome of pending deposits.',
+  scopes: ['operation:bulk'],
+  input: CardDepositManyInput,
+  payload: (t: PayloadBuilder<ManyPayload>) => ({
     results: t.field({
       description:
-        'In the order asked; null with an error in place where one failed unexpectedly. No deposit hides another.',
+        'Result of each deposit, in the order of the input. Null, with an entry in `errors`, for a deposit that failed unexpectedly.',
       type: [CardDepositResult],
       nullable: { list: false, items: true },
       resolve: ({ results }) => [...results],
     }),
   }),
-});
-
-defineMutation('cardDepositMany', {
-  description:
-    'Puts value on many cards, each exactly once for its key. Send the whole list again to learn what was pending.',
-  scopes: ['operation:bulk'],
-  input: CardDepositManyInput,
-  payload: CardDepositManyPayload,
   errors: [],
   run: async (context, { deposits }): Promise<ManyPayload> => {
-    if (deposits.length > MAX_ROWS) throw badInput(`At most ${MAX_ROWS} deposits at once.`, { reason: 'TOO_MANY' });
+    if (deposits.length > MAX_ROWS) throw badInput(`At most ${MAX_ROWS} deposits are allowed.`, { reason: 'TOO_MANY' });
     const results = await inParallel(
       [...deposits.entries()],
       async ([index, deposit]) =>
-        inRow(index, await settle(context, ERRORS, () => moveCard(context, 'CARD_DEPOSIT', deposit))),
+        inRow(index, await resultOf(context, ERRORS, () => moveCard(context, 'CARD_DEPOSIT', deposit))),
       AT_ONCE,
     );
     return { results };
   },
 });
 
-/** A fault of one row names the field of that row. */
+/** The path of a failure names the field of its row. */
 function inRow(index: number, result: object): object {
   if (!isFailure(result) || result.path?.[0] !== 'input') return result;
   return { ...result, path: ['input', 'deposits', String(index), ...result.path.slice(1)] };

@@ -88,20 +88,23 @@ function toConnection(
 
 builder.queryFields((t) => ({
   operation: t.field({
-    description: 'One operation, or null when there is none.',
+    description: 'An operation by its ID; null if it does not exist.',
     type: Operation,
     nullable: true,
     authScopes: OPERATION_READ,
-    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Global ID of the operation.' }) },
     resolve: (_root, { id }, context) => operationById(context, readId(context, id, 'Operation')),
   }),
   operations: t.field({
     description:
-      'Operations of all cards, newest first. A walk gives each operation that existed when it began exactly once, whatever is booked meanwhile.',
+      'Operations of all cards, newest first. Paging returns every operation that existed when it began exactly once, even if others are booked meanwhile.',
     type: OperationConnection,
     nullable: true,
     authScopes: { scopes: ['operation:read', 'guest:list'] },
-    args: { filter: t.arg({ type: OperationFilter, description: 'Which operations; all without it.' }), ...pageArgs },
+    args: {
+      filter: t.arg({ type: OperationFilter, description: 'Which operations to return; all if omitted.' }),
+      ...pageArgs,
+    },
     resolve: async (_root, { filter, first, after }, context) => {
       const size = pageSize(first);
       const mark = fingerprint([context.tenant.slug, 'operations', filter ?? {}]);
@@ -115,12 +118,12 @@ builder.queryFields((t) => ({
 builder.objectField(Card, 'operations', (t) =>
   t.field({
     description:
-      'Operations of this card, newest first; the first pages of many cards are read together. A walk gives each operation that existed when it began exactly once.',
+      'Operations of the card, newest first. Paging returns every operation that existed when it began exactly once. The first pages of many cards share upstream calls.',
     type: OperationConnection,
     nullable: true,
     authScopes: OPERATION_READ,
     args: {
-      filter: t.arg({ type: CardOperationFilter, description: 'Which operations; all without it.' }),
+      filter: t.arg({ type: CardOperationFilter, description: 'Which operations to return; all if omitted.' }),
       ...pageArgs,
     },
     resolve: async ({ id }, { filter, first, after }, context, info) => {

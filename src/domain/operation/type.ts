@@ -7,41 +7,44 @@ import { affectsBalance, hasReceipt, type Operation as OperationModel } from './
 export const Operation = builder.objectRef<OperationModel>('Operation');
 
 export const OperationKind = builder.enumType('OperationKind', {
-  description: 'What an operation is. Those of the register have their sign turned by a void.',
+  description: 'Kind of an operation. A voided check books an operation of the same kind with the opposite sign.',
   values: {
-    DEPOSIT: { description: 'Booked by hand or through the API; positive.' },
-    WITHDRAW: { description: 'Booked by hand or through the API; negative.' },
-    EXPIRE: { description: 'Bonuses that expired; negative.' },
-    POS_PAYMENT: { description: 'Paid with bonuses at the register; negative, a void positive.' },
-    POS_BONUS: { description: 'Accrued for a check; positive, a void negative.' },
-    POS_DISCOUNT: { description: 'Discount given at the register; does not change the balance.' },
-    POS_SPEND: { description: "The guest's own money; does not change the balance." },
-    PROMO: { description: 'Accrued by a promotion.' },
-    REFERRAL: { description: 'Accrued for bringing a guest.' },
-    UNKNOWN: { description: 'Something that this gateway does not know. Not for input.' },
+    DEPOSIT: { description: 'Deposit booked by staff or through an API; positive.' },
+    WITHDRAW: { description: 'Withdrawal booked by staff or through an API; negative.' },
+    EXPIRE: { description: 'Expired bonuses; negative.' },
+    POS_PAYMENT: { description: 'Payment with bonuses at the register; negative, for a void positive.' },
+    POS_BONUS: { description: 'Bonus accrued for a check; positive, for a void negative.' },
+    POS_DISCOUNT: { description: 'Discount given at the register. Does not change the balance.' },
+    POS_SPEND: { description: "Payment with the guest's own money. Does not change the balance." },
+    PROMO: { description: 'Bonus accrued by a promotion.' },
+    REFERRAL: { description: 'Bonus accrued for referring a guest.' },
+    UNKNOWN: { description: 'A kind this gateway does not know. Not allowed as input.' },
   } as const,
 });
 
-/** The receipt of an operation is a view of it; its restaurant is added by the dictionaries. */
+/** A view of the operation; `restaurant` stands with the restaurants. */
 export const Receipt = builder.objectRef<OperationModel>('Receipt').implement({
-  description: 'The check at the register that an operation belongs to.',
+  description: 'The check that an operation belongs to.',
   fields: (t) => ({
     station: t.exposeInt('station', {
-      description: 'Number of the cash register («Касса»); null when not told.',
+      description: 'Number of the cash register («Касса»); null if not recorded.',
       nullable: true,
     }),
-    number: t.exposeInt('number', { description: 'Number of the check («Чек»); null when not told.', nullable: true }),
+    number: t.exposeInt('number', {
+      description: 'Number of the check («Чек»); null if not recorded.',
+      nullable: true,
+    }),
   }),
 });
 
 Operation.implement({
   description:
-    'One booked movement on a card. A void is a new operation with the opposite sign; nothing is ever changed or deleted.',
+    'A booked movement on a card. Operations are never changed or deleted: a void is a new operation with the opposite sign.',
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
     kind: t.field({
-      description: 'What it is.',
+      description: 'What kind of movement it is.',
       type: OperationKind,
       resolve: ({ kind }, _, context) => {
         if (kind === 'UNKNOWN') count(context, 'unknown_enum');
@@ -49,54 +52,55 @@ Operation.implement({
       },
     }),
     amount: t.expose('amount', {
-      description: 'Signed: what came is positive, what went is negative.',
+      description: 'Signed amount: positive if added to the card, negative if taken from it.',
       type: 'Decimal',
     }),
     affectsBalance: t.boolean({
-      description: 'Whether it changes the balance; null for an unknown kind.',
+      description: 'Whether the operation changes the balance; null for kind UNKNOWN.',
       nullable: true,
       resolve: ({ kind }) => affectsBalance(kind),
     }),
     reason: t.string({
-      description: 'Why, in the words of whoever booked it; null when not told.',
+      description: 'Reason given by whoever booked the operation; null if none was given.',
       nullable: true,
       resolve: ({ reason }, _, { intents, tenant }) => reason && intents.stripMarker(tenant.slug, reason),
     }),
     createdAt: t.field({
-      description: 'When it was booked.',
+      description: 'When the operation was booked.',
       type: 'DateTime',
       resolve: ({ createdAt }, _, context) => requireDateTime(context, createdAt, 'Operation.createdAt'),
     }),
     businessDate: t.field({
-      description: 'The day it counts for, which begins at the day-change hour; null where the server does not tell.',
+      description:
+        'Business day of the operation, which begins at `Settings.dayChangeTime`; null if the server does not report it.',
       type: 'Date',
       nullable: true,
       resolve: ({ businessDate }, _, context) => readDate(context, businessDate),
     }),
     receipt: t.field({
-      description: 'The check; null for manual operations.',
+      description: 'The check it belongs to; null for operations booked outside the register.',
       type: Receipt,
       nullable: true,
       resolve: (operation) => (hasReceipt(operation) ? operation : null),
     }),
     user: t.exposeString('user', {
-      description: 'Login of the user who booked it; null for the register.',
+      description: 'Login of the user who booked the operation; null if the register did.',
       nullable: true,
     }),
     availableFrom: t.field({
-      description: 'From which business day a pending amount counts; null when it counts at once.',
+      description: 'Business day from which the amount can be spent; null if at once.',
       type: 'Date',
       nullable: true,
       resolve: ({ availableFrom }, _, context) => readDate(context, availableFrom),
     }),
     expiresAt: t.field({
-      description: 'On which business day what is left of it expires; null: never.',
+      description: 'Business day on which the unspent rest expires; null if never.',
       type: 'Date',
       nullable: true,
       resolve: ({ expiresAt }, _, context) => readDate(context, expiresAt),
     }),
     balanceAfter: t.expose('balanceAfter', {
-      description: 'The balance after it; null where the server does not tell.',
+      description: 'Balance of the card after the operation; null if the server does not report it.',
       type: 'Decimal',
       nullable: true,
     }),

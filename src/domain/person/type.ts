@@ -24,18 +24,18 @@ export function shortName({ lastName, firstName, patronymic }: NameParts): strin
 }
 
 export const PersonName = builder.objectRef<NameParts>('PersonName').implement({
-  description: 'How a person is called; any part may be unknown.',
+  description: 'Name of a person. Any part can be unknown.',
   fields: (t) => ({
     full: t.string({
-      description: 'Last, first and patronymic, as far as known; empty when nothing is.',
+      description: 'Last name, first name and patronymic, as far as known; empty if none is.',
       resolve: fullName,
     }),
     short: t.string({
-      description: 'Last name with initials; the first name where there is no last name.',
+      description: 'Last name with initials; the other parts if the last name is unknown.',
       resolve: shortName,
     }),
-    last: t.exposeString('lastName', { description: 'Last name; null when not known.', nullable: true }),
-    first: t.exposeString('firstName', { description: 'First name; null when not known.', nullable: true }),
-    patronymic: t.exposeString('patronymic', { description: 'Patronymic; null when not known.', nullable: true }),
+    last: t.exposeString('lastName', { description: 'Last name; null if unknown.', nullable: true }),
+    first: t.exposeString('firstName', { description: 'First name; null if unknown.', nullable: true }),
+    patronymic: t.exposeString('patronymic', { description: 'Patronymic; null if unknown.', nullable: true }),
   }),
 });

@@ -16,15 +16,21 @@ const MAX_OFFSET = 1_000_000;
 const MAX_IDS = 100;
 
 const ReportInput = builder.inputType('ReportInput', {
-  description: 'Of what a report is made, and which of its rows.',
+  description: 'Parameters of a report and the page of rows to return.',
   fields: (t) => ({
-    from: t.field({ description: 'First day.', type: 'Date' }),
-    to: t.field({ description: 'Last day.', type: 'Date' }),
-    groupIds: t.idList({ description: 'Only cards of these groups.', limit: `1 to ${MAX_IDS}` }),
-    restaurantIds: t.idList({ description: 'Only operations in these restaurants.', limit: `1 to ${MAX_IDS}` }),
-    tagIds: t.idList({ description: 'Only guests with one of these tags.', limit: `1 to ${MAX_IDS}` }),
-    first: t.int({ description: 'How many rows.', defaultValue: 100, limit: `1 to ${MAX_ROWS}` }),
-    offset: t.int({ description: 'How many rows to skip.', defaultValue: 0, limit: `0 to ${MAX_OFFSET}` }),
+    from: t.field({ description: 'First day of the report; unbounded if omitted.', type: 'Date' }),
+    to: t.field({ description: 'Last day of the report; unbounded if omitted.', type: 'Date' }),
+    groupIds: t.idList({ description: 'IDs of groups; only their cards are included.', limit: `1 to ${MAX_IDS}` }),
+    restaurantIds: t.idList({
+      description: 'IDs of restaurants; only operations booked there are included.',
+      limit: `1 to ${MAX_IDS}`,
+    }),
+    tagIds: t.idList({
+      description: 'IDs of tags; only guests with at least one of them are included.',
+      limit: `1 to ${MAX_IDS}`,
+    }),
+    first: t.int({ description: 'Number of rows to return.', defaultValue: 100, limit: `1 to ${MAX_ROWS}` }),
+    offset: t.int({ description: 'Number of rows to skip.', defaultValue: 0, limit: `0 to ${MAX_OFFSET}` }),
   }),
 });
 
@@ -35,11 +41,12 @@ function numbers(
   type: IdType,
 ): number[] | undefined {
   if (ids == null) return undefined;
-  if (ids.length === 0) throw badInput('An empty list names nothing; leave it out for all.', { reason: 'EMPTY_LIST' });
-  if (ids.length > MAX_IDS) throw badInput(`At most ${MAX_IDS} ids at once.`, { reason: 'TOO_MANY' });
+  if (ids.length === 0)
+    throw badInput('A list of IDs must not be empty. Omit it to include everything.', { reason: 'EMPTY_LIST' });
+  if (ids.length > MAX_IDS) throw badInput(`At most ${MAX_IDS} IDs are allowed.`, { reason: 'TOO_MANY' });
   return ids.map((id) => {
     const number = readId(context, id, type);
-    if (number === null) throw badInput(`There is no such ${type}.`, { reason: 'NOT_FOUND' });
+    if (number === null) throw badInput(`The ${type} does not exist.`, { reason: 'NOT_FOUND' });
     return number;
   });
 }
@@ -54,30 +61,30 @@ async function reportInfos(context: GatewayContext): Promise<ReportInfoModel[]> 
 
 builder.queryFields((t) => ({
   reports: t.field({
-    description: 'The reports that this server offers.',
+    description: 'Reports that this server offers.',
     type: [ReportInfo],
     nullable: true,
     authScopes: REPORT_READ,
     resolve: (_root, _args, context) => reportInfos(context),
   }),
   report: t.field({
-    description: 'A report, computed by ProBonus; null when the server does not offer it.',
+    description: 'A report computed by ProBonus; null if the server does not offer it.',
     type: Report,
     nullable: true,
     authScopes: REPORT_READ,
     args: {
-      code: t.arg({ type: ReportCode, required: true, description: 'Which report.' }),
-      input: t.arg({ type: ReportInput, required: true, description: 'Of what, and which rows.' }),
+      code: t.arg({ type: ReportCode, required: true, description: 'Report to compute.' }),
+      input: t.arg({ type: ReportInput, required: true, description: 'Parameters of the report.' }),
     },
     resolve: async (_root, { code, input }, context, request) => {
       const limit = input.first ?? 100;
       const offset = input.offset ?? 0;
       if (limit < 1 || limit > MAX_ROWS)
-        throw badInput(`first must be from 1 to ${MAX_ROWS}.`, { reason: 'PAGE_SIZE' });
+        throw badInput(`first must be between 1 and ${MAX_ROWS}.`, { reason: 'PAGE_SIZE' });
       if (offset < 0 || offset > MAX_OFFSET)
-        throw badInput(`offset must be from 0 to ${MAX_OFFSET}.`, { reason: 'OUT_OF_RANGE' });
+        throw badInput(`offset must be between 0 and ${MAX_OFFSET}.`, { reason: 'OUT_OF_RANGE' });
       if (input.from != null && input.to != null && input.from > input.to)
-        throw badInput('from lies after to.', { reason: 'OUT_OF_RANGE' });
+        throw badInput('from must not be after to.', { reason: 'OUT_OF_RANGE' });
       const groupIds = numbers(context, input.groupIds, 'Group');
       const restaurantIds = numbers(context, input.restaurantIds, 'Restaurant');
       const tagIds = numbers(context, input.tagIds, 'Tag');

@@ -15,7 +15,7 @@ registerNode('Restaurant', { ...DICTIONARY_READ, load: (context, id) => restaura
 
 builder.queryFields((t) => ({
   restaurants: t.field({
-    description: 'All restaurants of this server.',
+    description: 'All restaurants of the server.',
     type: [Restaurant],
     nullable: true,
     authScopes: DICTIONARY_READ,
@@ -25,7 +25,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Receipt, 'restaurant', (t) =>
   t.field({
-    description: 'Where it was; null when not told, or when the server no longer lists it.',
+    description: 'Restaurant that issued the check; null if not recorded or no longer listed by the server.',
     type: Restaurant,
     nullable: true,
     authScopes: DICTIONARY_READ,

@@ -5,8 +5,7 @@ import { Settings } from './type.ts';
 
 builder.queryField('settings', (t) =>
   t.field({
-    description:
-      'Settings of the server: which fields a registration needs, when a business day begins, how long temporary identifiers live.',
+    description: 'Settings of the server, such as the fields a registration requires and the start of a business day.',
     type: Settings,
     nullable: true,
     authScopes: DICTIONARY_READ,

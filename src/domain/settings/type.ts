@@ -3,32 +3,31 @@ import { read } from '../../upstream/codec/read-fields.ts';
 import type { PublicSettings } from '../../upstream/resources/settings.ts';
 
 export const Settings = builder.objectRef<PublicSettings>('Settings').implement({
-  description:
-    'Settings of the ProBonus server that clients must go by. Each is null where the server does not tell it.',
+  description: 'Settings of the ProBonus server that concern clients. Each is null if the server does not report it.',
   fields: (t) => ({
     phoneRequired: t.boolean({
-      description: 'Whether a guest cannot be registered without a phone.',
+      description: 'Whether a guest must have a phone.',
       nullable: true,
       resolve: (row) => read.optionalBoolean(row.phoneRequired, 'PublicSettings.phoneRequired'),
     }),
     genderRequired: t.boolean({
-      description: 'Whether a guest cannot be registered without a gender.',
+      description: 'Whether a guest must have a gender.',
       nullable: true,
       resolve: (row) => read.optionalBoolean(row.genderRequired, 'PublicSettings.genderRequired'),
     }),
     temporaryIdentifierLength: t.int({
-      description: 'How many digits a temporary identifier has.',
+      description: 'Number of digits of a temporary identifier.',
       nullable: true,
       resolve: (row) => read.optionalInteger(row.temporaryIdentifierLength, 'PublicSettings.temporaryIdentifierLength'),
     }),
     temporaryIdentifierMinutes: t.int({
-      description: 'How many minutes a temporary identifier lives.',
+      description: 'Lifetime of a temporary identifier, in minutes.',
       nullable: true,
       resolve: (row) =>
         read.optionalInteger(row.temporaryIdentifierMinutes, 'PublicSettings.temporaryIdentifierMinutes'),
     }),
     dayChangeTime: t.string({
-      description: 'When a business day begins, as HH:MM local time.',
+      description: 'Local time at which a business day begins, as HH:MM.',
       nullable: true,
       resolve: (row) => read.optionalText(row.dayChangeTime, 'PublicSettings.dayChangeTime'),
     }),
@@ -38,12 +37,12 @@ export const Settings = builder.objectRef<PublicSettings>('Settings').implement(
       resolve: (row) => read.optionalText(row.language, 'PublicSettings.language'),
     }),
     birthdayDaysBefore: t.int({
-      description: 'From how many days before a birthday the register notes it.',
+      description: 'Number of days before a birthday from which the register shows it.',
       nullable: true,
       resolve: (row) => read.optionalInteger(row.birthdayDaysBefore, 'PublicSettings.birthdayDaysBefore'),
     }),
     birthdayDaysAfter: t.int({
-      description: 'Until how many days after a birthday the register notes it.',
+      description: 'Number of days after a birthday until which the register shows it.',
       nullable: true,
       resolve: (row) => read.optionalInteger(row.birthdayDaysAfter, 'PublicSettings.birthdayDaysAfter'),
     }),

@@ -15,7 +15,7 @@ const MAX_TAGS = 100;
 
 /** The numbers that ids of an input bear, null for what cannot be a tag of this tenant. Throws BAD_USER_INPUT; asks the server nothing. */
 export function readTagIds(context: GatewayContext, tagIds: readonly string[]): (number | null)[] {
-  if (tagIds.length > MAX_TAGS) throw badInput(`At most ${MAX_TAGS} tags.`, { reason: 'TOO_MANY' });
+  if (tagIds.length > MAX_TAGS) throw badInput(`At most ${MAX_TAGS} tags are allowed.`, { reason: 'TOO_MANY' });
   return tagIds.map((id) => readId(context, id, 'Tag'));
 }
 

@@ -16,7 +16,7 @@ registerNode('Tag', { ...DICTIONARY_READ, load: (context, id) => tags.find(conte
 
 builder.queryFields((t) => ({
   tags: t.field({
-    description: 'All tags of this server.',
+    description: 'All tags of the server.',
     type: [Tag],
     nullable: true,
     authScopes: DICTIONARY_READ,
@@ -26,7 +26,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Guest, 'tags', (t) =>
   t.field({
-    description: 'The tags of the guest; those that the server no longer lists are left out.',
+    description: 'Tags of the guest, without those the server no longer lists.',
     type: [Tag],
     nullable: true,
     authScopes: DICTIONARY_READ,

@@ -3,13 +3,13 @@ import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import type { Tag as TagModel } from './model.ts';
 
 export const Tag = builder.objectRef<TagModel>('Tag').implement({
-  description: 'A mark that the staff puts on guests.',
+  description: 'A label that staff attach to guests.',
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
-    name: t.exposeString('name', { description: 'The mark itself.' }),
+    name: t.exposeString('name', { description: 'Text of the label.' }),
     groupName: t.exposeString('groupName', {
-      description: 'The group of tags it belongs to; null when it belongs to none.',
+      description: 'Name of the group of tags it belongs to; null if there is none.',
       nullable: true,
     }),
   }),

@@ -13,7 +13,7 @@ registerNode('User', { scopes: ['user:read'], load: userById });
 
 builder.queryField('users', (t) =>
   t.field({
-    description: 'All users of this ProBonus server.',
+    description: 'All users of the ProBonus server.',
     type: [User],
     nullable: true,
     authScopes: { scopes: ['user:read'] },

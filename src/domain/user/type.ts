@@ -7,22 +7,22 @@ import type { User as UserModel } from './model.ts';
 const USER_TYPES = ['ORDINARY', 'API', 'UNKNOWN'] as const;
 
 const UserType = builder.enumType('UserType', {
-  description: 'What sort of user of ProBonus.',
+  description: 'Type of a ProBonus user.',
   values: {
-    ORDINARY: { description: 'A person of the staff.' },
-    API: { description: 'A program, with a token of its own.' },
-    UNKNOWN: { description: 'Something that this gateway does not know.' },
+    ORDINARY: { description: 'A member of the staff.' },
+    API: { description: 'An API client.' },
+    UNKNOWN: { description: 'A type this gateway does not know.' },
   } as const,
 });
 
 export const User = builder.objectRef<UserModel>('User').implement({
-  description: 'A user of the ProBonus web admin or of its API.',
+  description: 'A user of the ProBonus administration or of its API.',
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
-    login: t.exposeString('login', { description: 'With what they log in.' }),
+    login: t.exposeString('login', { description: 'Login name of the user.' }),
     userType: t.field({
-      description: 'Which sort; null where the server does not tell.',
+      description: 'Type of the user; null if the server does not report it.',
       type: UserType,
       nullable: true,
       resolve: ({ userType }, _, context) => {
@@ -32,19 +32,22 @@ export const User = builder.objectRef<UserModel>('User').implement({
         return known ?? 'UNKNOWN';
       },
     }),
-    role: t.exposeString('role', { description: 'Their role in ProBonus; null when they have none.', nullable: true }),
+    role: t.exposeString('role', {
+      description: 'Role of the user in ProBonus; null if they have none.',
+      nullable: true,
+    }),
     email: t.exposeString('email', {
-      description: 'Their e-mail address, as it is stored; null when not told.',
+      description: 'E-mail address as stored; null if not recorded.',
       nullable: true,
     }),
     name: t.field({
-      description: 'Their name; null when no part of it is known.',
+      description: 'Name of the user; null if no part is known.',
       type: PersonName,
       nullable: true,
       resolve: (user): NameParts | null => (user.lastName || user.firstName || user.patronymic ? user : null),
     }),
     comment: t.exposeString('comment', {
-      description: 'A note of the staff; null when there is none.',
+      description: 'Note about the user; null if there is none.',
       nullable: true,
     }),
   }),

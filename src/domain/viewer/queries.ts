@@ -10,7 +10,7 @@ function viewer({ principal }: GatewayContext): Principal {
 
 builder.queryField('viewer', (t) =>
   t.field({
-    description: 'Who asks: the tenant, kind and scopes of this credential.',
+    description: 'Tenant, kind and scopes of the credential of this request.',
     type: Viewer,
     resolve: (_root, _args, context) => viewer(context),
   }),

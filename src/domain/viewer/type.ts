@@ -8,39 +8,39 @@ import { User } from '../user/type.ts';
 const TenantInfo = builder.objectRef<Tenant>('TenantInfo').implement({
   description: 'The restaurant or chain that a credential belongs to.',
   fields: (t) => ({
-    slug: t.exposeString('slug', { description: 'Its short name, part of every id.' }),
-    name: t.exposeString('name', { description: 'Its name for people.' }),
+    slug: t.exposeString('slug', { description: 'Short name, unique on this gateway.' }),
+    name: t.exposeString('name', { description: 'Display name.' }),
     timeZone: t.exposeString('timeZone', {
-      description: 'IANA name of the zone in which its days and hours are meant.',
+      description: 'IANA time zone of its days and hours, such as "Europe/Moscow".',
     }),
   }),
 });
 
 const PrincipalKind = builder.enumType('PrincipalKind', {
-  description: 'What sort of credential asks.',
+  description: 'Kind of a credential.',
   values: {
-    API_KEY: { description: 'The key of a module.' },
-    GUEST: { description: 'The token of one guest.' },
-    STAFF: { description: 'The session of a user of ProBonus.' },
+    API_KEY: { description: 'API key of an application.' },
+    GUEST: { description: 'Token of one guest.' },
+    STAFF: { description: 'Session of a ProBonus user.' },
   } as const,
 });
 
 export const Viewer = builder.objectRef<Principal>('Viewer').implement({
-  description: 'Who asks, and what they may.',
+  description: 'The credential of the request and what it allows.',
   fields: (t) => ({
     tenant: t.field({
-      description: 'Whose data this credential sees; it sees no other.',
+      description: 'Tenant whose data this credential can access.',
       type: TenantInfo,
       resolve: (_viewer, _args, context) => context.tenant,
     }),
-    kind: t.field({ description: 'What sort of credential it is.', type: PrincipalKind, resolve: ({ kind }) => kind }),
-    name: t.exposeString('name', { description: 'Id of the key, login of the user, or the short name for a guest.' }),
+    kind: t.field({ description: 'Kind of the credential.', type: PrincipalKind, resolve: ({ kind }) => kind }),
+    name: t.exposeString('name', { description: 'ID of an API key, login of a staff user, or short name of a guest.' }),
     scopes: t.stringList({
-      description: 'What it may, in alphabetic order.',
+      description: 'Scopes of the credential, in alphabetical order.',
       resolve: ({ scopes }) => [...scopes].sort(),
     }),
     user: t.field({
-      description: 'The user of ProBonus behind a staff session; null for other credentials.',
+      description: 'ProBonus user of a staff session; null for other credentials.',
       type: User,
       nullable: true,
       resolve: async ({ kind }, _args, context) =>

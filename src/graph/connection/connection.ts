@@ -17,22 +17,22 @@ export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
 
 const PageInfo = builder.objectRef<Connection<unknown>>('PageInfo').implement({
-  description: 'Where a page of a connection stands.',
+  description: 'Position of a page in a connection.',
   fields: (t) => ({
     hasNextPage: t.boolean({
-      description: 'Whether more follows; learnt by asking one row more.',
+      description: 'Whether more objects follow this page.',
       resolve: ({ hasNextPage }) => (typeof hasNextPage === 'function' ? hasNextPage() : hasNextPage),
     }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
-      description: 'Whether this page was asked for with `after`.',
+      description: 'Whether this page was requested with `after`.',
     }),
     startCursor: t.string({
-      description: 'Cursor of the first row; null on an empty page.',
+      description: 'Cursor of the first object; null on an empty page.',
       nullable: true,
       resolve: ({ nodes, cursor }) => (nodes.length > 0 ? cursor(0) : null),
     }),
     endCursor: t.string({
-      description: 'Cursor of the last row, for the next `after`; null on an empty page.',
+      description: 'Cursor of the last object, to pass as the next `after`; null on an empty page.',
       nullable: true,
       resolve: ({ nodes, cursor }) => (nodes.length > 0 ? cursor(nodes.length - 1) : null),
     }),
@@ -45,31 +45,36 @@ type NodeRef<T> = ReturnType<typeof builder.objectRef<T>>;
 /** The Relay connection and edge of a type: `<Name>Connection`, `<Name>Edge`. */
 export function connectionOf<T extends object>(name: string, node: NodeRef<T>) {
   const Edge = builder.objectRef<{ page: Connection<T>; index: number }>(`${name}Edge`).implement({
-    description: `One ${name} in a page, with its cursor.`,
+    description: `A \`${name}\` on a page, with its cursor.`,
     fields: (t) => ({
       node: t.field({
-        description: `The ${name} itself.`,
+        description: `The \`${name}\` itself.`,
         type: node,
         resolve: ({ page, index }) => page.nodes[index] as never,
       }),
       cursor: t.string({
-        description: 'Where to go on after this row. Good only for the same field, filter and order.',
+        description:
+          'Pass it as `after` to continue behind this object. Valid only for the same field, filter and order.',
         resolve: ({ page, index }) => page.cursor(index),
       }),
     }),
   });
   return builder.objectRef<Connection<T>>(`${name}Connection`).implement({
-    description: `A page of a list of ${name} objects.`,
+    description: `A page of \`${name}\` objects.`,
     fields: (t) => ({
       edges: t.field({
-        description: 'The rows with their cursors.',
+        description: 'Objects on this page, each with its cursor.',
         type: [Edge],
         resolve: (page) => page.nodes.map((_, index) => ({ page, index })),
       }),
-      nodes: t.field({ description: 'The rows alone.', type: [node], resolve: (page) => page.nodes as never }),
-      pageInfo: t.field({ description: 'Where this page stands.', type: PageInfo, resolve: (page) => page }),
+      nodes: t.field({
+        description: 'Objects on this page, without cursors.',
+        type: [node],
+        resolve: (page) => page.nodes as never,
+      }),
+      pageInfo: t.field({ description: 'Position of this page in the list.', type: PageInfo, resolve: (page) => page }),
       totalCount: t.int({
-        description: 'How many rows the whole list has; null where the server does not say it.',
+        description: 'Number of objects in the whole list; null if the server does not report it.',
         nullable: true,
         resolve: ({ totalCount }) => (typeof totalCount === 'function' ? totalCount() : totalCount),
       }),
@@ -79,14 +84,14 @@ export function connectionOf<T extends object>(name: string, node: NodeRef<T>) {
 
 /** The arguments of every connection. */
 export const pageArgs = builder.args((t) => ({
-  first: t.int({ description: 'How many rows.', defaultValue: DEFAULT_PAGE, limit: `0 to ${MAX_PAGE}` }),
-  after: t.string({ description: 'The cursor after which to go on.' }),
+  first: t.int({ description: 'Number of objects to return.', defaultValue: DEFAULT_PAGE, limit: `0 to ${MAX_PAGE}` }),
+  after: t.string({ description: 'Cursor to continue behind; the list starts at the beginning if omitted.' }),
 }));
 
 /** Throws BAD_USER_INPUT for a page larger than allowed or of negative size. */
 export function pageSize(first: number | null | undefined): number {
   const size = first ?? DEFAULT_PAGE;
-  if (size < 0 || size > MAX_PAGE) throw badInput(`first must be from 0 to ${MAX_PAGE}.`, { reason: 'PAGE_SIZE' });
+  if (size < 0 || size > MAX_PAGE) throw badInput(`first must be between 0 and ${MAX_PAGE}.`, { reason: 'PAGE_SIZE' });
   return size;
 }
 
@@ -120,7 +125,7 @@ export function decodeCursor(mark: string, cursor: string): unknown[] {
 }
 
 export function badCursor() {
-  return badInput('This cursor does not belong to this query: use one of the same field, filter and order.', {
+  return badInput('The cursor is not valid for this query. Use a cursor of the same field, filter and order.', {
     reason: 'INVALID_CURSOR',
   });
 }

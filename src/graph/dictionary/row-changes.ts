@@ -1,8 +1,9 @@
 import type { ObjectRef } from '@pothos/core';
-import { type BuilderTypes, builder } from '../builder.ts';
+import type { BuilderTypes } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 import { readText } from '../input/text.ts';
 import { fieldFault, type InputNames } from '../mutation/field-fault.ts';
+import type { PayloadFields } from '../mutation/mutation.ts';
 import { declareUserError, UserFault } from '../mutation/user-error.ts';
 import { isRefused, write } from '../mutation/write.ts';
 import { DICTIONARY_READ } from './dictionary.ts';
@@ -30,22 +31,19 @@ interface RowChange<R> {
   readonly row: R;
 }
 
-/** `<name>Payload` with the changed row as `field`, for whoever may read dictionaries. */
-export function rowPayload<R extends object>(name: string, field: string, type: ObjectRef<BuilderTypes, R>) {
-  return builder.objectRef<RowChange<R>>(`${name}Payload`).implement({
-    description: 'What was done.',
-    fields: (t) => ({
-      [field]: t.field({
-        description: 'As it is now; null without the scope to read it.',
-        type,
-        nullable: true,
-        authScopes: DICTIONARY_READ,
-        // For an unbound R the builder's types cannot tell a row from a list of rows.
-        resolve: ({ row }) => row as never,
-      }),
+/** The payload of a change: the row as `field`, for whoever may read dictionaries. */
+export const rowPayload =
+  <R extends object>(field: string, type: ObjectRef<BuilderTypes, R>): PayloadFields<RowChange<R>> =>
+  (t) => ({
+    [field]: t.field({
+      description: 'State after the change; null without the required scope.',
+      type,
+      nullable: true,
+      authScopes: DICTIONARY_READ,
+      // For an unbound R the builder's types cannot tell a row from a list of rows.
+      resolve: ({ row }) => row as never,
     }),
   });
-}
 
 interface Options<R, B> {
   readonly dictionary: { drop(context: GatewayContext): void };

@@ -39,7 +39,7 @@ export function decodeId(id: string): DecodedId {
     local.split('.').length === parts.get(type) &&
     local.split('.').every((part) => Number(part) <= MAX_ID) &&
     encodeId(tenant, type as IdType, local) === id;
-  if (!valid) throw badInput('This is not an id of this gateway.', { reason: 'INVALID_ID' });
+  if (!valid) throw badInput('The ID is not valid. Use an ID that this API returned.', { reason: 'INVALID_ID' });
   return { tenant, type: type as IdType, local };
 }
 
@@ -55,7 +55,7 @@ export function readId(context: GatewayContext, id: string, ...types: IdType[]):
 /** A number as ProBonus shows it. Throws BAD_USER_INPUT unless it is a positive 32-bit integer. */
 export function readUpstreamId(text: string): number {
   if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > MAX_ID) {
-    throw badInput('An upstreamId is a positive 32-bit integer in decimal digits.', { reason: 'INVALID_ID' });
+    throw badInput('upstreamId must be a positive 32-bit integer in decimal digits.', { reason: 'INVALID_ID' });
   }
   return Number(text);
 }

@@ -24,10 +24,10 @@ export function registerNode(type: IdType, source: NodeSource): void {
 }
 
 export const Node = builder.interfaceRef<NodeModel>('Node').implement({
-  description: 'Something with a global id, which `node` resolves again.',
+  description: 'An object with a global ID. `node` returns it by this ID.',
   fields: (t) => ({
     id: t.id({
-      description: 'Opaque global id; it bears the tenant and the type, and is stable for ever.',
+      description: 'Opaque global ID, unique across tenants and types. It never changes.',
       resolve: (node, _args, context) => encodeId(context.tenant.slug, node.__typename, node.id),
     }),
   }),
@@ -35,7 +35,7 @@ export const Node = builder.interfaceRef<NodeModel>('Node').implement({
 
 /** The number that a person finds in ProBonus; the same field on every node. */
 export const upstreamIdOptions = {
-  description: 'The number that ProBonus itself shows. For people; programs keep `id`.',
+  description: 'ID shown in ProBonus, for people. Programs should store `id`.',
   resolve: (node: { readonly id: number }) => String(node.id),
 };
 
@@ -52,26 +52,26 @@ const MAX_NODES = 100;
 builder.queryFields((t) => ({
   node: t.field({
     description:
-      'Any object by its global id; null when there is none, or when the id is of another tenant. Reading an object needs the scope of its type.',
+      'An object by its global ID; null if it does not exist or belongs to another tenant. Requires the scopes of the type.',
     type: Node,
     nullable: true,
-    args: { id: t.arg.id({ required: true, description: 'A global id of any type.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Global ID of an object of any type.' }) },
     resolve: (_root, { id }, context) => load(context, id),
   }),
   nodes: t.field({
     description:
-      'Objects by their global ids, in the order asked, null in place of what is not found. Cards and guests are read in one call.',
+      'Objects by their global IDs, in the order of `ids`; null in place of an object that does not exist. Requires the scopes of each type. Cards and guests are read in one upstream call.',
     type: [Node],
     nullable: { list: false, items: true },
     args: {
       ids: t.arg.idList({
         required: true,
-        description: 'Global ids, in any mixture of types.',
+        description: 'Global IDs, of any types.',
         limit: `at most ${MAX_NODES}`,
       }),
     },
     resolve: (_root, { ids }, context) => {
-      if (ids.length > MAX_NODES) throw badInput(`At most ${MAX_NODES} ids at once.`, { reason: 'TOO_MANY' });
+      if (ids.length > MAX_NODES) throw badInput(`At most ${MAX_NODES} IDs are allowed.`, { reason: 'TOO_MANY' });
       // Each in its own promise: one unreadable id fails in its place and hides no other.
       return ids.map(async (id) => load(context, id));
     },

@@ -7,7 +7,7 @@ export function readText(text: string, field: string, limits: { min?: number; ma
   const trimmed = text.trim();
   const { min = 0, max } = limits;
   if (trimmed.length < min || trimmed.length > max || !isWellFormed(trimmed)) {
-    throw badInput(`${field} takes ${min} to ${max} characters, none of them NUL or half a character.`, {
+    throw badInput(`${field} must have ${min} to ${max} characters, without NUL or unpaired surrogates.`, {
       reason: 'INVALID_TEXT',
     });
   }

@@ -1,4 +1,4 @@
-import type { InputObjectRef, ObjectRef } from '@pothos/core';
+import type { FieldMap, InputObjectRef, ObjectRef } from '@pothos/core';
 import type { Scope } from '../../config/scopes.ts';
 import { type BuilderTypes, builder } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
@@ -6,33 +6,38 @@ import { type UserErrorCode, type UserFailure, UserFault, userErrorTypes } from 
 
 builder.mutationType({
   description:
-    'Everything that can be changed. Each field takes one input and gives a union: what was done, or an expected failure. Never sent twice by the gateway.',
+    'Everything that can be changed. Each field takes one input and returns a union of its payload and the expected failures. The gateway never sends a change twice.',
   authScopes: { authenticated: true },
 });
 
 type InputRef<I> = InputObjectRef<BuilderTypes, I>;
-type PayloadRef<P extends object> = ObjectRef<BuilderTypes, P>;
+export type PayloadBuilder<P extends object> = PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, P>;
+export type PayloadFields<P extends object> = (t: PayloadBuilder<P>) => FieldMap;
 type UnionRef = PothosSchemaTypes.UnionRef<BuilderTypes, object>;
 
 export interface MutationOptions<I, P extends object> {
   readonly description: string;
   readonly scopes: readonly Scope[];
   readonly input: InputRef<I>;
-  readonly payload: PayloadRef<P>;
+  readonly payload: PayloadFields<P>;
   /** Every expected failure that `run` can throw as a UserFault. */
   readonly errors: readonly UserErrorCode[];
   /** Members of the result besides: models that bear their `__typename`. */
-  readonly others?: readonly PayloadRef<{ readonly __typename: string }>[];
-  readonly run: (context: GatewayContext, input: I) => Promise<P | { readonly __typename: string }>;
+  readonly others?: readonly ObjectRef<BuilderTypes, { readonly __typename: string }>[];
+  readonly run: (context: GatewayContext, input: I) => Promise<NoInfer<P> | { readonly __typename: string }>;
 }
 
 /** The field `name(input: NameInput!): NameResult`, whose result is the payload or an expected failure. Gives the result's type. */
 export function defineMutation<I, P extends object>(name: string, options: MutationOptions<I, P>): UnionRef {
   const { description, scopes, input, payload, errors, others = [], run } = options;
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const Payload = builder.objectRef<P>(`${typeName}Payload`).implement({
+    description: `Result of a successful \`${name}\`.`,
+    fields: payload,
+  });
   const Result = builder.unionType(`${typeName}Result`, {
-    description: `What ${name} did, or why it did nothing.`,
-    types: () => [payload, ...others, ...userErrorTypes(errors)] as PayloadRef<object>[],
+    description: `Payload of \`${name}\`, or the expected failure that prevented it.`,
+    types: () => [Payload, ...others, ...userErrorTypes(errors)] as ObjectRef<BuilderTypes, object>[],
     resolveType: (value) => ('__typename' in value ? String(value.__typename) : `${typeName}Payload`),
   });
   builder.mutationField(name, (t) =>
@@ -41,8 +46,10 @@ export function defineMutation<I, P extends object>(name: string, options: Mutat
       type: Result,
       nullable: true,
       authScopes: { scopes },
-      args: { input: t.arg({ type: input as InputRef<object>, required: true, description: 'What is to be done.' }) },
-      resolve: (_root, args, context) => settle(context, errors, () => run(context, args.input as I)),
+      args: {
+        input: t.arg({ type: input as InputRef<object>, required: true, description: 'Input of the mutation.' }),
+      },
+      resolve: (_root, args, context) => resultOf(context, errors, () => run(context, args.input as I)),
     }),
   );
   return Result;
@@ -52,7 +59,7 @@ export function defineMutation<I, P extends object>(name: string, options: Mutat
  * Turns expected failures into members of the result union. What was read before the change is forgotten afterwards, so
  * that the answer, and whatever else the request asks for, sees what the change did.
  */
-export async function settle<T extends object>(
+export async function resultOf<T extends object>(
   context: GatewayContext,
   errors: readonly UserErrorCode[],
   run: () => Promise<T>,

@@ -83,13 +83,14 @@ function typeNameOf(code: UserErrorCode): string {
 }
 
 const UserError = builder.interfaceRef<UserFailure>('UserError').implement({
-  description: 'An expected failure of a mutation. What was asked for was not done.',
+  description: 'An expected failure of a mutation. Nothing was changed.',
   fields: (t) => ({
-    message: t.exposeString('message', { description: 'For people, in English.' }),
+    message: t.exposeString('message', { description: 'Human-readable explanation, in English.' }),
     // Runs when the schema is built: by then every module has declared its codes.
-    code: t.field({ description: 'For programs.', type: userErrorCodeEnum(), resolve: ({ code }) => code }),
+    code: t.field({ description: 'Machine-readable reason.', type: userErrorCodeEnum(), resolve: ({ code }) => code }),
     path: t.stringList({
-      description: 'The input field at fault; null where no single field is.',
+      description:
+        'Path of the invalid input field, such as `["input", "groupId"]`; null if no single field is at fault.',
       nullable: true,
       resolve: ({ path }) => path && [...path],
     }),
@@ -98,7 +99,7 @@ const UserError = builder.interfaceRef<UserFailure>('UserError').implement({
 
 function userErrorCodeEnum() {
   return builder.enumType('UserErrorCode', {
-    description: 'What went wrong, for programs.',
+    description: 'Machine-readable reason of an expected failure.',
     values: Object.fromEntries(
       [...declared].map(([code, { text }]) => [code, { description: text, value: code }]),
     ) as Record<UserErrorCode, { description: string; value: UserErrorCode }>,

@@ -20,7 +20,7 @@ export async function write<T>(send: () => Promise<T>, readBack: () => Promise<T
 export function unknownOutcome() {
   return codedError(
     'UPSTREAM_TIMEOUT',
-    'The change was sent, and nobody knows yet whether it was done. Look before you ask again.',
+    'The change was sent, but its outcome is unknown. Check the current state before you retry.',
     {
       outcome: 'UNKNOWN',
     },

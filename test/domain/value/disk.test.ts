@@ -43,7 +43,7 @@ async function expectRefused(bank: Bank, input: Input, fault: string, folder: st
   expect(told).toEqual({ state: 'OVERLOADED', result: null });
   expect(errors).toMatchObject([
     {
-      message: 'The log of value moves does not work now. This request sent nothing; ask again with the same key.',
+      message: 'The log of value moves is unavailable. Nothing was sent; retry with the same idempotency key.',
       path: ['cardDeposit'],
       extensions: { code: 'OVERLOADED', reason: 'INTENT_LOG' },
     },

@@ -1,0 +1,142 @@
+import { type BuilderTypes, builder } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
+import { badInput, codedError } from '../../graph/errors.ts';
+import { readText } from '../../graph/input/text.ts';
+import { UserFault } from '../../graph/mutation/user-error.ts';
+import { formatInstant } from '../../graph/stored/date.ts';
+import { endsLikeMarker, MAX_REASON } from '../../intents/marker.ts';
+import type { Move, MoveOutcome } from '../../intents/move.ts';
+import { compareMoney, formatMoney, type Money } from '../../lib/decimal.ts';
+
+const KEY = /^[A-Za-z0-9_-]{16,64}$/;
+const KEY_LIMIT = '16 to 64 characters of A-Z, a-z, 0-9, _ and -';
+
+type InputFields = PothosSchemaTypes.InputFieldBuilder<BuilderTypes, 'InputObject'>;
+
+/** Input fields of every value move. */
+export const moveFields = (t: InputFields, amount: string) => ({
+  amount: t.field({
+    type: 'Decimal',
+    required: true,
+    description: `${amount} Must be above zero, such as "150.00".`,
+    limit: 'at most `maxAmount` of the tenant',
+  }),
+  reason: t.string({
+    required: true,
+    description:
+      'Reason, shown to the guest and in ProBonus. It must not end with `#` and 12 letters or digits: the gateway appends such a marker.',
+    limit: `1 to ${MAX_REASON} characters`,
+  }),
+  idempotencyKey: t.string({
+    required: true,
+    description:
+      'Identifies the operation. Requests with the same key and content book it once, however often they are repeated. Use a new key for every new operation.',
+    limit: KEY_LIMIT,
+  }),
+});
+
+/** Input fields of deposits alone. */
+export const depositFields = (t: InputFields) => ({
+  availableFrom: t.field({
+    type: 'Date',
+    description: 'Business day from which the amount can be spent; at once if omitted.',
+  }),
+  expiresAt: t.field({
+    type: 'Date',
+    description: 'Business day on which the unspent rest expires; never if omitted.',
+  }),
+});
+
+interface MoveInput {
+  readonly amount: Money;
+  readonly reason: string;
+  readonly idempotencyKey: string;
+  readonly availableFrom?: string | null | undefined;
+  readonly expiresAt?: string | null | undefined;
+}
+
+/** The content of a move, checked before anything is written. Throws BAD_USER_INPUT or INVALID_AMOUNT. */
+export function readMove(context: GatewayContext, input: MoveInput) {
+  const { amount, idempotencyKey: key, availableFrom, expiresAt } = input;
+  if (!KEY.test(key)) throw badInput(`idempotencyKey must have ${KEY_LIMIT}.`, { reason: 'INVALID_KEY' });
+  const reason = readText(input.reason, 'reason', { min: 1, max: MAX_REASON });
+  if (endsLikeMarker(reason))
+    throw badInput('reason must not end with # and 12 letters or digits.', { reason: 'INVALID_TEXT' });
+  if (availableFrom != null && expiresAt != null && expiresAt < availableFrom)
+    throw badInput('expiresAt must not be before availableFrom.', { reason: 'OUT_OF_RANGE' });
+  if (compareMoney(amount, 0) <= 0) throw invalidAmount(context);
+  return { key, content: { amount, reason, availableFrom, expiresAt } };
+}
+
+function invalidAmount({ tenant }: GatewayContext): UserFault<'INVALID_AMOUNT'> {
+  const { maxAmount } = tenant.valueMoves;
+  return new UserFault('INVALID_AMOUNT', {
+    path: ['input', 'amount'],
+    message: `The amount must be above 0.00 and at most ${formatMoney(maxAmount)}.`,
+    facts: { maxAmount },
+  });
+}
+
+/** Books a move, or replays the outcome of its key. A key of one principal says nothing of another's. */
+export function submitMove(context: GatewayContext, key: string, move: Move, deadline: number): Promise<MoveOutcome> {
+  const { intents, tenant, upstream, principal } = context;
+  const owner = principal ? `${principal.kind}:${principal.id}` : '';
+  return intents.move({ tenant, upstream, principal: owner, key, move, deadline });
+}
+
+export interface PendingModel {
+  readonly __typename: 'OperationPending';
+  readonly idempotencyKey: string;
+  readonly submittedAt: number;
+}
+
+export const OperationPending = builder.objectRef<PendingModel>('OperationPending').implement({
+  description:
+    'The operation was sent and its outcome is not known yet. This is not a failure: repeat the request with the same key until the outcome is known.',
+  fields: (t) => ({
+    idempotencyKey: t.exposeString('idempotencyKey', { description: 'Key to repeat the request with.' }),
+    submittedAt: t.field({
+      description: 'When the operation was sent.',
+      type: 'DateTime',
+      resolve: ({ submittedAt }, _args, context) => formatInstant(context, submittedAt),
+    }),
+  }),
+});
+
+export const REPLAYED = {
+  description: 'True if the key had already been booked, so that nothing was sent by this request.',
+};
+
+type NotBooked = Exclude<MoveOutcome, { state: 'BOOKED' } | { state: 'GROUP_BOOKED' }>;
+
+/** The result of a move that was not booked: pending as a model, everything else thrown. `missing`: for a target that does not exist. */
+export function notBooked(
+  context: GatewayContext,
+  outcome: NotBooked,
+  { key, missing }: { key: string; missing: UserFault },
+): PendingModel {
+  switch (outcome.state) {
+    case 'TOO_MUCH':
+      throw invalidAmount(context);
+    case 'PENDING':
+      return { __typename: 'OperationPending', idempotencyKey: key, submittedAt: outcome.submittedAt };
+    case 'NOT_APPLIED':
+      throw new UserFault('OPERATION_NOT_APPLIED', { facts: { submittedAt: outcome.submittedAt } });
+    case 'KEY_REUSED':
+      throw new UserFault('IDEMPOTENCY_KEY_REUSED', {
+        path: ['input', 'idempotencyKey'],
+        facts: { expiredAt: outcome.expiredAt },
+      });
+    case 'REFUSED':
+      throw refusal(outcome, missing);
+  }
+}
+
+function refusal({ reason, available, status }: Extract<MoveOutcome, { state: 'REFUSED' }>, missing: UserFault): Error {
+  if (reason === 'NOT_FOUND') return missing;
+  if (reason === 'BLOCKED') return new UserFault('CARD_BLOCKED', { path: ['input', 'cardId'] });
+  if (reason === 'INSUFFICIENT')
+    return new UserFault('INSUFFICIENT_BALANCE', { path: ['input', 'amount'], facts: { available: available ?? 0 } });
+  const message = 'The ProBonus server rejected the operation. Final for this idempotency key.';
+  return codedError('UPSTREAM_REJECTED', message, { status });
+}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { contractDoc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
 import { routes } from '../../src/sandbox/routes/all.ts';
 import type { Routes } from '../../src/sandbox/routes/route.ts';
-import { createJudge, given } from './kit.ts';
+import { createContractCheck, given } from './kit.ts';
 
 /** One request of each operation that must succeed, in an order in which each can. */
 const REQUESTS: [operationId: string, method: string, path: string, body?: unknown][] = [
@@ -59,7 +59,7 @@ const REQUESTS: [operationId: string, method: string, path: string, body?: unkno
 ];
 
 test('every operation of the contract has a route and answers as the contract says', async () => {
-  const judge = createJudge();
+  const check = createContractCheck();
   const { ask } = await given();
   const names = operationsOf(contractDoc()).map(({ operation }) => operation.operationId);
   expect(Object.keys(routes).sort()).toEqual([...names].sort());
@@ -72,7 +72,7 @@ test('every operation of the contract has a route and answers as the contract sa
     const text = body === undefined ? undefined : JSON.stringify(body).replace('REFRESH', refresh);
     const answer = await ask(method, path.replace('ID', identifier), text);
     if (answer.status !== 200) faults.push(`${name} answered ${answer.status} ${answer.text}`);
-    else faults.push(...judge(name, 200, answer.body).map((fault) => `${name}: ${fault}`));
+    else faults.push(...check(name, 200, answer.body).map((fault) => `${name}: ${fault}`));
     if (name === 'auth.login') refresh = answer.body.refreshToken;
     if (name === 'accounts.addIdentifier') identifier = String(answer.body.id);
   }
@@ -88,24 +88,24 @@ test('the types refuse a set of routes that lacks an operation, and a route of n
   expect([lacking, strange]).toHaveLength(2);
 });
 
-test('the judge of answers sees what is wrong', () => {
-  const judge = createJudge();
+test('the contract check sees what is wrong', () => {
+  const check = createContractCheck();
   const group = { id: 1, name: 'Гости', comment: null };
-  expect(judge('accountGroups.get', 200, group)).toEqual([]);
-  expect(judge('accountGroups.get', 200, { ...group, id: '1' })).toEqual(['/id must be integer']);
-  expect(judge('accountGroups.list', 200, { items: [group] })).toEqual([" must have required property 'total'"]);
-  expect(judge('accountGroups.get', 404, { detail: 1 })).not.toEqual([]);
-  expect(judge('accountGroups.get', 500, {})).toEqual(['accountGroups.get documents no 500']);
+  expect(check('accountGroups.get', 200, group)).toEqual([]);
+  expect(check('accountGroups.get', 200, { ...group, id: '1' })).toEqual(['/id must be integer']);
+  expect(check('accountGroups.list', 200, { items: [group] })).toEqual([" must have required property 'total'"]);
+  expect(check('accountGroups.get', 404, { detail: 1 })).not.toEqual([]);
+  expect(check('accountGroups.get', 500, {})).toEqual(['accountGroups.get documents no 500']);
 });
 
 test('every report is a table whose rows have its columns and whose totals are the sums of all rows', async () => {
-  const judge = createJudge();
+  const check = createContractCheck();
   const { ask } = await given();
   const { body: list } = await ask('GET', '/reports/list');
   expect(list.map((one: { code: string }) => one.code)).toHaveLength(10);
   for (const { code } of list) {
     const { body } = await ask('GET', `/reports/${code}?dateFrom=2025-10-01&dateTo=2026-03-10&limit=1000`);
-    expect(judge('reports.get', 200, body)).toEqual([]);
+    expect(check('reports.get', 200, body)).toEqual([]);
     expect(body.rows.length, code).toBeGreaterThan(0);
     expect(body.total, code).toBe(body.rows.length);
     const names = body.columns.map((column: { name: string }) => column.name).sort();
@@ -121,12 +121,12 @@ test('every report is a table whose rows have its columns and whose totals are t
 });
 
 test('refusals have the shapes that the contract documents', async () => {
-  const judge = createJudge();
+  const check = createContractCheck();
   const { ask } = await given();
   const refused = async (name: string, status: number, method: string, path: string, body?: unknown) => {
     const answer = await ask(method, path, body);
     expect([name, answer.status]).toEqual([name, status]);
-    expect(judge(name, status, answer.body)).toEqual([]);
+    expect(check(name, status, answer.body)).toEqual([]);
     return answer.body.detail;
   };
   const move = { accountId: 107, amount: 100, reason: 'x' };

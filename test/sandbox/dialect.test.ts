@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
 import { type Doc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
-import { type Ask, createJudge, given } from './kit.ts';
+import { asker, createContractCheck, given } from './kit.ts';
 
 /** Everything at once. */
 const OTHER: Partial<SandboxDialect> = {
@@ -28,15 +28,7 @@ const OTHER: Partial<SandboxDialect> = {
 
 async function other(more: Partial<SandboxDialect> = {}) {
   const kit = await given({ dialect: { ...OTHER, ...more } });
-  const ask: Ask = async (method, path, body, token = 'saturn-gateway-token') => {
-    const response = await fetch(kit.sandbox.url + path, {
-      method,
-      headers: { authorization: `Token ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
-  };
+  const ask = asker(kit.sandbox, 'saturn-gateway-token', 'Token');
   return { ...kit, ask, raw: kit.ask };
 }
 
@@ -133,7 +125,7 @@ test.each(['contract', 'fastapi'] as const)('/openapi.json in the %s style is tr
   expect(JSON.stringify(doc)).not.toMatch(/x-(resource|moves-value)/);
   expect(doc.openapi.slice(0, 3)).toBe(style === 'fastapi' ? '3.1' : '3.0');
 
-  const judge = createJudge(doc);
+  const check = createContractCheck(doc);
   for (const [path, template] of [
     ['/accounts/one/142', '/accounts/one/{id}'],
     ['/accounts/list', '/accounts/list'],
@@ -147,7 +139,7 @@ test.each(['contract', 'fastapi'] as const)('/openapi.json in the %s style is tr
     const operationId = find(template, 'get')?.operationId ?? '';
     if (style === 'fastapi') expect(operationId).toMatch(/^[a-z_]+_api_v0_.*_get$/);
     const { status, body } = await ask('GET', path);
-    expect(judge(operationId, status, body), path).toEqual([]);
+    expect(check(operationId, status, body), path).toEqual([]);
   }
 });
 

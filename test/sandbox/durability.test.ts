@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { asker, fakeClock, given } from './kit.ts';
+import { testClock } from '../kit/clock.ts';
+import { asker, given } from './kit.ts';
 
 const state = (sandbox: Sandbox): string => JSON.stringify([sandbox.accounts(), sandbox.operations()]);
 
@@ -14,7 +15,7 @@ function folder(): string {
 }
 
 /** Changes of every sort, over several days. */
-async function live(sandbox: Sandbox, clock: ReturnType<typeof fakeClock>): Promise<void> {
+async function change(sandbox: Sandbox, clock: ReturnType<typeof testClock>): Promise<void> {
   const ask = asker(sandbox, 'saturn-crm-token');
   await ask('POST', '/operations/deposit', { accountId: 142, amount: 777, reason: 'x', expiresAt: '2026-03-11' });
   await ask('POST', '/accounts/142/temporary_identifier');
@@ -58,18 +59,23 @@ test('two variants have the same ids and share no name, no phone but one, no bal
   expect(jupiter.find((row) => row.phones.includes('79000001042'))?.id).toBe(129);
 });
 
-test('a restart on a journal goes on where the last one ended, at any later time', async () => {
-  const dataFile = join(folder(), 'ledger.jsonl');
-  const clock = fakeClock();
-  const options: SandboxOptions = { clock, size: 'small', dataFile };
+/** A journal after one life, with the state at its end. */
+async function journaled() {
+  const clock = testClock();
+  const options = { clock, size: 'small', dataFile: join(folder(), 'ledger.jsonl') } satisfies SandboxOptions;
   const first = await createSandbox(options);
-  await live(first, clock);
+  await change(first, clock);
   const before = state(first);
   await first.close();
+  return { options, before };
+}
+
+test('a restart on a journal goes on where the last one ended, at any later time', async () => {
+  const { options, before } = await journaled();
   const second = await given(options);
   expect(state(second.sandbox)).toBe(before);
-  clock.pass(5 * 86_400_000);
-  const control = await given({ clock: fakeClock(), size: 'small' });
+  options.clock.pass(5 * 86_400_000);
+  const control = await given({ clock: testClock(), size: 'small' });
   control.clock.set('2026-03-18T12:00:00Z');
   expect(second.sandbox.operations().length).toBeGreaterThan(control.sandbox.operations().length);
   const ask = asker(second.sandbox, 'saturn-crm-token');
@@ -78,13 +84,8 @@ test('a restart on a journal goes on where the last one ended, at any later time
 });
 
 test('a torn last line is dropped, damage elsewhere and a foreign journal are refused', async () => {
-  const dataFile = join(folder(), 'ledger.jsonl');
-  const clock = fakeClock();
-  const options: SandboxOptions = { clock, size: 'small', dataFile };
-  const first = await createSandbox(options);
-  await live(first, clock);
-  const before = state(first);
-  await first.close();
+  const { options, before } = await journaled();
+  const { dataFile } = options;
   appendFileSync(dataFile, '{"operationId":"operations.dep');
   const second = await createSandbox(options);
   expect(state(second)).toBe(before);
@@ -113,7 +114,7 @@ test('seeding a full restaurant takes less than 300 ms', async () => {
 test.each(['2026-03-09T22:30:00Z', '2026-03-10T02:59:59Z', '2026-03-10T03:00:00Z', '2028-02-29T20:59:00Z'])(
   'nothing in the past of a sandbox started at %s lies ahead of it',
   async (now) => {
-    const { sandbox } = await given({ clock: fakeClock(now) });
+    const { sandbox } = await given({ clock: testClock(now) });
     const local = new Date(Date.parse(now) + 3 * 3_600_000).toISOString().slice(0, 19);
     expect(sandbox.operations().filter((row) => row.createdAt > local)).toEqual([]);
     expect(sandbox.accounts().filter((row) => row.updatedAt > local || row.registeredAt > local)).toEqual([]);

@@ -1,54 +1,34 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { onTestFinished } from 'vitest';
-import type { Clock } from '../../src/lib/clock.ts';
 import { contractDoc, type Doc, type OperationDoc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { type TestClock, testClock } from '../kit/clock.ts';
 
-export interface FakeClock extends Clock {
-  set(iso: string): void;
-  pass(ms: number): void;
-}
-
-/** Stands still until it is told; 2026-03-10 15:00 in Moscow unless told otherwise. */
-export function fakeClock(iso = '2026-03-10T12:00:00Z'): FakeClock {
-  let now = Date.parse(iso);
-  return {
-    now: () => now,
-    after: () => () => {},
-    set: (next) => {
-      now = Date.parse(next);
-    },
-    pass: (ms) => {
-      now += ms;
-    },
-  };
-}
-
-export interface Answered {
+export interface TestReply {
   status: number;
   headers: Headers;
   text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are judged by the contract and by snapshots
+  // biome-ignore lint/suspicious/noExplicitAny: contract checks and snapshots hold what a body is
   body: any;
 }
 
-export type Ask = (method: string, path: string, body?: unknown, token?: string | null) => Promise<Answered>;
+export type Ask = (method: string, path: string, body?: unknown, token?: string | null) => Promise<TestReply>;
 
-/** A small sandbox at a standing clock, closed when the test ends, and a way to ask it as an API user. */
-export async function given(options: SandboxOptions = {}): Promise<{ sandbox: Sandbox; ask: Ask; clock: FakeClock }> {
-  const clock = fakeClock();
+/** A small sandbox at a standing clock, closed when the test ends, with requests as an API user. */
+export async function given(options: SandboxOptions = {}): Promise<{ sandbox: Sandbox; ask: Ask; clock: TestClock }> {
+  const clock = testClock();
   const sandbox = await createSandbox({ clock, size: 'small', ...options });
   onTestFinished(() => sandbox.close());
   return { sandbox, ask: asker(sandbox, `${options.variant ?? 'saturn'}-gateway-token`), clock };
 }
 
-export function asker(sandbox: Sandbox, fixed: string): Ask {
-  return async (method, path, body, token = fixed) => {
+export function asker(sandbox: Sandbox, fixedToken: string, scheme = 'bearer'): Ask {
+  return async (method, path, body, token = fixedToken) => {
     const response = await fetch(sandbox.url + path, {
       method,
       headers: {
-        ...(token !== null && { authorization: `bearer ${token}` }),
+        ...(token !== null && { authorization: `${scheme} ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -59,8 +39,8 @@ export function asker(sandbox: Sandbox, fixed: string): Ask {
   };
 }
 
-/** What is wrong with an answer by the document, in ajv's words; empty when it is as promised. */
-export function createJudge(
+/** The differences of a reply from the document, in ajv's words; empty when there is none. */
+export function createContractCheck(
   doc: Doc = contractDoc(),
 ): (operationId: string, status: number, body: unknown) => string[] {
   const ajv = new Ajv({ strict: false, allErrors: true });
@@ -88,7 +68,7 @@ export function createJudge(
   };
 }
 
-/** OpenAPI 3.0 says `nullable`; JSON Schema says a second type. */
+/** OpenAPI 3.0's `nullable` as JSON Schema's second type. */
 function withNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withNulls);
   if (typeof value !== 'object' || value === null) return value;

@@ -79,22 +79,22 @@ export interface FaultRules {
 const OF_THE_BODY: ReadonlySet<FaultAction> = new Set(['cut', 'drip', 'contentType']);
 
 export function createFaultRules(random: Random): FaultRules {
-  let live: { rule: FaultRule; seen: number; done: number }[] = [];
+  let active: { rule: FaultRule; seen: number; done: number }[] = [];
   return {
     add(rule) {
       const entry = { rule, seen: 0, done: 0 };
-      live.push(entry);
+      active.push(entry);
       return () => {
-        live = live.filter((other) => other !== entry);
+        active = active.filter((other) => other !== entry);
       };
     },
-    rules: () => live.map(({ rule }) => rule),
+    rules: () => active.map(({ rule }) => rule),
     clear() {
-      live = [];
+      active = [];
     },
     matchFaults(call) {
       const matched: MatchedFaults = { waitBefore: 0, waitAfter: 0, rule: null, takesEffect: true };
-      for (const entry of live) {
+      for (const entry of active) {
         const { rule } = entry;
         if (!matches(rule, call) || entry.seen++ < (rule.skip ?? 0)) continue;
         if (rule.times !== undefined && entry.done >= rule.times) continue;

@@ -2,6 +2,10 @@ import type { ValidationError } from './api-error.ts';
 
 type Wording = (limit: unknown, error: ValidationError) => [type: string, msg: string, ctx?: Record<string, unknown>];
 
+const limited =
+  (type: string, key: string, msg: (limit: unknown) => string): Wording =>
+  (limit) => [type, msg(limit), { [key]: limit }];
+
 const WORDINGS: Readonly<Record<string, Wording>> = {
   'value_error.missing': () => ['missing', 'Field required'],
   'type_error.integer': (_, { input }) =>
@@ -21,41 +25,37 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
     const expected = ((ctx?.enum_values as unknown[]) ?? []).map((value) => `'${value}'`).join(', ');
     return ['enum', `Input should be ${expected.replace(/, ([^,]*)$/, ' or $1')}`, { expected }];
   },
-  'value_error.any_str.min_length': (limit) => [
+  'value_error.any_str.min_length': limited(
     'string_too_short',
-    `String should have at least ${limit} character${limit === 1 ? '' : 's'}`,
-    { min_length: limit },
-  ],
-  'value_error.any_str.max_length': (limit) => [
+    'min_length',
+    (limit) => `String should have at least ${limit} character${limit === 1 ? '' : 's'}`,
+  ),
+  'value_error.any_str.max_length': limited(
     'string_too_long',
-    `String should have at most ${limit} characters`,
-    { max_length: limit },
-  ],
-  'value_error.number.not_ge': (limit) => [
+    'max_length',
+    (limit) => `String should have at most ${limit} characters`,
+  ),
+  'value_error.number.not_ge': limited(
     'greater_than_equal',
-    `Input should be greater than or equal to ${limit}`,
-    { ge: limit },
-  ],
-  'value_error.number.not_le': (limit) => [
+    'ge',
+    (limit) => `Input should be greater than or equal to ${limit}`,
+  ),
+  'value_error.number.not_le': limited(
     'less_than_equal',
-    `Input should be less than or equal to ${limit}`,
-    { le: limit },
-  ],
-  'value_error.number.not_multiple': (limit) => [
+    'le',
+    (limit) => `Input should be less than or equal to ${limit}`,
+  ),
+  'value_error.number.not_multiple': limited(
     'multiple_of',
-    `Input should be a multiple of ${limit}`,
-    { multiple_of: limit },
-  ],
-  'value_error.list.min_items': (limit) => [
+    'multiple_of',
+    (limit) => `Input should be a multiple of ${limit}`,
+  ),
+  'value_error.list.min_items': limited(
     'too_short',
-    `List should have at least ${limit} items`,
-    { min_length: limit },
-  ],
-  'value_error.list.max_items': (limit) => [
-    'too_long',
-    `List should have at most ${limit} items`,
-    { max_length: limit },
-  ],
+    'min_length',
+    (limit) => `List should have at least ${limit} items`,
+  ),
+  'value_error.list.max_items': limited('too_long', 'max_length', (limit) => `List should have at most ${limit} items`),
   'value_error.date': () => [
     'date_from_datetime_parsing',
     'Input should be a valid date or datetime',

@@ -64,12 +64,12 @@ function compileObject(doc: Doc, schema: Schema): Check {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return addError(errors, loc, value, 'value is not a valid dict', 'type_error.dict');
     const given = value as Record<string, unknown>;
-    const known: Record<string, unknown> = {};
+    const kept: Record<string, unknown> = {};
     for (const { name, required, check } of fields) {
-      if (Object.hasOwn(given, name)) known[name] = check(given[name], [...loc, name], errors);
+      if (Object.hasOwn(given, name)) kept[name] = check(given[name], [...loc, name], errors);
       else if (required) addError(errors, [...loc, name], value, 'field required', 'value_error.missing');
     }
-    return known;
+    return kept;
   };
 }
 
@@ -154,8 +154,8 @@ function firstOf(checks: readonly Check[]): Check {
     const all: ValidationError[] = [];
     for (const check of checks) {
       const own: ValidationError[] = [];
-      const known = check(value, loc, own);
-      if (own.length === 0) return known;
+      const kept = check(value, loc, own);
+      if (own.length === 0) return kept;
       all.push(...own);
     }
     errors.push(...all);

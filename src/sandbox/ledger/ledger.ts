@@ -3,7 +3,7 @@ import { addDays, compareLocal, type LocalDate, type LocalDateTime } from '../..
 import { type Account, movesBalance, type Operation } from '../model.ts';
 import { createPurse, type DatedSum, type Purse } from './purse.ts';
 
-/** What a caller says of a movement. The ledger adds id, account, times and balance. */
+/** A movement without id, account, times and balance, which the ledger adds. */
 export type LedgerEntry = Pick<Operation, 'kind' | 'amount' | 'reason'> &
   Partial<
     Pick<
@@ -44,9 +44,7 @@ export function createLedger(dayChange: string, accounts: ReadonlyMap<number, Ac
   let today: LocalDate = '';
 
   const purseOf = (accountId: number, day: LocalDate): Purse => {
-    const known = purses.get(accountId);
-    if (known) return known;
-    const purse = createPurse(day);
+    const purse = purses.get(accountId) ?? createPurse(day);
     purses.set(accountId, purse);
     return purse;
   };

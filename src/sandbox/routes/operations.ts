@@ -133,9 +133,9 @@ function filterOf(call: Call, { store, zone }: World): (row: Operation) => boole
 function kindsOf({ params }: Call): Set<string> | undefined {
   const given = text(params.kind);
   if (given === undefined) return undefined;
-  const known = contractDoc().components.schemas.OperationKind?.enum ?? [];
+  const contractKinds = contractDoc().components.schemas.OperationKind?.enum ?? [];
   const kinds = given.split(',').map((part) => part.trim());
-  if (kinds.every((kind) => known.includes(kind))) return new Set(kinds);
-  const [msg, type, ctx] = notPermitted(known);
+  if (kinds.every((kind) => contractKinds.includes(kind))) return new Set(kinds);
+  const [msg, type, ctx] = notPermitted(contractKinds);
   throw invalidQuery('kind', given, { msg, type, ctx });
 }

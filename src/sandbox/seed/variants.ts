@@ -2,7 +2,7 @@ import type { SandboxUser, Settings } from '../model.ts';
 
 export type Variant = 'saturn' | 'jupiter';
 
-/** What makes one emulated restaurant another one: the same ids mean different people, groups and rules. */
+/** Data of one emulated restaurant: the same ids mean other people, groups and rules in another. */
 export interface VariantData {
   timeZone: string;
   settings: Settings;
@@ -163,7 +163,7 @@ export const variants: Readonly<Record<Variant, VariantData>> = {
   },
 };
 
-/** Logins known to every sandbox: the password is the login, API users have the fixed token `<variant>-<login>-token` too. */
+/** Users whose password is their login. API users have the fixed token `<variant>-<login>-token` too. */
 export function defaultUsers(variant: Variant): SandboxUser[] {
   const api = (login: string, comment: string): SandboxUser => ({
     login,

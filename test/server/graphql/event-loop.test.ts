@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { schema } from '../../../src/domain/schema.ts';
 import { startServer } from '../start-server.ts';
 
-/** Longest time that one request of 100 KB or less may keep everybody else waiting, once the code is warm. */
+/** Longest time that one request of 100 KB or less may block the event loop, once the code is warm. */
 const LIMIT_MS = 100;
 
 const times = (count: number, make: (index: number) => string) =>
@@ -46,7 +46,7 @@ test('no request of 100 KB keeps the others waiting for long', async () => {
   });
   const slow: string[] = [];
   for (const [name, query] of Object.entries(HEAVY)) {
-    // The best of some: other work on this machine must not decide. The second of equals meets what is kept and compiled.
+    // The shortest of four: garbage collection must not decide. The second of a pair meets cached and compiled documents.
     const blocks: number[] = [];
     for (let turn = 0; turn < 4; turn += 1) {
       blocks.push(
@@ -58,16 +58,20 @@ test('no request of 100 KB keeps the others waiting for long', async () => {
   expect(slow).toEqual([]);
 });
 
-/** The longest time in which nothing else ran until the answer was there. */
+/** The longest time without a turn of the event loop until the response. Only time on a CPU counts: the machine may be busy. */
 async function blockOf(answer: Promise<unknown>): Promise<number> {
-  let [longest, last, done] = [0, performance.now(), false];
-  const look = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (!done) setImmediate(look);
+  const clocks = () => {
+    const { user, system } = process.cpuUsage();
+    return { wall: performance.now(), cpu: (user + system) / 1000 };
   };
-  setImmediate(look);
+  let [longest, last, done] = [0, clocks(), false];
+  const measure = () => {
+    const now = clocks();
+    longest = Math.max(longest, Math.min(now.wall - last.wall, now.cpu - last.cpu));
+    last = now;
+    if (!done) setImmediate(measure);
+  };
+  setImmediate(measure);
   await answer;
   done = true;
   return longest;

@@ -33,7 +33,7 @@ function located(message: string, extensions: Record<string, unknown>, error: un
 }
 
 /**
- * graphql-js gives its own errors no code. Those about the request as a whole, such as an invalid variable, have no path; those
+ * graphql-js gives its own errors no code. Those about the whole request, such as an invalid variable, have no path. Those
  * about an argument that fails at run time point at a value.
  */
 function isRequestFault(error: unknown): error is GraphQLError {

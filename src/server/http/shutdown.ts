@@ -13,8 +13,8 @@ export interface Drain {
 
 /**
  * Stops a server without cutting a response. `server.close()` alone waits for keep-alive connections, and closes idle ones
- * under a request in transit. Here idle connections close at once; those used in the last second get a second for their next
- * request, which is answered with `Connection: close`.
+ * under a request in transit. Here idle connections close at once. Those used in the last second get one more second: a
+ * request in it is answered with `Connection: close`.
  */
 export function createDrain(server: Server, options: { clock: Clock; forceMs: number }): Drain {
   const { clock, forceMs } = options;

@@ -4,8 +4,8 @@ import type { JitRuntime } from 'graphql-jit/dist/runtime';
 type Context = Parameters<JitRuntime['handleResolverResult']>[0];
 
 /**
- * Replaces three functions of graphql-jit in place: it offers no hook, and its CommonJS copy is the one that runs. Unrepaired,
- * a list item that fails late moves its null to the end of the list, and an exception after a promise hangs the query.
+ * Replaces three functions of graphql-jit in place: it offers no hook, and its CommonJS copy is the one that runs. The
+ * originals move the null of a list item that fails late to the list's end, and hang on an exception after a promise.
  */
 export function repairJitRuntime(): void {
   const { jitRuntime }: { jitRuntime: JitRuntime } = createRequire(import.meta.url)('graphql-jit/dist/runtime');

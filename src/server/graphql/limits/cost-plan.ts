@@ -27,9 +27,9 @@ export const TOO_LARGE: CostPlan = () => CEILING;
 const FREE: CostPlan = () => 0;
 
 /**
- * Cost = the objects that a result can hold: `first` for a connection (edges and nodes count once), the length of the
- * argument for a list with a required list argument, 10 for any other list of objects, 1 for an object. Scalars and
- * introspection are free. Fields merge as in execution. Of an abstract type's possible types the most expensive counts.
+ * Cost = the objects that a result can hold. A connection has `first` items, edges and nodes counted once. A list has the length
+ * of its required list argument, else 10 items. Scalars and introspection are free. Fields merge as in execution. Of an
+ * abstract type's possible types the most expensive counts.
  */
 export function planCost(
   schema: GraphQLSchema,

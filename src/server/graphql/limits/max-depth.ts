@@ -2,7 +2,7 @@ import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
 import { tooComplex } from '../../http/http-error.ts';
 import { operationsOf, perFragment } from './selections.ts';
 
-/** Levels of nested fields, fragments expanded: `{ card { id } }` has 2. `__schema` and `__type` count 1, whatever they hold. */
+/** Throws for more than `limit` levels of fields, fragments expanded: `{ card { id } }` has 2. Introspection counts 1 level. */
 export function checkDepth(document: DocumentNode, limit: number): void {
   const ofFragment = perFragment(document, 0, (fragment) => ofSet(fragment.selectionSet));
   const ofSet = (set: SelectionSetNode): number => {

@@ -2,7 +2,7 @@ import { type DocumentNode, Kind } from 'graphql';
 import { tooComplex } from '../../http/http-error.ts';
 import { type CountedNode, largestCount } from './selections.ts';
 
-/** Directives anywhere in an operation, fragments expanded. */
+/** Throws for more than `limit` directives anywhere in an operation, fragments expanded. */
 export function checkDirectives(document: DocumentNode, limit: number): void {
   const directives = largestCount(document, directivesOf);
   if (directives > limit) {

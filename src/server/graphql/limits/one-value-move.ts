@@ -9,7 +9,7 @@ import {
 import { tooComplex } from '../../http/http-error.ts';
 import { largestCount } from './selections.ts';
 
-/** At most one of the mutation fields `valueMoves` in an operation. */
+/** Throws for an operation with more than one of the mutation fields `valueMoves`. */
 export function checkValueMoves(document: DocumentNode, valueMoves: ReadonlySet<string>): void {
   if (valueMoves.size === 0) return;
   const moves = largestCount(

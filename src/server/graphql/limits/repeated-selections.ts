@@ -10,6 +10,7 @@ const LIMIT = 20;
 
 type Counts = ReadonlyMap<string, number>;
 
+/** Throws for a field that is selected too often in one place. */
 export function checkRepeatedSelections(document: DocumentNode): void {
   const name = repeatedName(document);
   if (name === null) return;

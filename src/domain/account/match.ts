@@ -1,12 +1,12 @@
 import { addDays, parseDate } from '../../lib/local-time.ts';
 import { parsePhone } from '../../lib/phone.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import type { AccountRow } from './loaders.ts';
 
 /** Whether the account has this phone (digits), as a contact or as an identifier. */
 export function hasPhone(row: AccountRow, phone: string): boolean {
-  const contacts = read.optionalList(row.phones, 'Account.phones').map((value) => read.text(value, 'Account.phones'));
+  const contacts = reader('Account', row).optionalTexts('phones');
   return [...contacts, ...identifiersOf(row).map(({ value }) => value)].some((value) => isPhone(value, phone));
 }
 
@@ -24,10 +24,9 @@ export function hasOtherwiseTyped(row: AccountRow, value: string, typeId: number
 }
 
 function identifiersOf(row: AccountRow) {
-  return read.list(row.identifiers, 'Account.identifiers').map((row) => {
-    const { value, typeId, isTemporary } = read.record(row, 'Account.identifiers');
-    return { value: read.text(value, 'Identifier.value'), typeId, isTemporary };
-  });
+  return reader('Account', row)
+    .records('identifiers')
+    .map((one) => ({ ...one, value: reader('Identifier', one).text('value') }));
 }
 
 /** Digits that a server holds are those of the phone, though without a plus they could be read otherwise. */

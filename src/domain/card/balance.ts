@@ -3,7 +3,7 @@ import { defineLoader } from '../../graph/loader.ts';
 import { requireDate } from '../../graph/stored/date.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { addMoney, type Money } from '../../lib/decimal.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import { type AccountBalance, type AccountReport, accountBalance } from '../../upstream/resources/accounts.ts';
 import { accountReports } from '../account/loaders.ts';
 import { Card } from './type.ts';
@@ -11,6 +11,8 @@ import { Card } from './type.ts';
 interface DatedAmountModel {
   readonly amount: Money;
   readonly date: string;
+  /** Where the date stands, for the error of one that cannot be read. */
+  readonly dateField: string;
 }
 
 interface BalanceModel {
@@ -22,21 +24,23 @@ interface BalanceModel {
 }
 
 export function balanceFromWire(row: AccountBalance): BalanceModel {
-  const pending = read.optionalList(row.lateIssues, 'AccountBalance.lateIssues').map((late) => ({
-    amount: read.money(late?.sumLateIssue, 'AccountBalance.lateIssues'),
-    date: read.text(late?.date, 'AccountBalance.lateIssues'),
+  const field = reader('AccountBalance', row);
+  const pending = field.optionalRows('lateIssues').map((late) => ({
+    amount: late.money('sumLateIssue'),
+    date: late.text('date'),
+    dateField: late.label('date'),
   }));
   return {
-    available: read.money(row.bonusBalance, 'AccountBalance.bonusBalance'),
+    available: field.money('bonusBalance'),
     pendingTotal:
-      read.optionalMoney(row.bonusAwaitingIssue, 'AccountBalance.bonusAwaitingIssue') ??
-      pending.reduce<Money>((sum, { amount }) => addMoney(sum, amount), 0),
+      field.optionalMoney('bonusAwaitingIssue') ?? pending.reduce<Money>((sum, { amount }) => addMoney(sum, amount), 0),
     pending,
-    expiring: read.optionalList(row.burning, 'AccountBalance.burning').map((burning) => ({
-      amount: read.money(burning?.sum, 'AccountBalance.burning'),
-      date: read.text(burning?.date, 'AccountBalance.burning'),
+    expiring: field.optionalRows('burning').map((burning) => ({
+      amount: burning.money('sum'),
+      date: burning.text('date'),
+      dateField: burning.label('date'),
     })),
-    neverExpires: read.optionalMoney(row.neverBurns, 'AccountBalance.neverBurns') ?? 0,
+    neverExpires: field.optionalMoney('neverBurns') ?? 0,
   };
 }
 
@@ -54,7 +58,7 @@ const DatedAmount = builder.objectRef<DatedAmountModel>('DatedAmount').implement
     date: t.field({
       description: 'Business day of the change.',
       type: 'Date',
-      resolve: ({ date }, _, context) => requireDate(context, date, 'AccountBalance.date'),
+      resolve: ({ date, dateField }, _, context) => requireDate(context, date, dateField),
     }),
   }),
 });
@@ -89,31 +93,31 @@ const Spending = builder.objectRef<AccountReport>('Spending').implement({
       description: 'Spent on the current business day.',
       type: 'Decimal',
       nullable: true,
-      resolve: (row) => read.optionalMoney(row.spentSumDay, 'AccountReport.spentSumDay'),
+      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumDay'),
     }),
     week: t.field({
       description: 'Spent in the current week.',
       type: 'Decimal',
       nullable: true,
-      resolve: (row) => read.optionalMoney(row.spentSumWeek, 'AccountReport.spentSumWeek'),
+      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumWeek'),
     }),
     month: t.field({
       description: 'Spent in the current month.',
       type: 'Decimal',
       nullable: true,
-      resolve: (row) => read.optionalMoney(row.spentSumMonth, 'AccountReport.spentSumMonth'),
+      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumMonth'),
     }),
     year: t.field({
       description: 'Spent in the current year.',
       type: 'Decimal',
       nullable: true,
-      resolve: (row) => read.optionalMoney(row.spentSumYear, 'AccountReport.spentSumYear'),
+      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumYear'),
     }),
     total: t.field({
       description: 'Spent over the whole life of the card.',
       type: 'Decimal',
       nullable: true,
-      resolve: (row) => read.optionalMoney(row.spentSumTotal, 'AccountReport.spentSumTotal'),
+      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumTotal'),
     }),
   }),
 });

@@ -1,5 +1,5 @@
 import { addMoney, compareMoney, type Money } from '../../lib/decimal.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
 
 /** What holds value. Amounts are minor units; dates and times are as the server wrote them. */
@@ -25,22 +25,23 @@ export interface Card {
 
 /** Throws MALFORMED where the row lacks what the contract requires. */
 export function cardFromWire(row: Account): Card {
+  const field = reader('Account', row);
   return {
     __typename: 'Card',
-    id: read.id(row.id, 'Account.id'),
-    groupId: read.id(row.groupId, 'Account.groupId'),
-    discountId: read.optionalId(row.discountId, 'Account.discountId'),
-    bonusTypeCode: read.optionalInteger(row.bonusTypeCode, 'Account.bonusTypeCode'),
-    balance: read.money(row.balance, 'Account.balance'),
-    creditLimit: read.optionalMoney(row.creditLimit, 'Account.creditLimit') ?? 0,
-    discountLimit: read.optionalMoney(row.discountLimit, 'Account.discountLimit'),
-    isBlocked: read.boolean(row.isBlocked, 'Account.isBlocked'),
-    blockReason: read.optionalText(row.blockReason, 'Account.blockReason'),
-    validFrom: read.optionalText(row.validFrom, 'Account.validFrom'),
-    validTo: read.optionalText(row.validTo, 'Account.validTo'),
-    screenMessage: read.optionalText(row.screenMessage, 'Account.screenMessage'),
-    printMessage: read.optionalText(row.printMessage, 'Account.printMessage'),
-    updatedAt: read.optionalText(row.updatedAt, 'Account.updatedAt'),
+    id: field.id('id'),
+    groupId: field.id('groupId'),
+    discountId: field.optionalId('discountId'),
+    bonusTypeCode: field.optionalInteger('bonusTypeCode'),
+    balance: field.money('balance'),
+    creditLimit: field.optionalMoney('creditLimit') ?? 0,
+    discountLimit: field.optionalMoney('discountLimit'),
+    isBlocked: field.boolean('isBlocked'),
+    blockReason: field.optionalText('blockReason'),
+    validFrom: field.optionalText('validFrom'),
+    validTo: field.optionalText('validTo'),
+    screenMessage: field.optionalText('screenMessage'),
+    printMessage: field.optionalText('printMessage'),
+    updatedAt: field.optionalText('updatedAt'),
     account: row,
   };
 }

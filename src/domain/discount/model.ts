@@ -1,5 +1,5 @@
 import type { Money } from '../../lib/decimal.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Discount as Row } from '../../upstream/resources/discounts.ts';
 
 /** A reference to a code of the register. Neither ProBonus nor we know its percentage. */
@@ -33,36 +33,41 @@ export type Discount = PosDiscount | Ladder;
 
 /** A kind that is neither RK nor COMPOUND is told by what the row has: levels make a ladder. */
 export function discountFromWire(row: Row): Discount {
+  const field = reader('Discount', row);
   const shared = {
-    id: read.id(row.id, 'Discount.id'),
-    name: read.text(row.name, 'Discount.name'),
-    isActive: read.optionalBoolean(row.isActive, 'Discount.isActive') ?? true,
+    id: field.id('id'),
+    name: field.text('name'),
+    isActive: field.optionalBoolean('isActive') ?? true,
   };
-  const levels = read.optionalList(row.levels, 'Discount.levels');
+  const levels = field.optionalList('levels');
   const isLadder = row.kind === 'COMPOUND' || (row.kind !== 'RK' && levels.length > 0);
   if (!isLadder) {
     return {
       __typename: 'PosDiscount',
       ...shared,
-      code: read.optionalInteger(row.code, 'Discount.code'),
-      isBonus: read.optionalBoolean(row.isBonus, 'Discount.isBonus') ?? false,
+      code: field.optionalInteger('code'),
+      isBonus: field.optionalBoolean('isBonus') ?? false,
     };
   }
-  const period = read.optionalRecord(row.accumulationPeriod, 'Discount.accumulationPeriod');
+  const accumulationPeriod = field.optionalRecord('accumulationPeriod');
+  const period = accumulationPeriod && reader('AccumulationPeriod', accumulationPeriod);
   return {
     __typename: 'Ladder',
     ...shared,
     accumulationPeriod: period && {
-      unit: read.text(period.unit, 'AccumulationPeriod.unit'),
-      value: read.integer(period.value, 'AccumulationPeriod.value'),
+      unit: period.text('unit'),
+      value: period.integer('value'),
     },
-    levels: levels
-      .map((entry) => read.record(entry, 'Discount.levels'))
-      .map((level) => ({
-        name: read.text(level.name, 'DiscountLevel.name'),
-        threshold: read.money(level.threshold, 'DiscountLevel.threshold'),
-        code: read.integer(level.rkDiscountCode, 'DiscountLevel.rkDiscountCode'),
-        bonusTypeCode: read.optionalInteger(level.bonusTypeCode, 'DiscountLevel.bonusTypeCode'),
-      })),
+    levels: field.optionalRecords('levels').map(levelFromWire),
+  };
+}
+
+function levelFromWire(row: NonNullable<Row['levels']>[number]): LadderLevel {
+  const field = reader('DiscountLevel', row);
+  return {
+    name: field.text('name'),
+    threshold: field.money('threshold'),
+    code: field.integer('rkDiscountCode'),
+    bonusTypeCode: field.optionalInteger('bonusTypeCode'),
   };
 }

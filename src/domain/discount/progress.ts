@@ -1,5 +1,5 @@
 import { builder } from '../../graph/builder.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { AccountReport } from '../../upstream/resources/accounts.ts';
 import { accountReports } from '../account/loaders.ts';
 import { Card } from '../card/type.ts';
@@ -11,24 +11,24 @@ const LadderProgress = builder.objectRef<AccountReport>('LadderProgress').implem
     level: t.string({
       description: 'Name of the current level; null below the first level.',
       nullable: true,
-      resolve: (row) => read.optionalText(row.discountLevelName, 'AccountReport.discountLevelName'),
+      resolve: (row) => reader('AccountReport', row).optionalText('discountLevelName'),
     }),
     nextLevel: t.string({
       description: 'Name of the next level; null on the highest level.',
       nullable: true,
-      resolve: (row) => read.optionalText(row.nextLevelName, 'AccountReport.nextLevelName'),
+      resolve: (row) => reader('AccountReport', row).optionalText('nextLevelName'),
     }),
     spentInPeriod: t.field({
       description: 'Amount spent within the accumulation period; null if the server does not report it.',
       type: 'Decimal',
       nullable: true,
-      resolve: (row) => read.optionalMoney(row.spentSumDiscountPeriod, 'AccountReport.spentSumDiscountPeriod'),
+      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumDiscountPeriod'),
     }),
     amountToNextLevel: t.field({
       description: 'Amount left to spend until the next level; null on the highest level.',
       type: 'Decimal',
       nullable: true,
-      resolve: (row) => read.optionalMoney(row.sumToNextLevel, 'AccountReport.sumToNextLevel'),
+      resolve: (row) => reader('AccountReport', row).optionalMoney('sumToNextLevel'),
     }),
   }),
 });

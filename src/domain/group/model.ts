@@ -1,4 +1,4 @@
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { AccountGroup } from '../../upstream/resources/groups.ts';
 
 /** A group of cards («Группа счетов»). */
@@ -10,10 +10,11 @@ export interface Group {
 }
 
 export function groupFromWire(row: AccountGroup): Group {
+  const field = reader('AccountGroup', row);
   return {
     __typename: 'Group',
-    id: read.id(row.id, 'AccountGroup.id'),
-    name: read.text(row.name, 'AccountGroup.name'),
-    comment: read.optionalText(row.comment, 'AccountGroup.comment'),
+    id: field.id('id'),
+    name: field.text('name'),
+    comment: field.optionalText('comment'),
   };
 }

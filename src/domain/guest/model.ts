@@ -1,4 +1,4 @@
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
 
 export type Gender = 'MALE' | 'FEMALE' | 'UNKNOWN';
@@ -27,28 +27,29 @@ export interface Guest {
 
 /** Throws MALFORMED where the row lacks what the contract requires. */
 export function guestFromWire(row: Account): Guest {
-  const { consents } = row;
+  const field = reader('Account', row);
+  const consents = reader('Consents', row.consents ?? {});
   return {
     __typename: 'Guest',
-    id: read.id(row.id, 'Account.id'),
-    lastName: read.optionalText(row.lastName, 'Account.lastName'),
-    firstName: read.optionalText(row.firstName, 'Account.firstName'),
-    patronymic: read.optionalText(row.patronymic, 'Account.patronymic'),
-    gender: read.optionalText(row.gender, 'Account.gender'),
-    birthday: read.optionalText(row.birthday, 'Account.birthday'),
-    phones: read.optionalList(row.phones, 'Account.phones').map((phone) => read.text(phone, 'Account.phones')),
-    email: read.optionalText(row.email, 'Account.email'),
-    note: read.optionalText(row.info, 'Account.info'),
+    id: field.id('id'),
+    lastName: field.optionalText('lastName'),
+    firstName: field.optionalText('firstName'),
+    patronymic: field.optionalText('patronymic'),
+    gender: field.optionalText('gender'),
+    birthday: field.optionalText('birthday'),
+    phones: field.optionalTexts('phones'),
+    email: field.optionalText('email'),
+    note: field.optionalText('info'),
     consents: {
-      personalData: read.optionalBoolean(consents?.personalData, 'Consents.personalData') ?? false,
-      privacyPolicy: read.optionalBoolean(consents?.privacyPolicy, 'Consents.privacyPolicy') ?? false,
-      adult: read.optionalBoolean(consents?.adult, 'Consents.adult') ?? false,
+      personalData: consents.optionalBoolean('personalData') ?? false,
+      privacyPolicy: consents.optionalBoolean('privacyPolicy') ?? false,
+      adult: consents.optionalBoolean('adult') ?? false,
     },
-    tagIds: read.optionalList(row.tagIds, 'Account.tagIds').map((id) => read.id(id, 'Account.tagIds')),
-    referrerId: read.optionalId(row.referrerId, 'Account.referrerId'),
-    registeredAt: read.text(row.registeredAt, 'Account.registeredAt'),
-    registrationSource: read.optionalText(row.registrationSource, 'Account.registrationSource'),
-    updatedAt: read.optionalText(row.updatedAt, 'Account.updatedAt'),
+    tagIds: field.optionalIds('tagIds'),
+    referrerId: field.optionalId('referrerId'),
+    registeredAt: field.text('registeredAt'),
+    registrationSource: field.optionalText('registrationSource'),
+    updatedAt: field.optionalText('updatedAt'),
     account: row,
   };
 }

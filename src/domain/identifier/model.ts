@@ -1,4 +1,4 @@
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
 import type { IdentifierType as TypeRow } from '../../upstream/resources/identifier-types.ts';
 
@@ -15,20 +15,21 @@ export interface Identifier {
 }
 
 export function identifierFromWire(row: Row, cardId: number): Identifier {
+  const field = reader('Identifier', row);
   return {
-    id: read.id(row.id, 'Identifier.id'),
+    id: field.id('id'),
     cardId,
-    typeId: read.id(row.typeId, 'Identifier.typeId'),
-    value: read.text(row.value, 'Identifier.value'),
-    isTemporary: read.optionalBoolean(row.isTemporary, 'Identifier.isTemporary') ?? false,
-    expiresAt: read.optionalText(row.expiresAt, 'Identifier.expiresAt'),
+    typeId: field.id('typeId'),
+    value: field.text('value'),
+    isTemporary: field.optionalBoolean('isTemporary') ?? false,
+    expiresAt: field.optionalText('expiresAt'),
   };
 }
 
 export function identifiersOf(account: Account): Identifier[] {
-  return read
-    .list(account.identifiers, 'Account.identifiers')
-    .map((row) => identifierFromWire(read.record(row, 'Account.identifiers'), account.id));
+  return reader('Account', account)
+    .records('identifiers')
+    .map((row) => identifierFromWire(row, account.id));
 }
 
 /** A sort of identifier. `kind` is as the server wrote it. */
@@ -40,10 +41,11 @@ export interface IdentifierType {
 }
 
 export function identifierTypeFromWire(row: TypeRow): IdentifierType {
+  const field = reader('IdentifierType', row);
   return {
     __typename: 'IdentifierType',
-    id: read.id(row.id, 'IdentifierType.id'),
-    name: read.text(row.name, 'IdentifierType.name'),
-    kind: read.text(row.kind, 'IdentifierType.kind'),
+    id: field.id('id'),
+    name: field.text('name'),
+    kind: field.text('kind'),
   };
 }

@@ -7,7 +7,7 @@ import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutati
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { isRefused, unknownOutcome, write } from '../../graph/mutation/write.ts';
 import { requireDateTime } from '../../graph/stored/date.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
 import { addIdentifier, issueTemporaryIdentifier, removeIdentifier } from '../../upstream/resources/identifiers.ts';
@@ -157,10 +157,8 @@ defineMutation('temporaryIdentifierIssue', {
     const cardId = readCardId(context, input.cardId);
     try {
       const row = await issueTemporaryIdentifier(context.upstream, cardId);
-      const temporaryIdentifier = {
-        value: read.text(row.value, 'TemporaryIdentifier.value'),
-        expiresAt: read.text(row.expiresAt, 'TemporaryIdentifier.expiresAt'),
-      };
+      const field = reader('TemporaryIdentifier', row);
+      const temporaryIdentifier = { value: field.text('value'), expiresAt: field.text('expiresAt') };
       return { temporaryIdentifier, cardId };
     } catch (error) {
       if (isRefused(error, 404)) throw cardNotFound();

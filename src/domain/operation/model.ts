@@ -1,5 +1,5 @@
 import type { Money } from '../../lib/decimal.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';
 
 export const OPERATION_KINDS = [
@@ -39,24 +39,25 @@ export interface Operation {
 }
 
 export function operationFromWire(row: Row): Operation {
-  const kind = read.text(row.kind, 'Operation.kind');
+  const field = reader('Operation', row);
+  const kind = field.text('kind');
   return {
     __typename: 'Operation',
-    id: read.id(row.id, 'Operation.id'),
-    cardId: read.id(row.accountId, 'Operation.accountId'),
-    identifierId: read.optionalId(row.identifierId, 'Operation.identifierId'),
+    id: field.id('id'),
+    cardId: field.id('accountId'),
+    identifierId: field.optionalId('identifierId'),
     kind: KNOWN.has(kind) ? (kind as KnownKind) : 'UNKNOWN',
-    amount: read.money(row.amount, 'Operation.amount'),
-    reason: read.optionalText(row.reason, 'Operation.reason'),
-    createdAt: read.text(row.createdAt, 'Operation.createdAt'),
-    businessDate: read.optionalText(row.businessDate, 'Operation.businessDate'),
-    restaurantId: read.optionalId(row.restaurantId, 'Operation.restaurantId'),
-    station: read.optionalInteger(row.stationNo, 'Operation.stationNo'),
-    number: read.optionalInteger(row.checkNo, 'Operation.checkNo'),
-    user: read.optionalText(row.userLogin, 'Operation.userLogin'),
-    availableFrom: read.optionalText(row.availableFrom, 'Operation.availableFrom'),
-    expiresAt: read.optionalText(row.expiresAt, 'Operation.expiresAt'),
-    balanceAfter: read.optionalMoney(row.balanceAfter, 'Operation.balanceAfter'),
+    amount: field.money('amount'),
+    reason: field.optionalText('reason'),
+    createdAt: field.text('createdAt'),
+    businessDate: field.optionalText('businessDate'),
+    restaurantId: field.optionalId('restaurantId'),
+    station: field.optionalInteger('stationNo'),
+    number: field.optionalInteger('checkNo'),
+    user: field.optionalText('userLogin'),
+    availableFrom: field.optionalText('availableFrom'),
+    expiresAt: field.optionalText('expiresAt'),
+    balanceAfter: field.optionalMoney('balanceAfter'),
   };
 }
 

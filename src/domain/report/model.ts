@@ -1,6 +1,6 @@
 import { formatMoney } from '../../lib/decimal.ts';
 import type { Zone } from '../../lib/local-time.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader, toMoney, unreadable } from '../../upstream/codec/read-fields.ts';
 import type { ReportTable } from '../../upstream/resources/reports.ts';
 
 export const REPORT_CODES = [
@@ -45,32 +45,35 @@ export function isReportCode(code: unknown): code is ReportCode {
 }
 
 export function reportFromWire(info: ReportInfo, table: ReportTable, zone: Zone): Report {
-  const columns = read
-    .list(table.columns, 'ReportTable.columns')
-    .map((column) => read.record(column, 'ReportTable.columns'))
-    .map(
-      (column): Column => ({
-        name: read.text(column.name, 'ReportTable.columns'),
-        title: read.text(column.title, 'ReportTable.columns'),
-        type: COLUMN_TYPES.find((type) => type === column.type) ?? 'UNKNOWN',
-      }),
-    );
+  const field = reader('ReportTable', table);
+  const columns = field.rows('columns').map((column): Column => {
+    const written = column.unchecked('type');
+    return {
+      name: column.text('name'),
+      title: column.text('title'),
+      type: COLUMN_TYPES.find((type) => type === written) ?? 'UNKNOWN',
+    };
+  });
   const cells = (row: Readonly<Record<string, unknown>>) =>
     columns.map((column) => cell(Object.hasOwn(row, column.name) ? row[column.name] : null, column, zone));
-  const totals = read.optionalRecord(table.totals, 'ReportTable.totals');
+  const totals = field.optionalRecord('totals');
   return {
     info,
     columns,
-    rows: read.list(table.rows, 'ReportTable.rows').map((row) => cells(read.record(row, 'ReportTable.rows'))),
+    rows: field.records('rows').map(cells),
     totals: totals && cells(totals),
-    totalCount: read.integer(table.total, 'ReportTable.total'),
+    totalCount: field.integer('total'),
   };
 }
 
 /** One cell in our units: amounts as Decimal, times with an offset. What is absent is null. */
 function cell(value: unknown, { name, type }: Column, zone: Zone): unknown {
   if (value === null || value === undefined) return null;
-  if (type === 'MONEY') return formatMoney(read.money(value, `Report.${name}`));
+  if (type === 'MONEY') {
+    const money = toMoney(value);
+    if (money === null) throw unreadable(`ReportTable.rows.${name}`);
+    return formatMoney(money);
+  }
   if (type === 'DATETIME' && typeof value === 'string') return zone.format(value);
   return typeof value === 'bigint' ? value.toString() : value;
 }

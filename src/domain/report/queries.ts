@@ -4,7 +4,7 @@ import { badInput } from '../../graph/errors.ts';
 import { type IdType, readId } from '../../graph/ids/global-id.ts';
 import { selects } from '../../graph/selection.ts';
 import { count } from '../../graph/stored/data-issues.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import { listReports } from '../../upstream/resources/reports.ts';
 import { readReport } from './loaders.ts';
 import { isReportCode, type ReportInfo as ReportInfoModel, reportFromWire } from './model.ts';
@@ -53,7 +53,7 @@ function numbers(
 
 async function reportInfos(context: GatewayContext): Promise<ReportInfoModel[]> {
   return (await listReports(context.upstream)).flatMap((row) => {
-    if (isReportCode(row.code)) return [{ code: row.code, name: read.text(row.name, 'ReportInfo.name') }];
+    if (isReportCode(row.code)) return [{ code: row.code, name: reader('ReportInfo', row).text('name') }];
     count(context, 'unknown_enum');
     return [];
   });

@@ -1,4 +1,4 @@
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Restaurant as Row } from '../../upstream/resources/restaurants.ts';
 
 /** A restaurant of the chain. */
@@ -10,10 +10,11 @@ export interface Restaurant {
 }
 
 export function restaurantFromWire(row: Row): Restaurant {
+  const field = reader('Restaurant', row);
   return {
     __typename: 'Restaurant',
-    id: read.id(row.id, 'Restaurant.id'),
-    code: read.integer(row.code, 'Restaurant.code'),
-    name: read.text(row.name, 'Restaurant.name'),
+    id: field.id('id'),
+    code: field.integer('code'),
+    name: field.text('name'),
   };
 }

@@ -1,5 +1,5 @@
 import { builder } from '../../graph/builder.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { PublicSettings } from '../../upstream/resources/settings.ts';
 
 export const Settings = builder.objectRef<PublicSettings>('Settings').implement({
@@ -8,43 +8,42 @@ export const Settings = builder.objectRef<PublicSettings>('Settings').implement(
     phoneRequired: t.boolean({
       description: 'Whether a guest must have a phone.',
       nullable: true,
-      resolve: (row) => read.optionalBoolean(row.phoneRequired, 'PublicSettings.phoneRequired'),
+      resolve: (row) => reader('PublicSettings', row).optionalBoolean('phoneRequired'),
     }),
     genderRequired: t.boolean({
       description: 'Whether a guest must have a gender.',
       nullable: true,
-      resolve: (row) => read.optionalBoolean(row.genderRequired, 'PublicSettings.genderRequired'),
+      resolve: (row) => reader('PublicSettings', row).optionalBoolean('genderRequired'),
     }),
     temporaryIdentifierLength: t.int({
       description: 'Number of digits of a temporary identifier.',
       nullable: true,
-      resolve: (row) => read.optionalInteger(row.temporaryIdentifierLength, 'PublicSettings.temporaryIdentifierLength'),
+      resolve: (row) => reader('PublicSettings', row).optionalInteger('temporaryIdentifierLength'),
     }),
     temporaryIdentifierMinutes: t.int({
       description: 'Lifetime of a temporary identifier, in minutes.',
       nullable: true,
-      resolve: (row) =>
-        read.optionalInteger(row.temporaryIdentifierMinutes, 'PublicSettings.temporaryIdentifierMinutes'),
+      resolve: (row) => reader('PublicSettings', row).optionalInteger('temporaryIdentifierMinutes'),
     }),
     dayChangeTime: t.string({
       description: 'Local time at which a business day begins, as HH:MM.',
       nullable: true,
-      resolve: (row) => read.optionalText(row.dayChangeTime, 'PublicSettings.dayChangeTime'),
+      resolve: (row) => reader('PublicSettings', row).optionalText('dayChangeTime'),
     }),
     language: t.string({
       description: 'Language of the server, such as "ru".',
       nullable: true,
-      resolve: (row) => read.optionalText(row.language, 'PublicSettings.language'),
+      resolve: (row) => reader('PublicSettings', row).optionalText('language'),
     }),
     birthdayDaysBefore: t.int({
       description: 'Number of days before a birthday from which the register shows it.',
       nullable: true,
-      resolve: (row) => read.optionalInteger(row.birthdayDaysBefore, 'PublicSettings.birthdayDaysBefore'),
+      resolve: (row) => reader('PublicSettings', row).optionalInteger('birthdayDaysBefore'),
     }),
     birthdayDaysAfter: t.int({
       description: 'Number of days after a birthday until which the register shows it.',
       nullable: true,
-      resolve: (row) => read.optionalInteger(row.birthdayDaysAfter, 'PublicSettings.birthdayDaysAfter'),
+      resolve: (row) => reader('PublicSettings', row).optionalInteger('birthdayDaysAfter'),
     }),
   }),
 });

@@ -1,4 +1,4 @@
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Tag as Row } from '../../upstream/resources/tags.ts';
 
 /** A mark that the staff puts on guests. */
@@ -10,10 +10,11 @@ export interface Tag {
 }
 
 export function tagFromWire(row: Row): Tag {
+  const field = reader('Tag', row);
   return {
     __typename: 'Tag',
-    id: read.id(row.id, 'Tag.id'),
-    name: read.text(row.name, 'Tag.name'),
-    groupName: read.optionalText(row.groupName, 'Tag.groupName'),
+    id: field.id('id'),
+    name: field.text('name'),
+    groupName: field.optionalText('groupName'),
   };
 }

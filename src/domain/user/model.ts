@@ -1,4 +1,4 @@
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { User as Row } from '../../upstream/resources/users.ts';
 
 /** A user of ProBonus itself. */
@@ -16,16 +16,17 @@ export interface User {
 }
 
 export function userFromWire(row: Row): User {
+  const field = reader('User', row);
   return {
     __typename: 'User',
-    id: read.id(row.id, 'User.id'),
-    login: read.text(row.login, 'User.login'),
-    userType: read.optionalText(row.userType, 'User.userType'),
-    role: read.optionalText(row.role, 'User.role'),
-    email: read.optionalText(row.email, 'User.email'),
-    lastName: read.optionalText(row.lastName, 'User.lastName'),
-    firstName: read.optionalText(row.firstName, 'User.firstName'),
-    patronymic: read.optionalText(row.patronymic, 'User.patronymic'),
-    comment: read.optionalText(row.comment, 'User.comment'),
+    id: field.id('id'),
+    login: field.text('login'),
+    userType: field.optionalText('userType'),
+    role: field.optionalText('role'),
+    email: field.optionalText('email'),
+    lastName: field.optionalText('lastName'),
+    firstName: field.optionalText('firstName'),
+    patronymic: field.optionalText('patronymic'),
+    comment: field.optionalText('comment'),
   };
 }

@@ -1,4 +1,5 @@
 import { parseDate } from '../../lib/local-time.ts';
+import type { FieldLabel } from '../../upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { GatewayContext } from '../context.ts';
 import { count } from './data-issues.ts';
@@ -24,7 +25,7 @@ export function requireDate(context: GatewayContext, stored: string, field: stri
   return required(readDate(context, stored), field);
 }
 
-export function requireDateTime(context: GatewayContext, stored: string, field: string): string {
+export function requireDateTime(context: GatewayContext, stored: string, field: FieldLabel): string {
   return required(readDateTime(context, stored), field);
 }
 

@@ -1,14 +1,14 @@
 import type { Money } from '../../lib/decimal.ts';
 import type { Zone } from '../../lib/local-time.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
 
 /** Fields of rows as a server sends them. Their types are checked here, because no malformed value may hide a booking. */
 
 /** Null where it cannot be read. */
-export function amountOf({ amount }: Operation): Money | null {
+export function amountOf(row: Operation): Money | null {
   try {
-    return read.money(amount, 'Operation.amount');
+    return reader('Operation', row).money('amount');
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import { addMoney, compareMoney, type Money } from '../../lib/decimal.ts';
 import type { Upstream } from '../../upstream/client.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import type { UpstreamError } from '../../upstream/errors.ts';
 import { type Account, getAccount } from '../../upstream/resources/accounts.ts';
 import { accountsByIds } from '../../upstream/resources/accounts-by-ids.ts';
@@ -56,8 +56,8 @@ function objection(account: Account, move: Move): { reason: RefusalReason; avail
   if (account.isBlocked === true) return { reason: 'BLOCKED', available: null };
   if (signOf(move) === 1) return null;
   try {
-    const balance = read.money(account.balance, 'Account.balance');
-    const available = addMoney(balance, read.optionalMoney(account.creditLimit, 'Account.creditLimit') ?? 0);
+    const field = reader('Account', account);
+    const available = addMoney(field.money('balance'), field.optionalMoney('creditLimit') ?? 0);
     return compareMoney(move.amount, available) > 0 ? { reason: 'INSUFFICIENT', available } : null;
   } catch {
     return null;

@@ -1,6 +1,6 @@
 import { compareMoney, magnitude } from '../../lib/decimal.ts';
 import type { Upstream } from '../../upstream/client.ts';
-import { read } from '../../upstream/codec/read-fields.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
 import { malformed } from '../../upstream/errors.ts';
 import {
   deposit,
@@ -47,10 +47,11 @@ export async function sendMove(upstream: Upstream, intent: LiveIntent): Promise<
 
 /** The row of this move. Throws UPSTREAM_MALFORMED for another one: what such a server booked is unknown. */
 function card(operation: Operation, { cardId, amount }: CardMove, marker: string): SentCard {
-  read.id(operation.id, 'Operation.id');
-  const booked = read.money(operation.amount, 'Operation.amount');
-  read.text(operation.createdAt, 'Operation.createdAt');
-  read.text(operation.kind, 'Operation.kind');
+  const field = reader('Operation', operation);
+  field.id('id');
+  const booked = field.money('amount');
+  field.text('createdAt');
+  field.text('kind');
   const reason = reasonOf(operation);
   const isOther =
     operation.accountId !== cardId ||
@@ -61,10 +62,10 @@ function card(operation: Operation, { cardId, amount }: CardMove, marker: string
 }
 
 function group(answer: GroupOperationResult, move: GroupMove): SentGroup {
-  const processed = read.integer(answer.processed, 'GroupOperationResult.processed');
+  const field = reader('GroupOperationResult', answer);
+  const processed = field.integer('processed');
   if (processed < 0 || processed > MAX_INT) throw malformed('operations.groupDeposit', 'OUT_OF_RANGE');
-  read.money(answer.total, 'GroupOperationResult.total');
-  for (const skipped of read.list(answer.skipped, 'GroupOperationResult.skipped'))
-    read.id(skipped.accountId, 'GroupOperationResult.skipped');
+  field.money('total');
+  for (const skipped of field.rows('skipped')) skipped.id('accountId');
   return { type: 'GROUP', answer, move };
 }

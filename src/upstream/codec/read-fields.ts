@@ -1,72 +1,178 @@
+import type { components } from '../../contract/types.ts';
 import { type Money, moneyFromMinor } from '../../lib/decimal.ts';
+import { isRecord } from '../../lib/is-record.ts';
 import { UpstreamError } from '../errors.ts';
 
-/**
- * Reads the fields of a row, which comes from outside: a type is a promise of the contract, not of the server.
- * The required ones throw MALFORMED for what is absent or of another type, the optional ones give null for what is absent.
- * `field` is for the error, such as `Account.balance`; the value never gets into it.
- */
-export const read = {
-  /** A positive integer. */
-  id(value: unknown, field: string): number {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
-    throw unreadable(field);
-  },
-  integer(value: unknown, field: string): number {
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-    throw unreadable(field);
-  },
-  /** Text, or a number that lost no digit on its way. */
-  text(value: unknown, field: string): string {
-    if (typeof value === 'string') return value;
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-    throw unreadable(field);
-  },
-  boolean(value: unknown, field: string): boolean {
-    if (typeof value === 'boolean') return value;
-    throw unreadable(field);
-  },
-  money(value: unknown, field: string): Money {
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return value === 0 ? 0 : value;
-    if (typeof value === 'bigint') return value;
-    const money = typeof value === 'number' ? moneyFromMinor(value) : null;
-    if (money === null) throw unreadable(field);
-    return money;
-  },
-  list<T>(value: readonly T[] | null | undefined, field: string): readonly T[] {
-    if (Array.isArray(value)) return value;
-    throw unreadable(field);
-  },
-  /** A JSON object, or a row of one type. */
-  record<T extends object>(value: T | null | undefined, field: string): T {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-    throw unreadable(field);
-  },
-  /** Null, absent and 0, by which databases say that there is none. */
-  optionalId(value: unknown, field: string): number | null {
-    return value == null || value === 0 ? null : read.id(value, field);
-  },
-  optionalInteger(value: unknown, field: string): number | null {
-    return value == null ? null : read.integer(value, field);
-  },
-  optionalText(value: unknown, field: string): string | null {
-    return value == null ? null : read.text(value, field);
-  },
-  optionalBoolean(value: unknown, field: string): boolean | null {
-    return value == null ? null : read.boolean(value, field);
-  },
-  optionalMoney(value: unknown, field: string): Money | null {
-    return value == null ? null : read.money(value, field);
-  },
-  /** Absent: empty. */
-  optionalList<T>(value: readonly T[] | null | undefined, field: string): readonly T[] {
-    return value == null ? [] : read.list(value, field);
-  },
-  optionalRecord<T extends object>(value: T | null | undefined, field: string): T | null {
-    return value == null ? null : read.record(value, field);
-  },
-} as const;
+type Schemas = components['schemas'];
+/** The fields of a row whose values are of this type, or absent. Amounts and other numbers are told apart. */
+type FieldOf<Row, Value> = {
+  [Key in keyof Row & string]-?: [NonNullable<Row[Key]>] extends [Value]
+    ? [Extract<Value, bigint>] extends [NonNullable<Row[Key]>]
+      ? Key
+      : never
+    : never;
+}[keyof Row & string];
+/** The name of a field in errors, such as `Account.balance`. */
+export type FieldLabel = { [Name in keyof Schemas]: `${Name}.${keyof Schemas[Name] & string}` }[keyof Schemas];
+type ItemOf<List> = NonNullable<List> extends readonly (infer Item)[] ? Item : never;
 
-function unreadable(field: string): UpstreamError {
+/** A reader of one row of a server, by the contract's schema: `reader('Account', row).text('lastName')`. */
+export function reader<Name extends keyof Schemas>(schema: Name, row: Schemas[Name]): FieldReader<Schemas[Name]> {
+  return new FieldReader(schema, row);
+}
+
+/**
+ * Reads the fields of a row. A row's type is a promise of the contract, not of the server, so every value is checked. What is
+ * absent throws MALFORMED, or is null from the `optional…` methods; a value of another type always throws. The error names the
+ * field, such as `Account.balance`, and never holds the value.
+ */
+export class FieldReader<Row> {
+  readonly #schema: string;
+  readonly #row: Row;
+
+  constructor(schema: string, row: Row) {
+    this.#schema = schema;
+    this.#row = row;
+  }
+
+  /** The name of a field in errors. */
+  label(key: keyof Row & string): string {
+    return `${this.#schema}.${key}`;
+  }
+
+  /** As the server wrote it. */
+  unchecked(key: keyof Row & string): unknown {
+    return this.#row[key];
+  }
+
+  /** A positive integer. */
+  id(key: FieldOf<Row, number>): number {
+    return this.#required(key, toId(this.#row[key]));
+  }
+
+  integer(key: FieldOf<Row, number>): number {
+    return this.#required(key, toInteger(this.#row[key]));
+  }
+
+  /** Text, or a number that lost no digit. */
+  text(key: FieldOf<Row, string>): string {
+    return this.#required(key, toText(this.#row[key]));
+  }
+
+  boolean(key: FieldOf<Row, boolean>): boolean {
+    return this.#required(key, toBoolean(this.#row[key]));
+  }
+
+  money(key: FieldOf<Row, Money>): Money {
+    return this.#required(key, toMoney(this.#row[key]));
+  }
+
+  list<Key extends FieldOf<Row, readonly unknown[]>>(key: Key): readonly ItemOf<Row[Key]>[] {
+    return this.#items(key);
+  }
+
+  /** A list of objects that have a schema of their own: the caller reads them by it. */
+  records<Key extends FieldOf<Row, readonly object[]>>(key: Key): readonly ItemOf<Row[Key]>[] {
+    const rows = this.#items(key);
+    for (const row of rows) if (!isRecord(row)) throw unreadable(this.label(key));
+    return rows;
+  }
+
+  /** Readers of a list of objects without a schema of their own. */
+  rows<Key extends FieldOf<Row, readonly object[]>>(key: Key): FieldReader<ItemOf<Row[Key]>>[] {
+    return this.records(key).map((row) => new FieldReader(this.label(key), row));
+  }
+
+  /** Null also for 0, by which databases say that there is none. */
+  optionalId(key: FieldOf<Row, number>): number | null {
+    const value: unknown = this.#row[key];
+    return value == null || value === 0 ? null : this.#required(key, toId(value));
+  }
+
+  optionalInteger(key: FieldOf<Row, number>): number | null {
+    const value: unknown = this.#row[key];
+    return value == null ? null : this.#required(key, toInteger(value));
+  }
+
+  optionalText(key: FieldOf<Row, string>): string | null {
+    const value: unknown = this.#row[key];
+    return value == null ? null : this.#required(key, toText(value));
+  }
+
+  optionalBoolean(key: FieldOf<Row, boolean>): boolean | null {
+    const value: unknown = this.#row[key];
+    return value == null ? null : this.#required(key, toBoolean(value));
+  }
+
+  optionalMoney(key: FieldOf<Row, Money>): Money | null {
+    const value: unknown = this.#row[key];
+    return value == null ? null : this.#required(key, toMoney(value));
+  }
+
+  optionalRecord<Key extends FieldOf<Row, object>>(key: Key): NonNullable<Row[Key]> | null {
+    const value: unknown = this.#row[key];
+    if (value != null && !isRecord(value)) throw unreadable(this.label(key));
+    return this.#row[key] ?? null;
+  }
+
+  /** Empty where the list is absent, as are the following. */
+  optionalList<Key extends FieldOf<Row, readonly unknown[]>>(key: Key): readonly ItemOf<Row[Key]>[] {
+    return this.#row[key] == null ? [] : this.list(key);
+  }
+
+  optionalRecords<Key extends FieldOf<Row, readonly object[]>>(key: Key): readonly ItemOf<Row[Key]>[] {
+    return this.#row[key] == null ? [] : this.records(key);
+  }
+
+  optionalRows<Key extends FieldOf<Row, readonly object[]>>(key: Key): FieldReader<ItemOf<Row[Key]>>[] {
+    return this.#row[key] == null ? [] : this.rows(key);
+  }
+
+  optionalIds(key: FieldOf<Row, readonly number[]>): number[] {
+    return this.#row[key] == null ? [] : this.#items(key).map((item) => this.#required(key, toId(item)));
+  }
+
+  optionalTexts(key: FieldOf<Row, readonly string[]>): string[] {
+    return this.#row[key] == null ? [] : this.#items(key).map((item) => this.#required(key, toText(item)));
+  }
+
+  #items<Key extends keyof Row & string>(key: Key): readonly ItemOf<Row[Key]>[] {
+    const value: unknown = this.#row[key];
+    if (!Array.isArray(value)) throw unreadable(this.label(key));
+    return value;
+  }
+
+  #required<T>(key: keyof Row & string, value: T | null): T {
+    if (value === null) throw unreadable(this.label(key));
+    return value;
+  }
+}
+
+function toId(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
+}
+
+function toInteger(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
+}
+
+function toText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : null;
+}
+
+function toBoolean(value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : null;
+}
+
+/** Null for what is no amount in minor units. */
+export function toMoney(value: unknown): Money | null {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value === 0 ? 0 : value;
+  if (typeof value === 'bigint') return value;
+  return typeof value === 'number' ? moneyFromMinor(value) : null;
+}
+
+/** The error of a field that cannot be read. */
+export function unreadable(field: string): UpstreamError {
   return new UpstreamError({ kind: 'MALFORMED', sent: 'UNKNOWN', field });
 }

@@ -4,8 +4,9 @@ import type { OperationId } from '../../../src/contract/schemas.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { createResponseDecoder } from '../../../src/upstream/codec/decode-response.ts';
 import { resolveDialect } from '../../../src/upstream/codec/dialect.ts';
-import { read } from '../../../src/upstream/codec/read-fields.ts';
+import { type FieldReader, reader } from '../../../src/upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
+import type { Account } from '../../../src/upstream/resources/accounts.ts';
 import { accountRow } from '../kit.ts';
 
 const decode = (operation: OperationId, text: string, dialect: Partial<DialectConfig> = {}) =>
@@ -197,19 +198,18 @@ test('numeric identifiers keep all their digits', () => {
 });
 
 test('without that line an identifier whose digits are lost is malformed, never rounded', () => {
-  const { identifiers } = decode('accounts.get', numeric) as never as { identifiers: { value: unknown }[] };
-  expect(reasonOf(() => read.text(identifiers[0]?.value, 'Identifier.value'))).toBe('MALFORMED Identifier.value');
-  expect(read.text(identifiers[1]?.value, 'Identifier.value')).toBe('8002');
+  const { identifiers } = decode('accounts.get', numeric) as never as Account;
+  const [lossy, short] = identifiers.map((row) => reader('Identifier', row));
+  expect(reasonOf(() => lossy?.text('value'))).toBe('MALFORMED Identifier.value');
+  expect(short?.text('value')).toBe('8002');
 });
 
 test('a lossy identifier beside a lossy amount is still malformed', () => {
   const text = numeric.replace('"balance":5', '"balance":9007199254740993');
-  const { identifiers, balance } = decode('accounts.get', text) as never as {
-    identifiers: { value: unknown }[];
-    balance: unknown;
-  };
+  const { identifiers, balance } = decode('accounts.get', text) as never as Account;
   expect(balance).toBe(9_007_199_254_740_993n);
-  expect(reasonOf(() => read.text(identifiers[0]?.value, 'Identifier.value'))).toBe('MALFORMED Identifier.value');
+  const [lossy] = identifiers.map((row) => reader('Identifier', row));
+  expect(reasonOf(() => lossy?.text('value'))).toBe('MALFORMED Identifier.value');
 });
 
 test('all lines of a dialect hold at once', () => {
@@ -241,6 +241,14 @@ test.each([
   expect(decodeJson('auth.login', pair)).toEqual({ accessToken: 'a', refreshToken: 'r', lifetimeMs: 60_000 }),
 );
 
+type Method = Exclude<keyof FieldReader<Account>, 'label' | 'unchecked'>;
+
+/** A field of this value, read by a method whatever type the contract gives it. */
+function readField(method: Method, value: unknown): unknown {
+  const field: unknown = reader('Account', { field: value } as never);
+  return (field as Record<Method, (key: string) => unknown>)[method]('field');
+}
+
 test.each([
   ['id', 0],
   ['id', '1'],
@@ -256,11 +264,22 @@ test.each([
   ['money', 0.5],
   ['money', null],
   ['list', {}],
-  ['record', []],
-] as const)('a required %s that is %j is malformed, and the error names the field alone', (reader, value) => {
-  expect(reasonOf(() => (read[reader] as (value: unknown, field: string) => unknown)(value, 'Account.field'))).toBe(
-    'MALFORMED Account.field',
-  );
+  ['records', {}],
+  ['records', [[]]],
+  ['rows', [null]],
+  ['optionalId', -1],
+  ['optionalInteger', '1'],
+  ['optionalText', {}],
+  ['optionalBoolean', 1],
+  ['optionalMoney', '1'],
+  ['optionalRecord', []],
+  ['optionalList', {}],
+  ['optionalRecords', [1]],
+  ['optionalRows', ['x']],
+  ['optionalIds', [1, '2']],
+  ['optionalTexts', [null]],
+] as const)('%s refuses %j, and the error names the field alone', (method, value) => {
+  expect(reasonOf(() => readField(method, value))).toBe('MALFORMED Account.field');
 });
 
 test.each([
@@ -270,6 +289,28 @@ test.each([
   'optionalBoolean',
   'optionalMoney',
   'optionalRecord',
-] as const)('%s gives null for what is absent', (reader) =>
-  expect([read[reader](undefined, 'f'), read[reader](null, 'f')]).toEqual([null, null]),
+] as const)('%s gives null for what is absent', (method) =>
+  expect([readField(method, undefined), readField(method, null)]).toEqual([null, null]),
 );
+
+test.each(['optionalList', 'optionalRecords', 'optionalRows', 'optionalIds', 'optionalTexts'] as const)(
+  '%s is empty where the list is absent',
+  (method) => expect([readField(method, undefined), readField(method, null)]).toEqual([[], []]),
+);
+
+test('a row within a row is named after the field that holds it', () => {
+  const [late] = reader('AccountBalance', { accountId: 1, bonusBalance: 0, lateIssues: [{} as never] }).rows(
+    'lateIssues',
+  );
+  expect(reasonOf(() => late?.money('sumLateIssue'))).toBe('MALFORMED AccountBalance.lateIssues.sumLateIssue');
+});
+
+test('a field that the contract does not have, or has with another type, does not compile', () => {
+  const field = reader('Account', { id: 1, balance: 5 } as Account);
+  // @ts-expect-error no such field
+  expect(() => field.text('surname')).toThrow();
+  // @ts-expect-error an amount
+  expect(field.integer('balance')).toBe(5);
+  // @ts-expect-error no amount
+  expect(field.money('id')).toBe(1);
+});

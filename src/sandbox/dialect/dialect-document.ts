@@ -71,7 +71,6 @@ function convertParameter(
   parameter: Parameter,
   operationId: OperationId,
 ): Parameter {
-  if (parameter.in === 'path') return structuredClone(parameter);
   const scopes = operationScopes(operationId);
   const schema = structuredClone(parameter.schema);
   if (parameter.name === 'limit') {
@@ -80,7 +79,7 @@ function convertParameter(
   }
   return {
     ...parameter,
-    name: dialect.parameter(operationId, scopes, parameter.name),
+    name: parameter.in === 'path' ? parameter.name : dialect.parameter(operationId, scopes, parameter.name),
     schema: convertEnum(doc, schema, dialect.valuesOf(scopes, parameter.name)),
   };
 }

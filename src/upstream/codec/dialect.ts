@@ -4,9 +4,9 @@ import { type Endpoint, endpoints, readLine } from '../../contract/endpoints.ts'
 import { OPERATIONS } from '../../contract/names.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 
-/** How one server differs from the contract, resolved: what the wire layer and the resources ask. */
+/** The resolved differences of one server from the contract. */
 export interface Dialect extends DialectConfig {
-  /** Nothing but lines of `paths`, `missing` and limits differs, so answers and bodies pass as they are. */
+  /** Only paths, missing operations and limits differ, so responses and bodies need no conversion. */
   readonly isPlain: boolean;
   supports(operation: OperationId): boolean;
   endpoint(operation: OperationId): Endpoint;
@@ -14,22 +14,21 @@ export interface Dialect extends DialectConfig {
   nameOf(scopes: readonly string[], property: string): string;
   /** The server's name of a query parameter. */
   parameterOf(operation: OperationId, parameter: string): string;
-  /** Our values → the server's; undefined where they are the same. */
+  /** The server's values of a property; undefined where they are the contract's. */
   valuesOf(scopes: readonly string[], property: string): ValueMap | undefined;
 }
 
 export interface ValueMap {
   toWire(value: unknown): unknown;
-  /** A value that the dialect does not list comes back as it is. */
+  /** Returns a value outside the dialect unchanged. */
   fromWire(value: unknown): unknown;
 }
 
-/** Throws a RangeError where a path of the dialect cannot be used. */
+/** Throws a RangeError for an unusable path of the dialect. */
 export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
   const dialect: DialectConfig = { ...DEFAULT_DIALECT, ...config };
   const missing = new Set(dialect.missing);
-  const lines = new Map<OperationId, Endpoint>();
-  for (const operation of OPERATIONS) lines.set(operation, resolveLine(dialect, operation));
+  const resolved = new Map(OPERATIONS.map((operation) => [operation, resolveEndpoint(dialect, operation)]));
 
   const find = <T>(table: Readonly<Record<string, T>>, scopes: readonly string[], property: string): T | undefined => {
     for (const scope of scopes) {
@@ -51,7 +50,7 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
       isEmpty(dialect.names) &&
       isEmpty(dialect.values),
     supports: (operation) => !missing.has(operation),
-    endpoint: (operation) => lines.get(operation) ?? endpoints[operation],
+    endpoint: (operation) => resolved.get(operation) ?? endpoints[operation],
     nameOf,
     parameterOf: (operation, parameter) =>
       dialect.parameters[`${operation}.${parameter}`] ?? nameOf(operationScopes(operation), parameter),
@@ -67,13 +66,13 @@ export function toSnake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function resolveLine(dialect: DialectConfig, operation: OperationId): Endpoint {
+function resolveEndpoint(dialect: DialectConfig, operation: OperationId): Endpoint {
   const line = dialect.paths[operation];
   if (line === undefined) return endpoints[operation];
   const { method, path } = readLine(line);
-  const wanted = placeholders(endpoints[operation].path);
-  if (placeholders(path).sort().join() !== wanted.sort().join()) {
-    throw new RangeError(`the path of ${operation} must hold ${wanted.join(' and ') || 'no placeholder'}`);
+  const required = placeholders(endpoints[operation].path);
+  if (placeholders(path).sort().join() !== required.sort().join()) {
+    throw new RangeError(`the path of ${operation} must hold ${required.join(' and ') || 'no placeholder'}`);
   }
   return { ...endpoints[operation], method, path };
 }
@@ -81,17 +80,14 @@ function resolveLine(dialect: DialectConfig, operation: OperationId): Endpoint {
 const placeholders = (path: string): string[] => path.match(/\{[^}]*\}/g) ?? [];
 
 function valueMap(table: Readonly<Record<string, string | number | boolean>>): ValueMap {
-  const back = new Map<string, unknown>();
-  for (const [ours, theirs] of Object.entries(table)) {
-    const value = ours === 'true' ? true : ours === 'false' ? false : ours;
-    if (!back.has(String(theirs))) back.set(String(theirs), value);
+  const contractValues = new Map<string, unknown>();
+  for (const [name, serverValue] of Object.entries(table)) {
+    const value = name === 'true' ? true : name === 'false' ? false : name;
+    if (!contractValues.has(String(serverValue))) contractValues.set(String(serverValue), value);
   }
   return {
     toWire: (value) => (Object.hasOwn(table, String(value)) ? table[String(value)] : value),
-    fromWire: (value) => {
-      const known = value == null ? undefined : back.get(String(value));
-      return known === undefined ? value : known;
-    },
+    fromWire: (value) => (value == null ? value : (contractValues.get(String(value)) ?? value)),
   };
 }
 

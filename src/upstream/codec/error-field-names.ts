@@ -12,7 +12,7 @@ export function createErrorFieldNames(dialect: Dialect): (operation: OperationId
 }
 
 function createTable(dialect: Dialect, operation: OperationId): ToContractName {
-  const ours = new Map<string, string>();
+  const contractNames = new Map<string, string>();
   const { parameters, body } = operations[operation];
   const visit = (node: TypeNode, scopes: readonly string[]): void => {
     if (typeof node === 'string' || 'values' in node) return;
@@ -22,12 +22,12 @@ function createTable(dialect: Dialect, operation: OperationId): ToContractName {
   };
   const visitFields = (node: ObjectNode, scopes: readonly string[]): void => {
     for (const [name, { type }] of Object.entries(node.fields)) {
-      const theirs = dialect.nameOf(scopes, name);
-      if (!ours.has(theirs)) ours.set(theirs, name);
+      const serverName = dialect.nameOf(scopes, name);
+      if (!contractNames.has(serverName)) contractNames.set(serverName, name);
       visit(type, scopes);
     }
   };
   if (body) visit(body, operationScopes(operation));
-  for (const name of Object.keys(parameters)) ours.set(dialect.parameterOf(operation, name), name);
-  return (serverName) => ours.get(serverName) ?? serverName;
+  for (const name of Object.keys(parameters)) contractNames.set(dialect.parameterOf(operation, name), name);
+  return (serverName) => contractNames.get(serverName) ?? serverName;
 }

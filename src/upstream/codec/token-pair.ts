@@ -19,8 +19,8 @@ export function readTokenPair(
   const body = parse(text);
   if (typeof body !== 'object' || body === null) throw malformed(operation, 'NOT_AN_OBJECT');
   const row = body as Record<string, unknown>;
-  const field = (ours: string, snake: string): unknown =>
-    row[dialect.nameOf(schemaScopes('TokenPair'), ours)] ?? row[ours] ?? row[snake];
+  const field = (name: string, snake: string): unknown =>
+    row[dialect.nameOf(schemaScopes('TokenPair'), name)] ?? row[name] ?? row[snake];
   const accessToken = field('accessToken', 'access_token');
   // A line break would end the Authorization header.
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {

@@ -22,8 +22,8 @@ const WHOLE_SERVER = { quietMs: 1000, operations: 2 };
 const ONE_OPERATION = { quietMs: 0, operations: 1 };
 
 /**
- * Circuit breaker with one circuit per operation class, for a server that is down, and one per operation, for a part of it
- * that fails while the rest works. Business refusals count as successes.
+ * Circuit breaker. One circuit per operation class serves a server that is down; one per operation, a part of it that fails
+ * while the rest works. Business refusals count as successes.
  */
 export function createBreaker({ limits, clock }: { limits: UpstreamLimits; clock: Clock }): Breaker {
   const classes: Record<OperationClass, Circuit> = {

@@ -1,4 +1,9 @@
 import { type OperationId, operations, schemas, type TypeNode } from './schemas.ts';
+import type { components } from './types.ts';
+
+type Schemas = components['schemas'];
+type EnumName = { [Name in keyof Schemas]: Schemas[Name] extends string ? Name : never }[keyof Schemas] &
+  keyof typeof schemas;
 
 /** What the contract calls things, so that a misspelt dialect is found before a server is asked. */
 
@@ -38,4 +43,11 @@ function propertiesIn(node: TypeNode): string[] {
   if (typeof node === 'string' || 'ref' in node || 'values' in node) return [];
   if ('list' in node) return propertiesIn(node.list);
   return Object.entries(node.fields).flatMap(([name, { type }]) => [name, ...propertiesIn(type)]);
+}
+
+/** The values of an enum. Throws for another schema. */
+export function enumValues<Name extends EnumName>(name: Name): readonly Schemas[Name][] {
+  const node = schemas[name];
+  if (typeof node !== 'object' || !('values' in node)) throw new RangeError(`${name} is no enum of the contract`);
+  return node.values as readonly Schemas[Name][];
 }

@@ -1,22 +1,13 @@
+import { enumValues } from '../../contract/names.ts';
+import type { components } from '../../contract/types.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';
 
-export const OPERATION_KINDS = [
-  'DEPOSIT',
-  'WITHDRAW',
-  'EXPIRE',
-  'POS_PAYMENT',
-  'POS_BONUS',
-  'POS_DISCOUNT',
-  'POS_SPEND',
-  'PROMO',
-  'REFERRAL',
-] as const;
-export type KnownKind = (typeof OPERATION_KINDS)[number];
+export type KnownKind = components['schemas']['OperationKind'];
 export type OperationKind = KnownKind | 'UNKNOWN';
 
-const KNOWN: ReadonlySet<string> = new Set(OPERATION_KINDS);
+const KNOWN: ReadonlySet<string> = new Set(enumValues('OperationKind'));
 
 /** One booked movement. Times are as the server wrote them. */
 export interface Operation {

@@ -2,7 +2,12 @@ import { builder } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { count } from '../../graph/stored/data-issues.ts';
 import { readDate, requireDateTime } from '../../graph/stored/date.ts';
-import { affectsBalance, hasReceipt, type Operation as OperationModel } from './model.ts';
+import {
+  affectsBalance,
+  hasReceipt,
+  type OperationKind as OperationKindModel,
+  type Operation as OperationModel,
+} from './model.ts';
 
 export const Operation = builder.objectRef<OperationModel>('Operation');
 
@@ -19,7 +24,7 @@ export const OperationKind = builder.enumType('OperationKind', {
     PROMO: { description: 'Bonus accrued by a promotion.' },
     REFERRAL: { description: 'Bonus accrued for referring a guest.' },
     UNKNOWN: { description: 'A kind this gateway does not know. Not allowed as input.' },
-  } as const,
+  } satisfies Record<OperationKindModel, { description: string }>,
 });
 
 /** A view of the operation; `restaurant` stands with the restaurants. */

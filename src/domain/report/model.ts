@@ -1,21 +1,12 @@
+import { enumValues } from '../../contract/names.ts';
+import type { components } from '../../contract/types.ts';
 import { formatMoney } from '../../lib/decimal.ts';
 import type { Zone } from '../../lib/local-time.ts';
 import { reader, toMoney, unreadable } from '../../upstream/codec/read-fields.ts';
 import type { ReportTable } from '../../upstream/resources/reports.ts';
 
-export const REPORT_CODES = [
-  'TOTALS',
-  'TRANSACTIONS',
-  'IDENTIFIERS',
-  'SPEND_BY_DAY',
-  'BIRTHDAYS',
-  'INACTIVE',
-  'LOST_GUESTS',
-  'BASE_GROWTH',
-  'TOP_GUESTS',
-  'TURNOVER',
-] as const;
-export type ReportCode = (typeof REPORT_CODES)[number];
+export type ReportCode = components['schemas']['ReportCode'];
+const CODES: ReadonlySet<unknown> = new Set(enumValues('ReportCode'));
 
 export const COLUMN_TYPES = ['STRING', 'INTEGER', 'MONEY', 'DATE', 'DATETIME', 'BOOLEAN', 'UNKNOWN'] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
@@ -41,7 +32,7 @@ export interface Report {
 }
 
 export function isReportCode(code: unknown): code is ReportCode {
-  return REPORT_CODES.some((known) => known === code);
+  return CODES.has(code);
 }
 
 export function reportFromWire(info: ReportInfo, table: ReportTable, zone: Zone): Report {

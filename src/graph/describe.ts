@@ -24,7 +24,7 @@ declare global {
 /** Appends what a declaration already says - scope, default, limit - to its description, so that no hand has to keep them equal. */
 class DescribePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
-    const scopes = scopesOf((field.pothosOptions as { authScopes?: unknown }).authScopes);
+    const scopes = declaredScopes((field.pothosOptions as { authScopes?: unknown }).authScopes);
     if (scopes.length === 0) return field;
     return {
       ...field,
@@ -47,7 +47,7 @@ function append(description: string | null | undefined, line: string): string {
 }
 
 /** The scopes that a field's declaration names. */
-export function scopesOf(declared: unknown): string[] {
+function declaredScopes(declared: unknown): string[] {
   if (typeof declared !== 'object' || declared === null || !('scopes' in declared)) return [];
   return Array.isArray(declared.scopes) ? declared.scopes.map(String) : [];
 }

@@ -67,10 +67,6 @@ export class FieldReader<Row> {
     return this.#required(key, toMoney(this.#row[key]));
   }
 
-  list<Key extends FieldOf<Row, readonly unknown[]>>(key: Key): readonly ItemOf<Row[Key]>[] {
-    return this.#items(key);
-  }
-
   /** A list of objects that have a schema of their own: the caller reads them by it. */
   records<Key extends FieldOf<Row, readonly object[]>>(key: Key): readonly ItemOf<Row[Key]>[] {
     const rows = this.#items(key);
@@ -117,7 +113,7 @@ export class FieldReader<Row> {
 
   /** Empty where the list is absent, as are the following. */
   optionalList<Key extends FieldOf<Row, readonly unknown[]>>(key: Key): readonly ItemOf<Row[Key]>[] {
-    return this.#row[key] == null ? [] : this.list(key);
+    return this.#row[key] == null ? [] : this.#items(key);
   }
 
   optionalRecords<Key extends FieldOf<Row, readonly object[]>>(key: Key): readonly ItemOf<Row[Key]>[] {

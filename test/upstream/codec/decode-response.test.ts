@@ -263,7 +263,6 @@ test.each([
   ['money', '1'],
   ['money', 0.5],
   ['money', null],
-  ['list', {}],
   ['records', {}],
   ['records', [[]]],
   ['rows', [null]],

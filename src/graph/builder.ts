@@ -42,3 +42,4 @@ builder.queryType({
 
 /** The type parameters of the builder, for functions that are generic over its refs. */
 export type BuilderTypes = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;
+export type InputFields = PothosSchemaTypes.InputFieldBuilder<BuilderTypes, 'InputObject'>;

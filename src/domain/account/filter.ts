@@ -1,4 +1,4 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, type InputFields } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { type IdType, readId } from '../../graph/ids/global-id.ts';
@@ -45,6 +45,17 @@ export function accountOrder<F extends AccountOrderField>(name: 'Card' | 'Guest'
 }
 
 const MAX_SEARCH = 100;
+
+/** The conditions that cards and guests share. */
+export const accountFilterFields = (t: InputFields) => ({
+  search: t.string({
+    description: 'Text that ProBonus searches for in names, phones and identifiers.',
+    limit: `at most ${MAX_SEARCH} characters`,
+  }),
+  group: t.id({ description: 'ID of the group of the card.' }),
+  discount: t.id({ description: 'ID of the discount or ladder of the card.' }),
+  tag: t.id({ description: 'ID of a tag of the guest.' }),
+});
 
 /** The conditions that cards and guests share, as an upstream query; null when one of them names what does not exist here. */
 export function accountFilter(

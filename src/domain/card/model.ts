@@ -23,6 +23,9 @@ export interface Card {
   readonly account: Account;
 }
 
+/** An unsigned 16-bit integer at the register (FarCards). */
+export const MAX_BONUS_TYPE_CODE = 65_535;
+
 /** Throws MALFORMED where the row lacks what the contract requires. */
 export function cardFromWire(row: Account): Card {
   const field = reader('Account', row);

@@ -1,6 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
+import { checkRange } from '../../graph/input/checks.ts';
 import { given, readOptionalText } from '../../graph/input/text.ts';
 import { defineMutation } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
@@ -14,10 +15,10 @@ import {
 } from '../../upstream/resources/accounts.ts';
 import { changeAccount, updateFields } from '../account/update.ts';
 import { cardNotFound, readCardId } from './loaders.ts';
+import { MAX_BONUS_TYPE_CODE } from './model.ts';
 import { type CardChange, cardChange, cardPayload } from './type.ts';
 
 const MAX_TEXT = 255;
-const MAX_CODE = 65_535; // an unsigned 16-bit integer at the register (FarCards)
 
 const NAMES = {
   creditLimit: ['creditLimit'],
@@ -60,7 +61,10 @@ const CardUpdateInput = builder.inputType('CardUpdateInput', {
       type: 'Decimal',
       limit: 'not negative',
     }),
-    bonusTypeCode: t.int({ description: 'Code of the bonus type at the register.', limit: `0 to ${MAX_CODE}` }),
+    bonusTypeCode: t.int({
+      description: 'Code of the bonus type at the register.',
+      limit: `0 to ${MAX_BONUS_TYPE_CODE}`,
+    }),
     validity: t.field({
       description: 'Days on which the card is valid; null removes both bounds.',
       type: ValidityInput,
@@ -75,8 +79,7 @@ function updateBody(input: typeof CardUpdateInput.$inferInput): AccountUpdate {
     if (limit != null && limit < 0)
       throw badInput('creditLimit and discountLimit must not be negative.', { reason: 'OUT_OF_RANGE' });
   }
-  if (bonusTypeCode != null && (bonusTypeCode < 0 || bonusTypeCode > MAX_CODE))
-    throw badInput(`bonusTypeCode must be between 0 and ${MAX_CODE}.`, { reason: 'OUT_OF_RANGE' });
+  checkRange(bonusTypeCode, { name: 'bonusTypeCode', min: 0, max: MAX_BONUS_TYPE_CODE });
   if (validity?.from != null && validity.to != null && validity.from > validity.to)
     throw badInput('validity.from must not be after validity.to.', { reason: 'OUT_OF_RANGE' });
   const bounds = validity === null ? { from: null, to: null } : validity;

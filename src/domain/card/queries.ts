@@ -3,7 +3,7 @@ import { connectionOf, pageArgs } from '../../graph/connection/connection.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId, readUpstreamId } from '../../graph/ids/global-id.ts';
 import { registerNode } from '../../graph/ids/node.ts';
-import { accountFilter, accountOrder } from '../account/filter.ts';
+import { accountFilter, accountFilterFields, accountOrder } from '../account/filter.ts';
 import { accountPage } from '../account/page.ts';
 import { Group } from '../group/type.ts';
 import { Guest } from '../guest/type.ts';
@@ -46,13 +46,7 @@ const CardBy = builder.inputType('CardBy', {
 const CardFilter = builder.inputType('CardFilter', {
   description: 'Filter for cards. All conditions must hold.',
   fields: (t) => ({
-    search: t.string({
-      description: 'Text that ProBonus searches for in names, phones and identifiers.',
-      limit: 'at most 100 characters',
-    }),
-    group: t.id({ description: 'ID of the group of the card.' }),
-    discount: t.id({ description: 'ID of the discount or ladder of the card.' }),
-    tag: t.id({ description: 'ID of a tag of the guest.' }),
+    ...accountFilterFields(t),
     isBlocked: t.boolean({ description: 'True for blocked cards only, false for unblocked cards only.' }),
   }),
 });

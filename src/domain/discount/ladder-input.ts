@@ -2,15 +2,16 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
+import { checkRange } from '../../graph/input/checks.ts';
 import { readText } from '../../graph/input/text.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import type { CompoundInput } from '../../upstream/resources/discounts.ts';
+import { MAX_BONUS_TYPE_CODE } from '../card/model.ts';
 import { discounts } from './loaders.ts';
 import { AccumulationPeriodUnit } from './type.ts';
 
 const MAX_LEVEL_NAME = 39; // what the register can show (FarCards)
 export const MAX_LEVELS = 50;
-const MAX_CODE = 65_535; // an unsigned 16-bit integer at the register (FarCards)
 
 export const LadderLevelInput = builder.inputType('LadderLevelInput', {
   description: 'A level of a ladder to create or change.',
@@ -26,7 +27,10 @@ export const LadderLevelInput = builder.inputType('LadderLevelInput', {
       description: 'Spending from which the level applies: "0.00" for the first level, then rising.',
     }),
     discountId: t.id({ required: true, description: 'ID of the `PosDiscount` that the level gives.' }),
-    bonusTypeCode: t.int({ description: 'Code of the bonus type that the level gives.', limit: `0 to ${MAX_CODE}` }),
+    bonusTypeCode: t.int({
+      description: 'Code of the bonus type that the level gives.',
+      limit: `0 to ${MAX_BONUS_TYPE_CODE}`,
+    }),
   }),
 });
 
@@ -51,8 +55,7 @@ export function readLevels(context: GatewayContext, levels: readonly Level[]) {
   if (levels.length < 1 || levels.length > MAX_LEVELS)
     throw badInput(`A ladder must have 1 to ${MAX_LEVELS} levels.`, { reason: 'OUT_OF_RANGE' });
   const read = levels.map(({ name, threshold, discountId, bonusTypeCode = null }) => {
-    if (bonusTypeCode !== null && (bonusTypeCode < 0 || bonusTypeCode > MAX_CODE))
-      throw badInput(`bonusTypeCode must be between 0 and ${MAX_CODE}.`, { reason: 'OUT_OF_RANGE' });
+    checkRange(bonusTypeCode, { name: 'bonusTypeCode', min: 0, max: MAX_BONUS_TYPE_CODE });
     return {
       name: readText(name, 'levels.name', { min: 1, max: MAX_LEVEL_NAME }),
       threshold,

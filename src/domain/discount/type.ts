@@ -1,6 +1,6 @@
 import { builder } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
-import { count } from '../../graph/stored/data-issues.ts';
+import { readEnum } from '../../graph/stored/enum.ts';
 import { posDiscountByCode } from './loaders.ts';
 import type {
   Discount as DiscountModel,
@@ -31,8 +31,7 @@ export const PosDiscount = builder.objectRef<PosDiscountModel>('PosDiscount').im
   }),
 });
 
-const UNITS = ['DAY', 'WEEK', 'MONTH', 'YEAR', 'UNKNOWN'] as const;
-type Unit = (typeof UNITS)[number];
+const UNITS = ['DAY', 'WEEK', 'MONTH', 'YEAR'] as const;
 
 export const AccumulationPeriodUnit = builder.enumType('AccumulationPeriodUnit', {
   description: 'Unit in which an accumulation period is counted.',
@@ -53,11 +52,7 @@ const AccumulationPeriod = builder
       unit: t.field({
         description: 'Unit of the period.',
         type: AccumulationPeriodUnit,
-        resolve: ({ unit }, _, context): Unit => {
-          const known = UNITS.find((one) => one === unit);
-          if (!known) count(context, 'unknown_enum');
-          return known ?? 'UNKNOWN';
-        },
+        resolve: ({ unit }, _, context) => readEnum(context, UNITS, unit),
       }),
       value: t.exposeInt('value', { description: 'Number of units.' }),
     }),

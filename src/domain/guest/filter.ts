@@ -1,12 +1,13 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
+import { checkRange } from '../../graph/input/checks.ts';
 import { DateRange } from '../../graph/input/date-range.ts';
-import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
-import { accountFilter, localBound } from '../account/filter.ts';
+import { accountFilter, accountFilterFields, localBound } from '../account/filter.ts';
 import { dayRange, isDayOfYear, withinDays } from './birthday.ts';
+import { invalidEmail, MAX_EMAIL, readPhone } from './contact.ts';
 
 const DayRange = builder.inputType('DayRange', {
   description: 'Range of days of the year, both ends inclusive. It may span New Year, such as "12-20" to "01-10".',
@@ -34,37 +35,33 @@ const BirthdayFilter = builder.inputType('BirthdayFilter', {
 export const GuestFilter = builder.inputType('GuestFilter', {
   description: 'Filter for guests. All conditions must hold.',
   fields: (t) => ({
-    search: t.string({
-      description: 'Text that ProBonus searches for in names, phones and identifiers.',
-      limit: 'at most 100 characters',
-    }),
+    ...accountFilterFields(t),
     phone: t.string({
       description: 'Phone of the guest, as a contact or as an identifier of the card.',
       limit: '10 to 15 digits',
     }),
-    email: t.string({ description: 'E-mail address of the guest.', limit: 'at most 254 characters' }),
+    email: t.string({ description: 'E-mail address of the guest.', limit: `at most ${MAX_EMAIL} characters` }),
     birthday: t.field({ description: 'Birthday of the guest.', type: BirthdayFilter }),
     registered: t.field({ description: 'Days of registration.', type: DateRange }),
     updatedSince: t.field({
       description: 'Changed at or after this instant. Use it for incremental synchronization.',
       type: 'DateTime',
     }),
-    group: t.id({ description: 'ID of the group of the card.' }),
-    discount: t.id({ description: 'ID of the discount or ladder of the card.' }),
-    tag: t.id({ description: 'ID of a tag of the guest.' }),
   }),
 });
 
 /** The upstream query of a filter; null when it names what does not exist here. Throws BAD_USER_INPUT for a malformed one. */
 export function guestFilter(context: GatewayContext, filter: typeof GuestFilter.$inferInput): AccountQuery | null {
   const shared = accountFilter(context, filter);
-  const contact = { ...phoneQuery(filter.phone), ...emailQuery(filter.email) };
+  const phone = filter.phone == null ? undefined : readPhone(filter.phone);
+  const email = filter.email == null ? undefined : readEmail(filter.email);
   const birthday = filter.birthday ? birthdayQuery(context, filter.birthday) : {};
   const { from, to } = filter.registered ?? {};
   return (
     shared && {
       ...shared,
-      ...contact,
+      phone,
+      email,
       ...birthday,
       registeredFrom: from ?? undefined,
       registeredTo: to ?? undefined,
@@ -73,19 +70,10 @@ export function guestFilter(context: GatewayContext, filter: typeof GuestFilter.
   );
 }
 
-function phoneQuery(text: string | null | undefined): { phone?: string } {
-  if (text == null) return {};
-  const phone = parsePhone(text);
-  if (phone === null) throw badInput('A phone has 10 to 15 digits.', { reason: 'INVALID_PHONE' });
-  return { phone };
-}
-
-function emailQuery(text: string | null | undefined): { email?: string } {
-  if (text == null) return {};
+function readEmail(text: string): string {
   const email = text.trim();
-  if (email === '' || email.length > 254 || !isWellFormed(email))
-    throw badInput('This is no e-mail address.', { reason: 'INVALID_EMAIL' });
-  return { email };
+  if (email === '' || email.length > MAX_EMAIL || !isWellFormed(email)) throw invalidEmail();
+  return email;
 }
 
 function birthdayQuery(
@@ -94,8 +82,7 @@ function birthdayQuery(
 ): { birthdayFrom: string; birthdayTo: string } {
   const today = context.tenant.zone.toLocal(context.clock.now()).slice(0, 10);
   if (days != null) {
-    if (days < 0 || days > MAX_DAYS)
-      throw badInput(`withinDays must be between 0 and ${MAX_DAYS}.`, { reason: 'OUT_OF_RANGE' });
+    checkRange(days, { name: 'withinDays', min: 0, max: MAX_DAYS });
     const { from, to } = withinDays(today, days);
     return { birthdayFrom: from, birthdayTo: to };
   }

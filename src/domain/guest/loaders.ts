@@ -2,13 +2,13 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
-import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { unsupported } from '../../upstream/errors.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
 import { type AccountRow, accounts, primeAccounts } from '../account/loaders.ts';
 import { hasEmail, hasPhone, holdsPhone } from '../account/match.ts';
 import { typeIdsOfKind } from '../identifier/loaders.ts';
+import { invalidEmail, MAX_EMAIL, readPhone } from './contact.ts';
 import { type Guest, guestFromWire } from './model.ts';
 
 /** A guest by upstream id; null when there is none (or no id to look for). */
@@ -43,8 +43,7 @@ const byContact = defineLoader<Contact, AccountRow[]>(
 
 /** The guest with this phone. The holder of a phone identifier wins; several others are ambiguous, never the first. */
 export async function guestByPhone(context: GatewayContext, text: string): Promise<Guest | null> {
-  const phone = parsePhone(text);
-  if (phone === null) throw badInput('A phone has 10 to 15 digits.', { reason: 'INVALID_PHONE' });
+  const phone = readPhone(text);
   const rows = await byContact(context).load({ phone });
   if (rows.length <= 1) return rows[0] ? guestFromWire(rows[0]) : null;
   const types = await typeIdsOfKind(context, 'PHONE');
@@ -62,8 +61,8 @@ export async function guestByPhoneNow(context: GatewayContext, phone: string): P
 export async function guestByEmail(context: GatewayContext, text: string): Promise<Guest | null> {
   const email = text.trim().toLowerCase();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
-  if (email.length > 254 || !isWellFormed(email) || !/^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$/.test(email))
-    throw badInput('This is no e-mail address.', { reason: 'INVALID_EMAIL' });
+  if (email.length > MAX_EMAIL || !isWellFormed(email) || !/^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$/.test(email))
+    throw invalidEmail();
   return only(await byContact(context).load({ email }), 'e-mail address');
 }
 

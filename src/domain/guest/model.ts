@@ -1,8 +1,6 @@
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
 
-export type Gender = 'MALE' | 'FEMALE' | 'UNKNOWN';
-
 /** The person behind a card. Phones, e-mail, dates and times are as ProBonus holds them. */
 export interface Guest {
   readonly __typename: 'Guest';

@@ -1,11 +1,10 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
-import { storedIdentifier } from '../../graph/input/text.ts';
+import { withLock } from '../../graph/lock.ts';
 import { fieldFault } from '../../graph/mutation/field-fault.ts';
 import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { isRefused, write } from '../../graph/mutation/write.ts';
-import { inTurn } from '../../graph/turn.ts';
 import { defined } from '../../lib/defined.ts';
 import { malformed } from '../../upstream/errors.ts';
 import {
@@ -18,6 +17,7 @@ import { hasPhone } from '../account/match.ts';
 import { holdsAll } from '../account/update.ts';
 import { groups } from '../group/loaders.ts';
 import { identifierTaken, identifierTypes } from '../identifier/loaders.ts';
+import { storedIdentifier } from '../identifier/model.ts';
 import { knownTags } from '../tag/loaders.ts';
 import { guestById, guestByPhoneNow } from './loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
@@ -142,7 +142,7 @@ defineMutation('guestRegister', {
       });
     }
     // It would take a second guest with the same contact phone: look first, and let nobody come in between.
-    return inTurn(context, `register ${phone}`, 'accounts.insert', async () => {
+    return withLock(context, `register ${phone}`, 'accounts.insert', async () => {
       const guest = await guestByPhoneNow(context, phone);
       if (guest) return { guest, alreadyExisted: true };
       return insert(context, phone, body, added, () => guestByPhoneNow(context, phone));

@@ -1,11 +1,10 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { given } from '../../graph/input/text.ts';
+import { withLock } from '../../graph/lock.ts';
 import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
-import { inTurn } from '../../graph/turn.ts';
 import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
 import { updateFields } from '../account/update.ts';
 import { knownTags, readTagIds } from '../tag/loaders.ts';
@@ -13,14 +12,13 @@ import { type Guest as GuestModel, guestFromWire } from './model.ts';
 import {
   ConsentsInput,
   checkRequired,
-  MAX_EMAIL,
-  MAX_NOTE,
   PersonNameInput,
   PROFILE_NAMES,
   profileBody,
+  profileFields,
   readPhones,
 } from './profile-input.ts';
-import { Gender, GUEST_FIELD } from './type.ts';
+import { GUEST_FIELD } from './type.ts';
 
 const GuestUpdateInput = builder.inputType('GuestUpdateInput', {
   description: 'Changes to a guest. An omitted field is kept, null clears it.',
@@ -32,10 +30,7 @@ const GuestUpdateInput = builder.inputType('GuestUpdateInput', {
         'All contact phones, in any common format; they replace the old ones. Phone identifiers of the card are not changed.',
       limit: 'at most 10',
     }),
-    gender: t.field({ description: 'Gender of the guest.', type: Gender }),
-    birthday: t.field({ description: 'Birthday of the guest.', type: 'Date' }),
-    email: t.string({ description: 'E-mail address of the guest.', limit: `at most ${MAX_EMAIL} characters` }),
-    note: t.string({ description: 'Free text about the guest.', limit: `at most ${MAX_NOTE} characters` }),
+    ...profileFields(t),
     consents: t.field({
       description:
         'Consents of the guest; null withdraws all of them. ProBonus stores all three at once, so omitted ones are read and sent along. A change made elsewhere at the same moment can be lost.',
@@ -77,8 +72,6 @@ defineMutation('guestUpdate', {
     const id = readId(context, input.guestId, 'Guest');
     if (id === null) throw guestNotFound();
     const { phones, tagIds, consents, ...profile } = input;
-    if (phones?.some((phone) => typeof phone !== 'string'))
-      throw badInput('A phone has 10 to 15 digits.', { reason: 'INVALID_PHONE' });
     const plain = given<AccountUpdate>({
       ...profileBody(profile),
       phones: phones === undefined ? undefined : readPhones(phones ?? []),
@@ -95,6 +88,6 @@ defineMutation('guestUpdate', {
       });
     };
     // Between the reading of the consents that are not named and the sending of all three no other change of them may come.
-    return consents === undefined ? send() : inTurn(context, `consents ${id}`, 'accounts.update', send);
+    return consents === undefined ? send() : withLock(context, `consents ${id}`, 'accounts.update', send);
   },
 });

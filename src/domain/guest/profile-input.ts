@@ -1,18 +1,18 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, type InputFields } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { badInput } from '../../graph/errors.ts';
+import { checkCount, knownValue } from '../../graph/input/checks.ts';
 import { given, readOptionalText } from '../../graph/input/text.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
-import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AccountUpdate } from '../../upstream/resources/accounts.ts';
 import type { PublicSettings } from '../../upstream/resources/settings.ts';
 import { serverSettings } from '../settings/loaders.ts';
+import { invalidEmail, MAX_EMAIL, readPhone } from './contact.ts';
+import { Gender } from './type.ts';
 
-export const MAX_NAME = 100;
-export const MAX_NOTE = 255;
-export const MAX_EMAIL = 254;
+const MAX_NAME = 100;
+const MAX_NOTE = 255;
 const MAX_PHONES = 10;
 
 /** Where ProBonus's properties stand in our inputs, for the path of a refusal. */
@@ -57,6 +57,14 @@ export const ConsentsInput = builder.inputType('ConsentsInput', {
   }),
 });
 
+/** Input fields of a registration and an update alike. */
+export const profileFields = (t: InputFields) => ({
+  gender: t.field({ description: 'Gender of the guest.', type: Gender }),
+  birthday: t.field({ description: 'Birthday of the guest.', type: 'Date' }),
+  email: t.string({ description: 'E-mail address of the guest.', limit: `at most ${MAX_EMAIL} characters` }),
+  note: t.string({ description: 'Free text about the guest.', limit: `at most ${MAX_NOTE} characters` }),
+});
+
 interface Profile {
   name?: typeof PersonNameInput.$inferInput | null | undefined;
   gender?: 'MALE' | 'FEMALE' | 'UNKNOWN' | null | undefined;
@@ -67,13 +75,12 @@ interface Profile {
 
 /** The plain parts of a questionnaire as upstream properties: omitted stays omitted, null clears. */
 export function profileBody({ name, gender, birthday, email, note }: Profile): AccountUpdate {
-  if (gender === 'UNKNOWN') throw badInput('UNKNOWN is not allowed as input.', { reason: 'UNKNOWN_ENUM' });
   const parts = name === null ? { last: null, first: null, patronymic: null } : name;
   return given<AccountUpdate>({
     lastName: readOptionalText(parts?.last, 'name.last', MAX_NAME),
     firstName: readOptionalText(parts?.first, 'name.first', MAX_NAME),
     patronymic: readOptionalText(parts?.patronymic, 'name.patronymic', MAX_NAME),
-    gender,
+    gender: gender == null ? gender : knownValue(gender),
     birthday,
     email: email == null ? email : readEmail(email),
     info: readOptionalText(note, 'note', MAX_NOTE),
@@ -87,20 +94,14 @@ function readEmail(text: string): string {
     !isWellFormed(email) ||
     !/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]+\.[^\s@\p{Cc}]+$/u.test(email)
   )
-    throw badInput('This is no e-mail address.', { reason: 'INVALID_EMAIL' });
+    throw invalidEmail();
   return email;
 }
 
 /** Contact phones in digits, each once. */
 export function readPhones(phones: readonly string[]): string[] {
-  if (phones.length > MAX_PHONES) throw badInput(`At most ${MAX_PHONES} phones are allowed.`, { reason: 'TOO_MANY' });
+  checkCount(phones, MAX_PHONES, 'phones');
   return [...new Set(phones.map(readPhone))];
-}
-
-export function readPhone(text: string): string {
-  const phone = parsePhone(text);
-  if (phone === null) throw badInput('A phone has 10 to 15 digits.', { reason: 'INVALID_PHONE' });
-  return phone;
 }
 
 /** Throws REQUIRED_FIELD where the settings of the server want what is not given, or is to be cleared. */

@@ -4,6 +4,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { registerNode } from '../../graph/ids/node.ts';
+import { checkCount } from '../../graph/input/checks.ts';
 import { accountOrder } from '../account/filter.ts';
 import { accountPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
@@ -82,8 +83,7 @@ builder.queryFields((t) => ({
       }),
     },
     resolve: (_root, { by }, context) => {
-      if (by.length > MAX_GUESTS_BY)
-        throw badInput(`At most ${MAX_GUESTS_BY} guests are allowed.`, { reason: 'TOO_MANY' });
+      checkCount(by, MAX_GUESTS_BY, 'guests');
       return by.map((one) => guestBy(context, one));
     },
   }),

@@ -1,37 +1,22 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
+import { checkCount } from '../../graph/input/checks.ts';
 import { given, readOptionalText } from '../../graph/input/text.ts';
 import type { InputNames } from '../../graph/mutation/field-fault.ts';
 import type { AccountInsert } from '../../upstream/resources/accounts.ts';
 import { checkIdentifierValue } from '../identifier/loaders.ts';
+import { newIdentifierFields } from '../identifier/type.ts';
 import { readTagIds } from '../tag/loaders.ts';
-import {
-  ConsentsInput,
-  MAX_EMAIL,
-  MAX_NOTE,
-  PersonNameInput,
-  PROFILE_NAMES,
-  profileBody,
-  readPhone,
-} from './profile-input.ts';
-import { Gender } from './type.ts';
+import { readPhone } from './contact.ts';
+import { ConsentsInput, PersonNameInput, PROFILE_NAMES, profileBody, profileFields } from './profile-input.ts';
 
 const MAX_IDENTIFIERS = 20;
 const MAX_SOURCE = 255;
 
 const NewIdentifierInput = builder.inputType('NewIdentifierInput', {
   description: 'An identifier for a new card.',
-  fields: (t) => ({
-    typeId: t.id({ required: true, description: 'ID of the identifier type.' }),
-    value: t.string({
-      required: true,
-      description:
-        'Value as read at the register. For a type of kind PHONE, a phone in any common format; it is stored as digits.',
-      limit: '1 to 64 characters',
-    }),
-  }),
+  fields: newIdentifierFields,
 });
 
 export const GuestRegisterInput = builder.inputType('GuestRegisterInput', {
@@ -44,10 +29,7 @@ export const GuestRegisterInput = builder.inputType('GuestRegisterInput', {
     }),
     groupId: t.id({ required: true, description: 'ID of the group of the new card.' }),
     name: t.field({ description: 'Name of the guest.', type: PersonNameInput }),
-    gender: t.field({ description: 'Gender of the guest.', type: Gender }),
-    birthday: t.field({ description: 'Birthday of the guest.', type: 'Date' }),
-    email: t.string({ description: 'E-mail address of the guest.', limit: `at most ${MAX_EMAIL} characters` }),
-    note: t.string({ description: 'Free text about the guest.', limit: `at most ${MAX_NOTE} characters` }),
+    ...profileFields(t),
     consents: t.field({ description: 'Consents of the guest.', type: ConsentsInput }),
     tagIds: t.idList({ description: 'IDs of the tags of the guest.', limit: 'at most 100' }),
     referrerId: t.id({ description: 'ID of the guest who referred this one.' }),
@@ -68,8 +50,7 @@ type Input = typeof GuestRegisterInput.$inferInput;
 /** What an input says, checked and with its ids read, null for one that cannot be of this tenant. Asks the server nothing. */
 export function readInput(context: GatewayContext, input: Input) {
   const others = input.identifiers ?? [];
-  if (others.length > MAX_IDENTIFIERS)
-    throw badInput(`At most ${MAX_IDENTIFIERS} identifiers are allowed.`, { reason: 'TOO_MANY' });
+  checkCount(others, MAX_IDENTIFIERS, 'identifiers');
   const { consents } = input;
   return {
     phone: readPhone(input.phone),

@@ -1,13 +1,16 @@
 import { builder } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
-import { count } from '../../graph/stored/data-issues.ts';
+import { countDataIssue } from '../../graph/stored/data-issues.ts';
 import { readDate, readDateTime, requireDateTime } from '../../graph/stored/date.ts';
+import { readEnum } from '../../graph/stored/enum.ts';
 import { toE164 } from '../../lib/phone.ts';
 import { PersonName } from '../person/type.ts';
 import { guestById } from './loaders.ts';
-import type { Gender as GenderModel, Guest as GuestModel } from './model.ts';
+import type { Guest as GuestModel } from './model.ts';
 
 export const Guest = builder.objectRef<GuestModel>('Guest');
+
+const GENDERS = ['MALE', 'FEMALE'] as const;
 
 export const Gender = builder.enumType('Gender', {
   description: 'Gender of a guest.',
@@ -46,11 +49,7 @@ Guest.implement({
       description: 'Gender of the guest; null if not recorded.',
       type: Gender,
       nullable: true,
-      resolve: ({ gender }, _, context): GenderModel | null => {
-        if (gender === null || gender === 'MALE' || gender === 'FEMALE') return gender;
-        count(context, 'unknown_enum');
-        return 'UNKNOWN';
-      },
+      resolve: ({ gender }, _, context) => (gender === null ? null : readEnum(context, GENDERS, gender)),
     }),
     birthday: t.field({
       description: 'Birthday of the guest; null if not recorded or not a date.',
@@ -64,7 +63,7 @@ Guest.implement({
       resolve: ({ phones }, _, context) =>
         phones.map((phone) => {
           const readable = toE164(phone);
-          if (readable === null) count(context, 'unreadable_phone');
+          if (readable === null) countDataIssue(context, 'unreadable_phone');
           return readable ?? phone;
         }),
     }),
@@ -73,7 +72,7 @@ Guest.implement({
       type: 'EmailAddress',
       nullable: true,
       resolve: ({ email }, _, context) => {
-        if (email && !EMAIL.test(email)) count(context, 'unreadable_email');
+        if (email && !EMAIL.test(email)) countDataIssue(context, 'unreadable_email');
         return email || null;
       },
     }),

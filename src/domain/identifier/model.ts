@@ -1,3 +1,4 @@
+import { parsePhone } from '../../lib/phone.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
 import type { IdentifierType as TypeRow } from '../../upstream/resources/identifier-types.ts';
@@ -48,4 +49,9 @@ export function identifierTypeFromWire(row: TypeRow): IdentifierType {
     name: field.text('name'),
     kind: field.text('kind'),
   };
+}
+
+/** An identifier as it is stored and looked up: a phone in digits, in whatever format it was written. */
+export function storedIdentifier(type: { readonly kind: string }, value: string): string {
+  return (type.kind === 'PHONE' ? parsePhone(value) : null) ?? value;
 }

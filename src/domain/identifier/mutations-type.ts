@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import { NAME_LIMIT, readName, rowChanges, rowPayload } from '../../graph/dictionary/row-changes.ts';
-import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
+import { knownValue } from '../../graph/input/checks.ts';
 import { given } from '../../graph/input/text.ts';
 import { defineMutation } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
@@ -34,13 +34,6 @@ const IdentifierTypeUpdateInput = builder.inputType('IdentifierTypeUpdateInput',
   }),
 });
 
-type Kind = 'CARD' | 'PHONE' | 'OTHER' | 'UNKNOWN';
-
-function knownKind(kind: Kind): 'CARD' | 'PHONE' | 'OTHER' {
-  if (kind === 'UNKNOWN') throw badInput('UNKNOWN is not allowed as input.', { reason: 'UNKNOWN_ENUM' });
-  return kind;
-}
-
 const typeNotFound = () => new UserFault('IDENTIFIER_TYPE_NOT_FOUND', { path: ['input', 'identifierTypeId'] });
 
 const changes = rowChanges<IdentifierTypeModel, IdentifierTypeInput>({
@@ -59,7 +52,7 @@ defineMutation('identifierTypeCreate', {
   payload: rowPayload('identifierType', IdentifierType),
   errors: ['NAME_TAKEN', 'INVALID_FIELD'],
   run: async (context, { name, kind }) => {
-    const body = { name: readName(name), kind: knownKind(kind) };
+    const body = { name: readName(name), kind: knownValue(kind) };
     return changes.create(context, body, async () =>
       identifierTypeFromWire(await insertIdentifierType(context.upstream, body)),
     );
@@ -77,7 +70,7 @@ defineMutation('identifierTypeUpdate', {
     if (id === null) throw typeNotFound();
     const body = given<IdentifierTypeInput>({
       name: name == null ? undefined : readName(name),
-      kind: kind == null ? undefined : knownKind(kind),
+      kind: kind == null ? undefined : knownValue(kind),
     });
     return changes.update(context, id, body, {
       read: async () => {

@@ -1,7 +1,6 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { decodeId, readId } from '../../graph/ids/global-id.ts';
-import { storedIdentifier } from '../../graph/input/text.ts';
 import { fieldFault } from '../../graph/mutation/field-fault.ts';
 import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
@@ -14,20 +13,14 @@ import { addIdentifier, issueTemporaryIdentifier, removeIdentifier } from '../..
 import { cardNotFound, readCardId } from '../card/loaders.ts';
 import { CARD_REF_FIELD, type CardRef, cardRefPayload } from '../card/type.ts';
 import { checkIdentifierValue, identifierTaken, identifierTypes } from './loaders.ts';
-import { type Identifier as IdentifierModel, identifierFromWire, identifiersOf } from './model.ts';
-import { Identifier } from './type.ts';
+import { type Identifier as IdentifierModel, identifierFromWire, identifiersOf, storedIdentifier } from './model.ts';
+import { Identifier, newIdentifierFields } from './type.ts';
 
 const IdentifierAddInput = builder.inputType('IdentifierAddInput', {
   description: 'The identifier to add.',
   fields: (t) => ({
     cardId: t.id({ required: true, description: 'ID of the card to add the identifier to.' }),
-    typeId: t.id({ required: true, description: 'ID of the identifier type.' }),
-    value: t.string({
-      required: true,
-      description:
-        'Value as read at the register. No other card may have it. For a type of kind PHONE, a phone in any common format; it is stored as digits.',
-      limit: '1 to 64 characters',
-    }),
+    ...newIdentifierFields(t),
   }),
 });
 

@@ -1,14 +1,13 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, type InputFields } from '../../graph/builder.ts';
 import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { encodeId, registerIdType } from '../../graph/ids/global-id.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
-import { count } from '../../graph/stored/data-issues.ts';
 import { readDateTime } from '../../graph/stored/date.ts';
+import { readEnum } from '../../graph/stored/enum.ts';
 import { identifierTypes, MAX_IDENTIFIER } from './loaders.ts';
 import type { Identifier as IdentifierModel, IdentifierType as IdentifierTypeModel } from './model.ts';
 
-const KINDS = ['CARD', 'PHONE', 'OTHER', 'UNKNOWN'] as const;
-type Kind = (typeof KINDS)[number];
+const KINDS = ['CARD', 'PHONE', 'OTHER'] as const;
 
 export const IdentifierKind = builder.enumType('IdentifierKind', {
   description: 'Kind of an identifier type.',
@@ -29,11 +28,7 @@ export const IdentifierType = builder.objectRef<IdentifierTypeModel>('Identifier
     kind: t.field({
       description: 'Kind of the identifiers of this type.',
       type: IdentifierKind,
-      resolve: ({ kind }, _, context): Kind => {
-        const known = KINDS.find((one) => one === kind);
-        if (!known) count(context, 'unknown_enum');
-        return known ?? 'UNKNOWN';
-      },
+      resolve: ({ kind }, _, context) => readEnum(context, KINDS, kind),
     }),
   }),
 });
@@ -84,5 +79,16 @@ export const IdentifierValue = builder.inputType('IdentifierValue', {
       limit: `1 to ${MAX_IDENTIFIER} characters`,
     }),
     typeId: t.id({ description: 'ID of the identifier type; any type if omitted.' }),
+  }),
+});
+
+/** The input fields of an identifier to add. */
+export const newIdentifierFields = (t: InputFields) => ({
+  typeId: t.id({ required: true, description: 'ID of the identifier type.' }),
+  value: t.string({
+    required: true,
+    description:
+      'Value as read at the register. No other card may have it. For a type of kind PHONE, a phone in any common format; it is stored as digits.',
+    limit: `1 to ${MAX_IDENTIFIER} characters`,
   }),
 });

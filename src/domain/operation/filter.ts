@@ -1,15 +1,13 @@
-import { type BuilderTypes, builder } from '../../graph/builder.ts';
+import { builder, type InputFields } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { badInput } from '../../graph/errors.ts';
+import { knownValue } from '../../graph/input/checks.ts';
 import { DateRange } from '../../graph/input/date-range.ts';
 import { addDays, businessDateOf } from '../../lib/local-time.ts';
 import type { OperationQuery } from '../../upstream/resources/operations.ts';
 import { localBound, reference } from '../account/filter.ts';
 import { dayChangeTime } from '../settings/loaders.ts';
-import type { KnownKind, Operation } from './model.ts';
+import type { Operation } from './model.ts';
 import { OperationKind } from './type.ts';
-
-type InputFields = PothosSchemaTypes.InputFieldBuilder<BuilderTypes, 'InputObject'>;
 
 const filterFields = (t: InputFields) => ({
   from: t.field({ description: 'Booked at or after this instant.', type: 'DateTime' }),
@@ -55,7 +53,7 @@ export async function operationConditions(
 ): Promise<OperationConditions | null> {
   const group = reference(context, filter.group, 'Group');
   const restaurant = reference(context, filter.restaurant, 'Restaurant');
-  const kinds = filter.kinds == null ? null : [...new Set(filter.kinds)].map(knownKind);
+  const kinds = filter.kinds == null ? null : [...new Set(filter.kinds)].map(knownValue);
   const days = filter.businessDate ?? {};
   const bounds = await timeBounds(context, filter);
   if (group === null || restaurant === null || kinds?.length === 0 || bounds === null) return null;
@@ -119,9 +117,4 @@ async function timeBounds(
     .at(0);
   if (dateFrom !== undefined && dateTo !== undefined && dateFrom >= dateTo) return null;
   return { dateFrom, dateTo, dayChange };
-}
-
-function knownKind(kind: KnownKind | 'UNKNOWN'): KnownKind {
-  if (kind === 'UNKNOWN') throw badInput('UNKNOWN is not allowed as input.', { reason: 'UNKNOWN_ENUM' });
-  return kind;
 }

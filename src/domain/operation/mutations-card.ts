@@ -1,6 +1,6 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { badInput } from '../../graph/errors.ts';
+import { checkCount } from '../../graph/input/checks.ts';
 import { defineMutation, type PayloadBuilder, type PayloadFields, resultOf } from '../../graph/mutation/mutation.ts';
 import type { UserErrorCode, UserFailure } from '../../graph/mutation/user-error.ts';
 import type { CardMove } from '../../intents/move.ts';
@@ -134,7 +134,7 @@ defineMutation('cardDepositMany', {
   }),
   errors: [],
   run: async (context, { deposits }): Promise<ManyPayload> => {
-    if (deposits.length > MAX_ROWS) throw badInput(`At most ${MAX_ROWS} deposits are allowed.`, { reason: 'TOO_MANY' });
+    checkCount(deposits, MAX_ROWS, 'deposits');
     const results = await inParallel(
       [...deposits.entries()],
       async ([index, deposit]) =>

@@ -1,6 +1,6 @@
 import { builder } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
-import { count } from '../../graph/stored/data-issues.ts';
+import { countDataIssue } from '../../graph/stored/data-issues.ts';
 import { readDate, requireDateTime } from '../../graph/stored/date.ts';
 import {
   affectsBalance,
@@ -52,7 +52,7 @@ Operation.implement({
       description: 'What kind of movement it is.',
       type: OperationKind,
       resolve: ({ kind }, _, context) => {
-        if (kind === 'UNKNOWN') count(context, 'unknown_enum');
+        if (kind === 'UNKNOWN') countDataIssue(context, 'unknown_enum');
         return kind;
       },
     }),

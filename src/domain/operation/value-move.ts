@@ -1,4 +1,4 @@
-import { type BuilderTypes, builder } from '../../graph/builder.ts';
+import { builder, type InputFields } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput, codedError } from '../../graph/errors.ts';
 import { readText } from '../../graph/input/text.ts';
@@ -10,8 +10,6 @@ import { compareMoney, formatMoney, type Money } from '../../lib/decimal.ts';
 
 const KEY = /^[A-Za-z0-9_-]{16,64}$/;
 const KEY_LIMIT = '16 to 64 characters of A-Z, a-z, 0-9, _ and -';
-
-type InputFields = PothosSchemaTypes.InputFieldBuilder<BuilderTypes, 'InputObject'>;
 
 /** Input fields of every value move. */
 export const moveFields = (t: InputFields, amount: string) => ({

@@ -2,8 +2,9 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { type IdType, readId } from '../../graph/ids/global-id.ts';
+import { checkCount, checkRange } from '../../graph/input/checks.ts';
 import { selects } from '../../graph/selection.ts';
-import { count } from '../../graph/stored/data-issues.ts';
+import { countDataIssue } from '../../graph/stored/data-issues.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import { listReports } from '../../upstream/resources/reports.ts';
 import { readReport } from './loaders.ts';
@@ -43,7 +44,7 @@ function numbers(
   if (ids == null) return undefined;
   if (ids.length === 0)
     throw badInput('A list of IDs must not be empty. Omit it to include everything.', { reason: 'EMPTY_LIST' });
-  if (ids.length > MAX_IDS) throw badInput(`At most ${MAX_IDS} IDs are allowed.`, { reason: 'TOO_MANY' });
+  checkCount(ids, MAX_IDS, 'IDs');
   return ids.map((id) => {
     const number = readId(context, id, type);
     if (number === null) throw badInput(`The ${type} does not exist.`, { reason: 'NOT_FOUND' });
@@ -54,7 +55,7 @@ function numbers(
 async function reportInfos(context: GatewayContext): Promise<ReportInfoModel[]> {
   return (await listReports(context.upstream)).flatMap((row) => {
     if (isReportCode(row.code)) return [{ code: row.code, name: reader('ReportInfo', row).text('name') }];
-    count(context, 'unknown_enum');
+    countDataIssue(context, 'unknown_enum');
     return [];
   });
 }
@@ -79,10 +80,8 @@ builder.queryFields((t) => ({
     resolve: async (_root, { code, input }, context, request) => {
       const limit = input.first ?? 100;
       const offset = input.offset ?? 0;
-      if (limit < 1 || limit > MAX_ROWS)
-        throw badInput(`first must be between 1 and ${MAX_ROWS}.`, { reason: 'PAGE_SIZE' });
-      if (offset < 0 || offset > MAX_OFFSET)
-        throw badInput(`offset must be between 0 and ${MAX_OFFSET}.`, { reason: 'OUT_OF_RANGE' });
+      checkRange(limit, { name: 'first', min: 1, max: MAX_ROWS, reason: 'PAGE_SIZE' });
+      checkRange(offset, { name: 'offset', min: 0, max: MAX_OFFSET });
       if (input.from != null && input.to != null && input.from > input.to)
         throw badInput('from must not be after to.', { reason: 'OUT_OF_RANGE' });
       const groupIds = numbers(context, input.groupIds, 'Group');

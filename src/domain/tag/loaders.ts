@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
-import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
+import { checkCount } from '../../graph/input/checks.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { readAll } from '../../upstream/resources/list-call.ts';
 import { listTags } from '../../upstream/resources/tags.ts';
@@ -15,7 +15,7 @@ const MAX_TAGS = 100;
 
 /** The numbers that ids of an input bear, null for what cannot be a tag of this tenant. Throws BAD_USER_INPUT; asks the server nothing. */
 export function readTagIds(context: GatewayContext, tagIds: readonly string[]): (number | null)[] {
-  if (tagIds.length > MAX_TAGS) throw badInput(`At most ${MAX_TAGS} tags are allowed.`, { reason: 'TOO_MANY' });
+  checkCount(tagIds, MAX_TAGS, 'tags');
   return tagIds.map((id) => readId(context, id, 'Tag'));
 }
 

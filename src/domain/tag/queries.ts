@@ -1,7 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { registerNode } from '../../graph/ids/node.ts';
-import { count } from '../../graph/stored/data-issues.ts';
+import { countDataIssue } from '../../graph/stored/data-issues.ts';
 import { Guest } from '../guest/type.ts';
 import { tags } from './loaders.ts';
 import { Tag } from './type.ts';
@@ -35,7 +35,7 @@ builder.objectField(Guest, 'tags', (t) =>
         ? []
         : tags.with(context, ({ byId }) => {
             const known = tagIds.flatMap((id) => byId.get(id) ?? []);
-            if (known.length < tagIds.length) count(context, 'unknown_reference');
+            if (known.length < tagIds.length) countDataIssue(context, 'unknown_reference');
             return known;
           }),
   }),

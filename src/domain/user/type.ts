@@ -1,10 +1,10 @@
 import { builder } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
-import { count } from '../../graph/stored/data-issues.ts';
+import { readEnum } from '../../graph/stored/enum.ts';
 import { type NameParts, PersonName } from '../person/type.ts';
 import type { User as UserModel } from './model.ts';
 
-const USER_TYPES = ['ORDINARY', 'API', 'UNKNOWN'] as const;
+const USER_TYPES = ['ORDINARY', 'API'] as const;
 
 const UserType = builder.enumType('UserType', {
   description: 'Type of a ProBonus user.',
@@ -25,12 +25,7 @@ export const User = builder.objectRef<UserModel>('User').implement({
       description: 'Type of the user; null if the server does not report it.',
       type: UserType,
       nullable: true,
-      resolve: ({ userType }, _, context) => {
-        if (userType === null) return null;
-        const known = USER_TYPES.find((one) => one === userType);
-        if (!known) count(context, 'unknown_enum');
-        return known ?? 'UNKNOWN';
-      },
+      resolve: ({ userType }, _, context) => (userType === null ? null : readEnum(context, USER_TYPES, userType)),
     }),
     role: t.exposeString('role', {
       description: 'Role of the user in ProBonus; null if they have none.',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
+import { checkRange } from '../input/checks.ts';
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -91,7 +92,7 @@ export const pageArgs = builder.args((t) => ({
 /** Throws BAD_USER_INPUT for a page larger than allowed or of negative size. */
 export function pageSize(first: number | null | undefined): number {
   const size = first ?? DEFAULT_PAGE;
-  if (size < 0 || size > MAX_PAGE) throw badInput(`first must be between 0 and ${MAX_PAGE}.`, { reason: 'PAGE_SIZE' });
+  checkRange(size, { name: 'first', min: 0, max: MAX_PAGE, reason: 'PAGE_SIZE' });
   return size;
 }
 

@@ -1,7 +1,8 @@
 import type { Scope } from '../../config/scopes.ts';
 import { builder } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
-import { badInput, forbidden } from '../errors.ts';
+import { forbidden } from '../errors.ts';
+import { checkCount } from '../input/checks.ts';
 import { decodeId, encodeId, type IdType, registerIdType } from './global-id.ts';
 
 /** Whatever has a global id: `__typename` tells which type, `id` is the upstream number. */
@@ -71,7 +72,7 @@ builder.queryFields((t) => ({
       }),
     },
     resolve: (_root, { ids }, context) => {
-      if (ids.length > MAX_NODES) throw badInput(`At most ${MAX_NODES} IDs are allowed.`, { reason: 'TOO_MANY' });
+      checkCount(ids, MAX_NODES, 'IDs');
       // Each in its own promise: one unreadable id fails in its place and hides no other.
       return ids.map(async (id) => load(context, id));
     },

@@ -1,4 +1,3 @@
-import { parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { badInput } from '../errors.ts';
 
@@ -12,11 +11,6 @@ export function readText(text: string, field: string, limits: { min?: number; ma
     });
   }
   return trimmed;
-}
-
-/** An identifier as it is to be stored: a phone in digits, for that is how it is looked up, whatever way it was written. */
-export function storedIdentifier(type: { readonly kind: string }, value: string): string {
-  return (type.kind === 'PHONE' ? parsePhone(value) : null) ?? value;
 }
 
 /** For an update: omitted keeps, null clears; an empty text clears as well. */

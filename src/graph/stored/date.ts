@@ -2,13 +2,13 @@ import { parseDate } from '../../lib/local-time.ts';
 import type { FieldLabel } from '../../upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { GatewayContext } from '../context.ts';
-import { count } from './data-issues.ts';
+import { countDataIssue } from './data-issues.ts';
 
 /** A stored calendar day for an answer; null (and counted) when nobody can read it. A date-time is cut to its day. */
 export function readDate(context: GatewayContext, stored: string | null): string | null {
   if (stored === null || stored === '') return null;
   const date = parseDate(/^[T ]/.test(stored.slice(10)) ? stored.slice(0, 10) : stored);
-  if (date === null) count(context, 'unreadable_date');
+  if (date === null) countDataIssue(context, 'unreadable_date');
   return date;
 }
 
@@ -16,7 +16,7 @@ export function readDate(context: GatewayContext, stored: string | null): string
 export function readDateTime(context: GatewayContext, stored: string | null): string | null {
   if (stored === null || stored === '') return null;
   const instant = context.tenant.zone.format(stored);
-  if (instant === null) count(context, 'unreadable_date');
+  if (instant === null) countDataIssue(context, 'unreadable_date');
   return instant;
 }
 

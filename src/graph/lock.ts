@@ -3,10 +3,10 @@ import { UpstreamError } from '../upstream/errors.ts';
 import type { GatewayContext } from './context.ts';
 
 /**
- * Runs what must not interleave with another of the same key: within this tenant and this process, nowhere else. Waits for
- * its turn until the deadline of the request, then is OVERLOADED: of `operation` nothing was sent.
+ * Runs under the lock of a key, which holds within this tenant and this process only. A request that does not get the lock
+ * before its deadline is OVERLOADED; of `operation` nothing was sent.
  */
-export function inTurn<T>(
+export function withLock<T>(
   { tenant, upstream }: GatewayContext,
   key: string,
   operation: OperationId,

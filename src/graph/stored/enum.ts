@@ -1,0 +1,13 @@
+import type { GatewayContext } from '../context.ts';
+import { countDataIssue } from './data-issues.ts';
+
+/** A stored value of an enum; UNKNOWN (and counted) where it is none of those known. */
+export function readEnum<T extends string>(
+  context: GatewayContext,
+  known: readonly T[],
+  stored: string,
+): T | 'UNKNOWN' {
+  const value = known.find((one) => one === stored);
+  if (value === undefined) countDataIssue(context, 'unknown_enum');
+  return value ?? 'UNKNOWN';
+}

@@ -3,33 +3,27 @@ import type { LocalDate, LocalDateTime } from '../lib/local-time.ts';
 
 type Schemas = components['schemas'];
 export type OperationKind = Schemas['OperationKind'];
-export type Gender = Schemas['Gender'];
 export type IdentifierType = Schemas['IdentifierType'];
 export type Restaurant = Schemas['Restaurant'];
 export type Tag = Schemas['Tag'];
 export type Settings = Required<Schemas['PublicSettings']>;
 export type AccountGroup = Schemas['AccountGroup'];
 
-/** One entry of «Справочник скидок»; thresholds in kopecks. */
-export interface Discount {
-  id: number;
-  kind: Schemas['DiscountKind'];
-  name: string;
-  code?: number;
-  isBonus?: boolean;
+/** A schema of the contract with every field present, and amounts as numbers of kopecks. */
+type Row<T> = { [Name in keyof T]-?: Exclude<T[Name], bigint | undefined> };
+
+export type DiscountLevel = Row<Schemas['DiscountLevel']>;
+
+/** One entry of «Справочник скидок». */
+export interface Discount extends Pick<Schemas['Discount'], 'id' | 'kind' | 'name' | 'code' | 'isBonus'> {
   isActive: boolean;
   accumulationPeriod?: Schemas['AccumulationPeriod'] | null;
   levels?: DiscountLevel[];
 }
 
-export interface DiscountLevel {
-  name: string;
-  threshold: number;
-  rkDiscountCode: number;
-  bonusTypeCode: number | null;
-}
+export type CompoundInput = Partial<Pick<Discount, 'name' | 'accumulationPeriod' | 'levels'>>;
 
-/** A validated body, in kopecks. */
+/** A validated body of any value move. */
 export interface MoveInput {
   accountId: number;
   groupId: number;
@@ -39,76 +33,16 @@ export interface MoveInput {
   expiresAt?: LocalDate | null;
 }
 
-export interface CompoundInput {
-  name?: string;
-  accumulationPeriod?: Discount['accumulationPeriod'];
-  levels?: DiscountLevel[];
-}
+export type Identifier = Row<Schemas['Identifier']>;
 
-export interface Identifier {
-  id: number;
-  accountId: number;
-  typeId: number;
-  value: string;
-  isTemporary: boolean;
-  expiresAt: LocalDateTime | null;
-}
-
-export interface Consents {
-  personalData: boolean;
-  privacyPolicy: boolean;
-  adult: boolean;
-}
-
-/** A guest's questionnaire, settings and balance in one record, as in ProBonus. Amounts in kopecks. */
-export interface Account {
-  id: number;
-  groupId: number;
-  lastName: string | null;
-  firstName: string | null;
-  patronymic: string | null;
-  gender: Gender | null;
-  birthday: LocalDate | null;
-  phones: string[];
-  email: string | null;
-  info: string | null;
-  screenMessage: string | null;
-  printMessage: string | null;
-  discountId: number | null;
-  bonusTypeCode: number | null;
-  creditLimit: number;
-  discountLimit: number | null;
-  validFrom: LocalDate | null;
-  validTo: LocalDate | null;
-  tagIds: number[];
-  consents: Consents;
-  /** The sum of the effective operations; only the ledger writes it. */
-  balance: number;
-  isBlocked: boolean;
-  blockReason: string | null;
-  referrerId: number | null;
-  registrationSource: string | null;
-  registeredAt: LocalDateTime;
-  updatedAt: LocalDateTime;
+/** A guest's questionnaire, settings and balance in one record, as in ProBonus. Only the ledger writes the balance. */
+export interface Account extends Row<Omit<Schemas['Account'], 'identifiers' | 'consents'>> {
+  consents: Row<Schemas['Consents']>;
   identifiers: Identifier[];
 }
 
 /** One booked movement; never changed once it has its id. */
-export interface Operation {
-  id: number;
-  accountId: number;
-  identifierId: number | null;
-  kind: OperationKind;
-  amount: number;
-  reason: string | null;
-  createdAt: LocalDateTime;
-  businessDate: LocalDate;
-  restaurantId: number | null;
-  stationNo: number | null;
-  checkNo: number | null;
-  userLogin: string | null;
-  availableFrom: LocalDate | null;
-  expiresAt: LocalDate | null;
+export interface Operation extends Row<Schemas['Operation']> {
   balanceAfter: number;
 }
 

@@ -40,7 +40,7 @@ const document = async (origin: string): Promise<Doc> => {
   return { ...doc, paths };
 };
 
-test('answers speak the dialect', async () => {
+test('results are in the dialect', async () => {
   const { ask } = await other();
   const account = await ask('GET', '/accounts/one/142');
   expect(account.text).toContain('"value":2000000010427,');
@@ -154,7 +154,7 @@ test("names and values of the contract's resources hold for tokens and for the c
   expect((await ask('GET', '/reports/TOTALS')).status).toBe(422);
 });
 
-test('a server may publish no document, and may speak pydantic 2', async () => {
+test('a server may publish no document, and may use pydantic 2', async () => {
   const { ask, sandbox } = await other({ document: 'none', pydantic: 2 });
   expect((await fetch(`${sandbox.origin}/openapi.json`)).status).toBe(404);
   expect((await ask('PUT', '/bonuses/accrue', { amount: 0, comment: 'x', account_id: 1 })).body).toEqual({

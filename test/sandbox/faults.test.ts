@@ -45,7 +45,7 @@ test.each([
   expect((await deposit(ask)).status).toBe(200);
 });
 
-test('spoilt bodies are what they are called', async () => {
+test('each fault of the body sends the body that it names', async () => {
   const { sandbox, ask } = await given();
   const get = async (rule: FaultRule) => {
     sandbox.faults.clear();
@@ -118,7 +118,7 @@ test('rules, calls and the ledger can be had from outside', async () => {
   expect((await control('POST', 'faults', 'nonsense'))[0]).toBe(400);
 });
 
-test('latency is waited for before the answer', async () => {
+test('latency delays the reply', async () => {
   const { sandbox, ask } = await given();
   sandbox.faults.add({ latencyMs: 30 });
   const start = performance.now();

@@ -108,7 +108,7 @@ test('a blocked account gets no temporary identifier', async () => {
   expect((await ask('POST', '/accounts/107/temporary_identifier')).status).toBe(400);
 });
 
-test('an update changes what is sent, clears what is null, and moves the look-ups', async () => {
+test('an update changes what is sent, clears what is null, and moves the lookups', async () => {
   const { ask } = await given();
   const before = (await ask('GET', '/accounts/142')).body;
   const sent = { email: null, phones: ['79005550000'], consents: { adult: false }, groupId: 3 };

@@ -91,7 +91,7 @@ test('credit can be withdrawn to the kopeck and no further', async () => {
   );
 });
 
-test('a group operation books one row per account and tells whom it skipped', async () => {
+test('a group operation books one row per account and lists the accounts that it skipped', async () => {
   const { ask, sandbox } = await given({ size: 'full' });
   const before = sandbox.operations().length;
   const { body } = await ask('POST', '/operations/group_deposit', { groupId: 7, amount: 500, reason: 'Всем' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { asker, given } from './kit.ts';
 
-test('faults of a request are told all at once in the words of pydantic', async () => {
+test('a 422 lists every error of a request in the words of pydantic', async () => {
   const { ask } = await given();
   const { status, body } = await ask('POST', '/operations/deposit', { accountId: 'x', amount: 0, reason: '' });
   expect(status).toBe(422);
@@ -58,7 +58,7 @@ test.each([
   if (type !== 'value_error.jsondecode') expect(fault.loc).toEqual(loc);
 });
 
-test('unknown paths, wrong methods and missing or wrong tokens answer as FastAPI does', async () => {
+test('unknown paths, wrong methods and missing or wrong tokens get the replies of FastAPI', async () => {
   const { ask, sandbox } = await given();
   const short = async (method: string, path: string, token?: string | null) => {
     const { status, body } = await ask(method, path, undefined, token);

@@ -1,14 +1,14 @@
 import type { DialectConfig } from '../config/dialect.ts';
 import type { OperationId } from '../contract/schemas.ts';
 
-/** error: the gateway could not serve the tenant as it is configured. warning: somebody should look. info: good to know. */
+/** error: the gateway could not serve the tenant as it is configured. warning: needs a person's attention. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** One thing that was found. Code and severity are for programs; the text is ours and bears nothing secret. */
+/** One observation for the operator. Code and severity are for programs; the text repeats nothing secret. */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
-  /** Of the contract; null where it concerns the whole server. */
+  /** Null where the finding concerns the whole server. */
   readonly operation: OperationId | null;
   readonly text: string;
 }
@@ -57,24 +57,24 @@ export type FindingCode =
   | 'DIALECT_UNVERIFIED'
   | 'DIALECT_FAILS';
 
-/** Where the server has an operation of the contract. */
+/** The place of an operation of the contract on the server. */
 export interface OperationState {
   readonly operation: OperationId;
   readonly state: 'present' | 'moved' | 'missing' | 'assumed';
   /** `METHOD /path` below the base URL. */
-  readonly line: string;
+  readonly endpoint: string;
 }
 
 export interface Diagnosis {
-  /** The gateway could serve this server as it is configured: no finding is an error. */
+  /** Whether the gateway could serve this server as it is configured: no finding is an error. */
   readonly ok: boolean;
-  /** What the configuration should say, complete, in its own words: it replaces the `dialect` that is there. */
+  /** The proposed `dialect`, complete, as in the file; it replaces the configured one. */
   readonly dialect: Partial<DialectConfig>;
   readonly findings: readonly Finding[];
   readonly operations: readonly OperationState[];
 }
 
-/** Collects findings; the same one is told once. */
+/** Collects findings, each once. */
 export interface Findings {
   add(severity: Severity, code: FindingCode, text: string, operation?: OperationId | null): void;
   all(): readonly Finding[];

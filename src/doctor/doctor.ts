@@ -10,90 +10,89 @@ import { readBaseUrl } from '../upstream/http/address-policy.ts';
 import { createFindings, type Diagnosis } from './diagnosis.ts';
 import type { Api } from './document/api.ts';
 import { createExamination, type Examination } from './examination.ts';
-import { type Line, matchOperations } from './match/match-operations.ts';
+import { matchOperations, type OperationMatch } from './match/match-operations.ts';
 import { compareClocks } from './probe/compare-clocks.ts';
 import { findDocument } from './probe/find-document.ts';
 import type { ExpectedBalance } from './probe/probe-balance.ts';
-import { examineLive } from './probe/probe-server.ts';
+import { probeServer } from './probe/probe-server.ts';
 import { signIn, tryTokens } from './probe/sign-in.ts';
-import { factsOf } from './propose/observe-document.ts';
+import { observeDocument } from './propose/observe-document.ts';
 import { asWritten } from './propose/propose-dialect.ts';
 import { createSurvey, DOCUMENT, surveyAnswer, surveyInput } from './propose/survey.ts';
-import { createAsker } from './raw-client.ts';
-import { describeOperations, describeSurvey } from './report-findings.ts';
-import { judgeDialect, judgeUnread } from './verify/report-dialect.ts';
+import { createRawClient } from './raw-client.ts';
+import { reportOperations, reportSurvey } from './report-findings.ts';
+import { reportDialect, reportUnverified } from './verify/report-dialect.ts';
 
 export interface DoctorOptions extends UpstreamOptions {
-  /** Where the OpenAPI document is: an address, or a path on this server. Default: it is looked for. */
+  /** Place of the OpenAPI document: an address, or a path on this server. Default: the usual places are searched. */
   readonly openapi?: string | undefined;
-  /** The document itself, where it is at hand. */
+  /** The text of the document. */
   readonly document?: string | undefined;
-  /** False: nothing is read but the document, and nothing beside the login is tried. @default true */
+  /** False: only reads the document and logs in. @default true */
   readonly probe?: boolean | undefined;
   readonly expectBalance?: ExpectedBalance | undefined;
 }
 
 /**
- * Examines one ProBonus server: is it there, does the login work, do the clocks agree, how does it differ from the
- * contract? Changes nothing on the server: GETs, and one login. Never rejects for what a server does; throws a RangeError
- * for options that cannot be used.
+ * Examines one ProBonus server: reachability, login, clocks, and its differences from the contract. Changes nothing: sends
+ * GETs and one login. Never rejects for an error of the server; throws a RangeError for invalid options.
  */
 export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const { clock = systemClock, probe = true } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const policy = { ...limits, allowedAddresses: options.allowedAddresses ?? [] };
   const { basePath } = readBaseUrl(options.baseUrl, policy);
-  const present: DialectConfig = { ...DEFAULT_DIALECT, ...options.dialect };
+  const configured: DialectConfig = { ...DEFAULT_DIALECT, ...options.dialect };
   const localZone = zone(options.timeZone);
   const findings = createFindings();
-  const asker = createAsker({ baseUrl: options.baseUrl, limits, policy, clock });
+  const rawClient = createRawClient({ baseUrl: options.baseUrl, limits, policy, clock });
 
   try {
-    const found = await findDocument({ ...options, asker, basePath, findings, limits, policy, clock });
-    if (found === 'unreachable') return diagnosisOf(findings, present, linesOf(null, present));
+    const found = await findDocument({ ...options, rawClient, basePath, findings, limits, policy, clock });
+    if (found === 'unreachable') return diagnosisOf(findings, configured, matchesOf(null, configured));
     const { key, baseUrl, timeZone, credentials, allowedAddresses } = options;
     const examination = createExamination({
       upstream: { key, baseUrl, timeZone, credentials, allowedAddresses, limits, clock },
-      present,
-      asker,
+      configured,
+      rawClient,
       basePath,
       clock,
       zone: localZone,
       findings,
-      lines: linesOf(found, present),
+      matches: matchesOf(found, configured),
       survey: createSurvey(),
     });
     if (found) readApi(examination, found);
 
     const { token, names } = await signIn({ ...examination, credentials, dialect: examination.dialect() });
-    examination.learn({ names });
+    examination.observe({ names });
     if (token) {
-      if (examination.lines.get('auth.login')?.state === 'assumed')
-        examination.lines.set('auth.login', { state: 'seen' });
+      if (examination.matches.get('auth.login')?.state === 'assumed')
+        examination.matches.set('auth.login', { state: 'observed' });
       const targets = (['auth.info', 'accounts.list'] as const).map(examination.targetOf);
-      const tried = probe ? await tryTokens(asker, targets, token, examination.dialect(), findings) : null;
-      if (tried) examination.learn(tried.facts);
-      if (tried?.header) await examineLive(examination, tried.header, found !== null, options.expectBalance);
-      else compareClocks(asker.skewMs(), [], localZone, clock, findings);
+      const tried = probe ? await tryTokens(rawClient, targets, token, examination.dialect(), findings) : null;
+      if (tried) examination.observe(tried.observations);
+      if (tried?.header) await probeServer(examination, tried.header, found !== null, options.expectBalance);
+      else compareClocks(rawClient.skewMs(), [], localZone, clock, findings);
       const proposed = examination.dialect();
-      if (tried?.header) await judgeDialect(examination, token, proposed);
-      else if (!probe) judgeUnread(findings, present, proposed);
-    } else compareClocks(asker.skewMs(), [], localZone, clock, findings);
+      if (tried?.header) await reportDialect(examination, token, proposed);
+      else if (!probe) reportUnverified(findings, configured, proposed);
+    } else compareClocks(rawClient.skewMs(), [], localZone, clock, findings);
 
     const dialect = examination.dialect();
-    describeSurvey(examination.survey, dialect, findings);
-    return diagnosisOf(findings, dialect, examination.lines);
+    reportSurvey(examination.survey, dialect, findings);
+    return diagnosisOf(findings, dialect, examination.matches);
   } finally {
-    await asker.close();
+    await rawClient.close();
   }
 }
 
 function diagnosisOf(
   findings: ReturnType<typeof createFindings>,
   dialect: DialectConfig,
-  lines: ReadonlyMap<OperationId, Line>,
+  matches: ReadonlyMap<OperationId, OperationMatch>,
 ): Diagnosis {
-  const operations = describeOperations(lines, dialect, findings);
+  const operations = reportOperations(matches, dialect, findings);
   const all = findings.all();
   return {
     ok: all.every(({ severity }) => severity !== 'error'),
@@ -103,18 +102,19 @@ function diagnosisOf(
   };
 }
 
-function linesOf(api: Api | null, present: DialectConfig): Map<OperationId, Line> {
-  if (api) return new Map(matchOperations(api, present));
+function matchesOf(api: Api | null, configured: DialectConfig): Map<OperationId, OperationMatch> {
+  if (api) return new Map(matchOperations(api, configured));
   return new Map(OPERATIONS.map((operation) => [operation, { state: 'assumed' }]));
 }
 
-/** All answers first: what rows are called helps to tell what parameters are. */
+/** Surveys answers before inputs: names of fields help to match parameters. */
 function readApi(examination: Examination, api: Api): void {
-  const { lines, survey, findings, present } = examination;
-  const { nameOf } = resolveDialect({ ...present, paths: {} });
-  for (const [operation, line] of lines) {
-    if ('theirs' in line && line.theirs.answer) surveyAnswer(survey, operation, line.theirs.answer, DOCUMENT, nameOf);
+  const { matches, survey, findings, configured } = examination;
+  const { nameOf } = resolveDialect({ ...configured, paths: {} });
+  for (const [operation, match] of matches) {
+    if ('theirs' in match && match.theirs.answer)
+      surveyAnswer(survey, operation, match.theirs.answer, DOCUMENT, nameOf);
   }
-  for (const [operation, line] of lines) if ('theirs' in line) surveyInput(survey, operation, line.theirs, nameOf);
-  examination.learn(factsOf(api, lines, survey, findings));
+  for (const [operation, match] of matches) if ('theirs' in match) surveyInput(survey, operation, match.theirs, nameOf);
+  examination.observe(observeDocument(api, matches, survey, findings));
 }

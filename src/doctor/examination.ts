@@ -6,53 +6,53 @@ import type { UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/codec/dialect.ts';
 import { createRequestEncoder } from '../upstream/codec/encode-request.ts';
 import type { Findings } from './diagnosis.ts';
-import type { Line } from './match/match-operations.ts';
+import type { OperationMatch } from './match/match-operations.ts';
 import { createProber, type Prober } from './probe/prober.ts';
-import { conclude, type Facts } from './propose/propose-dialect.ts';
+import { type Observations, proposeDialect } from './propose/propose-dialect.ts';
 import type { Survey } from './propose/survey.ts';
-import type { Asker } from './raw-client.ts';
+import type { RawClient } from './raw-client.ts';
 
-/** What is known of one server so far. Grows while it is examined. */
+/** The state of one examination: observations accumulate, and the proposed dialect follows from them. */
 export interface Examination extends ExaminationOptions {
-  /** What was found out adds to, and overrides, what was known before. */
-  learn(facts: Facts): void;
-  /** What all that is known adds up to. */
+  /** Adds observations; they override earlier ones. */
+  observe(observations: Observations): void;
+  /** The dialect that follows from all observations so far. */
   dialect(): DialectConfig;
-  /** The path of an operation without parameters, as the dialect has it now. */
+  /** Path of an operation without parameters, in the configured proposal. */
   targetOf(operation: OperationId): string;
   prober(authorization: string, dialect?: DialectConfig): Prober;
 }
 
 export interface ExaminationOptions {
-  /** For clients of our own, with whatever dialect. */
+  /** Options of the gateway's own client, for any dialect. */
   readonly upstream: Omit<UpstreamOptions, 'dialect'>;
-  readonly present: DialectConfig;
-  readonly asker: Asker;
+  readonly configured: DialectConfig;
+  readonly rawClient: RawClient;
   readonly basePath: string;
   readonly clock: Clock;
   readonly zone: Zone;
   readonly findings: Findings;
-  readonly lines: Map<OperationId, Line>;
+  readonly matches: Map<OperationId, OperationMatch>;
   readonly survey: Survey;
 }
 
 export function createExamination(options: ExaminationOptions): Examination {
-  const { present, lines, survey, asker, basePath, clock } = options;
-  let facts: Facts = {};
-  const dialect = () => conclude(present, lines, survey, facts);
+  const { configured, matches, survey, rawClient, basePath, clock } = options;
+  let observations: Observations = {};
+  const dialect = () => proposeDialect(configured, matches, survey, observations);
   return {
     ...options,
     dialect,
-    learn(more) {
-      facts = {
-        ...facts,
+    observe(more) {
+      observations = {
+        ...observations,
         ...more,
-        parameters: { ...facts.parameters, ...more.parameters },
-        names: { ...facts.names, ...more.names },
+        parameters: { ...observations.parameters, ...more.parameters },
+        names: { ...observations.names, ...more.names },
       };
     },
     targetOf: (operation) => createRequestEncoder(resolveDialect(dialect()), basePath)(operation, {}).target,
     prober: (authorization, other = dialect()) =>
-      createProber({ asker, dialect: other, basePath, clock, authorization }),
+      createProber({ rawClient, dialect: other, basePath, clock, authorization }),
   };
 }

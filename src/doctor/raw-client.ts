@@ -6,13 +6,13 @@ import { classifyTransportError } from '../upstream/http/classify.ts';
 import { TransportError } from '../upstream/http/response-handler.ts';
 import { createTransport } from '../upstream/http/transport.ts';
 
-/** What came back to a plain request, or why nothing did. */
+/** The response to a plain request, or its failure. */
 export type Reply =
   | { readonly status: number; readonly text: string; readonly json: unknown }
   | { readonly status: null; readonly failure: UpstreamError };
 
-/** Asks one server for what our client would not: by paths and names that are still to be found out. GETs, and the login. */
-export interface Asker {
+/** Sends GETs and logins to one server by any path and name, before its dialect is known. */
+export interface RawClient {
   readonly origin: string;
   get(target: string, authorization?: string | null): Promise<Reply>;
   post(target: string, body: string): Promise<Reply>;
@@ -21,15 +21,15 @@ export interface Asker {
   close(): Promise<void>;
 }
 
-export interface AskerOptions {
+export interface RawClientOptions {
   readonly baseUrl: string;
   readonly limits: UpstreamLimits;
   readonly policy: AddressPolicy;
   readonly clock: Clock;
 }
 
-/** Throws a RangeError for an address that this server may not have. No redirects are followed. */
-export function createAsker({ baseUrl, limits, policy, clock }: AskerOptions): Asker {
+/** Throws a RangeError for an address that the policy refuses. Follows no redirects. */
+export function createRawClient({ baseUrl, limits, policy, clock }: RawClientOptions): RawClient {
   const { origin } = readBaseUrl(baseUrl, policy);
   const transport = createTransport({ origin, limits, policy, clock });
   let skew: number | null = null;
@@ -51,8 +51,8 @@ export function createAsker({ baseUrl, limits, policy, clock }: AskerOptions): A
         deadline,
         signal: undefined,
       });
-      const said = answer.date === undefined ? Number.NaN : Date.parse(answer.date);
-      if (!Number.isNaN(said)) skew = said - clock.now();
+      const date = answer.date === undefined ? Number.NaN : Date.parse(answer.date);
+      if (!Number.isNaN(date)) skew = date - clock.now();
       return { status: answer.status, text: answer.text, json: parse(answer.text) };
     } catch (error) {
       return { status: null, failure: failureOf(error) };
@@ -63,7 +63,7 @@ export function createAsker({ baseUrl, limits, policy, clock }: AskerOptions): A
     origin,
     async get(target, authorization = null) {
       const reply = await send('GET', target, null, authorization);
-      // Once more: an idle connection may have been closed just then.
+      // One retry: an idle connection may have been closed just then.
       return reply.status === null && reply.failure.reason !== 'ECONNREFUSED'
         ? send('GET', target, null, authorization)
         : reply;
@@ -88,8 +88,8 @@ function failureOf(error: unknown): UpstreamError {
   return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'CONNECT', cause: error });
 }
 
-/** A failure in a few words of our own: its kind, and what it was where that is a word of ours too. */
-export function inWords(failure: UpstreamError): string {
+/** A failure in a few words of the gateway; never repeats a word of the server. */
+export function describeFailure(failure: UpstreamError): string {
   const { kind, status, reason, field } = failure;
   return [kind, status === undefined ? undefined : `status ${status}`, reason, field]
     .filter((part) => part !== undefined)

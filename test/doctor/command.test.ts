@@ -107,7 +107,7 @@ test.each(['kopecks', 'roubles'] as const)('a balance that somebody knows decide
     code: 'MONEY_UNIT',
     severity: 'info',
     operation: null,
-    text: `the balance that you know proves ${moneyUnit}`,
+    text: `the expected balance proves ${moneyUnit}`,
   });
   expect(JSON.stringify(tenants)).not.toContain(card);
 

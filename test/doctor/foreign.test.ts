@@ -114,7 +114,7 @@ test('a document elsewhere is read where --openapi says', async () => {
   for (const openapi of ['/hidden/api.json', `${server.origin}/hidden/api.json`]) {
     const found = await examineAt(server.url, { credentials, openapi });
     expect(found.findings.find(({ code }) => code === 'DOCUMENT_FOUND')?.text).toBe(
-      'OpenAPI 3.1 where --openapi says, 14 operations',
+      'OpenAPI 3.1 at the address of --openapi, 14 operations',
     );
   }
 });

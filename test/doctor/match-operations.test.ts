@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readDocument } from '../../src/doctor/document/openapi.ts';
-import { lineFor, matchOperations } from '../../src/doctor/match/match-operations.ts';
+import { endpointText, matchOperations } from '../../src/doctor/match/match-operations.ts';
 import { compileDialect, type SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
 import { dialectDocument } from '../../src/sandbox/dialect/dialect-document.ts';
 import { contractDoc } from '../../src/sandbox/dialect/openapi.ts';
@@ -220,7 +220,10 @@ function found(dialect: Partial<SandboxDialect>, { answers = true } = {}): Map<s
   const read = readDocument(JSON.stringify(document), '/api/v0');
   const lines = matchOperations(read?.api ?? { version: '', operations: [], auth: { kind: 'unknown' } }, { paths: {} });
   return new Map(
-    [...lines].map(([operation, line]) => [operation, 'theirs' in line ? lineFor(operation, line.theirs) : line.state]),
+    [...lines].map(([operation, line]) => [
+      operation,
+      'theirs' in line ? endpointText(operation, line.theirs) : line.state,
+    ]),
   );
 }
 

@@ -48,7 +48,7 @@ test('a base URL without its path is told from the document', async () => {
   const sandbox = await givenSandbox();
   const found = await examineAt(sandbox.origin);
   expect(found.findings.find(({ code }) => code === 'BASE_URL_WRONG')?.text).toBe(
-    'the paths of the document begin with /api/v0: so should the path of baseUrl',
+    'the paths of the document begin with /api/v0: the path of baseUrl should too',
   );
   expect(found.ok).toBe(false);
 });

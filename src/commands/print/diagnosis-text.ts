@@ -23,8 +23,8 @@ function rowOf({ severity, code, operation, text }: Finding): string[] {
   return [MARKS[severity], code, operation ?? '', text];
 }
 
-function placeOf({ operation, state, line }: OperationState): string[] {
-  return [operation, state, state === 'missing' ? '' : line];
+function placeOf({ operation, state, endpoint }: OperationState): string[] {
+  return [operation, state, state === 'missing' ? '' : endpoint];
 }
 
 /** The dialect, ready to paste under the tenant. */

@@ -1,7 +1,7 @@
 import type { Method } from '../../contract/endpoints.ts';
 import type { Shape } from './shape.ts';
 
-/** What a server says of itself, cleared of everything that does not matter here. */
+/** The parts of a server's OpenAPI document that a dialect depends on. */
 export interface Api {
   /** Such as `3.1`. */
   readonly version: string;
@@ -14,13 +14,13 @@ export interface ApiOperation {
   /** Below the base URL, with the server's own placeholders. */
   readonly path: string;
   readonly tags: readonly string[];
-  /** What its operationId and summary say, without the path and the method that FastAPI puts in. */
+  /** Its operationId and summary, without the path and method that FastAPI adds. */
   readonly title: string;
   readonly parameters: readonly ApiParameter[];
   readonly body: Shape | null;
-  /** Takes a form and no JSON. */
+  /** Whether it takes a form instead of JSON. */
   readonly takesForm: boolean;
-  /** Null where the document does not say it. */
+  /** Null if undocumented. */
   readonly answer: Shape | null;
 }
 
@@ -32,13 +32,13 @@ export interface ApiParameter {
   readonly maximum: number | null;
 }
 
-/** other: something that a dialect cannot say, such as a header of its own. */
+/** other: a method that a dialect cannot express, such as a custom header. */
 export type ApiAuth =
   | { readonly kind: 'scheme'; readonly scheme: string }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'other' };
 
-/** `/accounts/{id}` and `/accounts/{account_id}` are one path. */
+/** The path without names of placeholders: `/accounts/{id}` equals `/accounts/{account_id}`. */
 export function pathForm(path: string): string {
   return path.replace(/\{[^}]*\}/g, '{}').replace(/\/+$/, '');
 }

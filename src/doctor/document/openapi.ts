@@ -1,18 +1,19 @@
 import type { Method } from '../../contract/endpoints.ts';
+import { isRecord } from '../../lib/is-record.ts';
 import { wordsOf } from '../match/words.ts';
 import type { Api, ApiAuth, ApiOperation, ApiParameter } from './api.ts';
-import { createSchemaReader, follow, isJson, type Json, listOf, type SchemaReader, textOf } from './schema-reader.ts';
+import { createSchemaReader, follow, type Json, listOf, type SchemaReader, textOf } from './schema-reader.ts';
 import { ANY } from './shape.ts';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export interface ReadApi {
   readonly api: Api;
-  /** What all its paths begin with in place of the base path, such as `/api/v1`; null where that is right. */
+  /** Prefix of all its paths in place of the base path, such as `/api/v1`; null if they have the base path. */
   readonly otherBase: string | null;
 }
 
-/** Reads an OpenAPI 3.0 or 3.1 document; null for what is none. Never throws, whatever the text holds. */
+/** Reads an OpenAPI 3.0 or 3.1 document; null for any other text. Never throws. */
 export function readDocument(text: string, basePath: string): ReadApi | null {
   let document: unknown;
   try {
@@ -20,24 +21,24 @@ export function readDocument(text: string, basePath: string): ReadApi | null {
   } catch {
     return null;
   }
-  if (!isJson(document) || !isJson(document.paths) || !/^3\./.test(textOf(document.openapi))) return null;
+  if (!isRecord(document) || !isRecord(document.paths) || !/^3\./.test(textOf(document.openapi))) return null;
   const version = textOf(document.openapi).split('.').slice(0, 2).join('.');
   const found = placePaths(document, Object.keys(document.paths), basePath);
   const reader = createSchemaReader(document);
   const operations = Object.entries(document.paths).flatMap(([path, item]) => {
     const place = found.below(path);
-    return place === null || !isJson(item) ? [] : readItem(document, reader, place, path, follow(document, item));
+    return place === null || !isRecord(item) ? [] : readItem(document, reader, place, path, follow(document, item));
   });
   return { api: { version, operations, auth: readAuth(document) }, otherBase: found.otherBase };
 }
 
 interface Placing {
-  /** The path below the base URL; null for what lies elsewhere. */
+  /** The path below the base URL; null for other paths. */
   below(path: string): string | null;
   readonly otherBase: string | null;
 }
 
-/** Paths bear the base path, or `servers` does, or they are written below it. */
+/** The base path stands in the paths, in `servers`, or nowhere. */
 function placePaths(document: Json, paths: readonly string[], basePath: string): Placing {
   const server = textOf(follow(document, listOf(document.servers)[0]).url);
   const prefix = URL.canParse(server, 'http://host') ? new URL(server, 'http://host').pathname.replace(/\/+$/, '') : '';
@@ -49,11 +50,11 @@ function placePaths(document: Json, paths: readonly string[], basePath: string):
     }
   }
   const other = baseOf(paths.map((path) => prefix + path));
-  // Nothing bears the base path: the paths are below it, unless they all begin with another one.
+  // No path has the base path: they are relative to it, unless they share another prefix.
   return { below: (path) => (other === null ? path : null), otherBase: other };
 }
 
-/** `/api/v1` where the known paths of login and users lie below it. */
+/** The prefix of login and user paths, such as `/api/v1`. */
 function baseOf(paths: readonly string[]): string | null {
   for (const path of paths) {
     const match = /^(\/.+)\/auth\/(?:login|info)$/.exec(path) ?? /^((?:\/\w+)*\/v\d+)\//.exec(path);
@@ -65,7 +66,7 @@ function baseOf(paths: readonly string[]): string | null {
 function readItem(document: Json, reader: SchemaReader, place: string, whole: string, item: Json): ApiOperation[] {
   return METHODS.flatMap((method) => {
     const operation = item[method.toLowerCase()];
-    if (!isJson(operation)) return [];
+    if (!isRecord(operation)) return [];
     const content = follow(document, follow(document, operation.requestBody).content);
     const json = jsonOf(document, content);
     return [
@@ -83,7 +84,7 @@ function readItem(document: Json, reader: SchemaReader, place: string, whole: st
   });
 }
 
-/** FastAPI: `getlist_api_v0_users_list_get` is the function `getlist`, the path and the method. */
+/** Name and summary. FastAPI writes `getlist_api_v0_users_list_get`: the function `getlist`, the path and the method. */
 function titleOf(operation: Json, path: string, method: Method): string {
   const id = textOf(operation.operationId);
   const tail = `${path.replace(/\W/g, '_')}_${method.toLowerCase()}`;

@@ -1,20 +1,17 @@
+import { isRecord } from '../../lib/is-record.ts';
 import { ANY, merge, type Scalar, type ScalarType, type Shape } from './shape.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
-
-export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Follows a reference of this document; what leads nowhere, or in a circle, is an empty object. */
+/** Follows references of this document; a broken or circular one gives an empty object. */
 export function follow(document: Json, value: unknown): Json {
   let found = value;
   for (let steps = 0; steps < 16; steps++) {
-    if (!isJson(found)) return {};
+    if (!isRecord(found)) return {};
     if (typeof found.$ref !== 'string') return found;
     found = found.$ref.startsWith('#/') ? at(document, found.$ref.slice(2).split('/')) : undefined;
   }
@@ -24,16 +21,16 @@ export function follow(document: Json, value: unknown): Json {
 function at(document: Json, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, step) => {
     const key = step.replace(/~1/g, '/').replace(/~0/g, '~');
-    return isJson(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   }, document);
 }
 
-/** A document of more schemas than this, written out, is no description of a loyalty server. */
+/** Most schemas of a document, references expanded; schemas beyond are cut. */
 const MAX_NODES = 100_000;
 
-/** Reads schemas of one document. What contains itself is cut where it does, and so is what has no end otherwise. */
+/** Reads schemas of one document. Recursive schemas are cut. */
 export interface SchemaReader {
-  /** The shape that a schema of OpenAPI 3.0 or 3.1 describes. Whether something may be null does not matter here. */
+  /** The shape of a schema of OpenAPI 3.0 or 3.1; nullability is ignored. */
   read(value: unknown): Shape;
 }
 
@@ -52,7 +49,7 @@ export function createSchemaReader(document: Json): SchemaReader {
   return { read };
 }
 
-/** Of `anyOf` and `oneOf` those that are not null. */
+/** Members of `anyOf` and `oneOf` other than null. */
 function alternatives(document: Json, schema: Json): readonly unknown[] {
   return [...listOf(schema.anyOf), ...listOf(schema.oneOf)].filter((part) => {
     const found = follow(document, part);
@@ -60,7 +57,7 @@ function alternatives(document: Json, schema: Json): readonly unknown[] {
   });
 }
 
-/** All parts of an allOf hold, so all that is required stays required. */
+/** Merges parts of an allOf: required properties of each stay required. */
 function join(a: Shape, b: Shape): Shape {
   const both = merge(a, b);
   if (both.kind !== 'object' || a.kind !== 'object' || b.kind !== 'object') return both;
@@ -70,7 +67,7 @@ function join(a: Shape, b: Shape): Shape {
 function readOwn(schema: Json, read: (value: unknown) => Shape): Shape {
   const types = (Array.isArray(schema.type) ? schema.type : [schema.type]).filter((type) => type !== 'null');
   const type = types.length === 1 ? types[0] : undefined;
-  if (isJson(schema.properties)) {
+  if (isRecord(schema.properties)) {
     const fields = new Map(Object.entries(schema.properties).map(([name, inner]) => [name, read(inner)]));
     return { kind: 'object', fields, required: new Set(listOf(schema.required).map(String)) };
   }
@@ -84,11 +81,11 @@ function readOwn(schema: Json, read: (value: unknown) => Shape): Shape {
 
 function scalarType(type: unknown, schema: Json, values: readonly Scalar[]): ScalarType {
   if (type === 'integer' || type === 'boolean') return type;
-  // An amount of kopecks may be called a number too, but then it has no fraction.
+  // Amounts in kopecks may be declared as numbers without a fraction.
   if (type === 'number') return schema.multipleOf === 1 ? 'integer' : 'number';
   if (type === 'string') {
     if (schema.format === 'date') return 'date';
-    // pydantic writes decimals as text with a pattern of digits.
+    // pydantic declares decimals as strings with a pattern of digits.
     return schema.format === 'decimal' || /\\d\*?\\?\.|\\d\+\\\./.test(textOf(schema.pattern)) ? 'decimal' : 'string';
   }
   const [first] = values;

@@ -1,4 +1,4 @@
-/** What a server sends or takes, seen from outside: as its document says, or as an answer shows. */
+/** The shape of a value that a server sends or takes, from its document or from an answer. */
 export type Shape = ObjectShape | ListShape | ScalarShape;
 
 export interface ObjectShape {
@@ -16,17 +16,17 @@ export interface ListShape {
 export interface ScalarShape {
   readonly kind: 'scalar';
   readonly type: ScalarType;
-  /** A closed list, in the order of the document; or the values seen. */
+  /** The enum, in the order of the document; or the observed values. */
   readonly values?: readonly Scalar[] | undefined;
 }
 
-/** `number` is one that may have a fraction; of an answer: one that has. */
+/** `number` may have a fraction; in an answer it has one. */
 export type ScalarType = 'string' | 'date' | 'decimal' | 'integer' | 'number' | 'boolean' | 'any';
 export type Scalar = string | number | boolean;
 
 export const ANY: ScalarShape = { kind: 'scalar', type: 'any' };
 
-/** The shape of an answer. Rows of a list are put together: a field that one of them has, they all may have. */
+/** The shape of an answer. Rows of a list are merged: a field of one row is a field of all. */
 export function shapeOf(value: unknown): Shape {
   if (Array.isArray(value)) return { kind: 'list', item: value.map(shapeOf).reduce(merge, ANY) };
   if (typeof value === 'object' && value !== null) {
@@ -46,7 +46,7 @@ function textType(text: string): ScalarType {
   return /^-?\d+\.\d{1,6}$/.test(text) ? 'decimal' : 'string';
 }
 
-/** What holds for either of two. */
+/** The shape of values that have either of two shapes. */
 export function merge(a: Shape, b: Shape): Shape {
   if (isUnknown(a)) return b;
   if (isUnknown(b)) return a;
@@ -71,7 +71,7 @@ function commonType(a: ScalarType, b: ScalarType): ScalarType {
   return texts.includes(a) && texts.includes(b) ? 'string' : 'any';
 }
 
-/** The list that an answer holds: itself, or the one list of objects among its properties. */
+/** The list of an answer: itself, or its property that is a list of objects. */
 export function listIn(shape: Shape): { item: Shape; property: string | null } | null {
   if (shape.kind === 'list') return { item: shape.item, property: null };
   if (shape.kind !== 'object') return null;

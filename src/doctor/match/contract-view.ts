@@ -1,7 +1,7 @@
 import { operationScopes, schemaScopes } from '../../contract/dialect-scopes.ts';
 import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
 
-/** An object of the contract, and under which names a dialect speaks of its properties. */
+/** An object of the contract with the scopes under which a dialect renames its properties. */
 export interface ScopedObject {
   readonly node: ObjectNode;
   readonly scopes: readonly string[];
@@ -15,7 +15,7 @@ export function objectOf(node: TypeNode, scopes: readonly string[]): ScopedObjec
   return typeof target === 'object' && 'fields' in target ? { node: target, scopes: schemaScopes(node.ref) } : null;
 }
 
-/** Null where the node is no closed list of words. */
+/** The values of an enum, references followed; null for anything else. */
 export function valuesIn(node: TypeNode): readonly string[] | null {
   if (typeof node === 'string') return null;
   if ('values' in node) return node.values;
@@ -29,7 +29,7 @@ export function scalarIn(node: TypeNode): 'string' | 'date' | 'integer' | 'boole
   return 'ref' in node ? scalarIn(schemas[node.ref]) : null;
 }
 
-/** The row that an answer holds: of a list its rows, else itself. */
+/** The row type of an answer: an entry of its list, else the answer itself. */
 export function rowOf(operation: OperationId): ScopedObject | null {
   const { answer } = operations[operation];
   const scopes = operationScopes(operation);

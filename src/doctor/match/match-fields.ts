@@ -5,23 +5,23 @@ import { isSameList } from './match-values.ts';
 import { nameScore } from './synonyms.ts';
 import { flat } from './words.ts';
 
-/** same: but for its case. alike: by meaning, type or values. guessed: by its place alone. */
+/** same: equal apart from case. similar: by meaning, type or values. guessed: only by its position. */
 export interface FieldMatch {
   readonly theirs: string;
-  readonly how: 'same' | 'alike' | 'guessed';
+  readonly how: 'same' | 'similar' | 'guessed';
 }
 
-/** Below this two names do not mean the same. */
+/** Least score of two names of the same meaning. */
 const ENOUGH = 0.6;
 
 /**
- * The server's name of each property of an object of the contract. A name is given away once: first to whom the present
- * dialect gives it, then to the same name in any case, then to the likeliest of the same type.
+ * The server's name of each property of an object of the contract. Each name matches once: first by the configured
+ * dialect, then the same name in any case, then the most similar one of the same type.
  */
 export function matchFields(
   ours: ScopedObject,
   theirs: ObjectShape,
-  presentName: (scopes: readonly string[], property: string) => string,
+  configuredName: (scopes: readonly string[], property: string) => string,
 ): Map<string, FieldMatch> {
   const found = new Map<string, FieldMatch>();
   const taken = new Set<string>();
@@ -38,9 +38,9 @@ export function matchFields(
   };
 
   for (const property of properties) {
-    const name = presentName(ours.scopes, property);
+    const name = configuredName(ours.scopes, property);
     if (names.includes(name) && !taken.has(name))
-      take(property, name, flat(name) === flat(property) ? 'same' : 'alike');
+      take(property, name, flat(name) === flat(property) ? 'same' : 'similar');
   }
   for (const property of properties) {
     if (found.has(property)) continue;
@@ -56,11 +56,11 @@ export function matchFields(
       .filter(({ score }) => score >= ENOUGH),
   );
   for (const { property, name } of pairs.sort((a, b) => b.score - a.score)) {
-    if (!found.has(property) && !taken.has(name)) take(property, name, 'alike');
+    if (!found.has(property) && !taken.has(name)) take(property, name, 'similar');
   }
 
   for (const property of left.filter((one) => !found.has(one))) {
-    const name = byPlace(properties, names, found, property);
+    const name = byPosition(properties, names, found, property);
     if (name === undefined || taken.has(name) || !fits(property, name)) continue;
     if (theirs.required.has(name) === (ours.node.fields[property]?.required === true)) take(property, name, 'guessed');
   }
@@ -78,8 +78,8 @@ function scoreOf(ours: ScopedObject, theirs: ObjectShape, property: string, name
   return nameScore(property, name) + 0.04 * (1 - Math.abs(at / of - place));
 }
 
-/** The only name between those of the neighbours. */
-function byPlace(
+/** The only name between the names of the neighbours. */
+function byPosition(
   properties: readonly string[],
   names: readonly string[],
   found: ReadonlyMap<string, FieldMatch>,
@@ -93,7 +93,7 @@ function byPlace(
   return end - start === 2 ? names[start + 1] : undefined;
 }
 
-/** Whether a value of this shape could be what the contract means. */
+/** Whether a value of this shape can be of this type of the contract. */
 export function compatible(node: TypeNode, shape: Shape, property: string): boolean {
   if (shape.kind === 'scalar' && shape.type === 'any') return true;
   if (typeof node === 'object' && 'list' in node)
@@ -124,7 +124,7 @@ function isIdentifier(property: string): boolean {
   return property === 'value' || property === 'phones' || property === 'identifier' || property === 'phone';
 }
 
-/** What a dialect may write, and a finding may repeat: a word, and no text or address. */
+/** Whether a dialect may hold the name, and a finding may repeat it: a word, no text or address. */
 export function isName(name: string): boolean {
   return /^[\p{L}\d_$-]{1,64}$/u.test(name);
 }

@@ -5,41 +5,41 @@ import { type OperationId, operations } from '../../contract/schemas.ts';
 import { type Api, type ApiOperation, pathForm, placeholderCount } from '../document/api.ts';
 import { operationScore } from './operation-score.ts';
 
-/** Where a server has an operation of the contract. */
-export type Line =
+/** The server's counterpart of an operation of the contract. */
+export type OperationMatch =
   | { readonly state: 'same' | 'moved'; readonly theirs: ApiOperation; readonly score: number }
-  /** No document tells; it was read, or it is taken to be there. */
-  | { readonly state: 'seen' | 'assumed' }
+  /** Not in a document: observed by a read, or assumed at its place in the contract. */
+  | { readonly state: 'observed' | 'assumed' }
   | { readonly state: 'absent' };
 
-export type Lines = ReadonlyMap<OperationId, Line>;
+export type OperationMatches = ReadonlyMap<OperationId, OperationMatch>;
 
-/** Below this two operations are not the same, however little else there is. */
+/** Least score of two operations that are the same. */
 const ENOUGH = 0.5;
 
 /**
- * Finds each operation of the contract in the document: where the contract has it, else where the present dialect has it,
- * else the most similar one that is left. An operation of the server is given away once.
+ * Matches each operation of the contract: at the place of the configured dialect, else of the contract, else the most
+ * similar one left. Each operation of the server matches once.
  */
-export function matchOperations(api: Api, present: Pick<DialectConfig, 'paths'>): Lines {
-  const lines = new Map<OperationId, Line>();
+export function matchOperations(api: Api, configured: Pick<DialectConfig, 'paths'>): OperationMatches {
+  const matches = new Map<OperationId, OperationMatch>();
   const taken = new Set<ApiOperation>();
   const byPlace = new Map(api.operations.map((theirs) => [`${theirs.method} ${pathForm(theirs.path)}`, theirs]));
   const take = (operation: OperationId, theirs: ApiOperation, score: number): void => {
     const { method, path } = endpoints[operation];
     const same = theirs.method === method && pathForm(theirs.path) === pathForm(path);
-    lines.set(operation, { state: same ? 'same' : 'moved', theirs, score });
+    matches.set(operation, { state: same ? 'same' : 'moved', theirs, score });
     taken.add(theirs);
   };
-  const at = (line: { method: string; path: string }) => byPlace.get(`${line.method} ${pathForm(line.path)}`);
+  const at = ({ method, path }: { method: string; path: string }) => byPlace.get(`${method} ${pathForm(path)}`);
 
   for (const operation of OPERATIONS) {
-    const told = present.paths[operation];
-    const theirs = (told === undefined ? undefined : at(readLine(told))) ?? at(operations[operation]);
+    const written = configured.paths[operation];
+    const theirs = (written === undefined ? undefined : at(readLine(written))) ?? at(operations[operation]);
     if (theirs && !taken.has(theirs)) take(operation, theirs, 1);
   }
 
-  const candidates = OPERATIONS.filter((operation) => !lines.has(operation)).flatMap((operation) =>
+  const candidates = OPERATIONS.filter((operation) => !matches.has(operation)).flatMap((operation) =>
     api.operations
       .filter((theirs) => !taken.has(theirs) && isPlain(theirs.path))
       .filter((theirs) => placeholderCount(theirs.path) === placeholderCount(operations[operation].path))
@@ -48,19 +48,19 @@ export function matchOperations(api: Api, present: Pick<DialectConfig, 'paths'>)
   );
   candidates.sort((a, b) => b.score - a.score);
   for (const { operation, theirs, score } of candidates) {
-    if (!lines.has(operation) && !taken.has(theirs)) take(operation, theirs, score);
+    if (!matches.has(operation) && !taken.has(theirs)) take(operation, theirs, score);
   }
-  for (const operation of OPERATIONS) if (!lines.has(operation)) lines.set(operation, { state: 'absent' });
-  return lines;
+  for (const operation of OPERATIONS) if (!matches.has(operation)) matches.set(operation, { state: 'absent' });
+  return matches;
 }
 
-/** Whether a dialect could speak of this path at all. */
+/** Whether a dialect can hold this path. */
 function isPlain(path: string): boolean {
   return /^(\/[\w.~-]+|\/\{[^}]+\})+\/?$/.test(path);
 }
 
-/** The line as a dialect writes it: the server's path with the contract's placeholders, in their order. */
-export function lineFor(operation: OperationId, { method, path }: Pick<ApiOperation, 'method' | 'path'>): string {
+/** `METHOD /path` as in `paths` of a dialect: the server's path with the contract's placeholders. */
+export function endpointText(operation: OperationId, { method, path }: Pick<ApiOperation, 'method' | 'path'>): string {
   const ours: readonly string[] = operations[operation].path.match(/\{[^}]*\}/g) ?? [];
   const theirs: readonly string[] = path.match(/\{[^}]*\}/g) ?? [];
   const kept = theirs.every((name) => ours.includes(name));

@@ -1,17 +1,17 @@
 import type { Scalar } from '../document/shape.ts';
-import { flat, likeness, meaningsOf, overlap } from './words.ts';
+import { flat, meaningsOf, overlap, similarity } from './words.ts';
 
 export interface ValueMatch {
-  /** Ours → the server's, only where they differ. */
+  /** Value of the contract → value of the server, only where they differ. */
   readonly map: Readonly<Record<string, Scalar>>;
-  /** Ours for which the server has nothing, and how many of the server's are not ours. */
-  readonly lacking: readonly string[];
+  /** Values of the contract that the server lacks, and the number of the server's values that the contract lacks. */
+  readonly missing: readonly string[];
   readonly unknown: number;
-  /** Some were paired by their order alone. */
+  /** Whether some were matched only by their order. */
   readonly guessed: boolean;
 }
 
-/** What the contract's words are on a server that says which values there are. */
+/** Matches the values of the contract with the closed list of a server. */
 export function matchValues(ours: readonly string[], theirs: readonly Scalar[]): ValueMatch {
   const map: Record<string, Scalar> = {};
   const found = new Set<string>();
@@ -33,21 +33,21 @@ export function matchValues(ours: readonly string[], theirs: readonly Scalar[]):
     .sort((a, b) => b.score - a.score);
   for (const { word, value } of pairs) if (!found.has(word) && left.has(value)) take(word, value);
 
-  // As many left on either side: numbers, or words we do not know, in the order of the contract.
+  // As many are left on both sides: numbers, or unknown words, in the order of the contract.
   const rest = ours.filter((word) => !found.has(word));
   const guessed = rest.length > 0 && rest.length === left.size && (rest.length === 1 || rest.length === ours.length);
   if (guessed) for (const [index, value] of [...left].entries()) take(rest[index] ?? '', value);
-  return { map, lacking: ours.filter((word) => !found.has(word)), unknown: left.size, guessed };
+  return { map, missing: ours.filter((word) => !found.has(word)), unknown: left.size, guessed };
 }
 
-/** Whether two lists are of the same words, so that whatever has them must be the same. */
+/** Whether two lists share most of their words, so that their fields must be the same. */
 export function isSameList(ours: readonly string[], theirs: readonly Scalar[]): boolean {
   const words = new Set(theirs.map((value) => flat(String(value))));
   const common = ours.filter((word) => words.has(flat(word))).length;
   return common >= 2 && common >= ours.length / 2;
 }
 
-/** Only what a configuration file can hold without doubt. */
+/** Whether a configuration file can hold the value. */
 function isValue(value: Scalar): boolean {
   return typeof value !== 'string' || /^[\p{L}\d_.\- ]{1,64}$/u.test(value);
 }
@@ -55,5 +55,5 @@ function isValue(value: Scalar): boolean {
 function wordScore(ours: string, theirs: string): number {
   if (/^\d+$/.test(theirs)) return 0;
   const isStart = flat(theirs).length > 0 && flat(ours).startsWith(flat(theirs));
-  return Math.max(overlap(meaningsOf(ours), meaningsOf(theirs)), likeness(ours, theirs), isStart ? 0.75 : 0);
+  return Math.max(overlap(meaningsOf(ours), meaningsOf(theirs)), similarity(ours, theirs), isStart ? 0.75 : 0);
 }

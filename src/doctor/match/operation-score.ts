@@ -7,15 +7,15 @@ import { bodyOf, rowOf } from './contract-view.ts';
 import { nameScore } from './synonyms.ts';
 import { flat, meaningsOf, overlap } from './words.ts';
 
-/** The first of these that a path holds is what it does. */
+/** Actions in order of precedence: the first one that a path names decides. */
 const SPECIAL = 'refresh logout login unblock block withdraw deposit'.split(' ');
 const ACTIONS = new Set([...SPECIAL, 'list', 'insert', 'update', 'get', 'remove']);
-/** What the sections of the contract are called in the product itself. */
+/** Words of the product for sections of the contract. */
 const TAG_WORDS: Readonly<Record<string, string>> = { dictionaries: 'dictionary restaurant tag setting' };
 
 /**
- * How probable it is that an operation of the server does what one of the contract does, 0 to 1. Reads may be told by
- * their fields. Whatever changes something must say the same by its words: a deposit taken for a withdrawal would cost money.
+ * Probability, 0 to 1, that an operation of the server is one of the contract. Fields can decide for reads. Writes must
+ * match by their words: a deposit matched with a withdrawal would cost money.
  */
 export function operationScore(ours: OperationId, theirs: ApiOperation): number {
   const contract = operations[ours];
@@ -40,19 +40,19 @@ export function operationScore(ours: OperationId, theirs: ApiOperation): number 
 }
 
 function wordsOf(method: string, path: string, title: string) {
-  // Who asks for a token logs in.
+  // A request for a token is a login.
   const words = new Set(
     [...meaningsOf(path.replace(/\{[^}]*\}/g, ''))].map((word) => (word === 'token' ? 'login' : word)),
   );
   const all = new Set([...words, ...meaningsOf(title)]);
-  const told = [...words].filter((word) => ACTIONS.has(word)).at(-1) ?? [...all].find((word) => ACTIONS.has(word));
+  const named = [...words].filter((word) => ACTIONS.has(word)).at(-1) ?? [...all].find((word) => ACTIONS.has(word));
   const special = SPECIAL.find((word) => words.has(word)) ?? SPECIAL.find((word) => all.has(word));
   const undone = special === 'block' && method === 'DELETE' ? 'unblock' : special;
-  const action = undone ?? told ?? impliedAction(method, path, words);
+  const action = undone ?? named ?? impliedAction(method, path, words);
   return { path: new Set([...words, action]), all: new Set([...all, action]), action };
 }
 
-/** REST: the method and a last placeholder say what the path does not. */
+/** The action by REST conventions: method and last placeholder. */
 function impliedAction(method: string, path: string, words: ReadonlySet<string>): string {
   if (method === 'GET') return path.includes('{') ? 'get' : 'list';
   if ([...words].join() === 'auth') return method === 'DELETE' ? 'logout' : 'login';
@@ -86,13 +86,13 @@ function contradicts(ours: OperationId, { answer }: ApiOperation): boolean {
   return (endpoints[ours].envelope !== 'object') !== isList;
 }
 
-/** A list with hardly anything beside it. */
+/** An object that holds a list and few other properties. */
 function isEnvelope(shape: Shape): boolean {
   if (shape.kind !== 'object' || shape.fields.size > 8) return false;
   return [...shape.fields.keys()].some((name) => nameScore('items', name) >= 0.9);
 }
 
-/** How often each name occurs in the contract: what every row has says little. */
+/** Occurrences of each name in the contract: frequent names weigh less. */
 const frequency = new Map<string, number>();
 for (const operation of Object.keys(operations) as OperationId[]) {
   for (const name of fieldsOf(operation)) frequency.set(name, (frequency.get(name) ?? 0) + 1);
@@ -103,7 +103,7 @@ function fieldsOf(operation: OperationId): Set<string> {
   return new Set([...Object.keys(row?.node.fields ?? {}), ...Object.keys(body?.node.fields ?? {})]);
 }
 
-/** The share of our names that the server has too, the rarer the heavier; null where its document says nothing. */
+/** Share of the contract's names that the server has, weighted by rarity; null without a documented shape. */
 function fieldScore(ours: OperationId, { answer, body, parameters }: ApiOperation): number | null {
   if (answer === null && body === null) return null;
   const theirs = new Set<string>();
@@ -116,7 +116,7 @@ function fieldScore(ours: OperationId, { answer, body, parameters }: ApiOperatio
   const fields = shareOf(own, theirs, (name) => 1 / (frequency.get(name) ?? 1));
   const excess = Math.max(0, theirs.size - own.size) / Math.max(theirs.size, 1);
   const whole = fields * (1 - excess * 0.5);
-  // Filters are where servers differ most.
+  // Servers differ most in their filters, so these weigh little.
   const query = parametersOf(ours);
   if (query.length === 0) return whole;
   const names = new Set(parameters.filter(({ in: place }) => place === 'query').map(({ name }) => name));

@@ -1,6 +1,6 @@
-import { flat, likeness, meaningsOf, overlap, wordsOf } from './words.ts';
+import { flat, meaningsOf, overlap, similarity, wordsOf } from './words.ts';
 
-/** Names of one thing, as property or parameter; the contract's first. Compared without case and underscores. */
+/** Name of the contract → other names of the property or parameter. Compared without case and underscores. */
 const NAMES: Readonly<Record<string, string>> = {
   lastName: 'surname familyName secondName famil lname nameLast',
   firstName: 'name givenName fname forename nameFirst',
@@ -82,7 +82,7 @@ const SYNONYMS = new Map(
   Object.entries(NAMES).map(([ours, theirs]) => [ours, new Set(theirs.split(' ').map((name) => flat(name)))]),
 );
 
-/** How probable it is that the server's name means the contract's, by the names alone: 0 to 1; 1 is the same name in any case. */
+/** Probability, 0 to 1, that the server's name means the contract's; 1 is the same name in any case. */
 export function nameScore(ours: string, theirs: string): number {
   if (flat(ours) === flat(theirs)) return 1;
   if (SYNONYMS.get(ours)?.has(flat(theirs))) return 0.9;
@@ -92,15 +92,15 @@ export function nameScore(ours: string, theirs: string): number {
   return Math.max(meaning * 0.75, spelling(ours, theirs) * 0.85);
 }
 
-/** Misspelt or shortened, but word for word: `createdBy` is no `createdAt`. */
+/** Similarity word by word, for misspelled or shortened names: `createdBy` is no `createdAt`. */
 function spelling(ours: string, theirs: string): number {
   const [a, b] = [wordsOf(ours), wordsOf(theirs)];
-  if (a.length !== b.length) return likeness(ours, theirs) >= 0.85 ? likeness(ours, theirs) : 0;
-  const least = Math.min(...a.map((word, index) => likeness(word, b[index] ?? '')));
-  return least >= 0.7 ? likeness(ours, theirs) : 0;
+  if (a.length !== b.length) return similarity(ours, theirs) >= 0.85 ? similarity(ours, theirs) : 0;
+  const least = Math.min(...a.map((word, index) => similarity(word, b[index] ?? '')));
+  return least >= 0.7 ? similarity(ours, theirs) : 0;
 }
 
-/** The names to try where no document tells one: the likeliest first. */
+/** Names to try without a document, the most probable first. */
 export function namesToTry(ours: string): readonly string[] {
   return [ours, ...(NAMES[ours] ?? '').split(' ').filter((name) => name !== '')];
 }

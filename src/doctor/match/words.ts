@@ -1,8 +1,7 @@
 import { editDistance } from '../../lib/edit-distance.ts';
 
 /**
- * Which words mean the same on other loyalty servers. Only for comparing: nothing of it is ever sent by itself.
- * The first word of a line stands for all of them.
+ * Words of the same meaning on loyalty servers, for comparison only. The first word of a row stands for all of them.
  */
 const WORDS: readonly string[] = `
   account accounts card cards guest guests client clients customer customers member members loyalty cardholder holder аккаунты аккаунт карты карта гости клиенты счета счет acc
@@ -47,8 +46,8 @@ const WORDS: readonly string[] = `
   .split('\n');
 
 const CANON = new Map<string, string>();
-for (const line of WORDS) {
-  const words = line.trim().split(/\s+/);
+for (const row of WORDS) {
+  const words = row.trim().split(/\s+/);
   const [first = ''] = words;
   for (const word of words) if (!CANON.has(word)) CANON.set(word, first);
 }
@@ -61,9 +60,9 @@ const JOINED: readonly [RegExp, string][] = [
   [/get\W?_?(one|item)\b/gi, 'get$1'],
   [/one\W?_?time/gi, 'onetime'],
 ];
-const IDLE = new Set(['by', 'of', 'the', 'a', 'an', 'api', 'for', 'with', 'rest', 'is', 'has', 'по', 'и']);
+const STOP_WORDS = new Set(['by', 'of', 'the', 'a', 'an', 'api', 'for', 'with', 'rest', 'is', 'has', 'по', 'и']);
 
-/** Words of a name in any case, lower-cased: `accountNo`, `account_no` → account, no. */
+/** Words of a name, in lower case: `accountNo` and `account_no` → account, no. */
 export function wordsOf(name: string): string[] {
   let text = name;
   for (const [pattern, joined] of JOINED) text = text.replace(pattern, joined);
@@ -71,10 +70,10 @@ export function wordsOf(name: string): string[] {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\d]+/u)
-    .filter((word) => word !== '' && !IDLE.has(word) && !/^v\d+$/.test(word));
+    .filter((word) => word !== '' && !STOP_WORDS.has(word) && !/^v\d+$/.test(word));
 }
 
-/** The same, each word replaced by the one that stands for its meaning. */
+/** Words of a name, each replaced by the first word of its meaning. */
 export function meaningsOf(name: string): Set<string> {
   return new Set(wordsOf(name).map((word) => CANON.get(word) ?? word));
 }
@@ -84,7 +83,7 @@ export function flat(name: string): string {
   return name.replace(/[^\p{L}\d]/gu, '').toLowerCase();
 }
 
-/** How much two sets share, 0 to 1. */
+/** Share of common members of two sets, 0 to 1. */
 export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (a.size + b.size === 0) return 0;
   let common = 0;
@@ -92,8 +91,8 @@ export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number 
   return (2 * common) / (a.size + b.size);
 }
 
-/** How alike two names are to the letter, 0 to 1. */
-export function likeness(a: string, b: string): number {
+/** Similarity of the spelling of two names, 0 to 1. */
+export function similarity(a: string, b: string): number {
   const [x, y] = [flat(a), flat(b)];
   if (x === y) return 1;
   return 1 - editDistance(x, y) / Math.max(x.length, y.length, 1);

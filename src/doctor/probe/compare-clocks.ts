@@ -3,15 +3,12 @@ import type { Zone } from '../../lib/local-time.ts';
 import type { Findings } from '../diagnosis.ts';
 import type { Row } from './prober.ts';
 
-/** So much may clocks differ before a deposit of an unknown outcome can no longer be looked up. */
+/** Largest difference of clocks at which the outcome of a lost deposit can still be looked up. */
 const TOLERANCE_MS = 5 * 60_000;
-/** A Date header has no fractions, and the answer took its time. */
+/** Precision of the measurement: a Date header has whole seconds, and answers take time. */
 const NOISE_MS = 2000;
 
-/**
- * Compares clocks: by the Date header, and by the newest operation, which no clock can have booked in the future. A newest
- * operation of the past says nothing: nobody may have paid since.
- */
+/** Compares clocks by the Date header, and by the newest operation, which may only lie in the future if a clock is wrong. */
 export function compareClocks(
   skewMs: number | null,
   operations: readonly Row[],
@@ -21,19 +18,19 @@ export function compareClocks(
 ): void {
   const ahead = newest(operations, zone) - clock.now();
   if (ahead > TOLERANCE_MS) {
-    const text = `the newest operation lies ${inWords(ahead)} in the future: timeZone or the clock of the server is wrong`;
+    const text = `the newest operation lies ${durationText(ahead)} in the future: timeZone or the server's clock is wrong`;
     findings.add('warning', 'CLOCK_DIFFERS', text, 'operations.list');
     return;
   }
-  if (skewMs === null) findings.add('info', 'CLOCK_UNKNOWN', 'the server sends no Date');
+  if (skewMs === null) findings.add('info', 'CLOCK_UNKNOWN', 'the server sends no Date header');
   else if (Math.abs(skewMs) > TOLERANCE_MS / 5) {
     findings.add(
       'warning',
       'CLOCK_DIFFERS',
-      `the server's clock is ${inWords(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead of' : 'behind'} ours`,
+      `the server's clock is ${durationText(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead of' : 'behind'} ours`,
     );
   } else {
-    const difference = Math.abs(skewMs) <= NOISE_MS ? 'to the second' : `to ${inWords(Math.abs(skewMs))}`;
+    const difference = Math.abs(skewMs) <= NOISE_MS ? 'to the second' : `to ${durationText(Math.abs(skewMs))}`;
     findings.add('info', 'CLOCK_AGREES', `the clocks agree ${difference}`);
   }
 }
@@ -46,7 +43,7 @@ function newest(operations: readonly Row[], zone: Zone): number {
   return Math.max(Number.NEGATIVE_INFINITY, ...instants);
 }
 
-function inWords(ms: number): string {
+function durationText(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 360) / 10} h`;

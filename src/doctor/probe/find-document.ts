@@ -4,11 +4,11 @@ import type { AddressPolicy } from '../../upstream/http/address-policy.ts';
 import type { Findings } from '../diagnosis.ts';
 import type { Api } from '../document/api.ts';
 import { type ReadApi, readDocument } from '../document/openapi.ts';
-import { type Asker, createAsker, inWords } from '../raw-client.ts';
+import { createRawClient, describeFailure, type RawClient } from '../raw-client.ts';
 import { type Located, locateDocument } from './locate-document.ts';
 
 export interface FindDocumentOptions {
-  readonly asker: Asker;
+  readonly rawClient: RawClient;
   readonly basePath: string;
   readonly openapi?: string | undefined;
   readonly document?: string | undefined;
@@ -18,29 +18,29 @@ export interface FindDocumentOptions {
   readonly findings: Findings;
 }
 
-/** Reads what the server says of itself. Null: nothing, so it will have to be found out by reads. */
+/** Finds and reads the OpenAPI document; null without one. */
 export async function findDocument(options: FindDocumentOptions): Promise<Api | null | 'unreachable'> {
   const { basePath, findings } = options;
   const located = await locate(options);
   if (located.state === 'unreachable') {
-    findings.add('error', 'UNREACHABLE', `no answer (${inWords(located.failure)})`);
+    findings.add('error', 'UNREACHABLE', `no answer (${describeFailure(located.failure)})`);
     return 'unreachable';
   }
   findings.add('info', 'REACHABLE', 'the server answers');
   if (located.state === 'none') {
-    const locked = located.locked ? '; some place wants a token' : '';
+    const locked = located.locked ? '; some addresses need a token' : '';
     findings.add(
       'warning',
       'DOCUMENT_MISSING',
-      `no OpenAPI document was found${locked}: what can be read tells the rest`,
+      `no OpenAPI document was found${locked}: the dialect is derived from reads alone`,
     );
     return null;
   }
   const { api, otherBase } = located.document;
   if (otherBase !== null && otherBase !== basePath) {
-    const text = `the paths of the document begin with ${otherBase}: so should the path of baseUrl`;
+    const text = `the paths of the document begin with ${otherBase}: the path of baseUrl should too`;
     findings.add(
-      // Without a base path every operation is merely elsewhere, which a dialect can say.
+      // Without a base path, a dialect can still correct every path.
       basePath === '' ? 'warning' : 'error',
       'BASE_URL_WRONG',
       /^[\w/.-]{1,100}$/.test(otherBase) ? text : 'the document has other paths than baseUrl',
@@ -54,20 +54,20 @@ export async function findDocument(options: FindDocumentOptions): Promise<Api | 
   return api;
 }
 
-async function locate({ asker, basePath, openapi, document, ...rest }: FindDocumentOptions): Promise<Located> {
+async function locate({ rawClient, basePath, openapi, document, ...rest }: FindDocumentOptions): Promise<Located> {
   if (document !== undefined) {
-    const ping = await asker.get(`${basePath}/openapi.json`);
+    const ping = await rawClient.get(`${basePath}/openapi.json`);
     if (ping.status === null) return { state: 'unreachable', failure: ping.failure };
     return given(readDocument(document, basePath));
   }
-  if (openapi === undefined) return locateDocument({ asker, basePath });
-  const url = new URL(openapi, asker.origin);
+  if (openapi === undefined) return locateDocument({ rawClient, basePath });
+  const url = new URL(openapi, rawClient.origin);
   const path = url.pathname + url.search;
-  if (url.origin === asker.origin) return locateDocument({ asker, basePath, path });
-  // Another server: it is told nothing but the path.
-  const other = createAsker({ ...rest, baseUrl: url.origin });
+  if (url.origin === rawClient.origin) return locateDocument({ rawClient, basePath, path });
+  // Another server gets only the path, no credentials.
+  const other = createRawClient({ ...rest, baseUrl: url.origin });
   try {
-    const ping = await asker.get(`${basePath}/openapi.json`);
+    const ping = await rawClient.get(`${basePath}/openapi.json`);
     if (ping.status === null) return { state: 'unreachable', failure: ping.failure };
     const reply = await other.get(path);
     return given(reply.status === 200 ? readDocument(reply.text, basePath) : null);
@@ -77,5 +77,7 @@ async function locate({ asker, basePath, openapi, document, ...rest }: FindDocum
 }
 
 function given(document: ReadApi | null): Located {
-  return document ? { state: 'found', document, where: 'where --openapi says' } : { state: 'none', locked: false };
+  return document
+    ? { state: 'found', document, where: 'at the address of --openapi' }
+    : { state: 'none', locked: false };
 }

@@ -1,147 +1,109 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
+import { toSnake } from '../../upstream/codec/dialect.ts';
 import type { CallArgs } from '../../upstream/codec/encode-request.ts';
 import type { Findings } from '../diagnosis.ts';
 import { namesToTry } from '../match/synonyms.ts';
-import type { Facts } from '../propose/propose-dialect.ts';
+import type { Observations } from '../propose/propose-dialect.ts';
 import { isId } from './probe-reads.ts';
 import type { Prober, Row } from './prober.ts';
 
 export interface FiltersOptions {
   readonly dialect: DialectConfig;
-  /** Makes a prober of another dialect. */
+  /** Creates a prober of another dialect. */
   readonly proberOf: (dialect: DialectConfig) => Prober;
-  /** The document tells the names of parameters, so they need not be tried. */
-  readonly told: boolean;
+  /** Whether a document names the parameters, so that other names need no trial. */
+  readonly isDocumented: boolean;
   readonly supports: (operation: OperationId) => boolean;
   readonly accounts: readonly Row[];
   readonly operations: readonly Row[];
   readonly findings: Findings;
 }
 
-/** Less than any server allows. */
+/** Page size that every server allows. */
 const PAGE = 10;
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** Whether a parameter works by the name of the dialect, or by another one, which is kept. */
+type Find = (operation: OperationId, parameter: string, test: (prober: Prober) => Promise<boolean>) => Promise<boolean>;
 
-/**
- * What filters really do. FastAPI ignores a parameter that it does not know, so a filter that does not filter looks like
- * one that does: only the rows tell.
- */
-export async function probeFilters(options: FiltersOptions): Promise<Facts> {
-  const { dialect, supports, accounts, operations, told } = options;
+/** Tests filters by their rows: FastAPI ignores unknown parameters, so a misnamed filter has no other symptom. */
+export async function probeFilters(options: FiltersOptions): Promise<Observations> {
+  const { dialect, supports, accounts, operations, isDocumented } = options;
   const parameters: Record<string, string> = {};
-  const facts: Mutable<Facts> = { parameters };
-  const proven = new Set<string>();
-
-  /** The name by which the server knows a parameter: as the dialect has it, else one of those tried. Null: by none. */
-  const find = async (operation: OperationId, parameter: string, test: (prober: Prober) => Promise<boolean | null>) => {
+  const find: Find = async (operation, parameter, test) => {
     const key = `${operation}.${parameter}`;
-    const candidates: (string | null)[] = [null, ...(told ? [] : candidatesOf(parameter, dialect.keyCase))];
-    for (const name of candidates) {
+    for (const name of [null, ...(isDocumented ? [] : candidatesOf(parameter, dialect.keyCase))]) {
       const changed = { ...dialect.parameters, ...parameters, ...(name === null ? {} : { [key]: name }) };
-      const works = await test(options.proberOf({ ...dialect, parameters: changed }));
-      if (works === null) return null;
-      if (!works) continue;
-      proven.add(key);
+      if (!(await test(options.proberOf({ ...dialect, parameters: changed })))) continue;
       if (name !== null) parameters[key] = name;
       return true;
     }
     return false;
   };
-
-  if (supports('accounts.list')) {
-    await checkWindow(options, find);
-    const [, second, third] = accounts.map(({ id }) => id).filter(isId);
-    if (second !== undefined && third !== undefined && dialect.idsFilter) {
-      const ids = [second, third];
-      const works = await find('accounts.list', 'ids', async (prober) =>
-        isExactly((await ask(prober, 'accounts.list', { query: { ids, limit: PAGE } })) ?? [], 'id', ids, 2),
-      );
-      facts.idsFilter = works === true;
-    }
-  }
-  if (supports('operations.list')) await checkAccounts(operations, facts, options, find);
-  return facts;
+  return {
+    ...(supports('accounts.list') ? await probeAccounts(accounts.map(({ id }) => id).filter(isId), options, find) : {}),
+    ...(supports('operations.list') ? await probeOperations(operations, options, find) : {}),
+    parameters,
+  };
 }
 
-type Find = (
-  operation: OperationId,
-  parameter: string,
-  test: (prober: Prober) => Promise<boolean | null>,
-) => Promise<boolean | null>;
-
-async function checkWindow({ accounts, findings }: FiltersOptions, find: Find): Promise<void> {
-  const ids = accounts.map(({ id }) => id).filter(isId);
-  if (ids.length < 3) return;
-  const limited = await find('accounts.list', 'limit', async (prober) => {
-    const rows = await ask(prober, 'accounts.list', { query: { limit: 2 } });
-    return rows?.length === 2;
-  });
-  if (limited === false)
-    findings.add('warning', 'FILTER_IGNORED', 'limit does nothing, so every page is whole', 'accounts.list');
-  const skipped = await find('accounts.list', 'offset', async (prober) => {
-    const rows = await ask(prober, 'accounts.list', { query: { limit: 2, offset: 1 } });
-    return rows?.[0]?.id === ids[1];
-  });
-  if (skipped === false)
-    findings.add(
-      'warning',
-      'FILTER_IGNORED',
-      'offset does nothing, so pages after the first cannot be read',
-      'accounts.list',
-    );
-}
-
-async function checkAccounts(
-  operations: readonly Row[],
-  facts: Mutable<Facts>,
+/** `ids`: of the first rows, in their order. */
+async function probeAccounts(
+  ids: readonly number[],
   { dialect, findings }: FiltersOptions,
   find: Find,
-): Promise<void> {
-  const seen = [...new Set(operations.map(({ accountId }) => accountId).filter(isId))];
-  const [, one, other] = seen;
-  if (one === undefined) return;
-  const single = await find('operations.list', 'accountId', async (prober) =>
-    isExactly(
-      (await ask(prober, 'operations.list', { query: { accountId: one, limit: PAGE } })) ?? [],
-      'accountId',
-      [one],
-      1,
-    ),
-  );
-  if (single === false) {
-    const text = "the filter by account does nothing: one guest's history would hold everybody's operations";
+): Promise<Observations> {
+  const [, second, third] = ids;
+  if (second === undefined || third === undefined) return {};
+  const read = (prober: Prober, query: object) => readRows(prober, 'accounts.list', { limit: 2, ...query });
+  const ignored = (text: string) => findings.add('warning', 'FILTER_IGNORED', text, 'accounts.list');
+  if (!(await find('accounts.list', 'limit', async (prober) => (await read(prober, {})).length === 2)))
+    ignored('limit is ignored, so every page holds all rows');
+  if (!(await find('accounts.list', 'offset', async (prober) => (await read(prober, { offset: 1 }))[0]?.id === second)))
+    ignored('offset is ignored, so pages after the first cannot be read');
+  if (!dialect.idsFilter) return {};
+  return { idsFilter: await filters(find, 'accounts.list', 'ids', [second, third], { property: 'id', least: 2 }) };
+}
+
+async function probeOperations(
+  operations: readonly Row[],
+  { dialect, findings }: FiltersOptions,
+  find: Find,
+): Promise<Observations> {
+  const [, one, other] = new Set(operations.map(({ accountId }) => accountId).filter(isId));
+  if (one === undefined) return {};
+  const expected = { property: 'accountId', least: 1 };
+  if (!(await filters(find, 'operations.list', 'accountId', one, expected))) {
+    const text = 'the filter by account is ignored: the history of one guest would show the operations of all';
     findings.add('error', 'FILTER_IGNORED', text, 'operations.list');
   }
-  if (other === undefined || !dialect.operationIdsFilter) return;
-  const accountIds = [one, other];
-  const several = await find('operations.list', 'accountIds', async (prober) =>
-    isExactly(
-      (await ask(prober, 'operations.list', { query: { accountIds, limit: PAGE } })) ?? [],
-      'accountId',
-      accountIds,
-      1,
-    ),
-  );
-  facts.operationIdsFilter = several === true;
+  if (other === undefined || !dialect.operationIdsFilter) return {};
+  return { operationIdsFilter: await filters(find, 'operations.list', 'accountIds', [one, other], expected) };
 }
 
-async function ask(prober: Prober, operation: OperationId, args: CallArgs): Promise<readonly Row[] | null> {
-  const { reply, rows } = await prober.read(operation, args);
-  return reply.status === 200 ? rows : null;
+/** Whether a filter by ids gives at least so many rows, all with one of these ids. */
+function filters(
+  find: Find,
+  operation: OperationId,
+  parameter: string,
+  ids: number | readonly number[],
+  { property, least }: { readonly property: string; readonly least: number },
+): Promise<boolean> {
+  return find(operation, parameter, async (prober) => {
+    const rows = await readRows(prober, operation, { [parameter]: ids, limit: PAGE });
+    return rows.length >= least && rows.every((row) => [ids].flat().includes(Number(row[property])));
+  });
 }
 
-/** Some rows, all of these ids. */
-function isExactly(rows: readonly Row[], property: string, ids: readonly number[], least: number): boolean {
-  return rows.length >= least && rows.every((row) => ids.includes(Number(row[property])));
+/** Empty if the server refuses. */
+async function readRows(prober: Prober, operation: OperationId, query: CallArgs['query']): Promise<readonly Row[]> {
+  return (await prober.read(operation, { query })).rows;
 }
 
-/** In the case of the server. */
+/** Names to try, in the case of the server. */
 function candidatesOf(parameter: string, keyCase: DialectConfig['keyCase']): string[] {
   const names = namesToTry(parameter);
-  const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return [...new Set(names.flatMap((name) => (keyCase === 'snake' ? [snake(name)] : [name, snake(name)])))].slice(
+  return [...new Set(names.flatMap((name) => (keyCase === 'snake' ? [toSnake(name)] : [name, toSnake(name)])))].slice(
     0,
     12,
   );

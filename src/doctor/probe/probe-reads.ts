@@ -6,25 +6,25 @@ import type { Zone } from '../../lib/local-time.ts';
 import type { CallArgs } from '../../upstream/codec/encode-request.ts';
 import type { Findings } from '../diagnosis.ts';
 import { listIn, shapeOf } from '../document/shape.ts';
-import type { Line } from '../match/match-operations.ts';
+import type { OperationMatch } from '../match/match-operations.ts';
 import { LIVE, type Survey, surveyAnswer } from '../propose/survey.ts';
-import { outcomeOf, type Prober, type Row, tellFailure } from './prober.ts';
+import { classifyReply, type Prober, type Row, reportFailure } from './prober.ts';
 
-/** The answers of the lists as they came: what their rows are is known only when all names are. */
+/** Texts of list answers: their rows can be decoded once all names are observed. */
 export type Samples = Map<OperationId, string>;
 
 export interface ReadsOptions {
   readonly prober: Prober;
-  /** The same with these lines of `paths` besides. */
+  /** A prober with additional `paths`. */
   readonly proberAt: (paths: Readonly<Record<string, string>>) => Prober;
-  /** Lines of what turns out to be absent are changed. */
-  readonly lines: Map<OperationId, Line>;
+  /** Updated for operations that turn out to be absent, observed or moved. */
+  readonly matches: Map<OperationId, OperationMatch>;
   readonly survey: Survey;
   readonly findings: Findings;
-  readonly present: (scopes: readonly string[], property: string) => string;
+  readonly configured: (scopes: readonly string[], property: string) => string;
 }
 
-/** Enough rows to meet every kind of value, few enough for one answer. */
+/** Rows of a sample: enough for most values, few enough for one answer. */
 const SAMPLE = 50;
 
 const LISTS = OPERATIONS.filter(
@@ -35,7 +35,7 @@ function isWhole(operation: OperationId): boolean {
   return endpoints[operation].envelope !== 'object' || operation === 'settings.public' || operation === 'auth.info';
 }
 
-/** Reads what needs no id: each list once, whose login this is, and the settings. */
+/** Reads without an id: each list once, the user of the login, and the settings. */
 export async function probeLists(options: ReadsOptions, samples: Samples, maxLimit: number): Promise<void> {
   for (const operation of LISTS) {
     const isPage = endpoints[operation].envelope === 'page';
@@ -44,7 +44,7 @@ export async function probeLists(options: ReadsOptions, samples: Samples, maxLim
   }
 }
 
-/** Reads one row of each kind, whose id a list gave. */
+/** Reads one row of each kind, with the id from a list. */
 export async function probeRows(options: ReadsOptions, samples: Samples, zone: Zone, clock: Clock): Promise<void> {
   const rowsIn = (operation: OperationId) => options.prober.rowsOf(operation, samples.get(operation) ?? '');
   const idOf = (operation: OperationId) =>
@@ -81,31 +81,31 @@ export async function probeRows(options: ReadsOptions, samples: Samples, zone: Z
 const byId = (id: number | undefined): CallArgs | null => (id === undefined ? null : { path: { id } });
 
 async function probeOne(options: ReadsOptions, operation: OperationId, args: CallArgs): Promise<string | null> {
-  const { prober, lines, survey, findings, present } = options;
-  if (lines.get(operation)?.state === 'absent') return null;
+  const { prober, matches, survey, findings, configured } = options;
+  if (matches.get(operation)?.state === 'absent') return null;
   let { reply } = await prober.read(operation, args);
-  // Without a document the page may be greater than allowed.
+  // Undocumented servers may refuse the size of the page.
   if (reply.status === 422 && args.query?.limit !== undefined) reply = (await prober.read(operation, {})).reply;
-  const outcome = outcomeOf(operation, reply);
+  const outcome = classifyReply(operation, reply);
   if (outcome === 'ok' && reply.status !== null) {
-    surveyAnswer(survey, operation, shapeOf(reply.json), LIVE, present);
-    if (lines.get(operation)?.state === 'assumed') lines.set(operation, { state: 'seen' });
+    surveyAnswer(survey, operation, shapeOf(reply.json), LIVE, configured);
+    if (matches.get(operation)?.state === 'assumed') matches.set(operation, { state: 'observed' });
     return reply.text;
   }
   if (outcome === 'absent') {
-    const elsewhere = lines.get(operation)?.state === 'assumed' ? await guessPath(options, operation, args) : null;
+    const elsewhere = matches.get(operation)?.state === 'assumed' ? await guessPath(options, operation, args) : null;
     if (elsewhere !== null) return elsewhere;
-    if (lines.get(operation)?.state !== 'assumed') {
-      findings.add('warning', 'OPERATION_UNCERTAIN', 'the document has it, the server does not', operation);
+    if (matches.get(operation)?.state !== 'assumed') {
+      findings.add('warning', 'OPERATION_UNCERTAIN', 'the document has it, but the server does not', operation);
     }
-    lines.set(operation, { state: 'absent' });
-  } else tellFailure(findings, operation, reply);
+    matches.set(operation, { state: 'absent' });
+  } else reportFailure(findings, operation, reply);
   return null;
 }
 
-/** Where a list may be, when nobody tells and it is not where the contract has it. */
+/** Tries usual paths of a list that is undocumented and not at its place in the contract. */
 async function guessPath(
-  { proberAt, lines, survey, present }: ReadsOptions,
+  { proberAt, matches, survey, configured }: ReadsOptions,
   operation: OperationId,
   args: CallArgs,
 ): Promise<string | null> {
@@ -115,7 +115,7 @@ async function guessPath(
     const path = stem + end;
     const { reply } = await proberAt({ [operation]: `GET ${path}` }).read(operation, args);
     if (reply.status !== 200 || listIn(shapeOf(reply.json)) === null) continue;
-    surveyAnswer(survey, operation, shapeOf(reply.json), LIVE, present);
+    surveyAnswer(survey, operation, shapeOf(reply.json), LIVE, configured);
     const theirs = {
       method: 'GET',
       path,
@@ -126,7 +126,7 @@ async function guessPath(
       takesForm: false,
       answer: null,
     } as const;
-    lines.set(operation, { state: 'moved', theirs, score: 1 });
+    matches.set(operation, { state: 'moved', theirs, score: 1 });
     return reply.text;
   }
   return null;
@@ -136,7 +136,7 @@ export function isId(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
-/** An identifier that lasts, of any account. */
+/** A permanent identifier of any account. */
 export function identifierOf(accounts: readonly Row[]): string | null {
   for (const { identifiers } of accounts) {
     for (const one of Array.isArray(identifiers) ? identifiers : []) {

@@ -2,39 +2,40 @@ import type { DialectConfig } from '../../config/dialect.ts';
 import { endpoints } from '../../contract/endpoints.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { isRecord } from '../../lib/is-record.ts';
 import { createResponseDecoder } from '../../upstream/codec/decode-response.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from '../../upstream/codec/encode-request.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { Findings } from '../diagnosis.ts';
-import { isJson, listOf } from '../document/schema-reader.ts';
-import { type Asker, inWords, type Reply } from '../raw-client.ts';
+import { listOf } from '../document/schema-reader.ts';
+import { describeFailure, type RawClient, type Reply } from '../raw-client.ts';
 
-/** Reads by the proposed dialect, one after the other: a doctor must not be a load. */
+/** Reads with a dialect, one call after the other, to spare the server. */
 export interface Prober {
-  /** The answer as it came, and its rows in the contract's words where they can be read. */
+  /** The answer as sent, and its rows decoded by the dialect where possible. */
   read(operation: OperationId, args: CallArgs): Promise<Probe>;
-  /** The rows of an answer that came earlier. */
+  /** The rows of an earlier answer. */
   rowsOf(operation: OperationId, text: string): readonly Row[];
 }
 
 export interface Probe {
   readonly reply: Reply;
-  /** Empty where the answer is no list, or cannot be read. */
+  /** Empty if the answer is no list, or unreadable. */
   readonly rows: readonly Row[];
 }
 
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface ProberOptions {
-  readonly asker: Asker;
+  readonly rawClient: RawClient;
   readonly dialect: DialectConfig;
   readonly basePath: string;
   readonly clock: Clock;
   readonly authorization: string;
 }
 
-export function createProber({ asker, dialect, basePath, clock, authorization }: ProberOptions): Prober {
+export function createProber({ rawClient, dialect, basePath, clock, authorization }: ProberOptions): Prober {
   const resolved = resolveDialect(dialect);
   const encode = createRequestEncoder(resolved, basePath);
   const decode = createResponseDecoder(resolved, clock);
@@ -43,7 +44,7 @@ export function createProber({ asker, dialect, basePath, clock, authorization }:
     rowsOf: rowsIn,
     async read(operation, args) {
       if (endpoints[operation].class !== 'read') throw new RangeError(`${operation} is no read`);
-      const reply = await asker.get(encode(operation, args).target, authorization);
+      const reply = await rawClient.get(encode(operation, args).target, authorization);
       return { reply, rows: reply.status === 200 ? rowsIn(operation, reply.text) : [] };
     },
   };
@@ -52,15 +53,15 @@ export function createProber({ asker, dialect, basePath, clock, authorization }:
 function rowsOf(decode: () => unknown): readonly Row[] {
   try {
     const answer = decode();
-    return (Array.isArray(answer) ? answer : listOf(isJson(answer) ? answer.items : [])).filter(isJson);
+    return (Array.isArray(answer) ? answer : listOf(isRecord(answer) ? answer.items : [])).filter(isRecord);
   } catch (error) {
     if (error instanceof UpstreamError) return [];
     throw error;
   }
 }
 
-/** How a probe went: ok, absent (no such operation here), refused (not for this login), or failed. */
-export function outcomeOf(operation: OperationId, reply: Reply): 'ok' | 'absent' | 'refused' | 'failed' {
+/** Classifies a reply: absent means no such operation, refused not for this login. */
+export function classifyReply(operation: OperationId, reply: Reply): 'ok' | 'absent' | 'refused' | 'failed' {
   const { status } = reply;
   if (status === 200) return reply.json === undefined ? 'failed' : 'ok';
   if (status === 401 || status === 403) return 'refused';
@@ -70,29 +71,29 @@ export function outcomeOf(operation: OperationId, reply: Reply): 'ok' | 'absent'
   return status === 422 && !isRow && isAboutPath(reply.json) ? 'absent' : 'failed';
 }
 
-/** What Starlette says where no route matches; the 404 of a row has words of its own. */
+/** Whether a 404 is that of Starlette without a route; the 404 of a row has another text. */
 function isRouteless(json: unknown): boolean {
-  return !isJson(json) || json.detail === 'Not Found';
+  return !isRecord(json) || json.detail === 'Not Found';
 }
 
-/** The path was taken for that of a row. */
+/** Whether the server read the path as that of a row. */
 function isAboutPath(json: unknown): boolean {
-  const complaints = isJson(json) ? listOf(json.detail).filter(isJson) : [];
+  const complaints = isRecord(json) ? listOf(json.detail).filter(isRecord) : [];
   return complaints.some(({ loc }) => listOf(loc)[0] === 'path');
 }
 
-/** Tells of a probe that did not work, in our words. */
-export function tellFailure(findings: Findings, operation: OperationId, reply: Reply): void {
-  const outcome = outcomeOf(operation, reply);
+/** Reports a failed probe without words of the server. */
+export function reportFailure(findings: Findings, operation: OperationId, reply: Reply): void {
+  const outcome = classifyReply(operation, reply);
   if (outcome === 'refused') {
-    findings.add('warning', 'READ_FORBIDDEN', 'this login may not read it', operation);
+    findings.add('warning', 'READ_FORBIDDEN', 'this login is not allowed to read it', operation);
   } else if (outcome === 'failed') {
     const why =
       reply.status === null
-        ? inWords(reply.failure)
+        ? describeFailure(reply.failure)
         : reply.status === 200
           ? 'the answer is no JSON'
           : `status ${reply.status}`;
-    findings.add('warning', 'READ_FAILED', `a read that should do no harm failed: ${why}`, operation);
+    findings.add('warning', 'READ_FAILED', `a harmless read failed: ${why}`, operation);
   }
 }

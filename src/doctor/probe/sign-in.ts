@@ -1,4 +1,5 @@
 import type { DialectConfig } from '../../config/dialect.ts';
+import { isRecord } from '../../lib/is-record.ts';
 import { Secret } from '../../lib/secret.ts';
 import type { Credentials } from '../../upstream/auth/tokens.ts';
 import { createUpstreamClient, type UpstreamClient, type UpstreamOptions } from '../../upstream/client.ts';
@@ -6,15 +7,14 @@ import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import { createRequestEncoder } from '../../upstream/codec/encode-request.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { Findings } from '../diagnosis.ts';
-import { isJson } from '../document/schema-reader.ts';
 import { nameScore } from '../match/synonyms.ts';
-import type { Facts } from '../propose/propose-dialect.ts';
-import { type Asker, inWords, type Reply } from '../raw-client.ts';
+import type { Observations } from '../propose/propose-dialect.ts';
+import { describeFailure, type RawClient, type Reply } from '../raw-client.ts';
 
 export interface SignIn {
-  /** Null where nobody could be logged in. */
+  /** Null if the login failed. */
   readonly token: Secret | null;
-  /** Names of the login and of its answer that no document told. */
+  /** Undocumented names of the login and of its answer. */
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -22,12 +22,12 @@ export interface SignInOptions {
   readonly upstream: Omit<UpstreamOptions, 'dialect'>;
   readonly credentials: Credentials;
   readonly dialect: DialectConfig;
-  readonly asker: Asker;
+  readonly rawClient: RawClient;
   readonly basePath: string;
   readonly findings: Findings;
 }
 
-/** Logs in by the gateway's own client, three requests at most: a wrong password must not lock the account. */
+/** Logs in through the gateway's own client, with three requests at most: a wrong password must not lock the account. */
 export async function signIn(options: SignInOptions): Promise<SignIn> {
   const { credentials, dialect, findings } = options;
   if ('token' in credentials) return { token: credentials.token, names: {} };
@@ -36,21 +36,21 @@ export async function signIn(options: SignInOptions): Promise<SignIn> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const tried = { ...dialect, names: { ...dialect.names, ...names } };
     const outcome = await logIn(options, tried);
-    if ('token' in outcome) return told(findings, outcome.token, names);
+    if ('token' in outcome) return succeeded(findings, outcome.token, names);
     failure = outcome.failure;
-    const learnt = await otherNames({ ...options, dialect: tried }, failure);
-    if (learnt === null) break;
-    names = { ...names, ...learnt.names };
-    if (learnt.token) return told(findings, learnt.token, names);
+    const hints = await otherNames({ ...options, dialect: tried }, failure);
+    if (hints === null) break;
+    names = { ...names, ...hints.names };
+    if (hints.token) return succeeded(findings, hints.token, names);
   }
   const text = failure && isRefusal(failure) ? 'the server refused login and password' : 'the login failed';
-  findings.add('error', 'LOGIN_FAILED', `${text}${failure ? ` (${inWords(failure)})` : ''}`, 'auth.login');
+  findings.add('error', 'LOGIN_FAILED', `${text}${failure ? ` (${describeFailure(failure)})` : ''}`, 'auth.login');
   return { token: null, names: {} };
 }
 
 const MAX_ATTEMPTS = 2;
 
-function told(findings: Findings, token: Secret, names: SignIn['names']): SignIn {
+function succeeded(findings: Findings, token: Secret, names: SignIn['names']): SignIn {
   findings.add('info', 'LOGIN_OK', 'the login works', 'auth.login');
   return { token, names };
 }
@@ -75,18 +75,18 @@ function bodyOf(credentials: Credentials): { login: string; password: string } {
   return { login: credentials.login, password: credentials.password.reveal() };
 }
 
-/** What the server's complaint, or its answer, says about names. Null: nothing more to try. */
+/** Names from the error or the answer of the server; null without another name to try. */
 async function otherNames(
   options: SignInOptions,
   failure: UpstreamError,
 ): Promise<{ names: Record<string, string>; token?: Secret } | null> {
   if (failure.status === 422) {
-    const wanted = (failure.fieldErrors ?? []).flatMap(({ path, type }) =>
+    const required = (failure.fieldErrors ?? []).flatMap(({ path, type }) =>
       /missing/.test(type) ? path.slice(-1) : [],
     );
     const names: Record<string, string> = {};
     for (const property of ['login', 'password']) {
-      const name = wanted.find((one) => one !== property && nameScore(property, one) >= 0.75);
+      const name = required.find((one) => one !== property && nameScore(property, one) >= 0.75);
       if (name !== undefined) names[`Credentials.${property}`] = name;
     }
     return Object.keys(names).length > 0 ? { names } : null;
@@ -94,8 +94,8 @@ async function otherNames(
   if (failure.reason !== 'NO_TOKEN') return null;
   const encode = createRequestEncoder(resolveDialect(options.dialect), options.basePath);
   const { target, body } = encode('auth.login', { body: bodyOf(options.credentials) });
-  const reply = await options.asker.post(target, body ?? '');
-  if (reply.status !== 200 || !isJson(reply.json)) return null;
+  const reply = await options.rawClient.post(target, body ?? '');
+  if (reply.status !== 200 || !isRecord(reply.json)) return null;
   for (const [name, value] of Object.entries(reply.json)) {
     if (typeof value !== 'string' || !/^[\x21-\x7e]{8,}$/.test(value) || nameScore('accessToken', name) < 0.75)
       continue;
@@ -113,44 +113,44 @@ function isRefusal({ sent, status }: UpstreamError): boolean {
 const SCHEMES = ['bearer', 'Bearer', 'Token', 'JWT'];
 
 export interface Authorization {
-  /** The whole header of calls; null where no scheme works. */
+  /** The Authorization header of calls; null if no scheme works. */
   readonly header: string | null;
-  readonly facts: Facts;
+  readonly observations: Observations;
 }
 
-/** How the header is spelt, and what a wrong or missing token is answered with: a few reads of one thing. */
+/** Observes the spelling of the scheme and the statuses of a wrong or missing token, by reads of one address. */
 export async function tryTokens(
-  asker: Asker,
+  rawClient: RawClient,
   targets: readonly string[],
   token: Secret,
   dialect: DialectConfig,
   findings: Findings,
 ): Promise<Authorization> {
-  const target = await firstThere(asker, targets, `${dialect.authScheme} ${token.reveal()}`);
+  const target = await firstThere(rawClient, targets, `${dialect.authScheme} ${token.reveal()}`);
   const headerOf = (scheme: string) => `${scheme} ${token.reveal()}`;
   for (const scheme of new Set([dialect.authScheme, ...SCHEMES])) {
-    if (isRefused(await asker.get(target, headerOf(scheme)))) continue;
+    if (isRefused(await rawClient.get(target, headerOf(scheme)))) continue;
     const refusals = new Set<number>();
     for (const header of [`${scheme} x.y.z`, null]) {
-      const reply = await asker.get(target, header);
-      // A 403 with these words is understood anyway.
-      const isUnderstood = reply.status === 403 && isJson(reply.json) && reply.json.detail === 'Not authenticated';
-      if (reply.status !== null && isRefused(reply) && !isUnderstood) refusals.add(reply.status);
+      const reply = await rawClient.get(target, header);
+      // The client renews the token after this answer in any dialect.
+      const isRecognized = reply.status === 403 && isRecord(reply.json) && reply.json.detail === 'Not authenticated';
+      if (reply.status !== null && isRefused(reply) && !isRecognized) refusals.add(reply.status);
     }
-    const facts: Facts = {
+    const observations: Observations = {
       ...(refusals.size > 0 ? { unauthorized: [...refusals].sort() } : {}),
       ...(scheme === dialect.authScheme ? {} : { authScheme: scheme }),
     };
-    return { header: headerOf(scheme), facts };
+    return { header: headerOf(scheme), observations };
   }
-  findings.add('error', 'TOKEN_REFUSED', 'the server refuses the token, however its scheme is spelt', 'auth.info');
-  return { header: null, facts: {} };
+  findings.add('error', 'TOKEN_REFUSED', 'the server refuses the token with every spelling of the scheme', 'auth.info');
+  return { header: null, observations: {} };
 }
 
-/** What is not there says nothing of tokens. */
-async function firstThere(asker: Asker, targets: readonly string[], header: string): Promise<string> {
+/** The first address that exists: others do not check tokens. */
+async function firstThere(rawClient: RawClient, targets: readonly string[], header: string): Promise<string> {
   for (const target of targets) {
-    const { status } = await asker.get(target, header);
+    const { status } = await rawClient.get(target, header);
     if (status !== 404 && status !== 405) return target;
   }
   return targets[0] ?? '/';

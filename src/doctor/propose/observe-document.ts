@@ -2,24 +2,24 @@ import { OPERATIONS } from '../../contract/names.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { Findings } from '../diagnosis.ts';
 import type { Api, ApiParameter } from '../document/api.ts';
-import type { Lines } from '../match/match-operations.ts';
-import type { Facts } from './propose-dialect.ts';
+import type { OperationMatches } from '../match/match-operations.ts';
+import type { Observations } from './propose-dialect.ts';
 import type { Survey } from './survey.ts';
 
-/** What the document says beside names: filters by many ids, the largest page, how the token is sent. */
-export function factsOf(api: Api, lines: Lines, survey: Survey, findings: Findings): Facts {
+/** Observes filters by many ids, the largest page and the authentication scheme of the document. */
+export function observeDocument(api: Api, matches: OperationMatches, survey: Survey, findings: Findings): Observations {
   const { auth } = api;
   if (auth.kind === 'other') {
     findings.add(
       'warning',
       'AUTH_UNSUPPORTED',
-      'the document speaks of a way to authenticate that is no Authorization header',
+      'the document declares authentication other than the Authorization header',
     );
   }
   const scheme = auth.kind === 'scheme' ? auth.scheme : 'bearer';
-  const ids = hasList('accounts.list', 'ids', lines, survey);
-  const accountIds = hasList('operations.list', 'accountIds', lines, survey);
-  const limit = greatestPage(lines, survey);
+  const ids = hasList('accounts.list', 'ids', matches, survey);
+  const accountIds = hasList('operations.list', 'accountIds', matches, survey);
+  const limit = largestPage(matches, survey);
   return {
     ...(scheme.toLowerCase() === 'bearer' ? {} : { authScheme: scheme }),
     ...(ids === null ? {} : { idsFilter: ids }),
@@ -28,29 +28,29 @@ export function factsOf(api: Api, lines: Lines, survey: Survey, findings: Findin
   };
 }
 
-/** A list of ids with commas in it is a text; one that is repeated is an array, and that is another filter. */
-function hasList(operation: OperationId, parameter: string, lines: Lines, survey: Survey): boolean | null {
-  const found = parameterOf(operation, parameter, lines, survey);
+/** Whether a parameter takes ids separated by commas, which is a text; an array would be a repeated parameter. */
+function hasList(operation: OperationId, parameter: string, matches: OperationMatches, survey: Survey): boolean | null {
+  const found = parameterOf(operation, parameter, matches, survey);
   return found === null ? null : found !== undefined && found.shape.kind !== 'list';
 }
 
-/** Undefined: the operation has none. Null: nothing is known of the operation. */
+/** Undefined: the operation has no such parameter. Null: the operation is undocumented. */
 function parameterOf(
   operation: OperationId,
   parameter: string,
-  lines: Lines,
+  matches: OperationMatches,
   survey: Survey,
 ): ApiParameter | undefined | null {
-  const line = lines.get(operation);
-  if (!line || !('theirs' in line)) return null;
-  const name = survey.parameters.find((seen) => seen.operation === operation && seen.parameter === parameter)?.theirs;
-  return line.theirs.parameters.find((one) => one.in === 'query' && one.name === name);
+  const match = matches.get(operation);
+  if (!match || !('theirs' in match)) return null;
+  const name = survey.parameters.find((one) => one.operation === operation && one.parameter === parameter)?.theirs;
+  return match.theirs.parameters.find((one) => one.in === 'query' && one.name === name);
 }
 
-/** The least of what the lists allow: one limit holds for all. */
-function greatestPage(lines: Lines, survey: Survey): number | null {
+/** The smallest maximum of all lists, because one limit holds for all. */
+function largestPage(matches: OperationMatches, survey: Survey): number | null {
   const maxima = OPERATIONS.flatMap((operation) => {
-    const maximum = parameterOf(operation, 'limit', lines, survey)?.maximum;
+    const maximum = parameterOf(operation, 'limit', matches, survey)?.maximum;
     return maximum == null || maximum < 1 ? [] : [Math.floor(maximum)];
   });
   return maxima.length > 0 ? Math.min(...maxima, 1_000_000) : null;

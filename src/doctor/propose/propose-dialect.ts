@@ -4,50 +4,49 @@ import { OPERATIONS } from '../../contract/names.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import { resolveDialect, toSnake } from '../../upstream/codec/dialect.ts';
 import type { Scalar } from '../document/shape.ts';
-import { type Line, type Lines, lineFor } from '../match/match-operations.ts';
+import { endpointText, type OperationMatch, type OperationMatches } from '../match/match-operations.ts';
 import { matchValues } from '../match/match-values.ts';
 import { flat } from '../match/words.ts';
-import type { NameSeen, Survey, ValuesSeen } from './survey.ts';
+import type { ObservedName, ObservedValues, Survey } from './survey.ts';
 
-/** What was found out otherwise than by looking at names. */
-export type Facts = Partial<
+/** Observations other than names of answers. */
+export type Observations = Partial<
   Pick<
     DialectConfig,
     'moneyUnit' | 'idsFilter' | 'operationIdsFilter' | 'maxLimit' | 'authScheme' | 'unauthorized' | 'numericIdentifiers'
   >
 > & {
-  /** Tried out, where no document tells them. */
+  /** Proven by requests, where undocumented. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly names?: Readonly<Record<string, string>>;
 };
 
-/**
- * The dialect that all of this adds up to. What nothing was seen of stays as the present dialect has it: the operator may
- * know better.
- */
-export function conclude(present: DialectConfig, lines: Lines, survey: Survey, facts: Facts): DialectConfig {
-  const keyCase = keyCaseOf(survey) ?? present.keyCase;
+/** The dialect that follows from all observations. Unobserved options stay as the operator configured them. */
+export function proposeDialect(
+  configured: DialectConfig,
+  matches: OperationMatches,
+  survey: Survey,
+  observations: Observations,
+): DialectConfig {
+  const keyCase = keyCaseOf(survey) ?? configured.keyCase;
   const cased = (name: string) => (keyCase === 'snake' ? toSnake(name) : name);
-  const names = { ...keep(present.names, survey), ...namesOf(survey.names, cased), ...facts.names };
-  const draft = { ...present, keyCase, names, parameters: {} };
+  const { names: provenNames, parameters: provenParameters, ...proven } = observations;
+  const names = { ...unobserved(configured.names, survey), ...namesOf(survey.names, cased), ...provenNames };
+  const draft = { ...configured, keyCase, names, parameters: {} };
   return {
     ...draft,
-    moneyUnit: facts.moneyUnit ?? moneyUnitOf(survey) ?? present.moneyUnit,
-    listEnvelope: envelopeOf(present, survey),
-    idsFilter: facts.idsFilter ?? present.idsFilter,
-    operationIdsFilter: facts.operationIdsFilter ?? present.operationIdsFilter,
-    maxLimit: facts.maxLimit ?? present.maxLimit,
-    numericIdentifiers: facts.numericIdentifiers ?? numbersOf(survey) ?? present.numericIdentifiers,
-    authScheme: facts.authScheme ?? present.authScheme,
-    unauthorized: facts.unauthorized ?? present.unauthorized,
-    paths: pathsOf(present, lines),
-    missing: missingOf(present, lines),
-    values: valuesOf(survey.values, present),
-    parameters: { ...parametersOf(draft, present, survey, lines), ...facts.parameters },
+    moneyUnit: moneyUnitOf(survey) ?? configured.moneyUnit,
+    listEnvelope: envelopeOf(configured, survey),
+    numericIdentifiers: numbersOf(survey) ?? configured.numericIdentifiers,
+    ...proven,
+    paths: pathsOf(configured, matches),
+    missing: missingOf(configured, matches),
+    values: valuesOf(survey.values, configured),
+    parameters: { ...parametersOf(draft, configured, survey, matches), ...provenParameters },
   };
 }
 
-/** Of names that are two words or more, what most are. Null where there was none. */
+/** The case of most names of several words; null without such names. */
 function keyCaseOf(survey: Survey): DialectConfig['keyCase'] | null {
   let [camel, snake] = [0, 0];
   const count = (ours: string, theirs: string, weight: number) => {
@@ -62,15 +61,15 @@ function keyCaseOf(survey: Survey): DialectConfig['keyCase'] | null {
   return camel + snake === 0 ? null : snake > camel ? 'snake' : 'camel';
 }
 
-/** The token pair is read in either case, so its case says nothing and needs no line. */
+/** The token pair is read in either case, so its case decides nothing. */
 function isToken(scopes: readonly string[]): boolean {
   return scopes[0] === 'TokenPair';
 }
 
-/** The fewest lines that give every name that was seen: one for the resource, others where a schema differs from it. */
-function namesOf(seen: readonly NameSeen[], cased: (name: string) => string): Record<string, string> {
+/** The fewest entries that give every observed name: one for the resource, others for schemas that differ. */
+function namesOf(observed: readonly ObservedName[], cased: (name: string) => string): Record<string, string> {
   const resources = new Map<string, Map<string, Map<string, number>>>();
-  for (const { scopes, property, theirs, weight } of seen) {
+  for (const { scopes, property, theirs, weight } of observed) {
     const [schema = '', resource = schema] = [scopes[0], scopes.at(-1)];
     if (isToken(scopes) && flat(theirs) === flat(property)) continue;
     const schemas = entry(resources, `${resource}.${property}`, () => new Map<string, Map<string, number>>());
@@ -91,23 +90,23 @@ function namesOf(seen: readonly NameSeen[], cased: (name: string) => string): Re
   return names;
 }
 
-/** Lines of the present dialect about properties that were not seen. */
-function keep(names: Readonly<Record<string, string>>, survey: Survey): Record<string, string> {
+/** Configured names of properties that were not observed. */
+function unobserved(names: Readonly<Record<string, string>>, survey: Survey): Record<string, string> {
   const seen = new Set(survey.names.flatMap(({ scopes, property }) => scopes.map((scope) => `${scope}.${property}`)));
   return Object.fromEntries(Object.entries(names).filter(([key]) => !seen.has(key)));
 }
 
 function parametersOf(
   draft: DialectConfig,
-  present: DialectConfig,
+  configured: DialectConfig,
   survey: Survey,
-  lines: Lines,
+  matches: OperationMatches,
 ): Record<string, string> {
   const resolved = resolveDialect({ ...draft, paths: {}, missing: [] });
-  const told = new Set(survey.parameters.map(({ operation, parameter }) => `${operation}.${parameter}`));
-  const kept = Object.entries(present.parameters).filter(([key]) => {
+  const observed = new Set(survey.parameters.map(({ operation, parameter }) => `${operation}.${parameter}`));
+  const kept = Object.entries(configured.parameters).filter(([key]) => {
     const operation = key.slice(0, key.lastIndexOf('.')) as OperationId;
-    return !told.has(key) && isUntold(lines.get(operation));
+    return !observed.has(key) && isUndocumented(matches.get(operation));
   });
   const found = survey.parameters.flatMap(({ operation, parameter, theirs }) => {
     const usual = resolved.nameOf(operationScopes(operation), parameter);
@@ -116,22 +115,22 @@ function parametersOf(
   return Object.fromEntries([...kept, ...found]);
 }
 
-function valuesOf(seen: readonly ValuesSeen[], present: DialectConfig): DialectConfig['values'] {
-  const values: Record<string, Readonly<Record<string, Scalar>>> = { ...present.values };
-  const put = ({ scopes, property }: ValuesSeen, map: Readonly<Record<string, Scalar>>) => {
+function valuesOf(observed: readonly ObservedValues[], configured: DialectConfig): DialectConfig['values'] {
+  const values: Record<string, Readonly<Record<string, Scalar>>> = { ...configured.values };
+  const put = ({ scopes, property }: ObservedValues, map: Readonly<Record<string, Scalar>>) => {
     const key = `${scopes.at(-1)}.${property}`;
     if (Object.keys(map).length > 0) values[key] = map;
     else delete values[key];
   };
-  // What an answer showed may be few of many; a list that is complete has the last word.
-  for (const one of seen.filter(
-    ({ closed, scopes, property }) => !closed && !present.values[`${scopes.at(-1)}.${property}`],
+  // An answer shows only some values; a complete list overrides them.
+  for (const one of observed.filter(
+    ({ closed, scopes, property }) => !closed && !configured.values[`${scopes.at(-1)}.${property}`],
   )) {
     if (isBit(one.ours, one.theirs)) put(one, { false: 0, true: 1 });
     else if (isLower(one.ours, one.theirs))
       put(one, Object.fromEntries(one.ours.map((word) => [word, word.toLowerCase()])));
   }
-  for (const one of seen.filter(({ closed }) => closed)) put(one, matchValues(one.ours, one.theirs).map);
+  for (const one of observed.filter(({ closed }) => closed)) put(one, matchValues(one.ours, one.theirs).map);
   return values;
 }
 
@@ -139,52 +138,51 @@ function isBit(ours: readonly string[], theirs: readonly Scalar[]): boolean {
   return ours.includes('true') && theirs.every((value) => value === 0 || value === 1);
 }
 
-/** The values that an answer showed are our words in lower case, so the others will be as well. */
+/** Whether all observed values are the contract's in lower case; then the others are too. */
 function isLower(ours: readonly string[], theirs: readonly Scalar[]): boolean {
   const words = new Set(ours.filter((word) => word !== word.toLowerCase()).map((word) => word.toLowerCase()));
   return theirs.length > 0 && theirs.every((value) => words.has(String(value)));
 }
 
-function pathsOf(present: DialectConfig, lines: Lines): Record<string, string> {
+function pathsOf(configured: DialectConfig, matches: OperationMatches): Record<string, string> {
   const paths: Record<string, string> = {};
   for (const operation of OPERATIONS) {
-    const line = lines.get(operation);
-    if (line?.state === 'moved') paths[operation] = lineFor(operation, line.theirs);
-    const told = present.paths[operation];
-    if (isUntold(line) && told !== undefined) paths[operation] = told;
+    const match = matches.get(operation);
+    if (match?.state === 'moved') paths[operation] = endpointText(operation, match.theirs);
+    const path = configured.paths[operation];
+    if (isUndocumented(match) && path !== undefined) paths[operation] = path;
   }
   return paths;
 }
 
-function missingOf(present: DialectConfig, lines: Lines): OperationId[] {
+function missingOf(configured: DialectConfig, matches: OperationMatches): OperationId[] {
   return OPERATIONS.filter((operation) => {
-    const line = lines.get(operation);
-    return line?.state === 'absent' || (line?.state === 'assumed' && present.missing.includes(operation));
+    const state = matches.get(operation)?.state;
+    return state === 'absent' || (state === 'assumed' && configured.missing.includes(operation));
   });
 }
 
-/** No document speaks of it. */
-function isUntold(line: Line | undefined): boolean {
-  return line?.state === 'seen' || line?.state === 'assumed';
+function isUndocumented(match: OperationMatch | undefined): boolean {
+  return match?.state === 'observed' || match?.state === 'assumed';
 }
 
-/** A fraction proves roubles; a document that speaks of numbers where whole ones would do makes them likely. */
+/** Fractions in answers prove roubles; numbers other than integers in the document make them probable. */
 function moneyUnitOf({ money }: Survey): DialectConfig['moneyUnit'] | null {
   if (money.fractions > 0) return 'roubles';
   return money.numbers > money.integers ? 'roubles' : null;
 }
 
-/** `auto` takes both forms, so only a line that is wrong has to go. */
-function envelopeOf(present: DialectConfig, { envelopes }: Survey): DialectConfig['listEnvelope'] {
-  const isWrong = present.listEnvelope === 'items' ? envelopes.arrays > 0 : envelopes.objects > 0;
-  return present.listEnvelope !== 'auto' && isWrong ? 'auto' : present.listEnvelope;
+/** `auto` accepts both forms, so only a wrong option changes. */
+function envelopeOf(configured: DialectConfig, { envelopes }: Survey): DialectConfig['listEnvelope'] {
+  const isWrong = configured.listEnvelope === 'items' ? envelopes.arrays > 0 : envelopes.objects > 0;
+  return configured.listEnvelope !== 'auto' && isWrong ? 'auto' : configured.listEnvelope;
 }
 
 function numbersOf({ identifiers }: Survey): boolean | null {
   return identifiers.numbers + identifiers.texts === 0 ? null : identifiers.numbers > 0;
 }
 
-/** What a file has to say: only what differs from the contract, in the order of the documentation. */
+/** The options that a file needs: those that differ from the contract, in the order of the documentation. */
 export function asWritten(dialect: DialectConfig): Partial<DialectConfig> {
   const keys = Object.keys(DEFAULT_DIALECT) as (keyof DialectConfig)[];
   return Object.fromEntries(
@@ -199,8 +197,8 @@ function most(votes: ReadonlyMap<string, number>): string {
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
+  const existing = map.get(key);
+  if (existing !== undefined) return existing;
   const made = make();
   map.set(key, made);
   return made;

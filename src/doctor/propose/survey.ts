@@ -9,29 +9,29 @@ import { type FieldMatch, isName, matchFields } from '../match/match-fields.ts';
 import { nameScore } from '../match/synonyms.ts';
 import { flat } from '../match/words.ts';
 
-/** A name seen in one place. What a live answer shows weighs more than what a document says. */
-export interface NameSeen extends FieldMatch {
+/** A name at one place. Names of live answers weigh more than names of documents. */
+export interface ObservedName extends FieldMatch {
   readonly scopes: readonly string[];
   readonly property: string;
   readonly weight: number;
 }
 
-export interface ParameterSeen {
+export interface ObservedParameter {
   readonly operation: OperationId;
   readonly parameter: string;
   readonly theirs: string;
 }
 
-export interface ValuesSeen {
+export interface ObservedValues {
   readonly scopes: readonly string[];
   readonly property: string;
   readonly ours: readonly string[];
   readonly theirs: readonly Scalar[];
-  /** The list is complete: a document has it. */
+  /** Whether the list is complete, as in a document. */
   readonly closed: boolean;
 }
 
-export interface Lack {
+export interface Absence {
   readonly operation: OperationId;
   readonly what: 'field' | 'input' | 'parameter';
   readonly scopes: readonly string[];
@@ -39,15 +39,15 @@ export interface Lack {
   readonly required: boolean;
 }
 
-/** Everything that was seen of a server's words, before anything is concluded. */
+/** Every observed name and value of a server, before a dialect is proposed. */
 export interface Survey {
-  readonly names: NameSeen[];
-  readonly parameters: ParameterSeen[];
-  readonly values: ValuesSeen[];
-  readonly lacks: Lack[];
-  /** Amounts that a document calls numbers, whole numbers or text, and those that a live answer shows with a fraction. */
+  readonly names: ObservedName[];
+  readonly parameters: ObservedParameter[];
+  readonly values: ObservedValues[];
+  readonly absences: Absence[];
+  /** Amounts: documented as numbers or integers, and those of answers with a fraction. */
   readonly money: { numbers: number; integers: number; fractions: number };
-  /** Identifier values that are JSON numbers, and those that are text. */
+  /** Identifier values: JSON numbers, and texts. */
   readonly identifiers: { numbers: number; texts: number };
   /** Lists: bare arrays, and objects that hold one. */
   readonly envelopes: { arrays: number; objects: number };
@@ -61,78 +61,95 @@ export interface Source {
 export const DOCUMENT: Source = { weight: 1, live: false };
 export const LIVE: Source = { weight: 10, live: true };
 
-type PresentName = (scopes: readonly string[], property: string) => string;
+type ConfiguredName = (scopes: readonly string[], property: string) => string;
 
 export function createSurvey(): Survey {
   return {
     names: [],
     parameters: [],
     values: [],
-    lacks: [],
+    absences: [],
     money: { numbers: 0, integers: 0, fractions: 0 },
     identifiers: { numbers: 0, texts: 0 },
     envelopes: { arrays: 0, objects: 0 },
   };
 }
 
-/** Notes what an answer of an operation says. */
+/** Adds the observations of an answer. */
 export function surveyAnswer(
   survey: Survey,
   operation: OperationId,
   shape: Shape,
   source: Source,
-  present: PresentName,
+  configured: ConfiguredName,
 ): void {
   const { answer } = operations[operation];
   const scopes = operationScopes(operation);
-  const look = createLook(survey, operation, 'field', source, present);
+  const visit = createVisitor(survey, operation, 'field', source, configured);
   const list = endpoints[operation].envelope === 'object' ? null : listIn(shape);
   if (list && endpoints[operation].envelope === 'page')
     survey.envelopes[list.property === null ? 'arrays' : 'objects']++;
   const items = objectOf(answer, scopes)?.node.fields.items?.type;
-  // A bare array is the items of a page that is not there.
-  if (list?.property === null && items !== undefined) look(items, scopes, 'items', shape);
-  else look(answer, scopes, '', list && isList(answer) ? { kind: 'list', item: list.item } : shape);
+  // A bare array stands for the items of a page.
+  if (list?.property === null && items !== undefined) visit(items, scopes, 'items', shape);
+  else visit(answer, scopes, '', list && isList(answer) ? { kind: 'list', item: list.item } : shape);
 }
 
 function isList(node: TypeNode): boolean {
   return typeof node === 'object' && 'list' in node;
 }
 
-/** Notes what the document says of the parameters and the body of an operation. */
-export function surveyInput(survey: Survey, operation: OperationId, theirs: ApiOperation, present: PresentName): void {
+/** Adds the observations of documented parameters and bodies. */
+export function surveyInput(
+  survey: Survey,
+  operation: OperationId,
+  theirs: ApiOperation,
+  configured: ConfiguredName,
+): void {
   const { body } = operations[operation];
-  const look = createLook(survey, operation, 'input', DOCUMENT, present);
-  if (body !== undefined && theirs.body) look(body, operationScopes(operation), '', theirs.body);
-  surveyParameters(survey, operation, theirs, present);
+  const visit = createVisitor(survey, operation, 'input', DOCUMENT, configured);
+  if (body !== undefined && theirs.body) visit(body, operationScopes(operation), '', theirs.body);
+  surveyParameters(survey, operation, theirs, configured);
 }
 
-function createLook(survey: Survey, operation: OperationId, what: Lack['what'], source: Source, present: PresentName) {
-  const look = (node: TypeNode, scopes: readonly string[], property: string, shape: Shape): void => {
+function createVisitor(
+  survey: Survey,
+  operation: OperationId,
+  what: Absence['what'],
+  source: Source,
+  configured: ConfiguredName,
+) {
+  const visit = (node: TypeNode, scopes: readonly string[], property: string, shape: Shape): void => {
     if (typeof node === 'object' && 'list' in node) {
-      if (shape.kind === 'list') look(node.list, scopes, property, shape.item);
+      if (shape.kind === 'list') visit(node.list, scopes, property, shape.item);
       return;
     }
     const whole = objectOf(node, scopes);
-    if (!whole) lookAtScalar(survey, node, scopes, property, shape, source);
-    // Rows of a report have whatever properties its columns name.
+    if (!whole) visitScalar(survey, node, scopes, property, shape, source);
+    // Rows of a report have the properties that its columns name.
     if (!whole || shape.kind !== 'object' || whole.node.open) return;
-    const found = matchFields(whole, shape, present);
+    const found = matchFields(whole, shape, configured);
     for (const [name, field] of Object.entries(whole.node.fields)) {
       const match = found.get(name);
       const inner = match && shape.fields.get(match.theirs);
       if (match && inner) {
         survey.names.push({ ...match, scopes: whole.scopes, property: name, weight: source.weight });
-        look(field.type, whole.scopes, name, inner);
+        visit(field.type, whole.scopes, name, inner);
       } else {
-        survey.lacks.push({ operation, what, scopes: whole.scopes, property: name, required: field.required === true });
+        survey.absences.push({
+          operation,
+          what,
+          scopes: whole.scopes,
+          property: name,
+          required: field.required === true,
+        });
       }
     }
   };
-  return look;
+  return visit;
 }
 
-function lookAtScalar(
+function visitScalar(
   survey: Survey,
   node: TypeNode,
   scopes: readonly string[],
@@ -155,7 +172,12 @@ function lookAtScalar(
   }
 }
 
-function surveyParameters(survey: Survey, operation: OperationId, theirs: ApiOperation, present: PresentName): void {
+function surveyParameters(
+  survey: Survey,
+  operation: OperationId,
+  theirs: ApiOperation,
+  configured: ConfiguredName,
+): void {
   const scopes = operationScopes(operation);
   const names = theirs.parameters
     .filter(({ in: place, name }) => place === 'query' && isName(name))
@@ -164,8 +186,8 @@ function surveyParameters(survey: Survey, operation: OperationId, theirs: ApiOpe
   const found = new Map<string, string>();
   const taken = (name: string) => [...found.values()].includes(name);
   for (const parameter of ours) {
-    const told = present(scopes, parameter);
-    const name = names.find((one) => one === told) ?? names.find((one) => flat(one) === flat(parameter));
+    const written = configured(scopes, parameter);
+    const name = names.find((one) => one === written) ?? names.find((one) => flat(one) === flat(parameter));
     if (name !== undefined && !taken(name)) found.set(parameter, name);
   }
   const pairs = ours
@@ -181,7 +203,7 @@ function surveyParameters(survey: Survey, operation: OperationId, theirs: ApiOpe
     if (name !== undefined) survey.parameters.push({ operation, parameter, theirs: name });
     else {
       const required = operations[operation].parameters[parameter]?.required === true;
-      survey.lacks.push({ operation, what: 'parameter', scopes, property: parameter, required });
+      survey.absences.push({ operation, what: 'parameter', scopes, property: parameter, required });
     }
   }
   for (const { name, shape } of theirs.parameters) {
@@ -193,12 +215,12 @@ function surveyParameters(survey: Survey, operation: OperationId, theirs: ApiOpe
   }
 }
 
-/** A parameter that bears the name which the property of the rows has here is that parameter. */
+/** A parameter named as the property of the rows is a certain match. */
 function parameterScore(parameter: string, name: string, survey: Survey, scopes: readonly string[]): number {
   const same = survey.names.some(
-    (seen) => seen.property === parameter && seen.theirs === name && seen.scopes.at(-1) === scopes[0],
+    (one) => one.property === parameter && one.theirs === name && one.scopes.at(-1) === scopes[0],
   );
-  // One is not many: `group_id` is no list of groups.
+  // Singular and plural differ: `group_id` is no list of groups.
   const [isMany, areMany] = [/ids$/i.test(parameter), /(s|list|_in)$/i.test(name)];
   if (isMany ? !areMany : /id$/i.test(parameter) && areMany) return 0;
   return same ? 1 : nameScore(parameter, name);

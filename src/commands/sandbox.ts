@@ -6,7 +6,7 @@ import { type Command, UsageError } from './command.ts';
 
 const VARIANTS = ['saturn', 'jupiter'] as const satisfies readonly SandboxOptions['variant'][];
 
-/** One emulated ProBonus server, until the process is told to stop. */
+/** One emulated ProBonus server, until a signal stops it. */
 export const sandbox: Command = {
   help: `Usage: probonus-gateway sandbox [--port 11030] [--host 127.0.0.1] [--variant saturn] [--seed 1] [--data FILE]
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { isRecord } from '../lib/is-record.ts';
 import { Secret } from '../lib/secret.ts';
 import type { Environment } from './environment.ts';
 import { didYouMean } from './faults.ts';
@@ -37,7 +38,7 @@ function readSecret(written: unknown, { production, env, baseDir, readFile }: So
     return written === '' ? { fault: 'must not be empty' } : written;
   }
   if (written === undefined || written === null) return { fault: 'is required' };
-  if (typeof written !== 'object' || Array.isArray(written)) {
+  if (!isRecord(written)) {
     return { fault: 'must be text (in quotes), { env: NAME } or { file: path }' };
   }
   const entries = Object.entries(written);

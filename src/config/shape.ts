@@ -181,7 +181,7 @@ export function configShape(sources: Sources) {
           mode: z.enum(['off', 'allow', 'only']).default('off').describe('`off`, `allow` or `only`'),
           manifest: path.nullable().default(null).describe('File of the operations'),
         }),
-      ).meta({ description: 'Documents known by their hash', withoutEffect: true }),
+      ).meta({ description: 'Documents registered by their hash', withoutEffect: true }),
       limits: optional(limits),
       rateLimit: optional(rateLimit).meta({ description: 'Limit per principal', withoutEffect: true }),
     },

@@ -164,7 +164,7 @@ test('show tells what was booked, refused or told too soon', async () => {
   );
   expect(booked?.out).not.toContain('What to do');
   expect(refused?.out).toMatch(/ outcome +INSUFFICIENT, status 400, 0.10 available/);
-  expect(alarmed?.out).toContain('LATE_APPLIED: booked after the client was told that it was not');
+  expect(alarmed?.out).toContain('LATE_APPLIED: booked after the client got the answer that it was not');
   expect(alarmed?.out).toContain('reason that ends with #MARKEREXXXXX, in the operations of card 142');
 });
 

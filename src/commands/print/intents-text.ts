@@ -44,7 +44,7 @@ const WHY: Readonly<Record<StuckReason, string>> = {
 };
 
 const ALARMS: Readonly<Record<Alarm, string>> = {
-  LATE_APPLIED: 'booked after the client was told that it was not',
+  LATE_APPLIED: 'booked after the client got the answer that it was not',
   DOUBLED: 'found more than once',
 };
 
@@ -124,10 +124,10 @@ function adviceOf(view: IntentView): string[] {
   if (alarm !== null)
     return [
       'What to do:',
-      `Look in ProBonus for the reason that ends with #${marker}, in ${where}.`,
+      `Search ProBonus for the reason that ends with #${marker}, in ${where}.`,
       alarm === 'DOUBLED'
         ? 'One operation is right; reverse the others by hand.'
-        : 'The client was told that it is not booked, and may have repeated it with another key: reverse what is too much by hand.',
+        : 'The client got the answer that it is not booked, and may have repeated it with another key: reverse what is too much by hand.',
     ];
   if (state !== 'STUCK') return [];
   const next = nextAt === null ? '' : ` at its next lookup (${nextAt}), or`;

@@ -13,7 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Agent, request } from 'undici';
 import { loadConfig } from '../dist/config/load.js';
-import { encodeId } from '../dist/graph/ids.js';
+import { encodeId } from '../dist/graph/ids/global-id.js';
 import { startGateway } from '../dist/main.js';
 import { createSandbox } from '../dist/sandbox/sandbox.js';
 import { hashKey, newKey } from '../dist/tenants/api-keys.js';

@@ -7,6 +7,7 @@ import { createGraphiQL, type GraphiQLTab } from './graphiql/graphiql.ts';
 import { type Authenticate, createGraphQLHandler } from './graphql/graphql-handler.ts';
 import type { ToGraphQLError } from './graphql/mask-errors.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
+import { createStrangers } from './graphql/strangers.ts';
 import { createGatewayYoga } from './graphql/yoga.ts';
 import { createAdmission } from './http/admission.ts';
 import { createCors } from './http/cors.ts';
@@ -95,9 +96,10 @@ export function createApp(
     responder,
     admission,
     authenticate,
+    strangers: createStrangers({ introspection, tokens: limits.tokens, bodyBytes: limits.bodyBytes }),
     extensionsOf,
     bodyBytes: limits.bodyBytes,
-    suggestions: introspection,
+    introspection,
     clock,
   });
   const graphiql = config.graphiql

@@ -167,6 +167,11 @@ const Mutation = new GraphQLObjectType<unknown, TestContext>({
   fields: {
     deposit: { type: Card, args: depositArgs, resolve: () => card },
     withdraw: { type: Card, args: depositArgs, resolve: () => card },
+    sessionLogin: {
+      type: new GraphQLObjectType({ name: 'Session', fields: { token: { type: GraphQLString } } }),
+      args: { password: { type: GraphQLString } },
+      resolve: (_root, { password }: { password?: string }) => ({ token: password ?? null }),
+    },
     rename: { type: Card, args: { name: { type: GraphQLString } }, resolve: () => card },
     slowDeposit: {
       type: GraphQLString,

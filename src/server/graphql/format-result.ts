@@ -104,7 +104,7 @@ const STATUS: Readonly<Record<string, number>> = {
   OVERLOADED: 503,
   INTERNAL_SERVER_ERROR: 500,
 };
-const ALWAYS = new Set(['RATE_LIMITED', 'OVERLOADED', 'INTERNAL_SERVER_ERROR']);
+const ALWAYS = new Set(['UNAUTHENTICATED', 'RATE_LIMITED', 'OVERLOADED', 'INTERNAL_SERVER_ERROR']);
 
 /** `data` is undefined where execution never began. A result with data is 200, whatever failed in it. */
 function statusOf(codes: ReadonlySet<string>, data: unknown, mediaType: MediaType): number {

@@ -4,52 +4,75 @@ import type { Principal } from '../../tenants/principal.ts';
 import type { Admission } from '../http/admission.ts';
 import { ClientDisconnected, checkBodyHeaders, readBody } from '../http/body.ts';
 import { checkCsrf } from '../http/csrf.ts';
-import { HttpError, internalError, overloaded } from '../http/http-error.ts';
+import { HttpError, internalError, overloaded, unauthenticated } from '../http/http-error.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import { negotiate } from '../http/negotiate.ts';
 import { paramsOfBody, paramsOfQueryString } from '../http/params.ts';
 import type { Responder } from '../http/responder.ts';
 import { sendEvents } from '../http/send-events.ts';
 import { formatResult } from './format-result.ts';
+import type { Strangers } from './strangers.ts';
 import type { GatewayYoga } from './yoga.ts';
 
 export type Authenticate = (authorization: string | null) => Principal | null | Promise<Principal | null>;
 
-/** Handles POST and GET of the GraphQL endpoint: reads the request, waits for admission, executes, responds. Never throws. */
+/**
+ * Handles POST and GET of the GraphQL endpoint: authenticates, reads the request, waits for admission, executes, responds.
+ * Never throws.
+ */
 export function createGraphQLHandler(options: {
   yoga: GatewayYoga;
   responder: Responder;
   admission: Admission;
   authenticate: Authenticate;
+  strangers: Strangers;
   extensionsOf: (context: object) => Record<string, unknown> | undefined;
   bodyBytes: number;
-  suggestions: boolean;
+  introspection: boolean;
   clock: Clock;
 }) {
-  const { yoga, responder, admission, authenticate, extensionsOf, bodyBytes, suggestions, clock } = options;
+  const { yoga, responder, admission, authenticate, strangers, extensionsOf, bodyBytes, introspection, clock } =
+    options;
 
   /** The text of the parameters: the body of a POST, the query string of a GET. */
-  const readText = async ({ request }: HttpExchange): Promise<string> => {
+  const readText = async ({ request }: HttpExchange, maxBytes: number): Promise<string> => {
     if (request.method === 'POST') {
       checkBodyHeaders(request);
-      return readBody(request, bodyBytes);
+      return readBody(request, maxBytes);
     }
-    checkCsrf(request.headers);
     const url = request.url ?? '';
     const mark = url.indexOf('?');
     return mark < 0 ? '' : url.slice(mark + 1);
+  };
+
+  const paramsOf = ({ request }: HttpExchange, text: string) =>
+    request.method === 'POST' ? paramsOfBody(text) : paramsOfQueryString(text);
+
+  /** Reads a request without a credential. Whatever it may not run, valid or not, gets the same 401. */
+  const readStranger = async (exchange: HttpExchange): Promise<void> => {
+    try {
+      exchange.params = paramsOf(exchange, await readText(exchange, strangers.bodyBytes));
+      exchange.document = strangers.admit(exchange.params);
+    } catch (error) {
+      if (!(error instanceof HttpError || error instanceof GraphQLError)) throw error;
+      const { Connection } = error instanceof HttpError ? error.headers : {};
+      throw unauthenticated(Connection === undefined ? {} : { Connection });
+    }
+    if (exchange.document === null) throw unauthenticated();
+    // A request with a credential is never a foreign page's: there are no cookies.
+    if (exchange.request.method === 'GET') checkCsrf(exchange.request.headers);
   };
 
   /** Writes the response, or returns the stream to be written. */
   const execute = async (exchange: HttpExchange): Promise<AsyncIterable<ExecutionResult> | undefined> => {
     const { request, params, mediaType } = exchange;
     if (!params) return undefined;
-    exchange.principal = await authenticate(request.headers.authorization ?? null);
     // Yoga's plugins expect a Request. Ours read the exchange, and none needs the credential.
     const init = { method: request.method ?? 'POST', headers: { accept: mediaType } };
     const yogaRequest = new yoga.fetchAPI.Request('http://gateway/graphql', init);
     const result = await yoga.getResultForParams({ params: { ...params }, request: yogaRequest }, { exchange });
     if (result && Symbol.asyncIterator in result) return result;
+    if (!exchange.principal && !introspection && isRefusedDocument(result)) throw unauthenticated();
     writeResult(exchange, result ?? {});
     return undefined;
   };
@@ -58,7 +81,7 @@ export function createGraphQLHandler(options: {
     const extensions = exchange.context ? extensionsOf(exchange.context) : undefined;
     const merged = extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
     const { requestId, mediaType } = exchange;
-    const formatted = formatResult(merged, { requestId, mediaType, suggestions });
+    const formatted = formatResult(merged, { requestId, mediaType, suggestions: introspection });
     exchange.codes = formatted.codes;
     exchange.causes = formatted.causes;
     exchange.unexpected ??= formatted.unexpected;
@@ -83,7 +106,12 @@ export function createGraphQLHandler(options: {
   return async (exchange: HttpExchange): Promise<void> => {
     let admitted = false;
     try {
-      const negotiated = negotiate(exchange.request.headers.accept);
+      const { headers } = exchange.request;
+      const negotiated = negotiate(headers.accept);
+      if (negotiated) exchange.mediaType = negotiated.mediaType;
+      exchange.principal = await authenticate(headers.authorization ?? null);
+      // Read before admission: a slow body must not hold a place, and reading is cheap.
+      const text = exchange.principal ? await readText(exchange, bodyBytes) : await readStranger(exchange);
       if (!negotiated) {
         throw new HttpError(
           406,
@@ -91,15 +119,12 @@ export function createGraphQLHandler(options: {
           'Not acceptable. Responses are application/json, application/graphql-response+json or text/event-stream.',
         );
       }
-      exchange.mediaType = negotiated.mediaType;
       exchange.acceptsEvents = negotiated.events;
-      // The body is read before admission: a slow one must not hold a place, and reading is cheap.
-      const text = await readText(exchange);
       const entered = admission.enter();
       admitted = entered === true || (await entered);
       if (!admitted) throw overloaded();
       if (exchange.response.destroyed) throw new ClientDisconnected();
-      exchange.params = exchange.request.method === 'POST' ? paramsOfBody(text) : paramsOfQueryString(text);
+      if (text !== undefined) exchange.params = paramsOf(exchange, text);
       const results = await execute(exchange);
       if (!results) return;
       // A stream is long-lived, so it gives its place to other requests.
@@ -112,4 +137,9 @@ export function createGraphQLHandler(options: {
       if (admitted) admission.leave();
     }
   };
+}
+
+/** Whether the document was refused before it ran: the texts of validation would tell the schema. */
+function isRefusedDocument(result: ExecutionResult | undefined): boolean {
+  return result?.data === undefined && !result?.errors?.some(({ originalError }) => originalError instanceof HttpError);
 }

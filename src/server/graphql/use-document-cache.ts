@@ -9,7 +9,7 @@ const MAX_BYTES = 24 << 20;
 
 /**
  * Parses and validates each text once while it is cached. Bounded in bytes: a thousand hostile documents of 100 KB must not
- * fill the memory. Comes after every plugin that adds validation rules, so that cached errors include theirs.
+ * fill the memory. Keeps nothing of a request without a credential. Comes after every plugin that adds validation rules, so that cached errors include theirs.
  */
 export function useDocumentCache(maxBytes: number = MAX_BYTES): ServerPlugin {
   const documents = new LRUCache<string, DocumentNode | GraphQLError>({
@@ -22,7 +22,8 @@ export function useDocumentCache(maxBytes: number = MAX_BYTES): ServerPlugin {
     validate(schema, document, rules, { ...options, maxErrors: MAX_ERRORS }, typeInfo);
 
   return {
-    onParse({ params, setParsedDocument }) {
+    onParse({ params, context: { exchange }, setParsedDocument }) {
+      if (exchange.document) return void setParsedDocument(exchange.document);
       const text = params.source.toString();
       const cached = documents.get(text);
       if (cached instanceof GraphQLError) throw cached;

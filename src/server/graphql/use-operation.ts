@@ -19,7 +19,7 @@ export function useOperation(schema: GraphQLSchema): ServerPlugin {
               : 'The document has no operation named as in "operationName".',
           );
         }
-        exchange.operationName = operation.name?.value ?? null;
+        if (exchange.principal) exchange.operationName = operation.name?.value ?? null;
         exchange.operationType = operation.operation;
         if (!schema.getRootType(operation.operation)) {
           throw requestError('BAD_USER_INPUT', `This API has no ${operation.operation} operations.`);

@@ -26,6 +26,7 @@ export function checkBodyHeaders(request: IncomingMessage): void {
 /** The whole body as text. Throws 413 beyond `limit` bytes, counted on the stream, and 400 for invalid UTF-8. */
 export function readBody(request: IncomingMessage, limit: number): Promise<string> {
   return new Promise((resolve, reject) => {
+    if (request.destroyed) return reject(new ClientDisconnected());
     const tooLarge = () =>
       reject(new HttpError(413, 'BAD_USER_INPUT', `The body is larger than ${limit} bytes.`, { Connection: 'close' }));
     const chunks: Buffer[] = [];

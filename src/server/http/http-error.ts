@@ -25,6 +25,13 @@ export function tooComplex(message: string, extensions: Record<string, unknown> 
   return requestError('QUERY_TOO_COMPLEX', message, extensions);
 }
 
+/** The one answer to whatever a request without a valid credential may not run. */
+export function unauthenticated(headers: Readonly<Record<string, string>> = {}): HttpError {
+  return new HttpError(401, 'UNAUTHENTICATED', UNAUTHENTICATED_MESSAGE, { 'WWW-Authenticate': 'Bearer', ...headers });
+}
+
+const UNAUTHENTICATED_MESSAGE = 'A valid credential is required: Authorization: Bearer <key>.';
+
 /** Too many requests are in flight. Nothing was executed, so the client can retry. */
 export function overloaded(): HttpError {
   return new HttpError(503, 'OVERLOADED', 'The gateway is overloaded. Retry later.', { 'Retry-After': '1' });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OperationTypeNode } from 'graphql';
+import type { DocumentNode, OperationTypeNode } from 'graphql';
 import type { Principal } from '../../tenants/principal.ts';
 import { JSON_TYPE, type MediaType } from './negotiate.ts';
 import type { GraphQLRequestParams } from './params.ts';
@@ -16,6 +16,9 @@ export interface HttpExchange {
   acceptsEvents: boolean;
   principal: Principal | null;
   params: GraphQLRequestParams | null;
+  /** The parsed document of a request without a credential, which no cache keeps; else null. */
+  document: DocumentNode | null;
+  /** For the log: null without a credential, as it would be a text of anybody's choice. */
   operationName: string | null;
   operationType: OperationTypeNode | null;
   /** Objects that the result can hold; null before it is computed. */
@@ -48,6 +51,7 @@ export function createHttpExchange(
     acceptsEvents: false,
     principal: null,
     params: null,
+    document: null,
     operationName: null,
     operationType: null,
     cost: null,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAdmission } from '../../../src/server/http/admission.ts';
 import { manualClock } from '../../kit/clock.ts';
-import { type Answer, createGate, startServer, until } from '../start-server.ts';
+import { type Answer, createGate, KEY, startServer, until } from '../start-server.ts';
 
 test('who comes first goes first, nobody overtakes, and every place is given back', async () => {
   const clock = manualClock();
@@ -88,7 +88,7 @@ test('a query is told when its client leaves, a mutation is not', async () => {
     const abort = new AbortController();
     const answer = fetch(`${server.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
       body: JSON.stringify({ query }),
       signal: abort.signal,
     }).catch(() => 'left');

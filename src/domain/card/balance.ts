@@ -6,6 +6,7 @@ import { addMoney, type Money } from '../../lib/decimal.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import { type AccountBalance, type AccountReport, accountBalance } from '../../upstream/resources/accounts.ts';
 import { accountReports } from '../account/loaders.ts';
+import { reportSum } from '../account/report.ts';
 import { Card } from './type.ts';
 
 interface DatedAmountModel {
@@ -89,36 +90,11 @@ const Spending = builder.objectRef<AccountReport>('Spending').implement({
   description:
     'Money that the guest paid at the register, by period. Periods begin at `Settings.dayChangeTime`. A value is null if the server does not report it.',
   fields: (t) => ({
-    day: t.field({
-      description: 'Spent on the current business day.',
-      type: 'Decimal',
-      nullable: true,
-      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumDay'),
-    }),
-    week: t.field({
-      description: 'Spent in the current week.',
-      type: 'Decimal',
-      nullable: true,
-      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumWeek'),
-    }),
-    month: t.field({
-      description: 'Spent in the current month.',
-      type: 'Decimal',
-      nullable: true,
-      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumMonth'),
-    }),
-    year: t.field({
-      description: 'Spent in the current year.',
-      type: 'Decimal',
-      nullable: true,
-      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumYear'),
-    }),
-    total: t.field({
-      description: 'Spent over the whole life of the card.',
-      type: 'Decimal',
-      nullable: true,
-      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumTotal'),
-    }),
+    day: t.field(reportSum('Spent on the current business day.', 'spentSumDay')),
+    week: t.field(reportSum('Spent in the current week.', 'spentSumWeek')),
+    month: t.field(reportSum('Spent in the current month.', 'spentSumMonth')),
+    year: t.field(reportSum('Spent in the current year.', 'spentSumYear')),
+    total: t.field(reportSum('Spent over the whole life of the card.', 'spentSumTotal')),
   }),
 });
 

@@ -2,6 +2,7 @@ import { builder } from '../../graph/builder.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { AccountReport } from '../../upstream/resources/accounts.ts';
 import { accountReports } from '../account/loaders.ts';
+import { reportSum } from '../account/report.ts';
 import { Card } from '../card/type.ts';
 import { discounts } from './loaders.ts';
 
@@ -18,18 +19,15 @@ const LadderProgress = builder.objectRef<AccountReport>('LadderProgress').implem
       nullable: true,
       resolve: (row) => reader('AccountReport', row).optionalText('nextLevelName'),
     }),
-    spentInPeriod: t.field({
-      description: 'Amount spent within the accumulation period; null if the server does not report it.',
-      type: 'Decimal',
-      nullable: true,
-      resolve: (row) => reader('AccountReport', row).optionalMoney('spentSumDiscountPeriod'),
-    }),
-    amountToNextLevel: t.field({
-      description: 'Amount left to spend until the next level; null on the highest level.',
-      type: 'Decimal',
-      nullable: true,
-      resolve: (row) => reader('AccountReport', row).optionalMoney('sumToNextLevel'),
-    }),
+    spentInPeriod: t.field(
+      reportSum(
+        'Amount spent within the accumulation period; null if the server does not report it.',
+        'spentSumDiscountPeriod',
+      ),
+    ),
+    amountToNextLevel: t.field(
+      reportSum('Amount left to spend until the next level; null on the highest level.', 'sumToNextLevel'),
+    ),
   }),
 });
 

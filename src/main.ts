@@ -2,9 +2,9 @@ import { pino } from 'pino';
 import type { RunningGateway, StartGatewayOptions } from './commands/command.ts';
 import { EXAMPLE_QUERIES } from './domain/example-queries.ts';
 import { schema } from './domain/schema.ts';
-import { createAnswerExtensions } from './graph/answer-extensions.ts';
 import { createContextFactory } from './graph/context.ts';
 import { publicError } from './graph/errors.ts';
+import { createResponseExtensions } from './graph/response-extensions.ts';
 import { createIntents } from './intents/intents.ts';
 import { openIntentStore } from './intents/store/open.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -32,7 +32,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       config,
       schema,
       authenticate,
-      ...createAnswerExtensions(createContextFactory({ tenants, intents, clock })),
+      ...createResponseExtensions(createContextFactory({ tenants, intents, clock })),
       toGraphQLError: publicError,
       status: () => ({ tenants: tenantStatuses(tenants), intents: intents.status() }),
       logger: log,

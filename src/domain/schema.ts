@@ -1,4 +1,4 @@
-// Every concept adds its own part; the order does not matter, the printed schema is sorted.
+// Each import adds its part of the schema. The order does not matter: the schema is sorted.
 import '../graph/scalars.ts';
 import './card/balance.ts';
 import './card/mutations.ts';
@@ -33,5 +33,5 @@ import './tag/queries.ts';
 import './identifier/errors.ts';
 import { builder } from '../graph/builder.ts';
 
-/** The public schema, whole. */
+/** The public schema. */
 export const schema = builder.toSchema({ sortSchema: true });

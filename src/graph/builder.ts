@@ -6,7 +6,7 @@ import { type GatewayContext, unauthenticated } from './context.ts';
 import DescribePlugin from './describe.ts';
 import { forbidden } from './errors.ts';
 
-/** The one schema builder. It defines no types: concepts do, and the schema is what was imported. */
+/** The schema builder. It defines no types: the schema consists of the concepts that `domain/schema.ts` imports. */
 export const builder = new SchemaBuilder<{
   Context: GatewayContext;
   DefaultFieldNullability: false;
@@ -33,7 +33,7 @@ export const builder = new SchemaBuilder<{
   },
 });
 
-// Deny by default: below the roots a field is reached only through a field that declares its scope.
+// Deny by default: every field below the root is reached through a field that declares its scope.
 builder.queryType({
   description:
     'Everything that can be read. Every field requires a credential; the scopes it requires are listed in its description.',

@@ -8,21 +8,21 @@ import { type CallStats, createCallStats } from '../upstream/call-stats.ts';
 import type { Upstream } from '../upstream/client.ts';
 import { codedError } from './errors.ts';
 
-/** What every resolver gets: who asks, of which tenant, and this request's view of the upstream server. */
+/** The context of one request: its principal, tenant, upstream client and caches. */
 export interface GatewayContext {
   readonly requestId: string;
   readonly principal: Principal | null;
   readonly clock: Clock;
-  /** Throws UNAUTHENTICATED where nobody asks; scopes deny such a request before any resolver runs. */
+  /** Throws UNAUTHENTICATED without a principal; scopes deny such a request before any resolver runs. */
   readonly tenant: Tenant;
   readonly upstream: Upstream;
   readonly callStats: CallStats;
-  /** Moves value exactly once, and knows which markers in reasons are ours. */
+  /** Books value moves exactly once, and strips the gateway's markers from reasons. */
   readonly intents: Pick<Intents, 'move' | 'stripMarker'>;
   /** DataLoaders and memos of this request, keyed by their definition. Never shared between requests. */
   readonly loaders: Map<object, DataLoader<unknown, unknown>>;
   readonly memo: Map<object, unknown>;
-  /** Names of dictionaries that were answered from an old copy because the server failed. */
+  /** Names of dictionaries served from an old copy because the server failed. */
   readonly stale: Set<string>;
 }
 
@@ -32,7 +32,7 @@ export interface ContextRequest {
   signal?: AbortSignal | undefined;
 }
 
-/** Makes the contexts of one gateway. The tenant follows from the principal alone. */
+/** Creates the contexts of one gateway. The tenant follows from the principal alone. */
 export function createContextFactory(options: { tenants: Tenants; intents: GatewayContext['intents']; clock: Clock }) {
   const { tenants, intents, clock } = options;
   return ({ requestId, principal, signal }: ContextRequest): GatewayContext => {

@@ -15,13 +15,13 @@ declare global {
       describe: DescribePlugin<Types>;
     }
     export interface InputFieldOptions<Types extends SchemaTypes, Type, Req> {
-      /** A bound that the resolver enforces, for the description: "at most 100". */
+      /** Bound that the resolver enforces, such as "at most 100"; appended to the description. */
       limit?: string;
     }
   }
 }
 
-/** Appends what a declaration already says - scope, default, limit - to its description, so that no hand has to keep them equal. */
+/** Appends scope, default and limit of a declaration to its description. */
 class DescribePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const scopes = declaredScopes((field.pothosOptions as { authScopes?: unknown }).authScopes);
@@ -46,7 +46,7 @@ function append(description: string | null | undefined, line: string): string {
   return description ? `${description}\n${line}` : line;
 }
 
-/** The scopes that a field's declaration names. */
+/** The scopes in the `authScopes` of a field. */
 function declaredScopes(declared: unknown): string[] {
   if (typeof declared !== 'object' || declared === null || !('scopes' in declared)) return [];
   return Array.isArray(declared.scopes) ? declared.scopes.map(String) : [];

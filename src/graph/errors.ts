@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { IntentStoreError } from '../intents/store/store-error.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 
-/** The closed list of top-level codes; the server library adds its own for parse and validation. */
+/** Top-level codes. The server library adds its own for parsing and validation. */
 export const ERROR_CODES = [
   'BAD_USER_INPUT',
   'UNAUTHENTICATED',
@@ -24,12 +24,12 @@ export function codedError(code: ErrorCode, message: string, extensions: Record<
   return new GraphQLError(message, { extensions: { code, ...extensions } });
 }
 
-/** The question is malformed; nothing was sent upstream. `reason` tells machines which rule it broke. */
+/** BAD_USER_INPUT: the request is malformed and nothing was sent upstream. `reason` is the broken rule, for machines. */
 export function badInput(message: string, extensions: { reason?: string } = {}): GraphQLError {
   return codedError('BAD_USER_INPUT', message, extensions);
 }
 
-/** `what` is a field or a type of the schema, never data. */
+/** FORBIDDEN. `what`: a field or a type of the schema, never data. */
 export function forbidden(what: string): GraphQLError {
   return codedError(
     'FORBIDDEN',
@@ -47,8 +47,8 @@ const UPSTREAM = {
 } as const satisfies Record<UpstreamError['kind'], readonly [ErrorCode, string]>;
 
 /**
- * The one place where an error gets its public face: a code of the closed list and a text of ours. Null when the error is
- * nothing we know, and must be masked. Upstream text, addresses and logins never pass.
+ * The public form of an error: a code of the list and our own text, without upstream text, addresses and logins. Null for
+ * an unknown error, which must be masked.
  */
 export function publicError(error: unknown): GraphQLError | null {
   if (error instanceof UpstreamError) {
@@ -70,7 +70,7 @@ export function publicError(error: unknown): GraphQLError | null {
   }
   if (error instanceof GraphQLError) {
     if (typeof error.extensions.code === 'string') return error;
-    // Neither coded nor pointing at the question: a value of the server that a type of ours cannot hold, such as a 64-bit Int.
+    // An error of our scalars in a result: a value of the server that the type cannot hold, such as a 64-bit Int.
     const { path, originalError } = error;
     if (path && originalError instanceof GraphQLError && !originalError.nodes && !('code' in originalError.extensions))
       return publicError(new UpstreamError({ kind: 'MALFORMED', sent: 'ANSWERED' }));

@@ -3,8 +3,8 @@ import { defined } from '../lib/defined.ts';
 import type { GatewayContext } from './context.ts';
 
 /**
- * Defines a DataLoader of which each request gets one of its own. `batch` answers in key order: null for what is missing,
- * an Error in the place of what failed. A failed key is forgotten at once, so that a later field may try it again.
+ * Defines a DataLoader with one instance per request. `batch` returns values in key order, null for a missing row and an
+ * Error for a failed one. A failed key is cleared, so that a later field can retry it.
  */
 export function defineLoader<K, V>(
   batch: (context: GatewayContext, keys: readonly K[]) => Promise<readonly (V | Error)[]>,

@@ -4,7 +4,7 @@ import { parseDate, parseInstant } from '../lib/local-time.ts';
 import { builder } from './builder.ts';
 import { badInput } from './errors.ts';
 
-/** Both ways a value reaches us, a variable and a literal, are read by one function that accepts strings only. */
+/** Parsers of variables and of literals. Both accept strings only. */
 function strings<T>(form: string, read: (text: string) => T | null) {
   const parseValue = (value: unknown): T => {
     const parsed = typeof value === 'string' ? read(value) : null;

@@ -1,6 +1,6 @@
 import type { FieldNode, GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 
-/** Whether the client asks for one of these fields directly below the field being resolved. @skip and @include count as asking. */
+/** Whether one of these fields is selected directly below the resolved field. @skip and @include count as selected. */
 export function selects(info: GraphQLResolveInfo, ...names: string[]): boolean {
   return info.fieldNodes.some((node: FieldNode) => node.selectionSet && inSet(info, node.selectionSet, names));
 }

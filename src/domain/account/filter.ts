@@ -22,7 +22,7 @@ const ORDER_FIELDS: Record<AccountOrderField, string> = {
   REGISTERED_AT: 'By time of registration.',
 };
 
-/** `<Name>Order` and `<Name>OrderField`. */
+/** Defines `<Name>Order` and `<Name>OrderField`. */
 export function accountOrder<F extends AccountOrderField>(name: 'Card' | 'Guest', fields: readonly F[]) {
   const OrderField = builder.enumType(`${name}OrderField`, {
     description: `What \`${name}\` objects can be ordered by.`,
@@ -46,7 +46,7 @@ export function accountOrder<F extends AccountOrderField>(name: 'Card' | 'Guest'
 
 const MAX_SEARCH = 100;
 
-/** The conditions that cards and guests share. */
+/** Input fields that the filters of cards and guests share. */
 export const accountFilterFields = (t: InputFields) => ({
   search: t.string({
     description: 'Text that ProBonus searches for in names, phones and identifiers.',
@@ -57,7 +57,7 @@ export const accountFilterFields = (t: InputFields) => ({
   tag: t.id({ description: 'ID of a tag of the guest.' }),
 });
 
-/** The conditions that cards and guests share, as an upstream query; null when one of them names what does not exist here. */
+/** The upstream query of the shared conditions; null if one of them cannot match. Throws BAD_USER_INPUT. */
 export function accountFilter(
   context: GatewayContext,
   filter: {
@@ -91,14 +91,14 @@ const FIRST_INSTANT = Date.UTC(1900, 0, 1);
 const LAST_INSTANT = Date.UTC(9999, 11, 30);
 
 /**
- * An instant as a bound on the local times of a server. "0001-01-01T00:00:00Z" and "9999-12-31T23:59:59Z", by which
- * clients mean no bound at all, are brought to years that every server can compare.
+ * An instant as a bound on local times of a server. Clients send "0001-01-01T00:00:00Z" or "9999-12-31T23:59:59Z" for no
+ * bound: they are clamped to years that every server can compare.
  */
 export function localBound(zone: Zone, instant: number): string {
   return zone.localBound(Math.min(Math.max(instant, FIRST_INSTANT), LAST_INSTANT));
 }
 
-/** Undefined: not asked for. Null: of another tenant or type, so nothing can match. */
+/** The upstream id of a condition. Undefined if omitted; null for another tenant or type, which cannot match. */
 export function reference(
   context: GatewayContext,
   id: string | null | undefined,

@@ -10,14 +10,14 @@ export function hasPhone(row: AccountRow, phone: string): boolean {
   return [...contacts, ...identifiersOf(row).map(({ value }) => value)].some((value) => isPhone(value, phone));
 }
 
-/** Whether this phone (digits) is a lasting identifier of the account, of one of these types. */
+/** Whether this phone (digits) is a permanent identifier of the account, of one of these types. */
 export function holdsPhone(row: AccountRow, phone: string, types: ReadonlySet<number>): boolean {
   return identifiersOf(row).some(
     ({ value, typeId, isTemporary }) => !isTemporary && types.has(typeId) && isPhone(value, phone),
   );
 }
 
-/** Whether the account shows that it has this value as an identifier of other types alone. */
+/** Whether the account has this value, and as an identifier of other types only. */
 export function hasOtherwiseTyped(row: AccountRow, value: string, typeId: number): boolean {
   const same = Array.isArray(row.identifiers) ? identifiersOf(row).filter((one) => one.value === value) : [];
   return same.length > 0 && same.every((one) => one.typeId !== typeId);
@@ -29,19 +29,19 @@ function identifiersOf(row: AccountRow) {
     .map((one) => ({ ...one, value: reader('Identifier', one).text('value') }));
 }
 
-/** Digits that a server holds are those of the phone, though without a plus they could be read otherwise. */
+/** Whether a stored text is this phone. Equal digits match even if they parse as another number without a plus. */
 function isPhone(stored: string, phone: string): boolean {
   return stored === phone || parsePhone(stored) === phone;
 }
 
-/** Whether the account has this e-mail address, whatever its case. */
+/** Whether the account has this e-mail address, ignoring case. */
 export function hasEmail(row: AccountRow, email: string): boolean {
   return typeof row.email === 'string' && row.email.trim().toLowerCase() === email.toLowerCase();
 }
 
 /**
- * Whether a row shows that the server did not apply a condition: a server ignores parameters that it does not know, and
- * would then give everybody. What a row does not tell is believed.
+ * Whether a row proves that the server did not apply a condition: a server ignores unknown parameters and then returns
+ * everybody. A value absent from the row proves nothing.
  */
 export function contradicts(row: AccountRow, query: AccountQuery): boolean {
   const { groupId, discountId, tagId, isBlocked, phone, email, registeredFrom, registeredTo, updatedFrom } = query;
@@ -52,14 +52,14 @@ export function contradicts(row: AccountRow, query: AccountQuery): boolean {
     (tagId !== undefined && Array.isArray(row.tagIds) && !row.tagIds.includes(tagId)) ||
     (phone !== undefined && Array.isArray(row.phones) && !hasPhone(row, phone)) ||
     (email !== undefined && row.email != null && !hasEmail(row, email)) ||
-    isBornElsewhen(row, query) ||
+    hasOtherBirthday(row, query) ||
     isBefore(row.registeredAt, registeredFrom) ||
     isBefore(row.updatedAt, updatedFrom) ||
     isAfter(row.registeredAt, registeredTo)
   );
 }
 
-/** By more than a day: a server may begin its days at another hour, or round what it compares. */
+/** Earlier by more than a day: a server may begin days at another hour, or round. */
 function isBefore(stored: unknown, bound: string | undefined): boolean {
   return bound !== undefined && isDay(stored) && stored.slice(0, 10) < addDays(bound.slice(0, 10), -1);
 }
@@ -72,7 +72,7 @@ function isDay(stored: unknown): stored is string {
   return typeof stored === 'string' && parseDate(stored.slice(0, 10)) !== null;
 }
 
-function isBornElsewhen({ birthday }: AccountRow, { birthdayFrom: from, birthdayTo: to }: AccountQuery): boolean {
+function hasOtherBirthday({ birthday }: AccountRow, { birthdayFrom: from, birthdayTo: to }: AccountQuery): boolean {
   const day = typeof birthday === 'string' ? /^\d{4}-(\d{2}-\d{2})/.exec(birthday)?.[1] : undefined;
   if (day === undefined || from === undefined || to === undefined) return false;
   return from <= to ? day < from || day > to : day < from && day > to;

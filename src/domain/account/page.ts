@@ -22,11 +22,11 @@ export interface AccountOrder {
 const SORT = { ID: 'id', LAST_NAME: 'lastName', BALANCE: 'balance', REGISTERED_AT: 'registeredAt' } as const;
 
 export interface AccountPageQuery {
-  /** The field of the schema that asks, so that its cursors are good for no other. */
+  /** Schema field of the list, to which cursors are bound. */
   readonly field: string;
-  /** Null: the filter names something that does not exist here, so nothing matches and nothing is asked. */
+  /** Null: the filter cannot match, and nothing is sent. */
   readonly filter: AccountQuery | null;
-  /** What a cursor is tied to where `filter` changes by itself, as the days of "birthday within 7 days" do at midnight. */
+  /** What cursors are bound to if `filter` changes by itself, such as "birthday within 7 days" at midnight. @default filter */
   readonly question?: unknown;
   readonly order?: AccountOrder | null | undefined;
   readonly first?: number | null | undefined;
@@ -34,8 +34,8 @@ export interface AccountPageQuery {
 }
 
 /**
- * One page of accounts. In order ID a walk neither repeats nor misses rows: the cursor holds the last id, and where the
- * rows before it have moved meanwhile, its place is found again. Other orders go by position.
+ * A page of accounts. In order ID paging neither repeats nor misses rows: the cursor holds the last id, whose position is
+ * found again if rows have moved. Other orders page by offset.
  */
 export async function accountPage<T>(
   context: GatewayContext,
@@ -59,7 +59,7 @@ export async function accountPage<T>(
     });
     if (page.items.some((row) => contradicts(row, filter))) throw unsupported('accounts.list', 'FILTER_IGNORED');
     primeAccounts(context, page.items);
-    // A server that ignores the limit must not make a page longer than asked.
+    // A server may ignore the limit.
     return { items: page.items.slice(0, limit), total: page.total };
   };
 
@@ -78,15 +78,15 @@ export async function accountPage<T>(
 }
 
 interface Found {
-  /** Position of the first row in the whole list. */
+  /** Offset of the first row in the whole list. */
   start: number;
-  /** One row more than the page where more follows. */
+  /** The rows of the page, and one more if more follow. */
   rows: AccountRow[];
   total: number | null;
 }
 type Window = (offset: number, limit: number) => Promise<{ items: AccountRow[]; total: number | null }>;
 
-/** Reads on where a server gives less than asked, as long as it gives anything. */
+/** Reads from an offset on. A server may return fewer rows than requested. */
 async function from(window: Window, start: number, size: number): Promise<Found> {
   const rows: AccountRow[] = [];
   for (;;) {
@@ -99,10 +99,10 @@ async function from(window: Window, start: number, size: number): Promise<Found>
   }
 }
 
-/** Rows that one read looks through while it searches a moved place. */
+/** Rows of one read while it searches a moved position. */
 const WIDE = 100;
 
-/** The rows after `last.id`: at their old place when the row before them is still there, else wherever they are now. */
+/** The rows behind `last.id`, at their old offset or wherever they have moved. */
 async function resume(
   window: Window,
   last: { offset: number; id: number },

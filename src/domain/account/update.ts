@@ -12,14 +12,14 @@ import {
 } from '../../upstream/resources/accounts.ts';
 
 interface View<T> {
-  /** What the mutation gives back. Throws MALFORMED for a row that cannot be read. */
+  /** Payload of the mutation. Throws MALFORMED for an unreadable row. */
   readonly view: (row: Account) => T;
-  /** Thrown where there is no such account. */
+  /** Thrown if the account does not exist. */
   readonly missing: UserFault;
   readonly names: InputNames;
 }
 
-/** One change of one account: `send` does it once, `isDone` tells from the row whether it was done. */
+/** Changes an account: `send` runs once; after an unknown outcome `isDone` tells from the row whether it was done. */
 export async function changeAccount<T>(
   context: GatewayContext,
   id: number,
@@ -40,7 +40,7 @@ export async function changeAccount<T>(
   }
 }
 
-/** An update of fields; nothing to change is not sent. Where the outcome is unknown it counts as done when every field sent is there. */
+/** Updates fields of an account. An empty body is not sent. After an unknown outcome, it is done if the row has all values sent. */
 export async function updateFields<T>(
   context: GatewayContext,
   id: number,
@@ -59,12 +59,12 @@ export async function updateFields<T>(
   });
 }
 
-/** Whether a row has every property that was sent. */
+/** Whether a row has all values that were sent. */
 export function holdsAll(row: Account, body: Partial<AccountInsert>): boolean {
   return Object.entries(body).every(([property, value]) => isSame(row[property as keyof Account], value));
 }
 
-/** Whether a stored value is the one that was sent: what is absent, null, empty, false and nothing are one. */
+/** Whether a stored value equals the one sent. Absent, null, empty, false and zero are equal. */
 function isSame(stored: unknown, sent: unknown): boolean {
   const [a, b] = [neutral(stored), neutral(sent)];
   if (Array.isArray(a) && Array.isArray(b)) return JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());

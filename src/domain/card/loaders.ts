@@ -4,7 +4,7 @@ import { UserFault } from '../../graph/mutation/user-error.ts';
 import { accounts } from '../account/loaders.ts';
 import { type Card, cardFromWire } from './model.ts';
 
-/** A card by its upstream id; null when there is none (or no id to look for). */
+/** A card by upstream id; null if it does not exist. */
 export async function cardById(context: GatewayContext, id: number | null): Promise<Card | null> {
   if (id === null) return null;
   const row = await accounts(context).load(id);
@@ -13,7 +13,7 @@ export async function cardById(context: GatewayContext, id: number | null): Prom
 
 export const cardNotFound = () => new UserFault('CARD_NOT_FOUND', { path: ['input', 'cardId'] });
 
-/** The upstream number of the card that an input names. Throws CARD_NOT_FOUND for one of another tenant. */
+/** The upstream id of the card that an input names. Throws CARD_NOT_FOUND for a card of another tenant. */
 export function readCardId(context: GatewayContext, cardId: string): number {
   const id = readId(context, cardId, 'Card');
   if (id === null) throw cardNotFound();

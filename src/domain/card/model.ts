@@ -2,7 +2,7 @@ import { addMoney, compareMoney, type Money } from '../../lib/decimal.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
 
-/** What holds value. Amounts are minor units; dates and times are as the server wrote them. */
+/** A card. Amounts are minor units; dates and times are as the server wrote them. */
 export interface Card {
   readonly __typename: 'Card';
   readonly id: number;
@@ -19,14 +19,14 @@ export interface Card {
   readonly screenMessage: string | null;
   readonly printMessage: string | null;
   readonly updatedAt: string | null;
-  /** The row itself, for the views that other concepts take of it. */
+  /** The row, for other concepts' views of it. */
   readonly account: Account;
 }
 
 /** An unsigned 16-bit integer at the register (FarCards). */
 export const MAX_BONUS_TYPE_CODE = 65_535;
 
-/** Throws MALFORMED where the row lacks what the contract requires. */
+/** Throws MALFORMED for a row without a required field. */
 export function cardFromWire(row: Account): Card {
   const field = reader('Account', row);
   return {
@@ -49,7 +49,7 @@ export function cardFromWire(row: Account): Card {
   };
 }
 
-/** Balance and credit together; nothing from a blocked card, and never less than nothing. */
+/** Balance and credit limit together; zero for a blocked card, and never negative. */
 export function availableToWithdraw(card: Card): Money {
   if (card.isBlocked) return 0;
   const sum = addMoney(card.balance, card.creditLimit);

@@ -95,7 +95,7 @@ function updateBody(input: typeof CardUpdateInput.$inferInput): AccountUpdate {
   });
 }
 
-/** INVALID_FIELD where a bound that was sent alone crosses the stored one; a server may refuse the update for it. */
+/** INVALID_FIELD if a bound sent alone crosses the stored one: a server may reject the update for it. */
 async function crossedBound(context: GatewayContext, id: number, body: AccountUpdate): Promise<UserFault | null> {
   const { validFrom: from, validTo: to } = body;
   if ((from == null) === (to == null)) return null;
@@ -162,7 +162,7 @@ defineMutation('cardBlock', {
       context,
       cardId,
       (id) => blockAccount(context.upstream, id, text),
-      // A card that was blocked before shows it by another reason.
+      // A card blocked before has another reason.
       (row) => row.isBlocked && (text == null || row.blockReason === text),
     );
   },

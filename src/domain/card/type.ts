@@ -93,17 +93,17 @@ Card.implement({
   }),
 });
 
-/** What a mutation of one card gives back. */
+/** The result of a mutation of a card. */
 export interface CardChange {
   readonly card: CardModel;
 }
 
-/** The card as the server gave it after the change. */
+/** The result from the row that the server returned. */
 export function cardChange(row: AccountRow): CardChange {
   return { card: cardFromWire(row) };
 }
 
-/** The card in a payload: fresh after the change, and for whoever may read cards. */
+/** The card in a payload. */
 const CARD_FIELD = {
   description: 'Card after the change; null without the required scope, or if it cannot be read.',
   type: Card,
@@ -114,12 +114,12 @@ const CARD_FIELD = {
 
 export const cardPayload: PayloadFields<CardChange> = (t) => ({ card: t.field(CARD_FIELD) });
 
-/** The result of a mutation whose server does not answer with the card: the card is read if it is asked for. */
+/** The result of a mutation for which the server does not return the card. */
 export interface CardRef {
   readonly cardId: number;
 }
 
-/** The card in such a payload; the cards of many results are read in one call. */
+/** The card in such a payload, read if it is selected. The cards of many results are read in one call. */
 export const CARD_REF_FIELD = {
   ...CARD_FIELD,
   resolve: ({ cardId }: CardRef, _args: object, context: GatewayContext) => cardById(context, cardId),

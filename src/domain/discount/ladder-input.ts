@@ -42,7 +42,7 @@ export const AccumulationPeriodInput = builder.inputType('AccumulationPeriodInpu
   }),
 });
 
-/** A level as upstream takes it. */
+/** A level of the upstream request. */
 export type NewLevel = NonNullable<CompoundInput['levels']>[number];
 
 type Level = typeof LadderLevelInput.$inferInput;
@@ -50,7 +50,7 @@ type Level = typeof LadderLevelInput.$inferInput;
 const levelFault = (level: number, message: string) =>
   new UserFault('INVALID_LADDER_LEVELS', { path: ['input', 'levels', String(level)], message, facts: { level } });
 
-/** Levels as they were written, each with the number of its discount; thresholds rise. Asks the server nothing. */
+/** Levels with the upstream ids of their discounts, checked without an upstream call. Throws BAD_USER_INPUT or INVALID_LADDER_LEVELS. */
 export function readLevels(context: GatewayContext, levels: readonly Level[]) {
   if (levels.length < 1 || levels.length > MAX_LEVELS)
     throw badInput(`A ladder must have 1 to ${MAX_LEVELS} levels.`, { reason: 'OUT_OF_RANGE' });
@@ -72,8 +72,8 @@ export function readLevels(context: GatewayContext, levels: readonly Level[]) {
   return read;
 }
 
-/** The same with the codes that the register knows. */
-export function withCodes(context: GatewayContext, levels: ReturnType<typeof readLevels>): Promise<NewLevel[]> {
+/** The levels with the register codes of their discounts. Throws DISCOUNT_NOT_FOUND or INVALID_LADDER_LEVELS. */
+export function withRegisterCodes(context: GatewayContext, levels: ReturnType<typeof readLevels>): Promise<NewLevel[]> {
   return Promise.all(
     levels.map(async ({ discount: number, ...rest }, level) => {
       const discount = await discounts.require(context, number);
@@ -85,7 +85,7 @@ export function withCodes(context: GatewayContext, levels: ReturnType<typeof rea
   );
 }
 
-/** Throws BAD_USER_INPUT for a period that nobody can count. */
+/** Throws BAD_USER_INPUT for UNKNOWN or a period below one unit. */
 export function readPeriod(
   period: typeof AccumulationPeriodInput.$inferInput,
 ): NonNullable<CompoundInput['accumulationPeriod']> {

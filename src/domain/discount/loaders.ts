@@ -8,7 +8,7 @@ export const discounts = defineDictionary('discounts', 'discounts.list', async (
   (await readAll(upstream, listDiscounts)).map(discountFromWire),
 );
 
-/** The register's discount of this code; an active one before an inactive one. */
+/** The discount with this register code, preferably an active one. */
 export function posDiscountByCode(
   context: GatewayContext,
   code: number,

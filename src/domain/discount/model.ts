@@ -2,7 +2,7 @@ import type { Money } from '../../lib/decimal.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Discount as Row } from '../../upstream/resources/discounts.ts';
 
-/** A reference to a code of the register. Neither ProBonus nor we know its percentage. */
+/** A discount of the register. Only the register knows its percentage. */
 export interface PosDiscount {
   readonly __typename: 'PosDiscount';
   readonly id: number;
@@ -31,7 +31,7 @@ export interface Ladder {
 
 export type Discount = PosDiscount | Ladder;
 
-/** A kind that is neither RK nor COMPOUND is told by what the row has: levels make a ladder. */
+/** A row whose kind is neither RK nor COMPOUND is a ladder if it has levels. */
 export function discountFromWire(row: Row): Discount {
   const field = reader('Discount', row);
   const shared = {

@@ -19,7 +19,7 @@ const CardSetDiscountInput = builder.inputType('CardSetDiscountInput', {
   }),
 });
 
-/** The upstream number of the discount or ladder that an input names; a number of the other kind is not found. */
+/** The upstream id of the discount or ladder that an input names. Throws DISCOUNT_NOT_FOUND, also for an id of the other kind. */
 async function discountNumber(context: GatewayContext, discountId: string): Promise<number> {
   const number = readId(context, discountId, 'PosDiscount', 'Ladder');
   const found = await discounts.require(context, number);

@@ -23,7 +23,7 @@ import {
   type NewLevel,
   readLevels,
   readPeriod,
-  withCodes,
+  withRegisterCodes,
 } from './ladder-input.ts';
 import { discounts } from './loaders.ts';
 import { discountFromWire, type LadderLevel, type Ladder as LadderModel } from './model.ts';
@@ -83,7 +83,7 @@ function ladderFromWire(row: Row): LadderModel {
   throw malformed('discounts.updateCompound', 'NOT_A_LADDER');
 }
 
-/** Whether a ladder has all that was sent. */
+/** Whether a ladder has all values that were sent. */
 function isDone(ladder: LadderModel, { name, levels, accumulationPeriod: period }: CompoundInput): boolean {
   const stored = ladder.accumulationPeriod;
   return (
@@ -116,7 +116,7 @@ const changes = rowChanges<LadderModel, CompoundInput>({
   isDone,
   missing: ladderNotFound,
   names: NAMES,
-  // All that we can check was checked: a code that the register has dropped meanwhile, or a rule of the server's own.
+  // The levels passed our checks: a code that the register has dropped, or a rule of the server's own.
   explain: (error, { levels }) =>
     isRefused(error, 400) && levels ? new UserFault('INVALID_LADDER_LEVELS', { path: ['input', 'levels'] }) : error,
 });
@@ -130,7 +130,7 @@ defineMutation('ladderCreate', {
   run: async (context, input) => {
     const name = readName(input.name);
     const accumulationPeriod = input.accumulationPeriod == null ? null : readPeriod(input.accumulationPeriod);
-    const levels = await withCodes(context, readLevels(context, input.levels));
+    const levels = await withRegisterCodes(context, readLevels(context, input.levels));
     const body = { name, accumulationPeriod, levels };
     return changes.create(context, body, async () => ladderFromWire(await insertCompound(context.upstream, body)));
   },
@@ -153,7 +153,7 @@ defineMutation('ladderUpdate', {
     const body = given<CompoundInput>({
       name,
       accumulationPeriod,
-      levels: levels && (await withCodes(context, levels)),
+      levels: levels && (await withRegisterCodes(context, levels)),
     });
     if (Object.keys(body).length === 0) return { row: ladder };
     return changes.update(context, ladder.id, body, {

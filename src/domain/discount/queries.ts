@@ -7,7 +7,7 @@ import { discounts } from './loaders.ts';
 import type { Discount as DiscountModel } from './model.ts';
 import { Discount } from './type.ts';
 
-/** A number that belongs to a discount of the other kind finds nothing. */
+/** Keeps a discount of this type; null for one of the other. */
 const ofType =
   (type: DiscountModel['__typename'] | null) =>
   (discount: DiscountModel | undefined): DiscountModel | null =>

@@ -50,7 +50,7 @@ export const GuestFilter = builder.inputType('GuestFilter', {
   }),
 });
 
-/** The upstream query of a filter; null when it names what does not exist here. Throws BAD_USER_INPUT for a malformed one. */
+/** The upstream query of a filter; null if the filter cannot match. Throws BAD_USER_INPUT for a malformed filter. */
 export function guestFilter(context: GatewayContext, filter: typeof GuestFilter.$inferInput): AccountQuery | null {
   const shared = accountFilter(context, filter);
   const phone = filter.phone == null ? undefined : readPhone(filter.phone);

@@ -11,19 +11,19 @@ import { typeIdsOfKind } from '../identifier/loaders.ts';
 import { invalidEmail, MAX_EMAIL, readPhone } from './contact.ts';
 import { type Guest, guestFromWire } from './model.ts';
 
-/** A guest by upstream id; null when there is none (or no id to look for). */
+/** A guest by upstream id; null if they do not exist. */
 export async function guestById(context: GatewayContext, id: number | null): Promise<Guest | null> {
   if (id === null) return null;
   const row = await accounts(context).load(id);
   return row && guestFromWire(row);
 }
 
-/** A family shares a phone; nobody shares one with more guests than this. */
+/** Largest number of guests with one phone: families share one. */
 const MAX_SHARING = 100;
 
 type Contact = { readonly phone: string } | { readonly email: string };
 
-/** Accounts that really have this phone or e-mail: a server that ignores the filter must not name a stranger. */
+/** Accounts with a phone or e-mail. Rows without it are dropped: a server may ignore the filter. */
 const byContact = defineLoader<Contact, AccountRow[]>(
   (context, contacts) =>
     inParallel(contacts, async (contact) => {
@@ -33,7 +33,7 @@ const byContact = defineLoader<Contact, AccountRow[]>(
         'phone' in contact ? hasPhone(row, contact.phone) : hasEmail(row, contact.email),
       );
       const isWhole = items.length < limit && (total === null || total <= items.length);
-      // Strangers on a page that goes on: whoever is asked for may well come later, so nobody can say that there is no one.
+      // Other guests on an incomplete page: the server ignores the filter, and the guest may be on a later page.
       if (rows.length < items.length && !isWhole) throw unsupported('accounts.list', 'FILTER_IGNORED');
       primeAccounts(context, rows);
       return rows;
@@ -41,32 +41,32 @@ const byContact = defineLoader<Contact, AccountRow[]>(
   { cacheKey: (contact) => JSON.stringify(contact) },
 );
 
-/** The guest with this phone. The holder of a phone identifier wins; several others are ambiguous, never the first. */
+/** The guest with a phone: the holder of a phone identifier, else the only one with it as a contact. Several are AMBIGUOUS. */
 export async function guestByPhone(context: GatewayContext, text: string): Promise<Guest | null> {
   const phone = readPhone(text);
   const rows = await byContact(context).load({ phone });
   if (rows.length <= 1) return rows[0] ? guestFromWire(rows[0]) : null;
   const types = await typeIdsOfKind(context, 'PHONE');
   const holders = rows.filter((row) => holdsPhone(row, phone, types));
-  return only(holders.length > 0 ? holders : rows, 'phone');
+  return single(holders.length > 0 ? holders : rows, 'phone');
 }
 
-/** The same as the server has it at this moment, whatever was read before in this request. */
+/** The guest with a phone, read now, past the loaders of this request. */
 export async function guestByPhoneNow(context: GatewayContext, phone: string): Promise<Guest | null> {
   byContact(context).clear({ phone });
   return guestByPhone(context, phone);
 }
 
-/** The guest with this e-mail address, whatever its case; several are ambiguous. */
+/** The only guest with an e-mail address, ignoring case. Several are AMBIGUOUS. */
 export async function guestByEmail(context: GatewayContext, text: string): Promise<Guest | null> {
   const email = text.trim().toLowerCase();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
   if (email.length > MAX_EMAIL || !isWellFormed(email) || !/^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$/.test(email))
     throw invalidEmail();
-  return only(await byContact(context).load({ email }), 'e-mail address');
+  return single(await byContact(context).load({ email }), 'e-mail address');
 }
 
-function only(rows: readonly AccountRow[], what: string): Guest | null {
+function single(rows: readonly AccountRow[], what: string): Guest | null {
   if (rows.length > 1)
     throw badInput(
       `Several guests have this ${what}. Look up the guest by id or identifier, or list them with guests.`,

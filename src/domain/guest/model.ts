@@ -1,7 +1,7 @@
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
 
-/** The person behind a card. Phones, e-mail, dates and times are as ProBonus holds them. */
+/** The person who owns a card. Phones, e-mail, dates and times are as the server wrote them. */
 export interface Guest {
   readonly __typename: 'Guest';
   readonly id: number;
@@ -19,11 +19,11 @@ export interface Guest {
   readonly registeredAt: string;
   readonly registrationSource: string | null;
   readonly updatedAt: string | null;
-  /** The row itself, for the views that other concepts take of it. */
+  /** The row, for other concepts' views of it. */
   readonly account: Account;
 }
 
-/** Throws MALFORMED where the row lacks what the contract requires. */
+/** Throws MALFORMED for a row without a required field. */
 export function guestFromWire(row: Account): Guest {
   const field = reader('Account', row);
   const consents = reader('Consents', row.consents ?? {});

@@ -18,11 +18,11 @@ import { holdsAll } from '../account/update.ts';
 import { groups } from '../group/loaders.ts';
 import { identifierTaken, identifierTypes } from '../identifier/loaders.ts';
 import { storedIdentifier } from '../identifier/model.ts';
-import { knownTags } from '../tag/loaders.ts';
+import { requireTags } from '../tag/loaders.ts';
 import { guestById, guestByPhoneNow } from './loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
 import { checkRequired } from './profile-input.ts';
-import { type Asked, GuestRegisterInput, namesAfter, readInput } from './register-input.ts';
+import { GuestRegisterInput, namesAfter, type Registration, readInput } from './register-input.ts';
 import { GUEST_FIELD } from './type.ts';
 
 interface Registered {
@@ -32,8 +32,8 @@ interface Registered {
 
 type NewIdentifiers = NonNullable<AccountInsert['identifiers']>;
 
-/** The phone as an identifier of the first type of kind PHONE, where the server has one and it is not among the others; then those. */
-async function newIdentifiers(context: GatewayContext, { phone, identifiers }: Asked): Promise<NewIdentifiers> {
+/** The identifiers to insert: the phone, with the first type of kind PHONE unless it is among the others, then the others. */
+async function newIdentifiers(context: GatewayContext, { phone, identifiers }: Registration): Promise<NewIdentifiers> {
   const others = await Promise.all(
     identifiers.map(async ({ typeId, value }, index) => {
       const type = await identifierTypes.require(context, typeId);
@@ -49,7 +49,7 @@ async function newIdentifiers(context: GatewayContext, { phone, identifiers }: A
   return !type || others.some(({ value }) => value === phone) ? others : [{ typeId: type.id, value: phone }, ...others];
 }
 
-async function insertBody(context: GatewayContext, asked: Asked): Promise<AccountInsert> {
+async function insertBody(context: GatewayContext, asked: Registration): Promise<AccountInsert> {
   const group = await groups.require(context, asked.groupId);
   if (!group) throw new UserFault('GROUP_NOT_FOUND', { path: ['input', 'groupId'] });
   const { referrerId, tagIds } = asked;
@@ -60,12 +60,12 @@ async function insertBody(context: GatewayContext, asked: Asked): Promise<Accoun
     groupId: group.id,
     phones: [asked.phone],
     identifiers: await newIdentifiers(context, asked),
-    tagIds: tagIds ? await knownTags(context, tagIds) : undefined,
+    tagIds: tagIds ? await requireTags(context, tagIds) : undefined,
     referrerId: referrerId ?? undefined,
   });
 }
 
-/** Inserts the account; where the phone is known already, gives whoever `findHolder` finds to have it. */
+/** Inserts the account. If the phone is already known, returns the guest that `findHolder` finds. */
 async function insert(
   context: GatewayContext,
   phone: string,
@@ -74,11 +74,11 @@ async function insert(
   findHolder: () => Promise<GuestModel | null>,
 ): Promise<Registered> {
   const { identifiers = [], ...fields } = body;
-  // Read back after an unknown outcome it may be somebody who had the phone before.
+  // Read back after an unknown outcome, the guest may have had the phone before.
   const readBack = async (): Promise<Registered | null> => {
     const guest = await findHolder();
     if (!guest) return null;
-    return { guest, alreadyExisted: isOfOld(context, guest.account) || !holdsAll(guest.account, fields) };
+    return { guest, alreadyExisted: existedBefore(context, guest.account) || !holdsAll(guest.account, fields) };
   };
   const send = async (): Promise<Registered> => {
     const row = await insertAccount(context.upstream, body);
@@ -99,10 +99,10 @@ async function insert(
   }
 }
 
-/** More than any two zones lie apart: who seems to be registered so long ago was so before. */
+/** More than any two time zones lie apart: a registration this old happened before the request. */
 const SURELY_BEFORE_MS = 26 * 3_600_000;
 
-function isOfOld({ tenant, clock }: GatewayContext, { registeredAt }: Account): boolean {
+function existedBefore({ tenant, clock }: GatewayContext, { registeredAt }: Account): boolean {
   const at = typeof registeredAt === 'string' ? tenant.zone.toInstant(registeredAt) : null;
   return at !== null && at < clock.now() - SURELY_BEFORE_MS;
 }
@@ -135,13 +135,13 @@ defineMutation('guestRegister', {
     const { identifiers = [] } = body;
     const added = identifiers.length - asked.identifiers.length;
     if (identifiers.some(({ value }) => value === phone)) {
-      // The server refuses an identifier that is taken, so nobody need be looked up before.
+      // The server rejects a taken identifier, so no lookup is needed before.
       return insert(context, phone, body, added, async () => {
         const row = await accountByIdentifier(context.upstream, { value: phone });
         return row && hasPhone(row, phone) ? guestFromWire(row) : null;
       });
     }
-    // It would take a second guest with the same contact phone: look first, and let nobody come in between.
+    // The server accepts two guests with one contact phone, so the lookup and the insert run under a lock.
     return withLock(context, `register ${phone}`, 'accounts.insert', async () => {
       const guest = await guestByPhoneNow(context, phone);
       if (guest) return { guest, alreadyExisted: true };

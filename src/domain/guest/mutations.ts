@@ -7,7 +7,7 @@ import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutati
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
 import { updateFields } from '../account/update.ts';
-import { knownTags, readTagIds } from '../tag/loaders.ts';
+import { readTagIds, requireTags } from '../tag/loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
 import {
   ConsentsInput,
@@ -44,7 +44,7 @@ const guestNotFound = () => new UserFault('GUEST_NOT_FOUND', { path: ['input', '
 
 type Consents = typeof ConsentsInput.$inferInput;
 
-/** All three consents, for a server may take those that are not sent as taken back. */
+/** All three consents: a server may take an omitted one as withdrawn. */
 async function mergedConsents(
   context: GatewayContext,
   id: number,
@@ -78,7 +78,7 @@ defineMutation('guestUpdate', {
     });
     const tags = tagIds === undefined ? undefined : readTagIds(context, tagIds ?? []);
     await checkRequired(context, { gender: input.gender === null, phones: plain.phones?.length === 0 });
-    const known = given<AccountUpdate>({ ...plain, tagIds: tags && (await knownTags(context, tags)) });
+    const known = given<AccountUpdate>({ ...plain, tagIds: tags && (await requireTags(context, tags)) });
     const send = async () => {
       const body = given<AccountUpdate>({ ...known, consents: await mergedConsents(context, id, consents) });
       return updateFields(context, id, body, {
@@ -87,7 +87,7 @@ defineMutation('guestUpdate', {
         names: PROFILE_NAMES,
       });
     };
-    // Between the reading of the consents that are not named and the sending of all three no other change of them may come.
+    // Omitted consents are read and sent back, so no other change may run in between.
     return consents === undefined ? send() : withLock(context, `consents ${id}`, 'accounts.update', send);
   },
 });

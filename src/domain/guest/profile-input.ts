@@ -15,7 +15,7 @@ const MAX_NAME = 100;
 const MAX_NOTE = 255;
 const MAX_PHONES = 10;
 
-/** Where ProBonus's properties stand in our inputs, for the path of a refusal. */
+/** Property of ProBonus → path in our inputs, for INVALID_FIELD. */
 export const PROFILE_NAMES = {
   lastName: ['name', 'last'],
   firstName: ['name', 'first'],
@@ -57,7 +57,7 @@ export const ConsentsInput = builder.inputType('ConsentsInput', {
   }),
 });
 
-/** Input fields of a registration and an update alike. */
+/** Input fields of both registration and update. */
 export const profileFields = (t: InputFields) => ({
   gender: t.field({ description: 'Gender of the guest.', type: Gender }),
   birthday: t.field({ description: 'Birthday of the guest.', type: 'Date' }),
@@ -73,7 +73,7 @@ interface Profile {
   note?: string | null | undefined;
 }
 
-/** The plain parts of a questionnaire as upstream properties: omitted stays omitted, null clears. */
+/** The upstream properties of a profile. Omitted fields stay omitted, null clears. Throws BAD_USER_INPUT. */
 export function profileBody({ name, gender, birthday, email, note }: Profile): AccountUpdate {
   const parts = name === null ? { last: null, first: null, patronymic: null } : name;
   return given<AccountUpdate>({
@@ -98,13 +98,13 @@ function readEmail(text: string): string {
   return email;
 }
 
-/** Contact phones in digits, each once. */
+/** Contact phones in digits, without duplicates. */
 export function readPhones(phones: readonly string[]): string[] {
   checkCount(phones, MAX_PHONES, 'phones');
   return [...new Set(phones.map(readPhone))];
 }
 
-/** Throws REQUIRED_FIELD where the settings of the server want what is not given, or is to be cleared. */
+/** Throws REQUIRED_FIELD if the settings of the server require an absent field. */
 export async function checkRequired(
   context: GatewayContext,
   absent: { gender: boolean; phones: boolean },
@@ -117,7 +117,7 @@ export async function checkRequired(
     throw new UserFault('REQUIRED_FIELD', { path: ['input', 'phones'] });
 }
 
-/** A server without public settings judges for itself. */
+/** The settings of the server; empty for one without them, which checks by itself. */
 async function knownSettings(context: GatewayContext): Promise<PublicSettings> {
   try {
     return await serverSettings(context);

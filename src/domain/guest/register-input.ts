@@ -47,7 +47,7 @@ export const GuestRegisterInput = builder.inputType('GuestRegisterInput', {
 
 type Input = typeof GuestRegisterInput.$inferInput;
 
-/** What an input says, checked and with its ids read, null for one that cannot be of this tenant. Asks the server nothing. */
+/** The checked input with upstream ids, null for an id of another tenant. No upstream call. Throws BAD_USER_INPUT. */
 export function readInput(context: GatewayContext, input: Input) {
   const others = input.identifiers ?? [];
   checkCount(others, MAX_IDENTIFIERS, 'identifiers');
@@ -75,9 +75,9 @@ export function readInput(context: GatewayContext, input: Input) {
   };
 }
 
-export type Asked = ReturnType<typeof readInput>;
+export type Registration = ReturnType<typeof readInput>;
 
-/** Where ProBonus's properties stand in the input, when so many identifiers of ours were put before those given. */
+/** Property of ProBonus → path in the input. `added`: count of identifiers that we put before those of the input. */
 export const namesAfter = (added: number): InputNames => ({
   ...PROFILE_NAMES,
   phones: () => ['phone'],

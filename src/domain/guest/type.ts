@@ -106,7 +106,7 @@ Guest.implement({
   }),
 });
 
-/** The guest in a payload, for whoever may read guests. */
+/** The guest in a payload. */
 export const GUEST_FIELD = {
   description: 'Guest after the change; null without the required scope.',
   type: Guest,

@@ -19,7 +19,7 @@ export const identifierTypes = defineDictionary('identifierTypes', 'identifierTy
   (await readAll(upstream, listIdentifierTypes)).map(identifierTypeFromWire),
 );
 
-/** The types of this kind. */
+/** Upstream ids of the types of a kind. */
 export function typeIdsOfKind(
   context: GatewayContext,
   kind: 'CARD' | 'PHONE',
@@ -41,7 +41,7 @@ const byIdentifier = defineLoader<Key, AccountRow | null>(
   (context, keys) =>
     inParallel(keys, async ({ value, typeId }) => {
       const row = await accountByIdentifier(context.upstream, { value, typeId });
-      // A server that does not know `typeId` finds a card by what was asked for as a phone.
+      // A server that ignores `typeId` also finds identifiers of other types.
       if (!row || (typeId !== undefined && hasOtherwiseTyped(row, value, typeId))) return null;
       primeAccounts(context, [row]);
       return row;
@@ -50,8 +50,8 @@ const byIdentifier = defineLoader<Key, AccountRow | null>(
 );
 
 /**
- * The account behind an identifier; null when nobody has it, or it has expired. One call, however often it is asked in a
- * request, and one more where nobody has the value and it is a phone that is not in digits.
+ * The account with an identifier; null if there is none or it has expired. One call per request and value; one more for a
+ * phone that is not written in digits.
  */
 export async function accountByIdentifierValue(
   context: GatewayContext,
@@ -63,7 +63,7 @@ export async function accountByIdentifierValue(
   return (await byIdentifier(context).load({ value, typeId })) ?? byPhoneInDigits(context, value, typeId);
 }
 
-/** Whoever has this value as a phone identifier, which is stored in digits. A card number is never taken for a phone, nor a phone for one. */
+/** The account with this phone as an identifier, which is stored in digits. Card numbers and phones are not confused. */
 async function byPhoneInDigits(context: GatewayContext, value: string, typeId?: number): Promise<AccountRow | null> {
   const phone = typeId === undefined ? parseEvidentPhone(value) : parsePhone(value);
   if (phone === null || phone === value) return null;
@@ -72,7 +72,7 @@ async function byPhoneInDigits(context: GatewayContext, value: string, typeId?: 
   return row && holdsPhone(row, phone, await typeIdsOfKind(context, 'PHONE')) ? row : null;
 }
 
-/** Throws BAD_USER_INPUT for a value that no identifier can have. */
+/** The trimmed value of an identifier. Throws BAD_USER_INPUT for an invalid one. */
 export function checkIdentifierValue(text: string): string {
   const value = text.trim();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
@@ -84,7 +84,7 @@ export function checkIdentifierValue(text: string): string {
   return value;
 }
 
-/** The fault when a refusal is explained by somebody who has this value already; else null. The server's text is not read. */
+/** IDENTIFIER_TAKEN if the server rejected a value that a card already has, else null. Its error text is not read. */
 export async function identifierTaken(
   context: GatewayContext,
   error: unknown,

@@ -5,7 +5,7 @@ import type { IdentifierType as TypeRow } from '../../upstream/resources/identif
 
 type Row = Account['identifiers'][number];
 
-/** What a card is recognised by. The value is a text however long its digits. */
+/** An identifier of a card. */
 export interface Identifier {
   readonly id: number;
   readonly cardId: number;
@@ -33,7 +33,7 @@ export function identifiersOf(account: Account): Identifier[] {
     .map((row) => identifierFromWire(row, account.id));
 }
 
-/** A sort of identifier. `kind` is as the server wrote it. */
+/** A type of identifier. `kind` is as the server wrote it. */
 export interface IdentifierType {
   readonly __typename: 'IdentifierType';
   readonly id: number;
@@ -51,7 +51,7 @@ export function identifierTypeFromWire(row: TypeRow): IdentifierType {
   };
 }
 
-/** An identifier as it is stored and looked up: a phone in digits, in whatever format it was written. */
+/** The value to store and to look up: a phone in digits, any other value unchanged. */
 export function storedIdentifier(type: { readonly kind: string }, value: string): string {
   return (type.kind === 'PHONE' ? parsePhone(value) : null) ?? value;
 }

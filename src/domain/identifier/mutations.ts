@@ -73,12 +73,12 @@ const IdentifierRemoveInput = builder.inputType('IdentifierRemoveInput', {
   fields: (t) => ({ identifierId: t.id({ required: true, description: 'ID of the identifier to remove.' }) }),
 });
 
-const noIdentifier = () => new UserFault('IDENTIFIER_NOT_FOUND', { path: ['input', 'identifierId'] });
+const identifierNotFound = () => new UserFault('IDENTIFIER_NOT_FOUND', { path: ['input', 'identifierId'] });
 
-/** An identifier is found through its card, so its id bears both numbers. */
+/** The upstream ids in the id of an identifier. */
 function identifierNumbers(context: GatewayContext, identifierId: string): { cardId: number; id: number } {
   const { tenant, type, local } = decodeId(identifierId);
-  if (tenant !== context.tenant.slug || type !== 'Identifier') throw noIdentifier();
+  if (tenant !== context.tenant.slug || type !== 'Identifier') throw identifierNotFound();
   const [cardId, id] = local.split('.').map(Number);
   return { cardId: cardId as number, id: id as number };
 }
@@ -100,7 +100,7 @@ defineMutation('identifierRemove', {
         },
       );
     } catch (error) {
-      throw isRefused(error, 404) ? noIdentifier() : error;
+      throw isRefused(error, 404) ? identifierNotFound() : error;
     }
     return { cardId };
   },
@@ -157,7 +157,7 @@ defineMutation('temporaryIdentifierIssue', {
       if (isRefused(error, 404)) throw cardNotFound();
       if (isRefused(error, 400) && (await getAccount(context.upstream, cardId))?.isBlocked)
         throw new UserFault('CARD_BLOCKED', { path: ['input', 'cardId'] });
-      // A code that nobody saw cannot be found again; it expires by itself.
+      // An issued code whose response was lost cannot be read back; it expires by itself.
       throw error instanceof UpstreamError && error.sent === 'UNKNOWN' ? unknownOutcome() : error;
     }
   },

@@ -39,7 +39,7 @@ declare module '../../graph/ids/global-id.ts' {
   }
 }
 
-// An identifier is found through its card, so its id bears the numbers of both.
+// Upstream finds an identifier through its card: the id holds both numbers.
 registerIdType('Identifier', 2);
 
 export const Identifier = builder.objectRef<IdentifierModel>('Identifier').implement({
@@ -82,7 +82,7 @@ export const IdentifierValue = builder.inputType('IdentifierValue', {
   }),
 });
 
-/** The input fields of an identifier to add. */
+/** Input fields of an identifier to add. */
 export const newIdentifierFields = (t: InputFields) => ({
   typeId: t.id({ required: true, description: 'ID of the identifier type.' }),
   value: t.string({

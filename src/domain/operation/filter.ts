@@ -36,17 +36,17 @@ export const OperationFilter = builder.inputType('OperationFilter', {
   }),
 });
 
-/** What to ask the server for, and what to hold against each row: a server may round a bound, or not know a parameter. */
+/** The upstream query of a filter, and a check for each row: a server may round a bound or ignore a parameter. */
 export interface OperationConditions {
   readonly query: Omit<OperationQuery, 'limit' | 'offset'>;
   readonly accept: (operation: Operation) => boolean;
-  /** The query says all of the filter, so that the server's count is that of the filter. */
+  /** Whether the query covers the whole filter, so that the server's count is correct. */
   readonly isExact: boolean;
 }
 
 type Filter = typeof OperationFilter.$inferInput;
 
-/** Null when the filter names what does not exist here, so nothing can match. Throws BAD_USER_INPUT for a malformed one. */
+/** Null if the filter cannot match, such as for an id of another tenant. Throws BAD_USER_INPUT for a malformed filter. */
 export async function operationConditions(
   context: GatewayContext,
   filter: Filter,
@@ -87,10 +87,10 @@ export function secondOf(createdAt: string): string {
   return createdAt.slice(0, 19).replace(' ', 'T');
 }
 
-/** No operation counts for a later day; the days after it need five digits. */
+/** Last day whose bounds have a year of four digits. */
 const LAST_DAY = '9999-12-29';
 
-/** Local bounds of the instants and business days together; null when they leave nothing. */
+/** Intersection of the instants and the business days, in local time; null if it is empty. */
 async function timeBounds(
   context: GatewayContext,
   filter: Filter,
@@ -98,7 +98,7 @@ async function timeBounds(
   const { zone } = context.tenant;
   const { from, to } = filter.businessDate ?? {};
   const dayChange = from != null || to != null ? await dayChangeTime(context) : null;
-  // Without a day-change hour a business day may begin whenever: ask for all that can belong to it, each row is checked.
+  // Without a day-change hour a business day may begin at any hour: the query is wider, and each row is checked.
   const lower = [
     filter.from == null ? undefined : localBound(zone, filter.from),
     from == null ? undefined : `${from}T${dayChange ?? '00:00'}:00`,

@@ -7,7 +7,7 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import { getOperation, listOperations, type OperationQuery } from '../../upstream/resources/operations.ts';
 import type { OperationConditions } from './filter.ts';
 import { type Operation, operationFromWire } from './model.ts';
-import { type Ask, type Placed, placed, rowsAfter } from './walk.ts';
+import { type Placed, placed, type ReadPage, rowsAfter } from './walk.ts';
 
 const operations = defineLoader<number, Operation | null>((context, ids) =>
   inParallel(ids, async (id) => {
@@ -16,13 +16,13 @@ const operations = defineLoader<number, Operation | null>((context, ids) =>
   }),
 );
 
-/** One operation by its upstream id; null when there is none. */
+/** An operation by upstream id; null if it does not exist. */
 export async function operationById(context: GatewayContext, id: number | null): Promise<Operation | null> {
   return id === null ? null : operations(context).load(id);
 }
 
-/** Asks for pages of one list, each bound the tighter of the filter's and the walk's. */
-export function asker(context: GatewayContext, query: Omit<OperationQuery, 'limit' | 'offset'>): Ask {
+/** Reader of one list; its `dateTo` is the tighter of the filter's and the walk's. */
+export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 'limit' | 'offset'>): ReadPage {
   return async ({ dateTo, offset, limit }) => {
     const bound = dateTo !== undefined && (query.dateTo === undefined || dateTo < query.dateTo) ? { dateTo } : {};
     const { items, total } = await listOperations(context.upstream, { ...query, ...bound, offset, limit });
@@ -30,7 +30,7 @@ export function asker(context: GatewayContext, query: Omit<OperationQuery, 'limi
   };
 }
 
-/** The top of one card's list: `need` rows at most, and how many there are in all where that was asked for and is known. */
+/** The newest operations of a card, at most `need`. `total`: null if unknown or not requested. */
 export interface FirstRows {
   readonly rows: readonly Placed[];
   readonly total: number | null;
@@ -38,7 +38,7 @@ export interface FirstRows {
 
 export interface FirstRowsKey {
   readonly cardId: number;
-  /** Names the filter: keys of one mark share it. */
+  /** Fingerprint of the filter: keys with the same mark share it. */
   readonly mark: string;
   readonly conditions: OperationConditions;
   readonly need: number;
@@ -46,8 +46,8 @@ export interface FirstRowsKey {
 }
 
 /**
- * The newest operations of many cards. Cards that ask the same are read together in one call; those of which that page
- * did not hold enough, because others were busier, are read one by one: never more calls than cards.
+ * The newest operations of many cards. Cards with the same query share calls; a card whose rows do not fit on the shared
+ * page is read alone. Never more calls than cards.
  */
 export const firstRows = defineLoader<FirstRowsKey, FirstRows>(
   async (context, keys) => {
@@ -60,7 +60,7 @@ export const firstRows = defineLoader<FirstRowsKey, FirstRows>(
 );
 
 const MAX_IDS = 100;
-/** Below so many cards, and after so many rounds, single reads in parallel are the quicker way. */
+/** Fewer cards, or more rounds, are faster with single reads in parallel. */
 const WORTH_TOGETHER = 2;
 const MAX_ROUNDS = 3;
 
@@ -71,7 +71,7 @@ async function readBatch(
 ): Promise<void> {
   const { dialect } = context.upstream.client;
   const [{ need, wantsTotal }] = keys as [FirstRowsKey, ...FirstRowsKey[]];
-  // Each together-read page has room for all its cards, so at least one of them is always satisfied by it.
+  // A shared page has room for `need` rows of each card, so it completes at least one card.
   const together = Math.min(MAX_IDS, Math.floor(dialect.maxLimit / Math.max(1, need)));
   let alone = [...keys];
   if (dialect.operationIdsFilter && !wantsTotal && together > 1) {
@@ -79,7 +79,7 @@ async function readBatch(
       const chunks = Array.from({ length: Math.ceil(alone.length / together) }, (_, i) =>
         alone.slice(i * together, (i + 1) * together),
       );
-      // First twice what even activity needs; the quiet ones that it left out get all the room there is.
+      // The first page has room for twice the rows of even activity; later rounds take the largest page.
       const limit =
         round === 0 ? Math.min(dialect.maxLimit, need * 2 * Math.min(alone.length, together)) : dialect.maxLimit;
       const left = (await Promise.all(chunks.map((chunk) => readTogether(context, chunk, limit, results)))).flat();
@@ -95,7 +95,7 @@ async function readBatch(
   });
 }
 
-/** Settles the keys that one shared page suffices for, and gives back the others. */
+/** Stores the results of the keys that one shared page completes, and returns the other keys. */
 async function readTogether(
   context: GatewayContext,
   keys: readonly FirstRowsKey[],
@@ -104,12 +104,12 @@ async function readTogether(
 ): Promise<FirstRowsKey[]> {
   if (keys.length === 1) return [...keys];
   const [{ conditions, need }] = keys as [FirstRowsKey, ...FirstRowsKey[]];
-  const ask = asker(context, { ...conditions.query, accountIds: keys.map(({ cardId }) => cardId) });
-  let page: Awaited<ReturnType<Ask>>;
+  const ask = pageReader(context, { ...conditions.query, accountIds: keys.map(({ cardId }) => cardId) });
+  let page: Awaited<ReturnType<ReadPage>>;
   try {
     page = await ask({ offset: 0, limit });
   } catch (error) {
-    // One refused card must not take the others with it; an outage would only be asked about again and again.
+    // After a rejection each card is read alone, so that one card does not fail the others. After an outage none is.
     if (error instanceof UpstreamError && error.kind === 'REJECTED') return [...keys];
     const failure = error instanceof Error ? error : new Error('unknown failure', { cause: error });
     for (const key of keys) results.set(key, failure);
@@ -127,7 +127,7 @@ async function readTogether(
 
 async function readAlone(context: GatewayContext, { cardId, conditions, need }: FirstRowsKey): Promise<FirstRows> {
   return rowsAfter({
-    ask: asker(context, { ...conditions.query, accountId: cardId }),
+    ask: pageReader(context, { ...conditions.query, accountId: cardId }),
     accept: (operation) => operation.cardId === cardId && conditions.accept(operation),
     after: null,
     count: need,

@@ -9,7 +9,7 @@ export type OperationKind = KnownKind | 'UNKNOWN';
 
 const KNOWN: ReadonlySet<string> = new Set(enumValues('OperationKind'));
 
-/** One booked movement. Times are as the server wrote them. */
+/** A booked movement. Times are as the server wrote them. */
 export interface Operation {
   readonly __typename: 'Operation';
   readonly id: number;
@@ -52,13 +52,13 @@ export function operationFromWire(row: Row): Operation {
   };
 }
 
-/** Discounts and own money pass by the balance; what an unknown kind does nobody knows. */
+/** False for discounts and the guest's own money; null for an unknown kind. */
 export function affectsBalance(kind: OperationKind): boolean | null {
   if (kind === 'UNKNOWN') return null;
   return kind !== 'POS_DISCOUNT' && kind !== 'POS_SPEND';
 }
 
-/** Manual operations come from no register. */
+/** Whether the register booked the operation. */
 export function hasReceipt({ restaurantId, station, number }: Operation): boolean {
   return restaurantId !== null || station !== null || number !== null;
 }

@@ -39,7 +39,7 @@ const CardWithdrawInput = builder.inputType('CardWithdrawInput', {
 });
 
 interface MovePayload extends CardRef {
-  /** As the server gave it: what cannot be read of it fails alone, for booked it is. */
+  /** As the server sent it: an unreadable operation is booked all the same, and fails its own field only. */
   readonly operation: Row;
   readonly replayed: boolean;
 }
@@ -114,7 +114,7 @@ const CardDepositManyInput = builder.inputType('CardDepositManyInput', {
 });
 
 interface ManyPayload {
-  /** An Error where one failed unexpectedly. */
+  /** An Error in the place of a deposit that failed unexpectedly. */
   readonly results: readonly object[];
 }
 

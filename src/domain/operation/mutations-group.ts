@@ -87,7 +87,7 @@ const payload: PayloadFields<GroupPayload> = (t) => ({
   }),
 });
 
-/** The time that a client waits: the server may take minutes, and a repeat with the same key gets the outcome. */
+/** Longest wait of a client. The server may take minutes; a repeat with the same key gets the outcome. */
 const WAIT_MS = 10_000;
 
 async function moveGroup(

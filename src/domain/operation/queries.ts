@@ -14,7 +14,7 @@ import { selects } from '../../graph/selection.ts';
 import { emptyPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
 import { CardOperationFilter, type OperationConditions, OperationFilter, operationConditions } from './filter.ts';
-import { asker, firstRows, operationById } from './loaders.ts';
+import { firstRows, operationById, pageReader } from './loaders.ts';
 import type { Operation as OperationModel } from './model.ts';
 import { Operation } from './type.ts';
 import { type Placed, readPosition, rowsAfter } from './walk.ts';
@@ -32,7 +32,7 @@ registerNode('Operation', { scopes: ['operation:read'], load: operationById });
 const OperationConnection = connectionOf('Operation', Operation);
 
 interface PageQuery {
-  /** Names the list: its cursors are good for no other. */
+  /** Fingerprint of the query, to which cursors are bound. */
   readonly mark: string;
   readonly conditions: OperationConditions;
   readonly size: number;
@@ -40,12 +40,12 @@ interface PageQuery {
   readonly cardId?: number;
 }
 
-/** A page read for itself: the root list, and a card's list from a cursor on. */
+/** A page with reads of its own: the root list, and the list of a card behind a cursor. */
 async function operationPage(
   context: GatewayContext,
   { mark, conditions, size, after, cardId }: PageQuery,
 ): Promise<Connection<OperationModel>> {
-  const ask = asker(context, { ...conditions.query, accountId: cardId });
+  const ask = pageReader(context, { ...conditions.query, accountId: cardId });
   const place = after == null ? null : readPosition(mark, after);
   const found = await rowsAfter({
     ask,
@@ -56,7 +56,7 @@ async function operationPage(
   });
   const { rows } = found;
   const total = conditions.isExact ? found.total : null;
-  // From a cursor on the server counts only what is left; the whole is another question, put only if it is asked.
+  // Behind a cursor the server counts the rest only; the whole count is one more call, made if it is selected.
   return toConnection(
     mark,
     rows,

@@ -27,7 +27,7 @@ export const OperationKind = builder.enumType('OperationKind', {
   } satisfies Record<OperationKindModel, { description: string }>,
 });
 
-/** A view of the operation; `restaurant` stands with the restaurants. */
+/** A view of the operation. `domain/restaurant` adds `restaurant`. */
 export const Receipt = builder.objectRef<OperationModel>('Receipt').implement({
   description: 'The check that an operation belongs to.',
   fields: (t) => ({

@@ -53,7 +53,7 @@ interface MoveInput {
   readonly expiresAt?: string | null | undefined;
 }
 
-/** The content of a move, checked before anything is written. Throws BAD_USER_INPUT or INVALID_AMOUNT. */
+/** Key and content of a move, checked before anything is written. Throws BAD_USER_INPUT or INVALID_AMOUNT. */
 export function readMove(context: GatewayContext, input: MoveInput) {
   const { amount, idempotencyKey: key, availableFrom, expiresAt } = input;
   if (!KEY.test(key)) throw badInput(`idempotencyKey must have ${KEY_LIMIT}.`, { reason: 'INVALID_KEY' });
@@ -75,7 +75,7 @@ function invalidAmount({ tenant }: GatewayContext): UserFault<'INVALID_AMOUNT'> 
   });
 }
 
-/** Books a move, or replays the outcome of its key. A key of one principal says nothing of another's. */
+/** Books a move, or replays the outcome of its key. Keys of different principals are independent. */
 export function submitMove(context: GatewayContext, key: string, move: Move, deadline: number): Promise<MoveOutcome> {
   const { intents, tenant, upstream, principal } = context;
   const owner = principal ? `${principal.kind}:${principal.id}` : '';
@@ -107,7 +107,7 @@ export const REPLAYED = {
 
 type NotBooked = Exclude<MoveOutcome, { state: 'BOOKED' } | { state: 'GROUP_BOOKED' }>;
 
-/** The result of a move that was not booked: pending as a model, everything else thrown. `missing`: for a target that does not exist. */
+/** The model of a pending move. Throws for every other outcome, `missing` for a target that does not exist. */
 export function notBooked(
   context: GatewayContext,
   outcome: NotBooked,

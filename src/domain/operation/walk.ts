@@ -6,14 +6,14 @@ import { secondOf } from './filter.ts';
 import type { Operation } from './model.ts';
 
 /**
- * A place in a walk over operations, newest first. It is told in the server's own words and never becomes an instant, so
- * that no clock, zone or hour of daylight saving can move it.
+ * A position in the operations, newest first. It holds the server's own text, never an instant: no clock, time zone or
+ * daylight saving can move it.
  */
 export interface Position {
   /** As the server wrote it. */
   readonly createdAt: string;
   readonly id: number;
-  /** How many rows of that second lie at or before this place. */
+  /** Count of rows of this second up to this position, itself included. */
   readonly given: number;
 }
 
@@ -22,23 +22,22 @@ export interface Placed {
   readonly position: Position;
 }
 
-/** Asks for one page of the list, newest first; `dateTo` (exclusive, local) tightens the bound of the filter. */
-export type Ask = (page: {
+/** Reads one page, newest first. `dateTo` (exclusive, local) tightens the bound of the filter. */
+export type ReadPage = (page: {
   dateTo?: string;
   offset: number;
   limit: number;
 }) => Promise<{ items: readonly Operation[]; total: number | null }>;
 
-/** Pages that may be read beyond what one page of ours needs, before the server is taken to ignore what it is asked for. */
+/** Extra pages to read before the server is assumed to ignore the filter. */
 const SPARE_PAGES = 12;
 
 /**
- * The next `count` rows after a place, skipping those that `accept` refuses. Rows booked meanwhile never shift the walk:
- * it goes on from the second of the last row, past as many rows of that second as were given, and makes sure by looking
- * at the last one again.
+ * The next `count` accepted rows behind a position. Rows booked meanwhile do not shift the walk: it continues in the second
+ * of the last row, behind the rows of that second already returned. It verifies the position by reading the last row again.
  */
 export async function rowsAfter(options: {
-  ask: Ask;
+  ask: ReadPage;
   accept: (operation: Operation) => boolean;
   after: Position | null;
   count: number;
@@ -52,7 +51,7 @@ export async function rowsAfter(options: {
   const most = SPARE_PAGES + Math.ceil(count / maxLimit);
   for (let page = 0; rows.length < count; page++) {
     if (page > most) throw malformed('operations.list', 'FILTER_IGNORED');
-    // Where rows were refused more of them may follow: then as many are read at once as the server gives.
+    // After a rejected row more may follow, so the next reads take the largest page.
     const found = await readOn(ask, place, dropped ? maxLimit : Math.min(count - rows.length, maxLimit), maxLimit);
     total = page === 0 ? found.total : total;
     for (const placed of found.rows) {
@@ -66,9 +65,9 @@ export async function rowsAfter(options: {
   return { rows: rows.slice(0, count), total: dropped ? null : total };
 }
 
-/** The rows behind a place, at least one where there are any. */
+/** The rows behind a position; at least one if there are any. */
 async function readOn(
-  ask: Ask,
+  ask: ReadPage,
   place: Position | null,
   count: number,
   maxLimit: number,
@@ -97,7 +96,7 @@ function isBehind(row: Operation, place: Position): boolean {
   return row.createdAt === place.createdAt ? row.id < place.id : row.createdAt < place.createdAt;
 }
 
-/** Gives each row its place. `second` is the one that the page began in, and `rank` how many of its rows come before the page. */
+/** Adds the position to each row. `rank`: count of rows of `second` before this page. */
 export function placed(items: readonly Operation[], second: string, rank: number): Placed[] {
   let current = second;
   let given = rank;

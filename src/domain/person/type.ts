@@ -1,18 +1,18 @@
 import { builder } from '../../graph/builder.ts';
 
-/** The parts of a name as ProBonus holds them; any of them may be absent. */
+/** The parts of a name as stored in ProBonus. */
 export interface NameParts {
   readonly lastName: string | null;
   readonly firstName: string | null;
   readonly patronymic: string | null;
 }
 
-/** «Иванов Иван Иванович»; empty when nothing is known. */
+/** «Иванов Иван Иванович»; empty if no part is known. */
 export function fullName({ lastName, firstName, patronymic }: NameParts): string {
   return [lastName, firstName, patronymic].filter((part) => part?.trim()).join(' ');
 }
 
-/** «Иванов И. И.»; without a last name what there is of the others. */
+/** «Иванов И. И.»; without a last name, the other parts in full. */
 export function shortName({ lastName, firstName, patronymic }: NameParts): string {
   if (!lastName?.trim())
     return fullName({ lastName: null, firstName, patronymic: null }) || fullName({ lastName, firstName, patronymic });

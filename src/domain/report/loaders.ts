@@ -2,7 +2,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { getReport, type ReportQuery, type ReportTable } from '../../upstream/resources/reports.ts';
 import type { ReportCode } from './model.ts';
 
-/** A page of a report, put together from several where it is greater than the server gives at once; null when there is no such report. */
+/** A page of a report, in several reads if it exceeds the server's limit; null if the report does not exist. */
 export async function readReport(
   { upstream }: GatewayContext,
   code: ReportCode,
@@ -25,7 +25,7 @@ export async function readReport(
   return { ...table, rows };
 }
 
-/** The rows that were asked for, of a server that ignores the limit: all from the offset on, or all there are. */
+/** The requested rows of a server that ignores the limit: it sends all rows behind the offset, or all rows. */
 function cut({ rows, total }: ReportTable, { limit, offset }: { limit: number; offset: number }): ReportTable['rows'] {
   const start = rows.length > limit && rows.length === total ? offset : 0;
   return rows.slice(start, start + limit);

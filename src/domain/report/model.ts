@@ -57,7 +57,7 @@ export function reportFromWire(info: ReportInfo, table: ReportTable, zone: Zone)
   };
 }
 
-/** One cell in our units: amounts as Decimal, times with an offset. What is absent is null. */
+/** A cell in our units: amounts as Decimal, times with an offset, null if absent. */
 function cell(value: unknown, { name, type }: Column, zone: Zone): unknown {
   if (value === null || value === undefined) return null;
   if (type === 'MONEY') {

@@ -35,7 +35,7 @@ const ReportInput = builder.inputType('ReportInput', {
   }),
 });
 
-/** Ids of the input as upstream numbers. One of another tenant must not widen the report, so it is an error. */
+/** Upstream ids of the input. An id of another tenant is an error: ignoring it would widen the report. */
 function numbers(
   context: GatewayContext,
   ids: readonly string[] | null | undefined,
@@ -97,7 +97,7 @@ builder.queryFields((t) => ({
         offset,
       });
       if (table === null) return null;
-      // Its name stands in another list, which is read only where the name is asked for.
+      // The name comes from the list of reports, which is read only if `info` is selected.
       const info = selects(request, 'info') ? (await reportInfos(context)).find((one) => one.code === code) : undefined;
       return reportFromWire(info ?? { code, name: code }, table, context.tenant.zone);
     },

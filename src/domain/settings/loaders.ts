@@ -3,7 +3,7 @@ import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { type PublicSettings, publicSettings } from '../../upstream/resources/settings.ts';
 
-// One row; a dictionary like the others, so that it is kept and dropped like them.
+// A dictionary of one row, so that it is cached like the others.
 const settings = defineDictionary('settings', 'settings.public', async (upstream) => [
   { id: 1, row: await publicSettings(upstream) },
 ]);
@@ -13,7 +13,7 @@ export function serverSettings(context: GatewayContext): PublicSettings | Promis
   return settings.with(context, ({ all }) => all[0]?.row ?? {});
 }
 
-/** The hour at which a business day begins, `HH:MM`; null where the server does not tell. */
+/** The local time at which a business day begins, `HH:MM`; null if the server does not report it. */
 export async function dayChangeTime(context: GatewayContext): Promise<string | null> {
   try {
     const { dayChangeTime: stored } = await serverSettings(context);

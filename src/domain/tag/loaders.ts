@@ -13,14 +13,14 @@ export const tags = defineDictionary('tags', 'tags.list', async (upstream) =>
 
 const MAX_TAGS = 100;
 
-/** The numbers that ids of an input bear, null for what cannot be a tag of this tenant. Throws BAD_USER_INPUT; asks the server nothing. */
+/** Upstream ids of the tags that an input names; null for an id of another tenant. No upstream call. Throws BAD_USER_INPUT. */
 export function readTagIds(context: GatewayContext, tagIds: readonly string[]): (number | null)[] {
   checkCount(tagIds, MAX_TAGS, 'tags');
   return tagIds.map((id) => readId(context, id, 'Tag'));
 }
 
-/** Those numbers, each once. Throws TAG_NOT_FOUND for one that there is not. */
-export async function knownTags(context: GatewayContext, numbers: readonly (number | null)[]): Promise<number[]> {
+/** These ids without duplicates. Throws TAG_NOT_FOUND for a tag that does not exist. */
+export async function requireTags(context: GatewayContext, numbers: readonly (number | null)[]): Promise<number[]> {
   const found = await Promise.all(numbers.map((number) => tags.require(context, number)));
   return [
     ...new Set(

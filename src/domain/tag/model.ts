@@ -1,7 +1,7 @@
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Tag as Row } from '../../upstream/resources/tags.ts';
 
-/** A mark that the staff puts on guests. */
+/** A label that staff attach to guests. */
 export interface Tag {
   readonly __typename: 'Tag';
   readonly id: number;

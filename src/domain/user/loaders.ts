@@ -5,7 +5,7 @@ import { type User, userFromWire } from './model.ts';
 
 const memo = {};
 
-/** The users of the server, read once per request and never kept: who may do what can change any time. */
+/** The users of the server, read once per request and never cached: roles can change any time. */
 export function users(context: GatewayContext): Promise<User[]> {
   const known = context.memo.get(memo) as Promise<User[]> | undefined;
   if (known) return known;

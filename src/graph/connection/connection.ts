@@ -5,7 +5,7 @@ import { checkRange } from '../input/checks.ts';
 
 type MaybePromise<T> = T | Promise<T>;
 
-/** A page of a growing list, in our words. What is a function is only asked for when the client asks for it. */
+/** A page of a growing list. Functions are called only if the client selects the field. */
 export interface Connection<T> {
   readonly nodes: readonly T[];
   readonly cursor: (index: number) => string;
@@ -42,7 +42,7 @@ const PageInfo = builder.objectRef<Connection<unknown>>('PageInfo').implement({
 
 type NodeRef<T> = ReturnType<typeof builder.objectRef<T>>;
 
-// `as never` below: for an unbound T the builder's types cannot tell a row from a list of rows.
+// `as never` below: the builder's types cannot tell an unbound T from a list.
 /** The Relay connection and edge of a type: `<Name>Connection`, `<Name>Edge`. */
 export function connectionOf<T extends object>(name: string, node: NodeRef<T>) {
   const Edge = builder.objectRef<{ page: Connection<T>; index: number }>(`${name}Edge`).implement({
@@ -96,7 +96,7 @@ export function pageSize(first: number | null | undefined): number {
   return size;
 }
 
-/** Ties a cursor to its question: tenant, field, filter and order. Null is as good as left out, and no order of keys matters. */
+/** Fingerprint of a query: tenant, field, filter and order. Null counts as omitted, and the order of keys does not matter. */
 export function fingerprint(question: unknown): string {
   return createHash('sha256').update(JSON.stringify(question, plainly)).digest('base64url').slice(0, 10);
 }
@@ -107,12 +107,12 @@ function plainly(_key: string, value: unknown): unknown {
   return Object.fromEntries(said.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The cursor of a position. It is no secret; its first part ties the position to the question, and shows a change of either. */
+/** The cursor of a position. Not secret; its first part is a checksum over the query's fingerprint and the position. */
 export function encodeCursor(mark: string, position: readonly (number | string)[]): string {
   return Buffer.from(JSON.stringify([fingerprint([mark, position]), ...position])).toString('base64url');
 }
 
-/** The position in a cursor. Throws BAD_USER_INPUT when it is none, or one of another query. */
+/** The position in a cursor. Throws BAD_USER_INPUT for a malformed cursor and for one of another query. */
 export function decodeCursor(mark: string, cursor: string): unknown[] {
   let parsed: unknown;
   try {

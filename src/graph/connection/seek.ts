@@ -6,42 +6,41 @@ export interface Rows<T> {
   readonly total: number | null;
 }
 
-/** Rows of a sorted list from a place on. */
+/** Rows of a sorted list behind a position. */
 export interface Sought<T> {
-  /** Position of the first of `rows` in the whole list. */
+  /** Offset of the first row in the whole list. */
   readonly offset: number;
   readonly rows: readonly T[];
   readonly total: number | null;
-  /** No row follows these. */
+  /** Whether these are the last rows. */
   readonly isEnd: boolean;
 }
 
-/** Whether a page is the last one. A short page is not, where the server counts more: it may give less than asked. */
+/** Whether a page is the last one. A server may return fewer rows than requested, so `total` decides for a short page. */
 export function isLastPage({ items, total }: Rows<unknown>, offset: number, limit: number): boolean {
   if (items.length === 0) return true;
   return items.length < limit && (total === null || offset + items.length >= total);
 }
 
-/** Doubling and halving finds a place among four thousand million rows in fewer. */
+/** More reads than doubling and halving needs among 2^32 rows. */
 const MAX_READS = 48;
 
 /**
- * Finds where a sorted list goes on behind a place, from a guess of its position. When nothing moved that is one read;
- * when rows came or went before it, it is found by doubling steps and halving, so that thousands of them cost a few reads.
- * Throws MALFORMED for a server that ignores what it is asked for; it never takes the end of its patience for the end of the list.
+ * Finds the rows behind a position of a sorted list, from a guess of its offset. One read if no row moved; otherwise an
+ * exponential search, then a binary one. Throws MALFORMED for a server that ignores the offset or the order.
  */
 export async function seek<T extends { readonly id: number }>(options: {
   operation: OperationId;
   read: (offset: number, limit: number) => Promise<Rows<T>>;
-  /** Index of the first row behind the place, the length where the place is the last row; -1 when all lie before it. */
+  /** Index of the first row behind the position; the length if the position is the last row; -1 if all rows lie before it. */
   cut: (items: readonly T[]) => number;
   guess: number;
-  /** Of the first read, and of those that search: 2 at least, for the place itself and a row behind it. */
+  /** Rows of the first read, and of each read of the search (`wide`). At least 2: the position and a row behind it. */
   limit: number;
   wide: number;
 }): Promise<Sought<T>> {
   const { operation, read, cut, guess, wide } = options;
-  // Every row before `low` lies before the place; the row at `high` lies behind it, or is beyond the end.
+  // Invariant: rows before `low` lie before the position; the row at `high` lies behind it or beyond the end.
   let low = 0;
   let high = Number.POSITIVE_INFINITY;
   let offset = guess;
@@ -60,7 +59,7 @@ export async function seek<T extends { readonly id: number }>(options: {
     const isLastRow = at === items.length && !isEnd && at > 0;
     if ((at > 0 && !isLastRow) || (at === 0 && offset <= low))
       return { offset: offset + at, rows: items.slice(at), total, isEnd };
-    // What follows the place is on the next page, which is to hold the place too: rows may come in between.
+    // The next page starts with the position itself: rows may be inserted meanwhile.
     if (isLastRow) low = offset + at - 1;
     else if (at === 0 || (items.length === 0 && offset > low)) high = offset;
     else if (isEnd) return { offset: offset + items.length, rows: [], total, isEnd };

@@ -10,15 +10,14 @@ export interface Dictionary<T> {
   readonly byId: ReadonlyMap<number, T>;
 }
 
-/** What every field that shows a dictionary needs of the credential. */
+/** Scope of every field that shows a dictionary. */
 export const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
 
 type MaybePromise<T> = T | Promise<T>;
 
 /**
- * Defines a dictionary: how it is read whole, by which operation. Copies are kept per tenant (their life is told in
- * tenants/dictionaries.ts); a request sees one copy from beginning to end. Answers at once where a fresh copy is at hand,
- * so that the rows of a warm page cost no promises.
+ * Defines a dictionary that `operation` reads whole. Copies are cached per tenant, for the time that `tenants/dictionary-cache.ts`
+ * states; a request sees one copy throughout. Lookups in a fresh copy are synchronous, so that a warm page costs no promises.
  */
 export function defineDictionary<T extends { readonly id: number }>(
   name: string,
@@ -47,18 +46,18 @@ export function defineDictionary<T extends { readonly id: number }>(
     return follow(context, dictionaries.get(name, loaderOf(context)));
   };
 
-  // Shared between requests: it runs to this request's log, but neither its client's leaving nor its deadline ends it.
+  // Shared between requests: it counts in this request's call statistics, but ignores its deadline and disconnect.
   const loaderOf = (context: GatewayContext) => {
     const shared: Upstream = { client: context.upstream.client, context: { stats: context.callStats } };
     return () => load(shared);
   };
 
-  /** Waits for a reading as long as this request may, and remembers what it gave. */
+  /** Waits for a read until the deadline of the request, and memoizes its result. */
   const follow = (context: GatewayContext, reading: Promise<{ value: Dictionary<T>; stale: boolean }>) => {
     const pending: Promise<Dictionary<T>> = waitFor(reading, context.clock, context.upstream.context, late).then(
       ({ value, stale }) => {
         if (stale) context.stale.add(name);
-        // Unless it was dropped meanwhile: then this is the copy from before our own write.
+        // A memo dropped meanwhile stays dropped: this copy is older than our own write.
         if (context.memo.get(key) === pending) context.memo.set(key, value);
         return value;
       },
@@ -74,12 +73,12 @@ export function defineDictionary<T extends { readonly id: number }>(
   return {
     name,
     get,
-    /** Applies `pick` to the dictionary: at once when it is at hand. */
+    /** The result of `pick`; a promise only if the dictionary must be read. */
     with<R>(context: GatewayContext, pick: (dictionary: Dictionary<T>) => R): MaybePromise<R> {
       const dictionary = get(context);
       return dictionary instanceof Promise ? dictionary.then(pick) : pick(dictionary);
     },
-    /** One entry, or null. */
+    /** The entry of an id; null if there is none. */
     find(context: GatewayContext, id: number | null): MaybePromise<T | null> {
       if (id === null) return null;
       const dictionary = get(context);
@@ -87,7 +86,7 @@ export function defineDictionary<T extends { readonly id: number }>(
         ? dictionary.then(({ byId }) => byId.get(id) ?? null)
         : (dictionary.byId.get(id) ?? null);
     },
-    /** A copy read now, whatever is kept. */
+    /** A copy read now, past the cache. */
     async fresh(context: GatewayContext): Promise<Dictionary<T>> {
       const reading = context.tenant.dictionaries.renew(name, loaderOf(context));
       return follow(
@@ -95,10 +94,7 @@ export function defineDictionary<T extends { readonly id: number }>(
         reading.then((value) => ({ value, stale: false })),
       );
     },
-    /**
-     * One entry for an input to name, or null: what our copy does not have may be new, so it is read again first, once
-     * per request however many are missing.
-     */
+    /** The entry that an input names, or null. A cached copy without it is read again first, once per request. */
     async require(context: GatewayContext, id: number | null): Promise<T | null> {
       if (id === null) return null;
       const wasKept = context.tenant.dictionaries.has(name);
@@ -109,7 +105,7 @@ export function defineDictionary<T extends { readonly id: number }>(
       reading.catch(() => context.memo.delete(again));
       return (await reading).byId.get(id) ?? null;
     },
-    /** After a write of ours: the next reader, this request's included, reads anew. */
+    /** Drops the copies after our own write, those of this request included. */
     drop(context: GatewayContext): void {
       context.memo.delete(key);
       context.memo.delete(again);

@@ -31,7 +31,7 @@ interface RowChange<R> {
   readonly row: R;
 }
 
-/** The payload of a change: the row as `field`, for whoever may read dictionaries. */
+/** Payload of a change: the row, as `field`. */
 export const rowPayload =
   <R extends object>(field: string, type: ObjectRef<BuilderTypes, R>): PayloadFields<RowChange<R>> =>
   (t) => ({
@@ -40,26 +40,26 @@ export const rowPayload =
       type,
       nullable: true,
       authScopes: DICTIONARY_READ,
-      // For an unbound R the builder's types cannot tell a row from a list of rows.
+      // The builder's types cannot tell an unbound R from a list.
       resolve: ({ row }) => row as never,
     }),
   });
 
 interface Options<R, B> {
   readonly dictionary: { drop(context: GatewayContext): void };
-  /** The rows as the server has them at this moment. */
+  /** All rows, read now. */
   readonly list: (context: GatewayContext) => Promise<readonly R[]>;
-  /** Whatever competes for names with a row; the rows alone where this is omitted. */
+  /** Everything that shares the rows' namespace. @default the rows */
   readonly namesakes?: (context: GatewayContext) => Promise<readonly Named[]>;
-  /** Whether a row has everything that was sent. */
+  /** Whether a row has all values that were sent. */
   readonly isDone: (row: R, body: B) => boolean;
   readonly missing: () => UserFault;
   readonly names: InputNames;
-  /** What a refusal means that neither a taken name nor a field explains; the error itself where that is not known. */
+  /** The error for a rejection that neither a taken name nor a field explains. @default the rejection */
   readonly explain?: (error: unknown, body: B) => unknown;
 }
 
-/** Creates and updates rows of a dictionary: sent once, read back where the outcome is unknown; every copy is dropped afterwards. */
+/** Creates and updates rows of a dictionary: one send, a read back after an unknown outcome, and all copies dropped. */
 export function rowChanges<R extends Named, B extends { readonly name?: string }>(options: Options<R, B>) {
   const { dictionary, list, namesakes = list, isDone, missing, names, explain = (error) => error } = options;
 
@@ -75,7 +75,7 @@ export function rowChanges<R extends Named, B extends { readonly name?: string }
     } catch (error) {
       if (isRefused(error, 404)) throw missing();
       if (isRefused(error, 400) || isRefused(error, 409)) {
-        // The server's text is not read: the names are.
+        // Names are compared; the server's error text is not read.
         const isTaken = (one: Named) => one.id !== self && folded(one.name) === folded(body.name ?? '');
         if (body.name !== undefined && (await namesakes(context)).some(isTaken))
           throw new UserFault('NAME_TAKEN', { path: ['input', 'name'] });
@@ -88,7 +88,7 @@ export function rowChanges<R extends Named, B extends { readonly name?: string }
   }
 
   return {
-    /** A row is taken for the new one only if it was not there before: a namesake may be why the server refused. */
+    /** Read back, only a row that did not exist before counts as created: a namesake may be why the server rejected it. */
     async create(context: GatewayContext, body: B, insert: () => Promise<R>): Promise<RowChange<R>> {
       const before = new Set((await list(context)).map(({ id }) => id));
       return change(
@@ -98,7 +98,7 @@ export function rowChanges<R extends Named, B extends { readonly name?: string }
         async () => (await list(context)).find((row) => !before.has(row.id) && isDone(row, body)) ?? null,
       );
     },
-    /** Nothing to change is not sent. */
+    /** An empty body is not sent: the row is read instead. */
     async update(
       context: GatewayContext,
       id: number,

@@ -1,15 +1,15 @@
 import type { GatewayContext } from '../context.ts';
 import { badInput } from '../errors.ts';
 
-/** Types with a global id. Each concept adds its own where it registers it (`declare module`), so that no other name compiles. */
+/** Types with a global id. The module that registers a type adds it with `declare module`: another name does not compile. */
 // biome-ignore lint/suspicious/noEmptyInterface: the declarations stand with the types
 export interface IdTypes {}
 export type IdType = keyof IdTypes;
 
-/** How many numbers an id of a type holds. */
+/** Type → count of numbers in its ids. */
 const parts = new Map<string, number>();
 
-/** Makes ids of a type readable: of one upstream number, or of more where upstream finds it through another row. */
+/** Registers a type whose ids hold one upstream id, or several if upstream finds it through another row. */
 export function registerIdType(type: IdType, numbers = 1): void {
   if (parts.has(type)) throw new Error(`the id type ${type} is registered twice`);
   parts.set(type, numbers);
@@ -21,7 +21,7 @@ const FORM = /^([a-z0-9-]{1,32}):([A-Za-z]+):([1-9]\d{0,9}(?:\.[1-9]\d{0,9})?)$/
 export interface DecodedId {
   readonly tenant: string;
   readonly type: IdType;
-  /** The upstream number; several with dots between them for a type that has more. */
+  /** The upstream id, or several joined by dots. */
   readonly local: string;
 }
 
@@ -30,7 +30,7 @@ export function encodeId(tenant: string, type: IdType, local: number | string): 
   return Buffer.from(`${tenant}:${type}:${local}`).toString('base64url');
 }
 
-/** Throws BAD_USER_INPUT for a text that this gateway cannot have made. */
+/** Throws BAD_USER_INPUT for an id that this gateway cannot have created. */
 export function decodeId(id: string): DecodedId {
   const match = id.length <= 128 ? FORM.exec(Buffer.from(id, 'base64url').toString('latin1')) : null;
   const [, tenant = '', type = '', local = ''] = match ?? [];
@@ -43,16 +43,13 @@ export function decodeId(id: string): DecodedId {
   return { tenant, type: type as IdType, local };
 }
 
-/**
- * The upstream number of an id of one of these types; null when the id belongs to another tenant or names another type:
- * then it finds nothing, and its number must never be looked up.
- */
+/** The upstream id in a global id of one of these types. Null for another tenant or type, whose number must never be looked up. */
 export function readId(context: GatewayContext, id: string, ...types: IdType[]): number | null {
   const decoded = decodeId(id);
   return decoded.tenant === context.tenant.slug && types.includes(decoded.type) ? Number(decoded.local) : null;
 }
 
-/** A number as ProBonus shows it. Throws BAD_USER_INPUT unless it is a positive 32-bit integer. */
+/** The upstream id that a client typed. Throws BAD_USER_INPUT unless it is a positive 32-bit integer. */
 export function readUpstreamId(text: string): number {
   if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > MAX_ID) {
     throw badInput('upstreamId must be a positive 32-bit integer in decimal digits.', { reason: 'INVALID_ID' });

@@ -5,7 +5,7 @@ import { forbidden } from '../errors.ts';
 import { checkCount } from '../input/checks.ts';
 import { decodeId, encodeId, type IdType, registerIdType } from './global-id.ts';
 
-/** Whatever has a global id: `__typename` tells which type, `id` is the upstream number. */
+/** A model with a global id; `id` is the upstream id. */
 export interface NodeModel {
   readonly __typename: IdType;
   readonly id: number;
@@ -18,7 +18,7 @@ interface NodeSource {
 
 const sources = new Map<IdType, NodeSource>();
 
-/** Makes a type reachable through `node` and `nodes`: the scopes that reading it needs, and how one is read by its upstream number. */
+/** Makes a type readable through `node` and `nodes`: the scopes it requires, and a loader by upstream id. */
 export function registerNode(type: IdType, source: NodeSource): void {
   registerIdType(type);
   sources.set(type, source);
@@ -34,7 +34,7 @@ export const Node = builder.interfaceRef<NodeModel>('Node').implement({
   }),
 });
 
-/** The number that a person finds in ProBonus; the same field on every node. */
+/** The `upstreamId` field of every node. */
 export const upstreamIdOptions = {
   description: 'ID shown in ProBonus, for people. Programs should store `id`.',
   resolve: (node: { readonly id: number }) => String(node.id),
@@ -73,7 +73,7 @@ builder.queryFields((t) => ({
     },
     resolve: (_root, { ids }, context) => {
       checkCount(ids, MAX_NODES, 'IDs');
-      // Each in its own promise: one unreadable id fails in its place and hides no other.
+      // One promise per id: an invalid id fails alone.
       return ids.map(async (id) => load(context, id));
     },
   }),

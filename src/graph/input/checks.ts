@@ -14,7 +14,7 @@ export function checkCount(items: readonly unknown[], max: number, what: string)
   if (items.length > max) throw badInput(`At most ${max} ${what} are allowed.`, { reason: 'TOO_MANY' });
 }
 
-/** Throws BAD_USER_INPUT for UNKNOWN, which only output has. */
+/** The value, without UNKNOWN. Throws BAD_USER_INPUT for UNKNOWN, which occurs in output only. */
 export function knownValue<T extends string>(value: T): Exclude<T, 'UNKNOWN'> {
   if (value === 'UNKNOWN') throw badInput('UNKNOWN is not allowed as input.', { reason: 'UNKNOWN_ENUM' });
   return value as Exclude<T, 'UNKNOWN'>;

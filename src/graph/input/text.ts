@@ -1,7 +1,7 @@
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { badInput } from '../errors.ts';
 
-/** A text of an input: trimmed, not longer than upstream takes it, and of characters that can be sent. Throws BAD_USER_INPUT. */
+/** A trimmed text within its limits and without characters that cannot be sent. Throws BAD_USER_INPUT. */
 export function readText(text: string, field: string, limits: { min?: number; max: number }): string {
   const trimmed = text.trim();
   const { min = 0, max } = limits;
@@ -13,7 +13,7 @@ export function readText(text: string, field: string, limits: { min?: number; ma
   return trimmed;
 }
 
-/** For an update: omitted keeps, null clears; an empty text clears as well. */
+/** A text of an update: undefined keeps, null and an empty text clear. */
 export function readOptionalText(
   text: string | null | undefined,
   field: string,
@@ -22,7 +22,7 @@ export function readOptionalText(
   return text == null ? text : readText(text, field, { max }) || null;
 }
 
-/** The properties that are not undefined, as upstream wants them: what is not sent is not changed. */
+/** The properties that are not undefined: upstream does not change what is not sent. */
 export function given<T extends object>(properties: { [K in keyof T]: T[K] | undefined }): Partial<T> {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -9,10 +9,10 @@ declare module './user-error.ts' {
 
 declareUserError('INVALID_FIELD', 'ProBonus rejected the value of a field. `path` names the field if the server did.');
 
-/** ProBonus's property → where it stands in our input, below `input`; a function where that depends on what follows it. */
+/** Property of ProBonus → its path below `input`; a function where the path depends on the rest of the server's path. */
 export type InputNames = Readonly<Record<string, readonly string[] | ((rest: readonly string[]) => readonly string[])>>;
 
-/** A field that ProBonus found fault with, down to the item of a list. Other failures pass as they are. */
+/** INVALID_FIELD with the path of the field that ProBonus rejected, down to the item of a list. Other errors are returned unchanged. */
 export function fieldFault(error: unknown, names: InputNames): unknown {
   if (!(error instanceof UpstreamError) || error.kind !== 'REJECTED' || !error.fieldErrors?.length) return error;
   const places = error.fieldErrors.map(({ path }) => placeOf(path, names)).filter((place) => place !== null);
@@ -28,7 +28,7 @@ function placeOf(path: readonly string[], names: InputNames): readonly string[] 
   const below: string[] = [];
   for (const part of rest) {
     const inner = Object.hasOwn(names, part) ? names[part] : undefined;
-    // What is neither an item nor a field is the server's own: a variant of a union, a validator.
+    // A part that is neither an index nor a field is internal to the server, such as the variant of a union.
     if (!/^\d+$/.test(part) && !Array.isArray(inner)) break;
     below.push(Array.isArray(inner) ? inner.at(-1) : part);
   }

@@ -20,14 +20,14 @@ export interface MutationOptions<I, P extends object> {
   readonly scopes: readonly Scope[];
   readonly input: InputRef<I>;
   readonly payload: PayloadFields<P>;
-  /** Every expected failure that `run` can throw as a UserFault. */
+  /** Codes that `run` can throw as a UserFault. */
   readonly errors: readonly UserErrorCode[];
-  /** Members of the result besides: models that bear their `__typename`. */
+  /** Further members of the result, whose models have a `__typename`. */
   readonly others?: readonly ObjectRef<BuilderTypes, { readonly __typename: string }>[];
   readonly run: (context: GatewayContext, input: I) => Promise<NoInfer<P> | { readonly __typename: string }>;
 }
 
-/** The field `name(input: NameInput!): NameResult`, whose result is the payload or an expected failure. Gives the result's type. */
+/** Defines the field `name(input: NameInput!): NameResult`, a union of the payload and the expected failures. Returns the union. */
 export function defineMutation<I, P extends object>(name: string, options: MutationOptions<I, P>): UnionRef {
   const { description, scopes, input, payload, errors, others = [], run } = options;
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
@@ -56,8 +56,8 @@ export function defineMutation<I, P extends object>(name: string, options: Mutat
 }
 
 /**
- * Turns expected failures into members of the result union. What was read before the change is forgotten afterwards, so
- * that the answer, and whatever else the request asks for, sees what the change did.
+ * Runs a change and returns its expected failures as members of the result union. Loaders are cleared afterwards, so that
+ * the rest of the request sees the change.
  */
 export async function resultOf<T extends object>(
   context: GatewayContext,
@@ -67,7 +67,7 @@ export async function resultOf<T extends object>(
   try {
     return await run();
   } catch (error) {
-    // Not the error itself: an executor takes any Error for a failed field.
+    // The failure, not the error: an executor takes any Error for a failed field.
     if (error instanceof UserFault && errors.includes(error.failure.code)) return error.failure;
     throw error;
   } finally {

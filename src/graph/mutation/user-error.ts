@@ -2,8 +2,8 @@ import type { FieldMap } from '@pothos/core';
 import { type BuilderTypes, builder } from '../builder.ts';
 
 /**
- * Error code → what its type shows besides `message`, `code` and `path`. Whoever throws a code adds it here
- * (`declare module`), so that a code which nobody declares does not compile.
+ * Error code → facts that its type shows besides `message`, `code` and `path`. The module that declares a code adds it
+ * with `declare module`: an undeclared code does not compile.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: the declarations stand where the codes are thrown
 export interface UserErrors {}
@@ -11,12 +11,12 @@ export interface UserErrors {}
 export type UserErrorCode = keyof UserErrors;
 export type NoFacts = Readonly<Record<never, never>>;
 
-/** An expected failure as its type shows it. */
+/** An expected failure, as its GraphQL type resolves it. */
 export interface UserFailure<C extends UserErrorCode = UserErrorCode> {
   readonly __typename: string;
   readonly message: string;
   readonly code: C;
-  /** Of the input field at fault, such as `["input", "groupId"]`; null where no single field is. */
+  /** Path of the invalid input field, such as `["input", "groupId"]`; null if no single field is at fault. */
   readonly path: readonly string[] | null;
   readonly facts: UserErrors[C];
 }
@@ -28,29 +28,29 @@ type Fields<C extends UserErrorCode> = (
 
 const declared = new Map<UserErrorCode, { readonly text: string; readonly type: ErrorRef }>();
 
-/** Declares an expected failure: its code, the one text that tells it, and the fields that its type has besides. */
+/** Declares an expected failure: its code, its text (description and default message), and the fields of its facts. */
 export function declareUserError<C extends UserErrorCode>(code: C, text: string, fields?: Fields<C>): void {
   if (declared.has(code)) throw new Error(`${code} is declared twice`);
   const type = builder.objectRef<UserFailure>(typeNameOf(code));
-  // Only failures of this code have this type.
+  // The type resolves failures of this code alone.
   const ownFields = (fields ?? (() => ({}))) as unknown as Fields<UserErrorCode>;
   type.implement({ description: text, interfaces: [UserError], fields: ownFields });
   declared.set(code, { text, type });
 }
 
-/** The types of these failures. Throws for a code that no module of the schema declares. */
+/** The types of these codes. Throws for a code that no imported module declares. */
 export function userErrorTypes(codes: readonly UserErrorCode[]): ErrorRef[] {
   return codes.map((code) => declarationOf(code).type);
 }
 
 interface FaultOptions<C extends UserErrorCode> {
   readonly path?: readonly string[] | null;
-  /** The declared text where this is omitted. */
+  /** @default the declared text */
   readonly message?: string;
   readonly facts?: UserErrors[C];
 }
 
-/** An expected failure of a mutation. Thrown anywhere below one, it becomes a member of the result union, not a top-level error. */
+/** Expected failure of a mutation. Thrown below `run`, it becomes a member of the result union instead of a top-level error. */
 export class UserFault<C extends UserErrorCode = UserErrorCode> extends Error {
   override readonly name = 'UserFault';
   readonly failure: UserFailure<C>;
@@ -69,7 +69,7 @@ export class UserFault<C extends UserErrorCode = UserErrorCode> extends Error {
 
 function declarationOf(code: UserErrorCode) {
   const declaration = declared.get(code);
-  if (!declaration) throw new Error(`nobody declares ${code}`);
+  if (!declaration) throw new Error(`${code} is not declared`);
   return declaration;
 }
 
@@ -86,7 +86,7 @@ const UserError = builder.interfaceRef<UserFailure>('UserError').implement({
   description: 'An expected failure of a mutation. Nothing was changed.',
   fields: (t) => ({
     message: t.exposeString('message', { description: 'Human-readable explanation, in English.' }),
-    // Runs when the schema is built: by then every module has declared its codes.
+    // The fields are built with the schema, after every module has declared its codes.
     code: t.field({ description: 'Machine-readable reason.', type: userErrorCodeEnum(), resolve: ({ code }) => code }),
     path: t.stringList({
       description:

@@ -2,9 +2,8 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import { codedError } from '../errors.ts';
 
 /**
- * Sends a change that is not a value move, once, and reads its answer. Where its outcome is unknown, as it is too when the
- * answer cannot be read, `readBack` looks whether it was done, by its natural key; if that does not settle it, the client is
- * told that nobody knows. Absence proves nothing: the change may still be on its way.
+ * Sends a change once; not for value moves. After an unknown outcome or an unreadable response `readBack` looks the change up
+ * by its natural key. Throws UPSTREAM_TIMEOUT with outcome UNKNOWN if it finds nothing: the change may still be on its way.
  */
 export async function write<T>(send: () => Promise<T>, readBack: () => Promise<T | null>): Promise<T> {
   try {
@@ -27,7 +26,7 @@ export function unknownOutcome() {
   );
 }
 
-/** Whether the server refused with this status. */
+/** Whether the server rejected the request with this status. */
 export function isRefused(error: unknown, status: number): error is UpstreamError {
   return error instanceof UpstreamError && error.kind === 'REJECTED' && error.status === status;
 }

@@ -1,6 +1,6 @@
 import type { GatewayContext } from '../context.ts';
 
-/** A stored value that we can only pass on as it is. */
+/** A stored value that cannot be read as its type. */
 export type DataIssue =
   | 'unreadable_date'
   | 'unreadable_phone'

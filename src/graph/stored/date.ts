@@ -4,7 +4,7 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { GatewayContext } from '../context.ts';
 import { countDataIssue } from './data-issues.ts';
 
-/** A stored calendar day for an answer; null (and counted) when nobody can read it. A date-time is cut to its day. */
+/** A stored calendar day; a date-time is cut to its day. Null for an unreadable one, which counts as a data issue. */
 export function readDate(context: GatewayContext, stored: string | null): string | null {
   if (stored === null || stored === '') return null;
   const date = parseDate(/^[T ]/.test(stored.slice(10)) ? stored.slice(0, 10) : stored);
@@ -12,7 +12,7 @@ export function readDate(context: GatewayContext, stored: string | null): string
   return date;
 }
 
-/** A stored local time as an instant with the tenant's offset; null (and counted) when nobody can read it. */
+/** A stored local time as an instant with the tenant's offset. Null for an unreadable one, which counts as a data issue. */
 export function readDateTime(context: GatewayContext, stored: string | null): string | null {
   if (stored === null || stored === '') return null;
   const instant = context.tenant.zone.format(stored);
@@ -20,7 +20,7 @@ export function readDateTime(context: GatewayContext, stored: string | null): st
   return instant;
 }
 
-/** For a field that cannot be null: `field`, such as `Operation.createdAt`, is for the error. */
+/** For non-null fields: throws MALFORMED for an unreadable day. `field`: its name in the error, such as `Operation.createdAt`. */
 export function requireDate(context: GatewayContext, stored: string, field: string): string {
   return required(readDate(context, stored), field);
 }
@@ -34,7 +34,7 @@ function required(read: string | null, field: string): string {
   return read;
 }
 
-/** An instant of ours with the tenant's offset. */
+/** An instant of our clock, with the tenant's offset. */
 export function formatInstant({ tenant }: GatewayContext, at: number): string {
   return tenant.zone.format(new Date(at).toISOString()) ?? new Date(at).toISOString();
 }

@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../context.ts';
 import { countDataIssue } from './data-issues.ts';
 
-/** A stored value of an enum; UNKNOWN (and counted) where it is none of those known. */
+/** A stored value of an enum. UNKNOWN for a value that is not listed, which counts as a data issue. */
 export function readEnum<T extends string>(
   context: GatewayContext,
   known: readonly T[],

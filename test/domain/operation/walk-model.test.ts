@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../../src/domain/operation/model.ts';
-import { type Ask, type Position, rowsAfter } from '../../../src/domain/operation/walk.ts';
+import { type Position, type ReadPage, rowsAfter } from '../../../src/domain/operation/walk.ts';
 import { createRandom } from '../../../src/sandbox/seed/random.ts';
 
 const row = (id: number, createdAt: string): Operation => ({
@@ -35,7 +35,7 @@ function server(
   }: { maxLimit?: number; gives?: number; total?: boolean; ignoresDateTo?: boolean; ignoresOffset?: boolean } = {},
 ) {
   const count = { calls: 0 };
-  const ask: Ask = async ({ dateTo, offset, limit }) => {
+  const ask: ReadPage = async ({ dateTo, offset, limit }) => {
     count.calls++;
     expect(limit).toBeGreaterThan(0);
     expect(limit).toBeLessThanOrEqual(Math.max(2, maxLimit));

@@ -1,18 +1,18 @@
 import type { ContextRequest, GatewayContext } from './context.ts';
 
-/** Makes contexts, and says at the end of a request what beside the data the client is to know of it. */
-export function createAnswerExtensions(makeContext: (request: ContextRequest) => GatewayContext) {
+/** Creates contexts, and the `extensions` of the response at the end of a request. */
+export function createResponseExtensions(makeContext: (request: ContextRequest) => GatewayContext) {
   const debugged = new WeakSet<GatewayContext>();
   const contexts = new WeakMap<object, GatewayContext>();
   return {
-    /** `debug`: the client asked for the upstream calls, and may. */
+    /** `debug`: the client requested the list of upstream calls, and has the scope for it. */
     createContext({ debug, ...request }: ContextRequest & { debug: boolean }): GatewayContext {
       const context = makeContext(request);
       contexts.set(context, context);
       if (debug) debugged.add(context);
       return context;
     },
-    /** `upstream`: what the request cost; `stale`: dictionaries that came from an old copy. Undefined when there is nothing to say. */
+    /** `upstream`: calls of the request; `stale`: dictionaries served from an old copy. Undefined if both are empty. */
     extensionsOf(made: object): Record<string, unknown> | undefined {
       const context = contexts.get(made);
       if (!context) return undefined;

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { readDocument } from '../../src/doctor/document/openapi.ts';
 import { Secret } from '../../src/lib/secret.ts';
+import { standingClock } from '../kit/clock.ts';
 import { createFaultProxy } from '../kit/fault-proxy.ts';
-import { fakeServer, handClock, tcpServer } from '../upstream/kit.ts';
+import { fakeServer, tcpServer } from '../upstream/kit.ts';
 import { codes, examineAt, givenSandbox } from './kit.ts';
 
 const CANARY = 'canary';
@@ -58,7 +59,7 @@ test('a clock or a time zone that is wrong shows in the newest operation', async
   const zones = await examineAt(sandbox.url, { timeZone: 'America/New_York' });
   const told = zones.findings.filter(({ code }) => code.startsWith('CLOCK'));
   // The newest operation of the sandbox is of the last day, and New York is seven or eight hours behind Moscow.
-  const clock = handClock(Date.now() - 3_600_000);
+  const clock = standingClock(Date.now() - 3_600_000);
   const slow = await examineAt(sandbox.url, { clock });
   expect(told).toHaveLength(1);
   expect(slow.findings.find(({ code }) => code === 'CLOCK_DIFFERS')?.text).toMatch(

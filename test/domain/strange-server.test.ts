@@ -2,13 +2,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DialectConfig } from '../../src/config/dialect.ts';
 import { encodeId } from '../../src/graph/ids/global-id.ts';
 import { at } from '../kit/at.ts';
-import { testClock } from '../kit/clock.ts';
+import { standingClock } from '../kit/clock.ts';
 import { createGraph, tenantConfig } from '../kit/graph.ts';
 import { accountId, createStrangeServer, GROUPS, type Habits, LAST_ID, phoneOf } from '../kit/strange-server.ts';
 
 async function given(habits: Habits = {}, dialect: Partial<DialectConfig> = {}) {
   const server = await createStrangeServer(habits);
-  const graph = createGraph([tenantConfig(server.url, { dialect })], { clock: testClock() });
+  const graph = createGraph([tenantConfig(server.url, { dialect })], { clock: standingClock() });
   onTestFinished(async () => {
     await graph.close();
     await server.close();

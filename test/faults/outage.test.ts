@@ -4,9 +4,10 @@ import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import { getAccount, listAccounts } from '../../src/upstream/resources/accounts.ts';
 import { listGroups } from '../../src/upstream/resources/groups.ts';
 import { deposit } from '../../src/upstream/resources/operations.ts';
+import { standingClock } from '../kit/clock.ts';
 import { createFaultProxy, type ProxyFaults } from '../kit/fault-proxy.ts';
 import { createGraph, tenantConfig } from '../kit/graph.ts';
-import { clientOf, handClock } from '../upstream/kit.ts';
+import { clientOf } from '../upstream/kit.ts';
 
 const credentials = { login: 'gateway', password: new Secret('gateway') };
 
@@ -45,14 +46,14 @@ test.each<[string, ProxyFaults]>([
 });
 
 test('the breaker opens on a dead link, asks with one request whether it lives again, and closes', async () => {
-  const clock = handClock(Date.now());
+  const clock = standingClock(Date.now());
   const { sandbox, proxy, upstream, id } = await given({ clock, limits: { maxRetries: 0 } });
   const reads = () => [getAccount(upstream, id), listGroups(upstream, {}), listAccounts(upstream, { limit: 1 })];
   const settle = async (calls: Promise<unknown>[]) =>
     (await Promise.allSettled(calls)).filter(({ status }) => status === 'fulfilled').length;
   await proxy.set({ mode: 'refuse' });
   // Seconds after the last success: a server that answered just now is not down.
-  clock.move(2000);
+  clock.advance(2000);
   for (let wave = 0; wave < 10; wave++) await settle(reads());
   expect(upstream.client.status().breakers.read).toBe('open');
 
@@ -60,13 +61,13 @@ test('the breaker opens on a dead link, asks with one request whether it lives a
   const before = proxy.counts().connections;
   expect(await settle(reads())).toBe(0);
   expect(proxy.counts().connections).toBe(before);
-  clock.move(2000);
+  clock.advance(2000);
   sandbox.clearCalls();
   expect(await settle(reads())).toBe(1);
   expect(sandbox.calls).toHaveLength(1);
   expect(upstream.client.status().breakers.read).toBe('closed');
   // Operations that failed by themselves have breakers of their own, and a probe each.
-  clock.move(20_000);
+  clock.advance(20_000);
   await settle(reads());
   expect(await settle(reads())).toBe(3);
 });

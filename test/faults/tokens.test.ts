@@ -2,14 +2,15 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Secret } from '../../src/lib/secret.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import { getAccount, listAccounts } from '../../src/upstream/resources/accounts.ts';
+import { standingClock } from '../kit/clock.ts';
 import { createFaultProxy } from '../kit/fault-proxy.ts';
-import { clientOf, failureOf, handClock } from '../upstream/kit.ts';
+import { clientOf, failureOf } from '../upstream/kit.ts';
 
 const credentials = { login: 'gateway', password: new Secret('gateway') };
 
 /** A real emulated server on a slow line, and a client whose time is moved by hand. */
 async function given() {
-  const clock = handClock(Date.now());
+  const clock = standingClock(Date.now());
   const sandbox = await createSandbox({ size: 'small', clock, accessTokenSeconds: 600 });
   const proxy = await createFaultProxy(sandbox.port);
   onTestFinished(async () => {
@@ -46,7 +47,7 @@ async function thousand({ upstream, id }: Given): Promise<number> {
 test('a thousand requests when the token has ended, half of them aborted: one refresh, and everybody who stayed is served', async () => {
   const all = await given();
   await all.proxy.set({ latencyMs: 2, jitterMs: 5 });
-  all.clock.move(601_000);
+  all.clock.advance(601_000);
   expect(await thousand(all)).toBe(500);
   expect(all.logins()).toEqual({ login: 0, refresh: 1 });
 });
@@ -68,7 +69,7 @@ test('one tenant with a wrong password neither locks its account nor touches ano
   for (let second = 0; second < 60; second++) {
     const [refused] = await Promise.all([failureOf(getAccount(wrong, id)), getAccount(upstream, id)]);
     expect([refused.kind, refused.sent]).toEqual(['UNAVAILABLE', 'NOT_SENT']);
-    clock.move(1000);
+    clock.advance(1000);
   }
   expect(logins().login).toBeGreaterThan(1);
   expect(logins().login).toBeLessThanOrEqual(5);

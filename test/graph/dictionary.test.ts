@@ -3,11 +3,11 @@ import type { GatewayContext } from '../../src/graph/context.ts';
 import { defineDictionary } from '../../src/graph/dictionary/dictionary.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { DictionaryCache } from '../../src/tenants/dictionary-cache.ts';
-import { testClock } from '../kit/clock.ts';
+import { standingClock } from '../kit/clock.ts';
 
 /** As much of a context as a dictionary looks at. */
 function contexts() {
-  const dictionaries = new DictionaryCache(testClock());
+  const dictionaries = new DictionaryCache(standingClock());
   return () =>
     ({
       memo: new Map(),
@@ -20,7 +20,7 @@ function contexts() {
 
 /** A request with a deadline, whose client can leave; `pass` lets so many milliseconds go by. */
 function requests() {
-  const dictionaries = new DictionaryCache(testClock());
+  const dictionaries = new DictionaryCache(standingClock());
   let now = 0;
   const timers = new Set<{ at: number; run: () => void }>();
   const clock: Clock = {

@@ -4,14 +4,14 @@ import { schema } from '../../src/domain/schema.ts';
 import { decodeId, encodeId, type IdType } from '../../src/graph/ids/global-id.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../kit/at.ts';
-import { testClock } from '../kit/clock.ts';
+import { standingClock } from '../kit/clock.ts';
 import { createGraph, tenantConfig } from '../kit/graph.ts';
 
 let saturn: Sandbox;
 let jupiter: Sandbox;
 let graph: ReturnType<typeof createGraph>;
 beforeAll(async () => {
-  const clock = testClock();
+  const clock = standingClock();
   saturn = await createSandbox({ clock, size: 'small' });
   jupiter = await createSandbox({ clock, size: 'small', variant: 'jupiter' });
   graph = createGraph(

@@ -6,12 +6,11 @@ import { createIntents, type Intents, type IntentsOptions } from '../../src/inte
 import type { Move, MoveOutcome } from '../../src/intents/move.ts';
 import { createMemoryStore } from '../../src/intents/store/memory.ts';
 import type { IntentStore } from '../../src/intents/store/store.ts';
-import type { Clock } from '../../src/lib/clock.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { createTenants, type Tenant, type Tenants } from '../../src/tenants/registry.ts';
 import type { Upstream } from '../../src/upstream/client.ts';
+import { standingClock, type TestClock } from '../kit/clock.ts';
 import { tenantConfig } from '../kit/graph.ts';
-import { handClock } from '../upstream/kit.ts';
 
 export interface Asked {
   key?: string;
@@ -22,7 +21,7 @@ export interface Asked {
 }
 
 export interface GivenIntents {
-  readonly clock: Clock & { move(ms: number): void };
+  readonly clock: TestClock;
   readonly sandbox: Sandbox;
   readonly store: IntentStore;
   readonly tenant: Tenant;
@@ -61,10 +60,10 @@ export async function givenIntents(kit: KitOptions = {}): Promise<GivenIntents> 
     epoch = Date.UTC(2026, 2, 10, 12),
     ...options
   } = kit;
-  const clock = handClock(epoch);
+  const clock = standingClock(epoch);
   const skew = typeof skewMs === 'function' ? skewMs : () => skewMs;
   const serverClock = { ...clock, now: () => clock.now() + skew() };
-  const sandbox = await createSandbox({ clock: serverClock, size: 'small', ...server });
+  const sandbox = await createSandbox({ clock: serverClock, faultClock: clock, size: 'small', ...server });
   onTestFinished(() => sandbox.close());
   const store = options.store ?? createMemoryStore();
   const config = tenantConfig(sandbox.url, changes);
@@ -98,7 +97,7 @@ export async function givenIntents(kit: KitOptions = {}): Promise<GivenIntents> 
       for (let tries = 0; tries < 60; tries++) {
         const outcome = await ask(move, asked, by);
         if (outcome.state === state) return outcome;
-        clock.move(31_000);
+        clock.advance(31_000);
         await pause(5);
       }
       throw new Error(`it never became ${state}`);

@@ -309,7 +309,7 @@ test('a key past its thirty days is refused with its date, whether or not it was
   const move = deposit({ cardId: cards(given).open.id });
   await given.ask(move);
   const bookedAt = given.clock.now();
-  given.clock.move(30 * 86_400_000 + 1);
+  given.clock.advance(30 * 86_400_000 + 1);
   const refused = { state: 'KEY_REUSED', submittedAt: bookedAt, expiredAt: bookedAt + 30 * 86_400_000 };
   expect(await given.ask(move)).toEqual(refused);
   await given.store.sweep(given.clock.now() - 30 * 86_400_000, 0, given.clock.now());

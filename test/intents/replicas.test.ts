@@ -10,7 +10,7 @@ import type { FaultRule } from '../../src/sandbox/http/faults.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createTenants, type Tenant } from '../../src/tenants/registry.ts';
 import type { UpstreamError } from '../../src/upstream/errors.ts';
-import { fastClock } from '../domain/value/kit.ts';
+import { fastClock } from '../kit/clock.ts';
 import { tenantConfig } from '../kit/graph.ts';
 import { type PostgresServer, startPostgres } from '../kit/postgres-server.ts';
 import { type Mortal, startMortal } from './mortal.ts';

@@ -20,11 +20,11 @@ test.each([40, 500])('a clock that is set %i days ahead, and back, empties nothi
   const given = await givenIntents();
   const move = givenMove(given);
   expect((await given.ask(move)).state).toBe('BOOKED');
-  given.clock.move(days * DAY);
+  given.clock.advance(days * DAY);
   // Its start is a round of upkeep, by the clock that is wrong.
   await given.another();
   await pause(200);
-  given.clock.move(-days * DAY);
+  given.clock.advance(-days * DAY);
   expect(await given.ask(move)).toMatchObject({ state: 'BOOKED', replayed: true });
   expect(given.booked('Проверка')).toHaveLength(1);
 });
@@ -35,7 +35,7 @@ test('shutdown does not wait for a server that is being read and does not answer
   given.sandbox.faults.add({ operationId: 'operations.deposit', do: 'reset', phase: 'after' });
   given.sandbox.faults.add({ operationId: 'operations.list', do: 'hang' });
   expect((await given.ask(givenMove(given), { deadlineMs: 1200 })).state).toBe('PENDING');
-  given.clock.move(2000);
+  given.clock.advance(2000);
   given.sandbox.clearCalls();
   const other = await given.another();
   await expect.poll(() => given.sandbox.callCounts()['operations.list'] ?? 0).toBeGreaterThan(0);

@@ -1,27 +1,90 @@
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 
-export interface TestClock extends Clock {
-  /** Goes on by so many milliseconds, at once. */
-  pass(ms: number): void;
-  set(iso: string): void;
-}
+/** A turn of the event loop, and the most that it counts for: a little more, for timers are never early. */
+const TURN_MS = 4;
+const TURN_COUNTS_MS = 5;
 
-/** Stands still until it is told; timers are real, so that nothing waits for ever. 15:00 in Moscow unless told otherwise. */
-export function testClock(iso = '2026-03-10T12:00:00Z'): TestClock {
-  let now = Date.parse(iso);
+/**
+ * Timers that count only time in which this process runs: what a busy machine takes from it is nobody's time. So no answer
+ * of a server in this process loses a race against a timeout, however short.
+ */
+function processTime(speed = 1): { passed(): number; after: Clock['after'] } {
+  const timers = new Set<{ dueAt: number; run: () => void }>();
+  let counted = 0;
+  let last = performance.now();
+  let isWaiting = false;
+  const passed = (): number => {
+    const since = performance.now() - last;
+    return counted + (isWaiting ? Math.min(since, TURN_COUNTS_MS) : since) * speed;
+  };
+  const count = (): void => {
+    counted = passed();
+    last = performance.now();
+  };
+  const wait = (): void => {
+    if (isWaiting || timers.size === 0) return;
+    count();
+    isWaiting = true;
+    const next = Math.min(...[...timers].map(({ dueAt }) => dueAt));
+    systemClock.after(Math.max(0, Math.min(TURN_MS, (next - counted) / speed)), turn);
+  };
+  const turn = (): void => {
+    count();
+    isWaiting = false;
+    const due = [...timers].filter(({ dueAt }) => dueAt <= counted).sort((a, b) => a.dueAt - b.dueAt);
+    for (const timer of due) if (timers.delete(timer)) timer.run();
+    wait();
+  };
   return {
-    now: () => now,
-    after: systemClock.after,
-    pass(ms) {
-      now += ms;
-    },
-    set(next) {
-      now = Date.parse(next);
+    passed,
+    after(ms, run) {
+      const timer = { dueAt: passed() + ms, run };
+      timers.add(timer);
+      wait();
+      return () => void timers.delete(timer);
     },
   };
 }
 
-/** Time and timers both stand still until they are told to go on. */
+export interface TestClock extends Clock {
+  /** Goes on by so many milliseconds, at once. */
+  advance(ms: number): void;
+  set(iso: string): void;
+}
+
+/** Time stands until a test moves it; timers run, so that nothing waits for ever. 15:00 in Moscow unless told otherwise. */
+export function standingClock(at: string | number = '2026-03-10T12:00:00Z'): TestClock {
+  let now = new Date(at).getTime();
+  return {
+    now: () => now,
+    after: processTime().after,
+    advance(ms) {
+      now += ms;
+    },
+    set(iso) {
+      now = Date.parse(iso);
+    },
+  };
+}
+
+/** Time and timers go so many times faster, so that settle times come to pass within a test. */
+export function fastClock(speed: number): TestClock {
+  const { passed, after } = processTime(speed);
+  let began = systemClock.now();
+  const now = () => began + Math.round(passed());
+  return {
+    now,
+    after,
+    advance(ms) {
+      began += ms;
+    },
+    set(iso) {
+      began += Date.parse(iso) - now();
+    },
+  };
+}
+
+/** Time and timers both stand until a test moves them on; what falls due runs at once. */
 export function manualClock(start = 0): Clock & { advance(ms: number): void; readonly timers: number } {
   let now = start;
   const timers = new Map<() => void, number>();

@@ -3,7 +3,7 @@ import type { DialectConfig } from '../../src/config/dialect.ts';
 import type { IdType } from '../../src/graph/ids/global-id.ts';
 import { encodeId } from '../../src/graph/ids/global-id.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { type TestClock, testClock } from './clock.ts';
+import { standingClock, type TestClock } from './clock.ts';
 import { createGraph, tenantConfig } from './graph.ts';
 
 export interface Restaurant {
@@ -34,8 +34,8 @@ export interface RestaurantOptions extends Omit<SandboxOptions, 'clock' | 'diale
 /** A sandbox and the schema on it, both at one standing clock. The caller closes it. */
 export async function openRestaurant(options: RestaurantOptions = {}): Promise<Restaurant> {
   const { slug = 'saturn', dialect = {}, iso, ...rest } = options;
-  const clock = testClock(iso);
-  const sandbox = await createSandbox({ clock, size: 'small', ...rest });
+  const clock = standingClock(iso);
+  const sandbox = await createSandbox({ clock, faultClock: clock, size: 'small', ...rest });
   const graph = createGraph(
     [tenantConfig(sandbox.url, { slug, dialect, ...(rest.timeZone ? { timeZone: rest.timeZone } : {}) })],
     { clock },

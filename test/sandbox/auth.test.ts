@@ -17,9 +17,9 @@ test('a refresh token works once, and its use ends the access token that came wi
 test('an access token ends with its life, by the injected clock', async () => {
   const { ask, clock } = await given({ accessTokenSeconds: 30 });
   const { accessToken, refreshToken } = (await ask('POST', '/auth/login', LOGIN, null)).body;
-  clock.pass(29_999);
+  clock.advance(29_999);
   expect((await ask('GET', '/auth/info', undefined, accessToken)).status).toBe(200);
-  clock.pass(1);
+  clock.advance(1);
   expect((await ask('GET', '/auth/info', undefined, accessToken)).status).toBe(401);
   expect((await ask('POST', '/auth/refresh_token', { refreshToken }, null)).status).toBe(200);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { testClock } from '../kit/clock.ts';
+import { standingClock } from '../kit/clock.ts';
 import { asker, given } from './kit.ts';
 
 const state = (sandbox: Sandbox): string => JSON.stringify([sandbox.accounts(), sandbox.operations()]);
@@ -15,11 +15,11 @@ function folder(): string {
 }
 
 /** Changes of every sort, over several days. */
-async function change(sandbox: Sandbox, clock: ReturnType<typeof testClock>): Promise<void> {
+async function change(sandbox: Sandbox, clock: ReturnType<typeof standingClock>): Promise<void> {
   const ask = asker(sandbox, 'saturn-crm-token');
   await ask('POST', '/operations/deposit', { accountId: 142, amount: 777, reason: 'x', expiresAt: '2026-03-11' });
   await ask('POST', '/accounts/142/temporary_identifier');
-  clock.pass(3 * 86_400_000);
+  clock.advance(3 * 86_400_000);
   await ask('GET', '/accounts/142');
   await ask('POST', '/operations/group_deposit', { groupId: 7, amount: 100, reason: 'всем' });
   await ask('POST', '/operations/withdraw', { accountId: 142, amount: 1e12, reason: 'refused' });
@@ -61,7 +61,7 @@ test('two variants have the same ids and share no name, no phone but one, no bal
 
 /** A journal after one life, with the state at its end. */
 async function journaled() {
-  const clock = testClock();
+  const clock = standingClock();
   const options = { clock, size: 'small', dataFile: join(folder(), 'ledger.jsonl') } satisfies SandboxOptions;
   const first = await createSandbox(options);
   await change(first, clock);
@@ -74,8 +74,8 @@ test('a restart on a journal goes on where the last one ended, at any later time
   const { options, before } = await journaled();
   const second = await given(options);
   expect(state(second.sandbox)).toBe(before);
-  options.clock.pass(5 * 86_400_000);
-  const control = await given({ clock: testClock(), size: 'small' });
+  options.clock.advance(5 * 86_400_000);
+  const control = await given({ clock: standingClock(), size: 'small' });
   control.clock.set('2026-03-18T12:00:00Z');
   expect(second.sandbox.operations().length).toBeGreaterThan(control.sandbox.operations().length);
   const ask = asker(second.sandbox, 'saturn-crm-token');
@@ -114,7 +114,7 @@ test('seeding a full restaurant takes less than 300 ms', async () => {
 test.each(['2026-03-09T22:30:00Z', '2026-03-10T02:59:59Z', '2026-03-10T03:00:00Z', '2028-02-29T20:59:00Z'])(
   'nothing in the past of a sandbox started at %s lies ahead of it',
   async (now) => {
-    const { sandbox } = await given({ clock: testClock(now) });
+    const { sandbox } = await given({ clock: standingClock(now) });
     const local = new Date(Date.parse(now) + 3 * 3_600_000).toISOString().slice(0, 19);
     expect(sandbox.operations().filter((row) => row.createdAt > local)).toEqual([]);
     expect(sandbox.accounts().filter((row) => row.updatedAt > local || row.registeredAt > local)).toEqual([]);

@@ -97,7 +97,7 @@ test('a value is taken while it lives and free again afterwards', async () => {
   const take = () => ask('POST', '/accounts/101/identifiers', { typeId: 5, value: issued.value });
   expect((await find()).body.id).toBe(142);
   expect((await take()).status).toBe(400);
-  clock.pass(600_000);
+  clock.advance(600_000);
   expect((await find()).status).toBe(404);
   expect((await take()).status).toBe(200);
   expect((await find()).body.id).toBe(101);

@@ -3,7 +3,7 @@ import formats from 'ajv-formats';
 import { onTestFinished } from 'vitest';
 import { contractDoc, type Doc, type OperationDoc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { type TestClock, testClock } from '../kit/clock.ts';
+import { standingClock, type TestClock } from '../kit/clock.ts';
 
 export interface TestReply {
   status: number;
@@ -17,7 +17,7 @@ export type Ask = (method: string, path: string, body?: unknown, token?: string 
 
 /** A small sandbox at a standing clock, closed when the test ends, with requests as an API user. */
 export async function given(options: SandboxOptions = {}): Promise<{ sandbox: Sandbox; ask: Ask; clock: TestClock }> {
-  const clock = testClock();
+  const clock = standingClock();
   const sandbox = await createSandbox({ clock, size: 'small', ...options });
   onTestFinished(() => sandbox.close());
   return { sandbox, ask: asker(sandbox, `${options.variant ?? 'saturn'}-gateway-token`), clock };

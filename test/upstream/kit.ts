@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { Secret } from '../../src/lib/secret.ts';
 import { type CallStats, createCallStats } from '../../src/upstream/call-stats.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type UpstreamOptions,
 } from '../../src/upstream/client.ts';
 import { UpstreamError } from '../../src/upstream/errors.ts';
+import { standingClock } from '../kit/clock.ts';
 
 export interface Request {
   readonly method: string;
@@ -114,8 +114,9 @@ export function clientOf(baseUrl: string, options: Partial<UpstreamOptions> = {}
     baseUrl,
     timeZone: 'Europe/Moscow',
     credentials: { login: 'gateway', password: new Secret('canary-password') },
+    clock: standingClock(Date.now()),
     ...options,
-    limits: { retryBaseMs: 1, ...options.limits },
+    limits: { retryBaseMs: 1, connectTimeoutMs: 20_000, ...options.limits },
   });
   onTestFinished(() => client.close());
   return { client, context: { ...context, stats: createCallStats() } };
@@ -131,53 +132,6 @@ export async function failureOf(call: Promise<unknown>): Promise<UpstreamError> 
   );
   if (error instanceof UpstreamError) return error;
   throw error;
-}
-
-export interface FakeClock extends Clock {
-  /** Moves on, running what falls due on the way; awaits what that sets going. */
-  advance(ms: number): Promise<void>;
-}
-
-export function fakeClock(start = Date.UTC(2026, 2, 1)): FakeClock {
-  let now = start;
-  const timers = new Set<{ at: number; run: () => void }>();
-  return {
-    now: () => now,
-    after(ms, run) {
-      const timer = { at: now + ms, run };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
-    async advance(ms) {
-      const end = now + ms;
-      for (;;) {
-        const due = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-        if (!due) break;
-        timers.delete(due);
-        now = Math.max(now, due.at);
-        due.run();
-        await turns();
-      }
-      now = end;
-      await turns();
-    },
-  };
-}
-
-/** A clock whose `now` moves only by hand while its timers are real: for tests over real connections. */
-export function handClock(start = Date.UTC(2026, 2, 1)): Clock & { move(ms: number): void } {
-  let now = start;
-  return {
-    now: () => now,
-    after: (ms, run) => systemClock.after(ms, run),
-    move(ms) {
-      now += ms;
-    },
-  };
-}
-
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 export const accountRow = (id: number, more: object = {}) => ({

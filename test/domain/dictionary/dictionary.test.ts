@@ -132,14 +132,14 @@ describe('how long a copy lives', () => {
   test('60 seconds: not one call', async () => {
     const saturn = await givenRestaurant();
     expect((await saturn.ask(GROUPS)).calls).toEqual({ 'accountGroups.list': 1 });
-    saturn.clock.pass(59_999);
+    saturn.clock.advance(59_999);
     expect((await saturn.ask(GROUPS)).calls).toEqual({});
   });
 
   test('then it is served while one refresh runs, however many ask', async () => {
     const saturn = await givenRestaurant();
     const first = await saturn.ask(GROUPS);
-    saturn.clock.pass(60_000);
+    saturn.clock.advance(60_000);
     await fetch(`${saturn.sandbox.url}/account_groups/1`, {
       method: 'PUT',
       headers: { authorization: 'bearer saturn-gateway-token', 'content-type': 'application/json' },
@@ -160,12 +160,12 @@ describe('how long a copy lives', () => {
     const saturn = await givenRestaurant();
     const first = await saturn.ask(GROUPS);
     saturn.sandbox.faults.add({ operationId: 'accountGroups.list', do: 'status', status: 400, body: { detail: 'no' } });
-    saturn.clock.pass(61_000);
+    saturn.clock.advance(61_000);
     expect(await saturn.see(GROUPS)).toMatchObject({ data: first.data });
     await until(() => saturn.sandbox.calls.filter(({ status }) => status === 400).length > 0);
-    saturn.clock.pass(298_000);
+    saturn.clock.advance(298_000);
     expect(await saturn.see(GROUPS)).toMatchObject({ data: first.data });
-    saturn.clock.pass(2000);
+    saturn.clock.advance(2000);
     expect((await saturn.see(GROUPS)).errors).toEqual(['UPSTREAM_REJECTED at groups']);
     saturn.sandbox.faults.clear();
     expect(await saturn.see(GROUPS)).toEqual({ data: first.data, calls: { 'accountGroups.list': 1 } });
@@ -215,7 +215,7 @@ describe('a group that somebody has just made, named in an input', () => {
     const saturn = await givenRestaurant();
     await saturn.ask(GROUPS);
     const groupId = saturn.id('Group', await made(saturn));
-    saturn.clock.pass(age);
+    saturn.clock.advance(age);
     const { data, errors } = await saturn.ask(MOVE, { input: { cardId: saturn.id('Card', 142), groupId } });
     expect({ data, errors }).toEqual({
       data: { cardMoveToGroup: { __typename: 'CardMoveToGroupPayload' } },
@@ -228,7 +228,7 @@ describe('a group that somebody has just made, named in an input', () => {
     async (age) => {
       const saturn = await givenRestaurant();
       const first = await saturn.ask(GROUPS);
-      saturn.clock.pass(age);
+      saturn.clock.advance(age);
       saturn.sandbox.faults.add({ operationId: 'accountGroups.list', do: 'status', status: 400, body: {} });
       const input = { cardId: saturn.id('Card', 142), groupId: saturn.id('Group', 999) };
       expect((await saturn.ask(MOVE, { input })).errors).toEqual(['UPSTREAM_REJECTED at cardMoveToGroup']);

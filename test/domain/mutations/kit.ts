@@ -5,7 +5,7 @@ import { encodeId, type IdType } from '../../../src/graph/ids/global-id.ts';
 import type { SandboxDialect } from '../../../src/sandbox/dialect/dialect.ts';
 import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
-import { testClock } from '../../kit/clock.ts';
+import { standingClock } from '../../kit/clock.ts';
 import { type Answer, createGraph, tenantConfig } from '../../kit/graph.ts';
 import type { RestaurantOptions } from '../../kit/restaurant.ts';
 
@@ -39,8 +39,14 @@ export async function givenHouse(
   options: RestaurantOptions & { timeoutMs?: number; deadlineMs?: number; cold?: boolean } = {},
 ): Promise<House> {
   const { slug = 'saturn', dialect = {}, iso, timeoutMs = 2000, deadlineMs = 4000, cold = false, ...rest } = options;
-  const clock = testClock(iso);
-  const sandbox = await createSandbox({ clock, size: 'small', dialect: sandboxDialect(dialect), ...rest });
+  const clock = standingClock(iso);
+  const sandbox = await createSandbox({
+    clock,
+    faultClock: clock,
+    size: 'small',
+    dialect: sandboxDialect(dialect),
+    ...rest,
+  });
   const limits = { ...tenantConfig(sandbox.url).upstream, timeoutMs, deadlineMs };
   const graph = createGraph([tenantConfig(sandbox.url, { slug, dialect, upstream: limits })], { clock });
   onTestFinished(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { hashKey, newKey } from '../../../src/tenants/api-keys.ts';
-import { testClock } from '../../kit/clock.ts';
+import { standingClock } from '../../kit/clock.ts';
 import { openGateway } from '../../kit/gateway.ts';
 import { DOCUMENTS, givenBank } from './kit.ts';
 
@@ -68,7 +68,7 @@ test('another principal with the same key is independent, and a rotated key is t
 });
 
 test('two keys of one id are one principal, as a retry after a rotation must be', async () => {
-  const clock = testClock();
+  const clock = standingClock();
   const sandbox = await createSandbox({ clock, size: 'small' });
   const secrets = [newKey('delivery').key, newKey('delivery').key];
   const apiKeys = secrets.map((key) => ({
@@ -89,7 +89,7 @@ test('two keys of one id are one principal, as a retry after a rotation must be'
 });
 
 test('the same key at two restaurants books at each its own, and an id of the other one is not found', async () => {
-  const clock = testClock();
+  const clock = standingClock();
   const [saturn, jupiter] = await Promise.all([
     createSandbox({ clock, size: 'small' }),
     createSandbox({ clock, size: 'small', variant: 'jupiter' }),
@@ -118,7 +118,7 @@ test('the same key at two restaurants books at each its own, and an id of the ot
   expect(await give('jupiter', ids.jupiter)).toMatchObject({ replayed: false });
   expect(await give('jupiter', ids.saturn)).toMatchObject({ code: 'CARD_NOT_FOUND' });
   expect(counts()).toEqual(before.map((count) => count + 1));
-  clock.pass(2000);
+  clock.advance(2000);
   await gateway.close();
   await Promise.all([saturn.close(), jupiter.close()]);
 });
@@ -218,9 +218,9 @@ test('what it was booked for is told for 30 days; after that the key is refused 
   const input = bank.give(101);
   await bank.move('cardDeposit', input);
   const day = 86_400_000;
-  bank.clock.pass(30 * day - 1000);
+  bank.clock.advance(30 * day - 1000);
   expect((await bank.move('cardDeposit', input)).result).toMatchObject({ replayed: true });
-  bank.clock.pass(1000);
+  bank.clock.advance(1000);
   for (const amount of ['10.00', '11.00'])
     expect(await bank.move('cardDeposit', { ...input, amount })).toMatchObject({
       state: 'IdempotencyKeyReusedError',

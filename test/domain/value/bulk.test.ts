@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Bank, fastClock, givenBank, type Input } from './kit.ts';
+import { fastClock } from '../../kit/clock.ts';
+import { type Bank, givenBank, type Input } from './kit.ts';
 
 type Row = Record<string, unknown> & { __typename: string };
 const rowsOf = ({ result }: { result: Record<string, unknown> | null }) => Object(result).results as (Row | null)[];
@@ -91,7 +92,7 @@ test('outages within the list: rows that were not sent say so in place, and the 
       seen.add(row?.__typename ?? String(error?.extensions.code));
     }
     if (rows.every((row) => row?.__typename === 'CardDepositPayload')) break;
-    bank.clock.pass(2000);
+    bank.clock.advance(2000);
   }
   expect(rows.map((row) => row?.__typename)).toEqual(rows.map(() => 'CardDepositPayload'));
   expect([...seen]).toEqual(expect.arrayContaining(['CardDepositPayload']));

@@ -9,7 +9,8 @@ import {
   type MakeBadDisk,
   readOnlyDisk,
 } from '../../kit/bad-disk.ts';
-import { type Bank, fastClock, givenBank, type Input } from './kit.ts';
+import { fastClock } from '../../kit/clock.ts';
+import { type Bank, givenBank, type Input } from './kit.ts';
 
 const CARD = 101;
 const HISTORY = `query ($id: ID!) { card(by: { id: $id }) { balance operations(first: 5) { nodes { reason amount } } } }`;

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { createRandom } from '../../../src/sandbox/seed/random.ts';
+import { fastClock } from '../../kit/clock.ts';
 import { createFaultProxy, type ProxyFaults } from '../../kit/fault-proxy.ts';
-import { type Bank, fastClock, givenBank, type Input, type Name, type Told } from './kit.ts';
+import { type Bank, givenBank, type Input, type Name, type Told } from './kit.ts';
 
 const SPEED = 20;
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));

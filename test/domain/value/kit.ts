@@ -1,10 +1,10 @@
 import { expect, onTestFinished } from 'vitest';
 import type { Role } from '../../../src/config/scopes.ts';
 import { encodeId } from '../../../src/graph/ids/global-id.ts';
-import { type Clock, systemClock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
 import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
-import { type TestClock, testClock } from '../../kit/clock.ts';
+import { standingClock, type TestClock } from '../../kit/clock.ts';
 import { type HttpAnswer, openGateway } from '../../kit/gateway.ts';
 
 export type Name = 'cardDeposit' | 'cardWithdraw' | 'cardDepositMany' | 'groupDeposit' | 'groupWithdraw';
@@ -94,30 +94,18 @@ export const DOCUMENTS: Record<Name, string> = {
   groupWithdraw: `mutation ($input: GroupWithdrawInput!) { groupWithdraw(input: $input) { ${groupFields('GroupWithdraw')} } }`,
 };
 
-/** Time that goes so many times faster, timers too, so that settle times come to pass within a test. */
-export function fastClock(speed: number): TestClock {
-  const began = systemClock.now();
-  let passed = 0;
-  const now: Clock['now'] = () => began + Math.round((systemClock.now() - began) * speed) + passed;
-  return {
-    now,
-    after: (ms, run) => systemClock.after(ms / speed, run),
-    pass(ms) {
-      passed += ms;
-    },
-    set() {
-      throw new Error('it cannot be set');
-    },
-  };
-}
-
 let keys = 0;
 
 export async function givenBank(options: BankOptions = {}): Promise<Bank> {
-  const { slug = 'saturn', clock = testClock(), variant = 'saturn', upstream = {}, valueMoves = {} } = options;
+  const { slug = 'saturn', clock = standingClock(), variant = 'saturn', upstream = {}, valueMoves = {} } = options;
   const sandbox =
     options.sandbox ??
-    (await createSandbox({ clock: options.serverClock ?? clock, size: options.size ?? 'small', variant }));
+    (await createSandbox({
+      clock: options.serverClock ?? clock,
+      faultClock: clock,
+      size: options.size ?? 'small',
+      variant,
+    }));
   const tenant = {
     slug,
     url: options.url ?? sandbox.url,
@@ -163,7 +151,7 @@ export async function givenBank(options: BankOptions = {}): Promise<Bank> {
       for (let tries = 0; tries < 40; tries++) {
         const outcome = await bank.move(name, input);
         if (outcome.state !== 'OperationPending') return outcome;
-        clock.pass(passMs);
+        clock.advance(passMs);
       }
       throw new Error('pending for ever');
     },
@@ -220,7 +208,7 @@ export async function givenBank(options: BankOptions = {}): Promise<Bank> {
   };
   onTestFinished(async () => {
     // Connections that were not used lately need not be waited for.
-    clock.pass(2000);
+    clock.advance(2000);
     await gateway.close();
     try {
       audit();

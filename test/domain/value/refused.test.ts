@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
-import { testClock } from '../../kit/clock.ts';
+import { standingClock } from '../../kit/clock.ts';
 import { createFaultProxy } from '../../kit/fault-proxy.ts';
 import { DOCUMENTS, givenBank, type Name } from './kit.ts';
 
@@ -280,7 +280,7 @@ test('a refusal that the card does not explain, or whose card cannot be read, is
 });
 
 test('nobody listens: unavailable, and the key stays as it was', async () => {
-  const clock = testClock();
+  const clock = standingClock();
   const sandbox = await createSandbox({ clock, size: 'small' });
   const proxy = await createFaultProxy(sandbox.port);
   const bank = await givenBank({ clock, sandbox, url: `${proxy.origin}/api/v0` });
@@ -299,7 +299,7 @@ test('nobody listens: unavailable, and the key stays as it was', async () => {
   await bank.move('cardDeposit', changed);
   expect(bank.sends()).toBe(0);
   await proxy.clear();
-  clock.pass(60_000);
+  clock.advance(60_000);
   const other = { ...changed, amount: '11.00' };
   expect(await bank.move('cardDeposit', other)).toMatchObject({ result: { operation: { amount: '11.00' } } });
   expect((await bank.move('cardDeposit', changed)).state).toBe('IdempotencyKeyReusedError');
@@ -313,12 +313,12 @@ test('a login that fails sends nothing and uses up no key', async () => {
   const bank = await givenBank();
   bank.sandbox.revokeTokens();
   bank.fault({ operationId: 'auth.*', do: 'status', status: 500 });
-  bank.clock.pass(700_000);
+  bank.clock.advance(700_000);
   const input = bank.give(101);
   expect((await bank.move('cardDeposit', input)).state).toBe('UPSTREAM_UNAVAILABLE');
   expect(bank.sends()).toBe(0);
   bank.sandbox.faults.clear();
-  bank.clock.pass(120_000);
+  bank.clock.advance(120_000);
   expect(await bank.move('cardDeposit', input)).toMatchObject({ state: 'Payload', result: { replayed: false } });
 });
 
@@ -340,7 +340,7 @@ test('an open breaker sends nothing, says when to ask again, and uses up no key'
   });
   expect(bank.sends()).toBe(sends);
   bank.sandbox.faults.clear();
-  bank.clock.pass(20_000);
+  bank.clock.advance(20_000);
   expect(await bank.move('cardDeposit', input)).toMatchObject({ state: 'Payload', result: { replayed: false } });
   expect((await bank.move('cardDeposit', { ...input, amount: '11' })).state).toBe('IdempotencyKeyReusedError');
 });

@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
-import { testClock } from '../../kit/clock.ts';
+import { fastClock, standingClock } from '../../kit/clock.ts';
 import { type Alterations, createAlteringServer } from './altering-server.ts';
-import { type BankOptions, fastClock, givenBank } from './kit.ts';
+import { type BankOptions, givenBank } from './kit.ts';
 
 const SETTLE_MS = 600_000;
 
 async function givenStrangeBank(alterations: Alterations, options: BankOptions = {}) {
-  const { clock = testClock() } = options;
+  const { clock = standingClock() } = options;
   const sandbox = await createSandbox({ clock, size: 'small' });
   const server = await createAlteringServer(sandbox.origin, alterations);
   onTestFinished(async () => {
@@ -92,7 +92,7 @@ test('a server that cuts reasons: an unknown deposit is told by all else it show
   bank.fault({ operationId: 'operations.deposit', do: 'reset', times: 1 });
   const never = give('3');
   expect((await bank.move('cardDeposit', never)).state).toBe('OperationPending');
-  bank.clock.pass(1000);
+  bank.clock.advance(1000);
   expect((await bank.move('cardDeposit', bank.give(102))).state).toBe('Payload');
   const finals = await bank.insist('cardDeposit', never, SETTLE_MS);
   expect(finals.state).toBe('OperationNotAppliedError');
@@ -136,7 +136,7 @@ test('a server that cuts reasons, and somebody else who books the same meanwhile
       });
     const states = [];
     for (let tries = 0; tries < 4; tries++) {
-      bank.clock.pass(SETTLE_MS);
+      bank.clock.advance(SETTLE_MS);
       states.push((await bank.move('cardDeposit', input)).state);
     }
     expect(new Set(states), phase).toEqual(new Set(['OperationPending']));
@@ -167,7 +167,7 @@ test('a server that books another amount than it was told: what it booked is tol
 });
 
 test('a server of other words, in roubles: every move, booked, lost and refused', async () => {
-  const clock = testClock();
+  const clock = standingClock();
   const dialect = {
     keyCase: 'snake',
     moneyUnit: 'roubles',

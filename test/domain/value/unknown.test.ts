@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
-import { testClock } from '../../kit/clock.ts';
+import { standingClock } from '../../kit/clock.ts';
 import { createFaultProxy, type ProxyFaults } from '../../kit/fault-proxy.ts';
 import { type Bank, givenBank } from './kit.ts';
 
@@ -71,7 +71,7 @@ test('booked, the answer lost, and no reading back: pending, and with the same k
     },
   });
   bank.sandbox.faults.clear();
-  bank.clock.pass(1000);
+  bank.clock.advance(1000);
   expect(await bank.move('cardDeposit', input)).toMatchObject({ state: 'Payload', result: { replayed: true } });
   expect(bank.sends()).toBe(1);
 });
@@ -95,18 +95,18 @@ test.each(lost)(
     bank.fault({ ...DEPOSIT, ...rule });
     const input = bank.give(101);
     expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
-    bank.clock.pass(SETTLE_MS - 1000);
+    bank.clock.advance(SETTLE_MS - 1000);
     expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
-    bank.clock.pass(1000);
+    bank.clock.advance(1000);
     // One clean read is no proof.
     expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
-    bank.clock.pass(31_000);
+    bank.clock.advance(31_000);
     const final = await bank.move('cardDeposit', input);
     expect(final).toMatchObject({
       state: 'OperationNotAppliedError',
       result: { code: 'OPERATION_NOT_APPLIED', submittedAt: '2026-03-10T15:00:00+03:00' },
     });
-    bank.clock.pass(3_600_000);
+    bank.clock.advance(3_600_000);
     expect(await bank.move('cardDeposit', input)).toEqual(final);
     expect((await bank.move('cardDeposit', { ...input, amount: '11' })).state).toBe('IdempotencyKeyReusedError');
     expect((await bank.move('cardDeposit', bank.give(101))).state).toBe('Payload');
@@ -120,10 +120,10 @@ test('a server that books long after we gave up: pending all the while, then the
   bank.fault({ ...DEPOSIT, latencyMs: 700 });
   const input = bank.give(101);
   expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
-  bank.clock.pass(55_000);
+  bank.clock.advance(55_000);
   expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
   await expect.poll(() => bank.rows(input.idempotencyKey).length, { timeout: 5000 }).toBe(1);
-  bank.clock.pass(10_000);
+  bank.clock.advance(10_000);
   expect(await bank.move('cardDeposit', input)).toMatchObject({ state: 'Payload', result: { replayed: true } });
 });
 
@@ -141,7 +141,7 @@ for (const met of [true, false]) {
   test.each(clocks)(
     `a server whose time is %s, ${met ? 'met' : 'not met'} before: never "not applied" for what was booked`,
     async (_name, { offset = 0, timeZone }) => {
-      const clock = testClock();
+      const clock = standingClock();
       const serverClock = { ...clock, now: () => clock.now() + offset };
       const bank = await givenBank({ clock, serverClock, ...(timeZone ? { timeZone } : {}) });
       if (met) await acquaint(bank);
@@ -150,12 +150,12 @@ for (const met of [true, false]) {
       bank.fault({ operationId: 'operations.list', do: 'status', status: 500, times: 12 });
       const input = bank.give(101);
       expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
-      clock.pass(2 * SETTLE_MS);
+      clock.advance(2 * SETTLE_MS);
       bank.sandbox.faults.clear();
       const states = [];
       for (let tries = 0; tries < 6; tries++) {
         states.push((await bank.move('cardDeposit', input)).state);
-        clock.pass(120_000);
+        clock.advance(120_000);
       }
       expect(states).not.toContain('OperationNotAppliedError');
       expect(states.at(-1)).toBe('Payload');
@@ -166,7 +166,7 @@ for (const met of [true, false]) {
 test.each(clocks)(
   'a server whose time is known to be %s: absence proves nothing, and it stays pending for people to decide',
   async (_name, { offset = 0, timeZone }) => {
-    const clock = testClock();
+    const clock = standingClock();
     const serverClock = { ...clock, now: () => clock.now() + offset };
     const bank = await givenBank({ clock, serverClock, ...(timeZone ? { timeZone } : {}) });
     await acquaint(bank);
@@ -174,7 +174,7 @@ test.each(clocks)(
     const input = bank.give(101);
     for (let tries = 0; tries < 6; tries++) {
       expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
-      clock.pass(SETTLE_MS);
+      clock.advance(SETTLE_MS);
     }
   },
 );
@@ -186,7 +186,7 @@ const nights: [string, string, string][] = [
 ];
 
 test.each(nights)('%s hides no deposit and fails none', async (_name, before, at) => {
-  const clock = testClock(before);
+  const clock = standingClock(before);
   const sandbox = await createSandbox({ clock, size: 'small', timeZone: 'Europe/Berlin' });
   const bank = await givenBank({ clock, sandbox, timeZone: 'Europe/Berlin' });
   await acquaint(bank);
@@ -201,7 +201,7 @@ test.each(nights)('%s hides no deposit and fails none', async (_name, before, at
 });
 
 test('a clock that goes wrong after we met it hides nothing', async () => {
-  const clock = testClock();
+  const clock = standingClock();
   let offset = 0;
   const bank = await givenBank({ clock, serverClock: { ...clock, now: () => clock.now() + offset } });
   await acquaint(bank);
@@ -211,7 +211,7 @@ test('a clock that goes wrong after we met it hides nothing', async () => {
   const input = bank.give(101);
   await bank.move('cardDeposit', input);
   bank.sandbox.faults.clear();
-  clock.pass(2 * SETTLE_MS);
+  clock.advance(2 * SETTLE_MS);
   expect((await bank.insist('cardDeposit', input)).state).toBe('Payload');
 });
 
@@ -238,7 +238,7 @@ const links: [string, ProxyFaults, boolean][] = [
 ];
 
 test.each(links)('over a link where %s nothing is lost and nothing doubled', async (_name, faults, isBooked) => {
-  const clock = testClock();
+  const clock = standingClock();
   const sandbox = await createSandbox({ clock, size: 'small' });
   const proxy = await createFaultProxy(sandbox.port);
   const bank = await givenBank({ clock, sandbox, url: `${proxy.origin}/api/v0` });
@@ -262,7 +262,7 @@ test('the reconciler finds out by itself, and the key tells it without another l
   bank.fault({ operationId: 'operations.list', do: 'status', status: 500, times: 3 });
   const input = bank.give(101);
   expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
-  bank.clock.pass(10_000);
+  bank.clock.advance(10_000);
   await expect
     .poll(
       () =>

@@ -41,7 +41,7 @@ async function givenLost(tenant: Tenant, fault: FaultRule, skewMs?: () => number
   const forget = given.sandbox.faults.add(NO_READS);
   expect((await given.ask(move)).state).toBe('PENDING');
   forget();
-  given.clock.move(6_000);
+  given.clock.advance(6_000);
   return { ...given, move };
 }
 
@@ -102,7 +102,7 @@ test('asking again and again for a stuck move uses up none of our own lookups', 
   const row = async () => (await given.store.list({ limit: 1, name: KEY }))[0];
   for (let times = 0; times < 40; times++) {
     expect((await given.ask(given.move)).state).toBe('PENDING');
-    given.clock.move(11_000);
+    given.clock.advance(11_000);
   }
   expect(await row()).toMatchObject({ state: 'STUCK', evidence: { why: 'CLOCK', audits: 1 } });
   expect((await row())?.nextAt).toBeGreaterThan(given.clock.now());
@@ -185,7 +185,7 @@ test('a group on a server whose Date disagrees with its rows of old: everything 
   start.sandbox.faults.add({ operationId: 'operations.groupDeposit', do: 'reset', phase: 'after', times: 1 });
   expect((await start.ask(move)).state).toBe('PENDING');
   // Our clock goes on, the header's does not: it disagrees.
-  start.clock.move(601_000);
+  start.clock.advance(601_000);
   const told = await start.askUntil('GROUP_BOOKED', move, {});
   expect(told).toMatchObject({ processed: start.booked('Всем').length, complete: false });
 });

@@ -78,7 +78,7 @@ async function givenLiar(lies: Lies = {}, kit: KitOptions = {}) {
     /** Past the settle time, asks until nothing changes. */
     async conclude(move: CardMove | GroupMove, asked = {}) {
       for (let times = 0; times < 12; times++) {
-        given.clock.move(31_000);
+        given.clock.advance(31_000);
         const { state } = await given.ask(move, asked);
         if (state !== 'PENDING') return state;
       }
@@ -246,7 +246,7 @@ test('where no reasons are kept: what was booked before the send is not taken fo
       createdAt,
       userLogin: 'gateway',
     });
-    given.clock.move(agoMs);
+    given.clock.advance(agoMs);
     given.set('dropped');
     await given.ask(move);
     expect(await given.conclude(move)).toBe('AMBIGUOUS');
@@ -259,7 +259,7 @@ test('where no reasons are kept: one row for two open moves is told for neither,
   await given.ask(move);
   expect(await given.conclude(move)).toBe('BOOKED');
 
-  given.clock.move(3_600_000 * 2);
+  given.clock.advance(3_600_000 * 2);
   given.set('dropped');
   const [one, two] = [
     { ...move, amount: 800 },
@@ -271,7 +271,7 @@ test('where no reasons are kept: one row for two open moves is told for neither,
   await given.ask(two, { key: `${KEY}-2` });
   // The first may have come late.
   for (let times = 0; times < 6; times++) {
-    given.clock.move(31_000);
+    given.clock.advance(31_000);
     expect((await given.ask(two, { key: `${KEY}-2` })).state).toBe('PENDING');
   }
 });
@@ -305,7 +305,7 @@ test('a server that does not let its operations be read: after a day it is for p
   await given.ask(move);
   const row = async () => (await given.store.list({ limit: 1 }))[0];
   for (let lookups = 1; lookups <= 12; lookups++) {
-    given.clock.move(3 * 3_600_000);
+    given.clock.advance(3 * 3_600_000);
     // Each begins with a lookup of what is due.
     await given.another();
     await expect
@@ -351,7 +351,7 @@ test('a group that was seen, and then is not: stuck, never not applied', async (
     createdAt: given.books[0]?.createdAt,
   };
   given.books.push({ id: 1, ...row });
-  given.clock.move(600);
+  given.clock.advance(600);
   expect((await given.ask(group)).state).toBe('PENDING');
   isHidden = true;
   expect(await given.conclude(group)).toBe('AMBIGUOUS');
@@ -383,7 +383,7 @@ test('our clock set back by two days: a client that asks is answered from the se
   let isDown = true;
   const given = await givenLiar({ deposit: () => 'lost', list: () => (isDown ? 'no list' : undefined) });
   expect((await given.ask(move)).state).toBe('PENDING');
-  given.clock.move(-48 * 3_600_000);
+  given.clock.advance(-48 * 3_600_000);
   isDown = false;
   expect((await given.ask(move)).state).toBe('BOOKED');
 });

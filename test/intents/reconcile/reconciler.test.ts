@@ -49,10 +49,10 @@ test('booked, answer lost, and nothing can be read: pending, then the same key g
   sandbox.faults.add({ operationId: 'operations.deposit', do: 'reset', phase: 'after' });
   const forget = sandbox.faults.add(NO_READS);
   expect(await ask(move)).toMatchObject({ state: 'PENDING' });
-  clock.move(600);
+  clock.advance(600);
   expect(await ask(move)).toMatchObject({ state: 'PENDING' });
   forget();
-  clock.move(600);
+  clock.advance(600);
   expect(await ask(move)).toMatchObject({ state: 'BOOKED', replayed: true, operation: { amount: 12_345 } });
   expect(booked('Проверка')).toHaveLength(1);
   expect(sends()).toBe(1);
@@ -63,9 +63,9 @@ test('not booked: pending until the settle time and two clean reads, then not ap
   sandbox.faults.add({ operationId: 'operations.deposit', do: 'hang', times: 1 });
   const submittedAt = clock.now();
   expect(await ask(move)).toEqual({ state: 'PENDING', submittedAt });
-  clock.move(599_000);
+  clock.advance(599_000);
   expect((await ask(move)).state).toBe('PENDING');
-  clock.move(2_000);
+  clock.advance(2_000);
   // The first clean read proves nothing yet.
   expect((await ask(move)).state).toBe('PENDING');
   expect(await askUntil('NOT_APPLIED', move, {})).toEqual({ state: 'NOT_APPLIED', submittedAt });
@@ -78,7 +78,7 @@ test('a move that the server books minutes later is found, not failed', async ()
   const { sandbox, clock, ask, askUntil, move } = await seasoned();
   sandbox.faults.add({ operationId: 'operations.deposit', latencyMs: 900, times: 1 });
   expect((await ask(move, { deadlineMs: 600 })).state).toBe('PENDING');
-  clock.move(500_000);
+  clock.advance(500_000);
   expect((await ask(move)).state).toBe('PENDING');
   await pause(900);
   expect(await askUntil('BOOKED', move, {})).toMatchObject({ replayed: true });
@@ -94,7 +94,7 @@ test('the reconciler finds it by itself, and asks an idle server nothing', async
   await expect
     .poll(
       () => {
-        clock.move(1000);
+        clock.advance(1000);
         return store.list({ limit: 1, states: ['UNKNOWN'] });
       },
       { timeout: 5000 },
@@ -122,11 +122,11 @@ test.each([
     sandbox.faults.add({ operationId: 'operations.deposit', do: 'reset', phase: 'after', times: 1 });
     const forget = sandbox.faults.add(NO_READS);
     expect((await ask(lost, { key: `${KEY}-l` })).state).toBe('PENDING');
-    ours.move(700_000);
+    ours.advance(700_000);
     forget();
     expect((await askUntil('BOOKED', lost, { key: `${KEY}-l` })).state).toBe('BOOKED');
     for (let times = 0; times < 4; times++) {
-      ours.move(60_000);
+      ours.advance(60_000);
       await pause(5);
       expect((await ask(dropped, { key: `${KEY}-d` })).state).toBe('PENDING');
     }
@@ -144,13 +144,13 @@ test('a wrong time zone in the configuration: the same', async () => {
   sandbox.faults.add({ operationId: 'operations.deposit', do: 'reset', phase: 'after', times: 1 });
   const forget = sandbox.faults.add(NO_READS);
   await ask(move, { key: `${KEY}-l` });
-  clock.move(700_000);
-  clock.move(550);
+  clock.advance(700_000);
+  clock.advance(550);
   forget();
   expect((await askUntil('BOOKED', move, { key: `${KEY}-l` })).state).toBe('BOOKED');
   sandbox.faults.add({ operationId: 'operations.deposit', do: 'hang', times: 1 });
   await ask(move, { key: `${KEY}-d` });
-  clock.move(700_000);
+  clock.advance(700_000);
   await ask(move, { key: `${KEY}-d` });
   expect((await store.list({ limit: 5, name: `${KEY}-d` }))[0]).toMatchObject({ state: 'STUCK' });
 });
@@ -163,9 +163,9 @@ test('a server that never booked for us, but whose Date agrees: a card is read t
   given.sandbox.faults.add({ operationId: 'operations.deposit', do: 'hang', times: 1 });
   expect((await given.ask(move)).state).toBe('PENDING');
   const patient = await given.another({ tenants: { get: () => ({ ...given.tenant, valueMoves }) } });
-  given.clock.move(1000);
+  given.clock.advance(1000);
   expect((await given.ask(move, {}, patient)).state).toBe('PENDING');
-  given.clock.move(1000);
+  given.clock.advance(1000);
   expect((await given.ask(move, {}, patient)).state).toBe('NOT_APPLIED');
   const whole = given.sandbox.calls.filter(
     ({ operationId, query }) => operationId === 'operations.list' && !('dateFrom' in query),
@@ -178,7 +178,7 @@ test('a server that never booked for us and bears another Date: stuck, with what
   const move = depositOn(openCard(given));
   given.sandbox.faults.add({ operationId: 'operations.deposit', do: 'hang', times: 1 });
   expect((await given.ask(move)).state).toBe('PENDING');
-  given.clock.move(601_000);
+  given.clock.advance(601_000);
   expect((await given.ask(move)).state).toBe('PENDING');
   expect((await given.store.list({ limit: 1 }))[0]).toMatchObject({ state: 'STUCK', evidence: { why: 'CLOCK' } });
 });
@@ -190,12 +190,12 @@ test('stuck is not the end: once its clock is seen to agree, the outcome is deci
   const move = depositOn(cardId);
   given.sandbox.faults.add({ operationId: 'operations.deposit', do: 'hang', times: 1 });
   await given.ask(move);
-  given.clock.move(601_000);
+  given.clock.advance(601_000);
   await given.ask(move);
   expect((await given.store.list({ limit: 1 }))[0]?.state).toBe('STUCK');
   skew = 0;
   await given.ask(depositOn(cardId, { reason: 'Другая' }), { key: `${KEY}-2` });
-  given.clock.move(11_000);
+  given.clock.advance(11_000);
   expect((await given.askUntil('NOT_APPLIED', move, {})).state).toBe('NOT_APPLIED');
 });
 
@@ -216,7 +216,7 @@ test.each(['after-begin', 'after-send', 'before-settle'] as const)(
     const restarted = await given.another();
     if (step === 'after-begin') {
       expect((await given.ask(given.move, {}, restarted)).state).toBe('PENDING');
-      given.clock.move(700_000);
+      given.clock.advance(700_000);
       await given.askUntil('NOT_APPLIED', given.move, {}, restarted);
       expect(given.booked('Проверка')).toHaveLength(0);
     } else {
@@ -231,7 +231,7 @@ test('an alarm is raised for what was booked after it was told to be not applied
   const { sandbox, clock, store, ask, askUntil, move, intents } = await seasoned({ logger });
   sandbox.faults.add({ operationId: 'operations.deposit', do: 'hang', times: 1 });
   await ask(move);
-  clock.move(601_000);
+  clock.advance(601_000);
   await askUntil('NOT_APPLIED', move, {});
   const [row] = await store.list({ limit: 1, name: KEY });
   // Somebody's proxy delivers it an hour later.
@@ -239,7 +239,7 @@ test('an alarm is raised for what was booked after it was told to be not applied
   const token = 'saturn-gateway-token';
   const headers = { authorization: `bearer ${token}`, 'content-type': 'application/json' };
   await fetch(`${sandbox.url}/operations/deposit`, { method: 'POST', headers, body: JSON.stringify(body) });
-  clock.move(HOUR);
+  clock.advance(HOUR);
   await expect.poll(() => store.list({ limit: 1, alarmed: true }), { timeout: 20_000 }).toHaveLength(1);
   expect((await store.list({ limit: 1, alarmed: true }))[0]).toMatchObject({
     state: 'NOT_APPLIED',
@@ -308,7 +308,7 @@ test('a group whose answer was lost is put together from its rows, once their co
   given.sandbox.faults.add({ operationId: 'operations.groupDeposit', do: 'reset', phase: 'after' });
   expect((await given.ask(group(id))).state).toBe('PENDING');
   expect((await given.ask(group(id))).state).toBe('PENDING');
-  given.clock.move(601_000);
+  given.clock.advance(601_000);
   const told = await given.askUntil('GROUP_BOOKED', group(id), {});
   expect(told).toEqual({
     state: 'GROUP_BOOKED',
@@ -326,7 +326,7 @@ test('a group of which nothing was booked is not applied', async () => {
   const { id } = groupOf(given);
   given.sandbox.faults.add({ operationId: 'operations.groupDeposit', do: 'reset' });
   expect((await given.ask(group(id))).state).toBe('PENDING');
-  given.clock.move(601_000);
+  given.clock.advance(601_000);
   expect((await given.askUntil('NOT_APPLIED', group(id), {})).state).toBe('NOT_APPLIED');
 });
 
@@ -356,7 +356,7 @@ test('a server that is silent holds up no other: what became of the moves of the
   const found = () => given.store.list({ tenant: 'saturn', states: ['SUCCEEDED'], limit: 1 });
   await expect
     .poll(() => {
-      given.clock.move(1000);
+      given.clock.advance(1000);
       return found();
     })
     .toHaveLength(1);

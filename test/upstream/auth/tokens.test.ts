@@ -5,7 +5,8 @@ import { getAccount, updateAccount } from '../../../src/upstream/resources/accou
 import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { logIn } from '../../../src/upstream/resources/sessions.ts';
 import { authInfo } from '../../../src/upstream/resources/users.ts';
-import { accountRow, clientOf, failureOf, fakeServer, handClock, tokenPair, withToken } from '../kit.ts';
+import { standingClock } from '../../kit/clock.ts';
+import { accountRow, clientOf, failureOf, fakeServer, tokenPair, withToken } from '../kit.ts';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 
@@ -57,14 +58,14 @@ test('a thousand cold requests, half of whose clients leave, cost one login', as
 });
 
 test('a token is renewed in the background before it ends, once, by the refresh token', async () => {
-  const clock = handClock();
+  const clock = standingClock();
   const server = await strictServer({ expiresIn: 100 });
   const given = clientOf(server.url, { clock });
   await getAccount(given, 1);
-  clock.move(79_000);
+  clock.advance(79_000);
   await getAccount(given, 1);
   expect(server.refreshes).toHaveLength(0);
-  clock.move(2_000);
+  clock.advance(2_000);
   await Promise.all(Array.from({ length: 100 }, () => getAccount(given, 1)));
   await pause();
   await pause();
@@ -75,11 +76,11 @@ test('a token is renewed in the background before it ends, once, by the refresh 
 });
 
 test('a thousand requests at the end of a token, half of whose clients leave, cost one refresh', async () => {
-  const clock = handClock();
+  const clock = standingClock();
   const server = await strictServer({ expiresIn: 100 });
   const given = clientOf(server.url, { clock });
   await getAccount(given, 1);
-  clock.move(101_000);
+  clock.advance(101_000);
   const outcomes = await Promise.all(
     Array.from({ length: 1000 }, (_, index) => {
       const leaving = new AbortController();
@@ -92,13 +93,13 @@ test('a thousand requests at the end of a token, half of whose clients leave, co
 });
 
 test('a refused refresh costs one login', async () => {
-  const clock = handClock();
+  const clock = standingClock();
   const server = await strictServer({ expiresIn: 100 }, (path) =>
     path.endsWith('refresh_token') ? { status: 401 } : undefined,
   );
   const given = clientOf(server.url, { clock });
   await getAccount(given, 1);
-  clock.move(101_000);
+  clock.advance(101_000);
   await Promise.all(Array.from({ length: 50 }, () => getAccount(given, 1)));
   expect([server.refreshes.length, server.logins.length]).toEqual([1, 2]);
 });
@@ -173,7 +174,7 @@ test('a refused value move is not sent again, another write is', async () => {
 });
 
 test('a wrong password is tried at most five times in any minute, and says when to come back', async () => {
-  const clock = handClock();
+  const clock = standingClock();
   const attempts: number[] = [];
   const server = await fakeServer(
     () => ({ body: accountRow(1) }),
@@ -192,7 +193,7 @@ test('a wrong password is tried at most five times in any minute, and says when 
       'accounts.get',
     ]);
     expect(error.retryAfter).toBeGreaterThan(0);
-    clock.move(1000);
+    clock.advance(1000);
   }
   for (const at of attempts)
     expect(attempts.filter((other) => other >= at && other < at + 60_000).length).toBeLessThanOrEqual(5);
@@ -202,7 +203,7 @@ test('a wrong password is tried at most five times in any minute, and says when 
 });
 
 test('a server that cannot be reached for a login is tried again a second later', async () => {
-  const clock = handClock();
+  const clock = standingClock();
   let status = 503;
   const server = await fakeServer(
     () => ({ body: accountRow(1) }),
@@ -213,7 +214,7 @@ test('a server that cannot be reached for a login is tried again a second later'
   status = 200;
   expect((await failureOf(getAccount(given, 1))).kind).toBe('UNAVAILABLE');
   expect(server.logins).toHaveLength(1);
-  clock.move(1000);
+  clock.advance(1000);
   expect((await getAccount(given, 1))?.id).toBe(1);
 });
 
@@ -230,7 +231,7 @@ test('nothing of a write whose login is slow has been sent', async () => {
 
 test('a token of unknown life is used until it is refused; that of a JWT ends when the JWT says', async () => {
   const jwt = (claims: object) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
-  const clock = handClock();
+  const clock = standingClock();
   const skewed = clock.now() / 1000 - 50_000;
   const ages: [object, number][] = [
     [{ expiresIn: undefined }, 0],
@@ -241,12 +242,12 @@ test('a token of unknown life is used until it is refused; that of a JWT ends wh
     const server = await fakeServer(() => ({ body: accountRow(1) }), tokenPair(pair));
     const given = clientOf(server.url, { clock });
     await getAccount(given, 1);
-    clock.move(3_500_000);
+    clock.advance(3_500_000);
     await getAccount(given, 1);
-    clock.move(200_000);
+    clock.advance(200_000);
     await getAccount(given, 1);
     expect(server.refreshes.length + server.logins.length - 1).toBe(renewals);
-    clock.move(-3_700_000);
+    clock.advance(-3_700_000);
   }
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { deposit } from '../../../src/upstream/resources/operations.ts';
-import { clientOf, failureOf, fakeServer, handClock, tcpServer, withToken } from '../kit.ts';
+import { standingClock } from '../../kit/clock.ts';
+import { clientOf, failureOf, fakeServer, tcpServer, withToken } from '../kit.ts';
 
 const money = { accountId: 1, amount: 100, reason: 'x' };
 
@@ -47,12 +48,12 @@ test('each write has a connection of its own, so none can be stale', async () =>
 });
 
 test('a process that stood still until after the deadline sends nothing when it goes on', async () => {
-  const clock = handClock();
+  const clock = standingClock();
   const server = await fakeServer(() => ({ body: { id: 1 } }));
   const given = clientOf(server.url, { ...withToken, clock }, { deadline: clock.now() + 2000 });
   const late = failureOf(deposit(given, money));
   // Between the decision to send and the connection, without a turn of the timers.
-  clock.move(60_000);
+  clock.advance(60_000);
   expect(await late).toMatchObject({ sent: 'NOT_SENT' });
   expect(server.requests).toEqual([]);
 });

@@ -8,7 +8,8 @@ import {
 } from '../../../src/upstream/resources/accounts.ts';
 import { listGroups } from '../../../src/upstream/resources/groups.ts';
 import { deposit } from '../../../src/upstream/resources/operations.ts';
-import { accountRow, clientOf, failureOf, fakeServer, handClock, type Reply, tcpServer, withToken } from '../kit.ts';
+import { standingClock } from '../../kit/clock.ts';
+import { accountRow, clientOf, failureOf, fakeServer, type Reply, tcpServer, withToken } from '../kit.ts';
 
 const down: Reply = { status: 503 };
 const settled = (calls: Promise<unknown>[]) => Promise.allSettled(calls);
@@ -86,7 +87,7 @@ test('in a full outage reads are amplified by a quarter at most, and writes not 
 });
 
 test('the breaker opens, lets one probe through, and closes when that succeeds', async () => {
-  const clock = handClock();
+  const clock = standingClock();
   let reply: Reply = down;
   const server = await fakeServer(async () => {
     await pause(10);
@@ -103,14 +104,14 @@ test('the breaker opens, lets one probe through, and closes when that succeeds',
   });
   expect(server.requests).toHaveLength(20);
 
-  clock.move(1000);
+  clock.advance(1000);
   await settled(Array.from({ length: 10 }, () => listAccounts(given, {})));
   expect(server.requests).toHaveLength(21);
-  clock.move(1000);
+  clock.advance(1000);
   expect((await failureOf(listAccounts(given, {}))).reason).toBe('BREAKER_OPEN');
 
   reply = { body: { items: [], total: 0 } };
-  clock.move(1000);
+  clock.advance(1000);
   await settled(Array.from({ length: 10 }, () => listAccounts(given, {})));
   expect(server.requests).toHaveLength(22);
   expect(given.client.status().breakers.read).toBe('closed');

@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Node 20 runs no TypeScript in a worker thread: tests on sources start the built worker (test/kit/build.ts builds it). */
 const builtWorkers = {
@@ -11,6 +11,24 @@ const builtWorkers = {
   },
 };
 
+/** What needs a browser, a database or a bundler of this machine, and says aloud where there is none. */
+const SYSTEM = ['test/**/*.system.test.ts'];
+/** What starts processes or whole gateways, asks thousands of times or draws hundreds of cases. */
+const SLOW = [
+  'test/{commands,crash,doctor,faults,intents,scripts}/**/*.test.ts',
+  'test/{canary,examples,gateway}.test.ts',
+  'test/config/{hostile,options-are-read}.test.ts',
+  'test/domain/value/**/*.test.ts',
+  'test/domain/mutations/{unknown-outcome,who-and-whose}.test.ts',
+  'test/server/graphql/{event-loop,hostile-input,jit/*}.test.ts',
+];
+
+/** One lane: `npm run test:unit` runs the first, `npm test` the first two, `npm run test:system` the last. */
+const lane = (name: string, include: string[], exclude: string[] = []) => ({
+  extends: true as const,
+  test: { name, include, exclude: [...configDefaults.exclude, ...exclude] },
+});
+
 export default defineConfig({
   // vite would take graphql's .mjs and node_modules its .js: two realms, and every instanceof would fail
   resolve: { alias: { graphql: 'graphql/index.js' } },
@@ -18,11 +36,19 @@ export default defineConfig({
   test: {
     // The worker thread of the intent store, and children of the crash harness, run the built files.
     globalSetup: ['test/kit/build.ts'],
-    include: ['test/**/*.test.ts'],
+    projects: [
+      lane('unit', ['test/**/*.test.ts'], [...SYSTEM, ...SLOW]),
+      lane('slow', SLOW, SYSTEM),
+      lane('system', SYSTEM),
+    ],
     pool: 'forks',
+    // The sources are loaded once for a worker, not once for a file: tests hand over clocks and patch nothing.
+    isolate: false,
     // One for each core of a small machine: much of the time is spent waiting, for settle times and servers that are silent.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // No bound on speed, but an end to what hangs: a busy machine may take ten times as long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000, interval: 20 } },
   },
 });

@@ -3,96 +3,26 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type IntentChange, type NewIntent, NO_EVIDENCE } from '../../src/intents/intent.ts';
-import { createPostgresStore } from '../../src/intents/store/postgres.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSqliteStore } from '../../src/intents/store/sqlite.ts';
 import type { IntentStore } from '../../src/intents/store/store.ts';
-import { systemClock } from '../../src/lib/clock.ts';
-import { newIntent } from '../kit/new-intent.ts';
-import { startPostgres } from '../kit/postgres-server.ts';
+import { configFile, fillLog, PASSWORD } from './intent-log.ts';
 import { runCli } from './run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'intents-command-'));
 /** A gateway's own, open all the time. */
 let writer: IntentStore;
 
-const NOON = Date.UTC(2026, 2, 10, 12);
-const HOUR = 3_600_000;
-const PASSWORD = 'canary-password';
-
 beforeAll(async () => {
   writer = createSqliteStore({ path: join(folder, 'intents.db') });
-  await fill(writer);
+  await fillLog(writer);
 });
 afterAll(async () => {
   await writer.close();
   rmSync(folder, { recursive: true });
 });
 
-function config(
-  intents: { store: string; path?: string; url?: string } = { store: 'sqlite', path: './intents.db' },
-): string {
-  const path = join(folder, `${intents.store}.yaml`);
-  const tenant = (slug: string, timeZone: string) => {
-    const credentials = { login: 'gateway', password: PASSWORD };
-    return { slug, name: slug, baseUrl: 'http://127.0.0.1:1/api/v0', timeZone, credentials };
-  };
-  const tenants = [tenant('saturn', 'Europe/Moscow'), tenant('jupiter', 'Asia/Yekaterinburg')];
-  writeFileSync(path, JSON.stringify({ tenants, intents }));
-  return path;
-}
-
-const cli = (...argv: string[]) => runCli(['intents', ...argv, '--config', config()]);
-
-/** One move of each fate, an hour apart; `stuck` is the last. */
-async function fill(store: IntentStore): Promise<void> {
-  let made = 0;
-  const add = async (key: string, change: IntentChange | null, more: Partial<NewIntent> = {}) => {
-    const submittedAt = NOON + made * HOUR;
-    const intent = newIntent({
-      key,
-      marker: `MARKER${String.fromCharCode(65 + made++)}`.padEnd(12, 'X'),
-      move: { kind: 'CARD_DEPOSIT', cardId: 142, amount: 15_000, reason: 'Доставка №1024' },
-      submittedAt,
-      deadline: submittedAt + 10_000,
-      ...more,
-    });
-    await store.begin(intent);
-    if (change) await store.change(intent, ['SENDING'], { lockKey: null, ...change });
-  };
-  const operation = {
-    id: 429,
-    accountId: 142,
-    kind: 'DEPOSIT',
-    amount: 15_000,
-    createdAt: '2026-03-10T15:00:02',
-    userLogin: 'gateway',
-  } as const;
-  await add('key-of-one-that-is-booked', {
-    state: 'SUCCEEDED',
-    settledAt: NOON + 2000,
-    upstreamId: 429,
-    skewMs: 0,
-    verbatim: true,
-    result: { type: 'OPERATION', operation },
-  });
-  await add('key-of-one-in-the-air', null, { tenant: 'jupiter', move: groupMove, marker: 'GROUPMARKER2' });
-  await add('key-shared-by-principals', {
-    state: 'REJECTED',
-    settledAt: NOON,
-    result: { type: 'REFUSAL', reason: 'INSUFFICIENT', available: 10, status: 400 },
-  });
-  await add('key-shared-by-principals', null, { principal: 'API_KEY:\u001b[31mtill' });
-  await add('key-of-one-told-too-soon', { state: 'NOT_APPLIED', alarm: 'LATE_APPLIED', settledAt: NOON });
-  await add('key-of-one-that-is-stuck', {
-    state: 'STUCK',
-    settleFrom: NOON + 6 * HOUR,
-    nextAt: NOON + 30 * HOUR,
-    evidence: { ...NO_EVIDENCE, lookups: 12, failures: 2, audits: 1, why: 'CLOCK', skewMs: -10_830_000 },
-  });
-}
-const groupMove = { kind: 'GROUP_WITHDRAW', groupId: 7, amount: 2n ** 60n, reason: 'Списание' } as const;
+const cli = (...argv: string[]) => runCli(['intents', ...argv, '--config', configFile(folder)]);
 
 test('list shows what is open, stuck or has an alarm, newest first, in the time of each tenant', async () => {
   const { code, out, err } = await cli('list');
@@ -196,14 +126,24 @@ test('what is not there, or not to be seen from outside, is said, with exit code
     err: 'the log has no move with the marker or key "NOSUCHMARKER"',
   });
   expect((await cli('show', 'key-of-one-that-is-stuck', '--tenant', 'jupiter')).code).toBe(1);
-  const missing = await runCli(['intents', 'list', '--config', config({ store: 'sqlite', path: './none/none.db' })]);
+  const missing = await runCli([
+    'intents',
+    'list',
+    '--config',
+    configFile(folder, { store: 'sqlite', path: './none/none.db' }),
+  ]);
   expect(missing.code).toBe(1);
   expect(missing.err).toContain('there is no intent log at');
-  const memory = await runCli(['intents', 'list', '--config', config({ store: 'memory' })]);
+  const memory = await runCli(['intents', 'list', '--config', configFile(folder, { store: 'memory' })]);
   expect(memory.code).toBe(1);
   expect(memory.err).toContain('is in memory');
   writeFileSync(join(folder, 'foreign.db'), 'a letter to my aunt');
-  const foreign = await runCli(['intents', 'list', '--config', config({ store: 'sqlite', path: './foreign.db' })]);
+  const foreign = await runCli([
+    'intents',
+    'list',
+    '--config',
+    configFile(folder, { store: 'sqlite', path: './foreign.db' }),
+  ]);
   expect(foreign.code).toBe(1);
   expect(foreign.err).toContain('is not an intent log of this gateway');
 });
@@ -226,30 +166,9 @@ test('arguments that make no sense are usage errors', async () => {
 
 test('another process reads beside the gateway that writes, which goes on; no secret is shown', async () => {
   const run = promisify(execFile);
-  const args = ['dist/cli.js', 'intents', 'list', '--all', '--config', config()];
+  const args = ['dist/cli.js', 'intents', 'list', '--all', '--config', configFile(folder)];
   const { stdout, stderr } = await run(process.execPath, args, { env: {} });
   expect(stdout.trim()).toBe((await cli('list', '--all')).out.trim());
   expect(stdout + stderr).not.toContain(PASSWORD);
   await writer.probe();
-});
-
-test('a log in PostgreSQL is read too, and no table is made in an empty one', async () => {
-  const postgres = await startPostgres();
-  if (!postgres) {
-    process.stderr.write('SKIPPED: there is no PostgreSQL on this machine, so its log is not listed\n');
-    return;
-  }
-  onTestFinished(() => postgres.stop());
-  const url = await postgres.database();
-  const path = config({ store: 'postgres', url: url.reveal() });
-  for (let times = 0; times < 2; times++)
-    expect(await runCli(['intents', 'list', '--config', path])).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('there is no intent log in this PostgreSQL'),
-    });
-  const store = createPostgresStore({ url, clock: systemClock });
-  onTestFinished(() => store.close());
-  await fill(store);
-  const listed = await runCli(['intents', 'list', '--config', path]);
-  expect(listed.out).toBe((await cli('list')).out);
 });

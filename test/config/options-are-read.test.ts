@@ -67,4 +67,4 @@ test('every option is read by the gateway, or declared to be without effect', ()
   expect(options.filter(({ keys }) => !isRead(keys)).map(path)).toEqual(
     options.filter(({ idleFrom }) => idleFrom !== null).map(path),
   );
-}, 60_000);
+});

@@ -13,4 +13,4 @@ test('gateways killed under load: nothing lost, doubled or falsely failed; and w
   expect(report.faults).toBeGreaterThan(80);
   expect(controls.settleTime.falselyFailed).toBeGreaterThan(0);
   expect(controls.resend.doubled).toBeGreaterThan(0);
-}, 90_000);
+}, 600_000);

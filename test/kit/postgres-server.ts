@@ -11,10 +11,7 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/**
- * A real PostgreSQL of Debian's packages on a socket in a temporary folder, run by an unprivileged user. Null where there is none:
- * say so aloud, never silently.
- */
+/** A real PostgreSQL of Debian's packages on a socket in a temporary folder, run by an unprivileged user. Null where there is none. */
 export async function startPostgres(): Promise<PostgresServer | null> {
   const bin = findBinaries();
   const owner = unprivileged();

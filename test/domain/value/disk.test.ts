@@ -118,7 +118,7 @@ test('a disk that is full by the time the server answers: the booking is told, a
   if (!disk) return;
   const bank = await bankOn(disk);
   const input = bank.give(CARD);
-  bank.fault({ operationId: 'operations.deposit', latencyMs: 300 });
+  bank.fault({ operationId: 'operations.deposit', latencyMs: 5000 });
   const move = bank.move('cardDeposit', input);
   while (bank.sends() === 0) await pause(5);
   disk.spoil();

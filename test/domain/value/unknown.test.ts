@@ -122,7 +122,7 @@ test('a server that books long after we gave up: pending all the while, then the
   expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
   bank.clock.advance(55_000);
   expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
-  await expect.poll(() => bank.rows(input.idempotencyKey).length, { timeout: 5000 }).toBe(1);
+  await expect.poll(() => bank.rows(input.idempotencyKey).length).toBe(1);
   bank.clock.advance(10_000);
   expect(await bank.move('cardDeposit', input)).toMatchObject({ state: 'Payload', result: { replayed: true } });
 });
@@ -268,10 +268,9 @@ test('the reconciler finds out by itself, and the key tells it without another l
       () =>
         bank.sandbox.calls.filter(({ operationId, status }) => operationId === 'operations.list' && status === 200)
           .length,
-      { timeout: 5000 },
     )
     .toBeGreaterThan(0);
-  await expect.poll(async () => (await bank.move('cardDeposit', input)).state, { timeout: 5000 }).toBe('Payload');
+  await expect.poll(async () => (await bank.move('cardDeposit', input)).state).toBe('Payload');
 });
 
 test('an unknown withdrawal is found too, and its void in the books does not make it a deposit', async () => {

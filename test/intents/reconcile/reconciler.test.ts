@@ -75,12 +75,12 @@ test('not booked: pending until the settle time and two clean reads, then not ap
 });
 
 test('a move that the server books minutes later is found, not failed', async () => {
-  const { sandbox, clock, ask, askUntil, move } = await seasoned();
+  const { sandbox, clock, ask, askUntil, booked, move } = await seasoned();
   sandbox.faults.add({ operationId: 'operations.deposit', latencyMs: 900, times: 1 });
   expect((await ask(move, { deadlineMs: 600 })).state).toBe('PENDING');
   clock.advance(500_000);
   expect((await ask(move)).state).toBe('PENDING');
-  await pause(900);
+  await expect.poll(() => booked('Проверка')).toHaveLength(1);
   expect(await askUntil('BOOKED', move, {})).toMatchObject({ replayed: true });
 });
 
@@ -92,13 +92,10 @@ test('the reconciler finds it by itself, and asks an idle server nothing', async
   sandbox.faults.add({ ...NO_READS, times: 3 });
   expect((await ask(move)).state).toBe('PENDING');
   await expect
-    .poll(
-      () => {
-        clock.advance(1000);
-        return store.list({ limit: 1, states: ['UNKNOWN'] });
-      },
-      { timeout: 5000 },
-    )
+    .poll(() => {
+      clock.advance(1000);
+      return store.list({ limit: 1, states: ['UNKNOWN'] });
+    })
     .toEqual([]);
   expect((await ask(move)).state).toBe('BOOKED');
   sandbox.clearCalls();
@@ -240,7 +237,7 @@ test('an alarm is raised for what was booked after it was told to be not applied
   const headers = { authorization: `bearer ${token}`, 'content-type': 'application/json' };
   await fetch(`${sandbox.url}/operations/deposit`, { method: 'POST', headers, body: JSON.stringify(body) });
   clock.advance(HOUR);
-  await expect.poll(() => store.list({ limit: 1, alarmed: true }), { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(() => store.list({ limit: 1, alarmed: true })).toHaveLength(1);
   expect((await store.list({ limit: 1, alarmed: true }))[0]).toMatchObject({
     state: 'NOT_APPLIED',
     alarm: 'LATE_APPLIED',

@@ -123,4 +123,4 @@ test('a second gateway does not start and says why; kill -9 frees the file at on
   first.child.kill('SIGKILL');
   await died;
   await storeAt(path, { ownerWaitMs: 0 }).probe();
-}, 60_000);
+});

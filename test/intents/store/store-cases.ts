@@ -1,0 +1,228 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { type NewIntent, NO_EVIDENCE, RETENTION_MS, TOMBSTONE_MS } from '../../../src/intents/intent.ts';
+import type { IntentStore } from '../../../src/intents/store/store.ts';
+import { newIntent } from '../../kit/new-intent.ts';
+
+/** A store on what was there before. */
+export type OpenStore = () => IntentStore;
+/** Gives a way to open one store; null where it cannot be opened again. */
+export type GivenStore = () => Promise<{ store: IntentStore; reopen: OpenStore | null }>;
+
+export function closing(store: IntentStore): IntentStore {
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** What every store must do. */
+export function storeCases(given: GivenStore): void {
+  const on = (name: string, run: (store: IntentStore, reopen: OpenStore | null) => Promise<void>) =>
+    test(name, async () => {
+      const { store, reopen } = await given();
+      await run(store, reopen);
+    });
+
+  on('gives the right to send to one of fifty that ask at once', async (store) => {
+    const wanted = newIntent();
+    const begun = await Promise.all(
+      Array.from({ length: 50 }, (_, at) =>
+        store.begin({ ...wanted, attempt: `attempt-${at}`, lockKey: `card:${at}` }),
+      ),
+    );
+    expect(begun.filter(({ type }) => type === 'begun')).toHaveLength(1);
+    expect(begun.filter(({ type }) => type === 'existing')).toHaveLength(49);
+  });
+
+  on('lets one move of a lock key be sent at a time, and keeps the others unwritten', async (store) => {
+    const rows = Array.from({ length: 20 }, () => newIntent({ lockKey: 'card:7' }));
+    const begun = await Promise.all(rows.map((row) => store.begin(row)));
+    expect(begun.filter(({ type }) => type === 'begun')).toHaveLength(1);
+    expect(begun.filter(({ type }) => type === 'busy')).toHaveLength(19);
+    expect(await store.list({ limit: 100 })).toHaveLength(1);
+    const other = await store.begin(newIntent({ lockKey: 'card:7', tenant: 'neptune' }));
+    expect(other.type).toBe('begun');
+  });
+
+  on('gives back what was written, to the letter', async (store, reopen) => {
+    const row = newIntent();
+    await store.begin(row);
+    const operation = { id: 5, accountId: 1, kind: 'DEPOSIT', amount: 100, createdAt: '2026-03-01T10:00:00' } as const;
+    const change = {
+      state: 'SUCCEEDED',
+      lockKey: null,
+      settledAt: 2000,
+      upstreamId: 5,
+      skewMs: -3,
+      verbatim: true,
+      result: { type: 'OPERATION', operation },
+      evidence: { ...NO_EVIDENCE, lookups: 3, why: 'CLOCK', skewMs: 7 },
+    } as const;
+    const kept = { ...row, ...BLANK, ...change };
+    expect(await store.change(row, ['SENDING'], change)).toEqual(kept);
+    expect(await store.get(row)).toEqual(kept);
+    if (!reopen) return;
+    await store.close();
+    expect(await reopen().get(row)).toEqual(kept);
+  });
+
+  on('keeps amounts beyond 2^53 exact', async (store) => {
+    const row = newIntent({ move: { kind: 'GROUP_DEPOSIT', groupId: 1, amount: 1, reason: 'x' } });
+    await store.begin(row);
+    const total = 2n ** 60n;
+    const result = { type: 'GROUP', processed: 1, skipped: [], total, complete: true } as const;
+    await store.change(row, ['SENDING'], { state: 'SUCCEEDED', result });
+    expect((await store.get(row))?.result).toEqual(result);
+  });
+
+  on('changes a row only from the states and of the attempt that are named', async (store) => {
+    const row = newIntent();
+    await store.begin(row);
+    expect(await store.change(row, ['UNKNOWN', 'STUCK'], { state: 'SUCCEEDED' })).toBeNull();
+    expect(await store.change({ ...row, attempt: 'other' }, ['SENDING'], { state: 'INTENT' })).toBeNull();
+    expect(await store.change(newIntent(), ['SENDING'], { state: 'INTENT' })).toBeNull();
+    const races = await Promise.all(
+      (['SUCCEEDED', 'UNKNOWN', 'REJECTED'] as const).map((state) => store.change(row, ['SENDING'], { state })),
+    );
+    expect(races.filter((result) => result !== null)).toHaveLength(1);
+  });
+
+  on('lets an unused key be sent again, with whatever content, by one of two', async (store) => {
+    const row = newIntent();
+    await store.begin(row);
+    await store.change(row, ['SENDING'], { state: 'INTENT', lockKey: null });
+    const again = await Promise.all([
+      store.begin({ ...row, attempt: 'c', marker: 'CCCCCCCCCCCC', submittedAt: 5000, deadline: 9000 }),
+      store.begin({
+        ...row,
+        attempt: 'd',
+        fingerprint: 'g',
+        marker: 'DDDDDDDDDDDD',
+        submittedAt: 5000,
+        deadline: 9000,
+      }),
+    ]);
+    const begun = again.flatMap((result) => (result.type === 'begun' ? [result.intent] : []));
+    expect(begun).toHaveLength(1);
+    expect(begun[0]).toMatchObject({ state: 'SENDING', submittedAt: 5000, deadline: 9000 });
+    expect(await store.get(row)).toEqual(begun[0]);
+  });
+
+  on(
+    'takes sends that were left behind for unknown, and counts their settle time from their deadline',
+    async (store) => {
+      const old = newIntent({ deadline: 5000 });
+      const holding = newIntent({ deadline: 5000, holdsLock: true });
+      const young = newIntent({ deadline: 90_000 });
+      for (const row of [old, holding, young]) await store.begin(row);
+      expect(await store.expireSends(5001, 4000)).toBe(2);
+      expect(await store.get(old)).toMatchObject({ state: 'UNKNOWN', settleFrom: 5000, nextAt: 4000, lockKey: null });
+      expect(await store.get(holding)).toMatchObject({ state: 'UNKNOWN', lockKey: holding.lockKey });
+      expect(await store.get(young)).toMatchObject({ state: 'SENDING', nextAt: null });
+      expect(await store.expireSends(Number.MAX_SAFE_INTEGER, 95_000)).toBe(1);
+      expect(await store.get(young)).toMatchObject({ state: 'UNKNOWN', settleFrom: 95_000 });
+    },
+  );
+
+  on('gives what is due to one taker, earliest first, and again after the lease', async (store) => {
+    const rows = Array.from({ length: 30 }, () => newIntent());
+    for (const row of rows) await store.begin(row);
+    for (const [at, row] of rows.entries())
+      await store.change(row, ['SENDING'], { state: 'UNKNOWN', nextAt: 10_000 + at, lockKey: null });
+    expect(await store.nextDue()).toBe(10_000);
+    expect(await store.takeDue(9999, 1000, 10)).toEqual([]);
+    const taken = (await Promise.all([store.takeDue(20_000, 1000, 10), store.takeDue(20_000, 1000, 10)])).flat();
+    expect(new Set(taken.map(({ key }) => key)).size).toBe(20);
+    expect(taken.map(({ key }) => key).sort()).toEqual(
+      rows
+        .slice(0, 20)
+        .map(({ key }) => key)
+        .sort(),
+    );
+    expect(await store.takeDue(20_000, 1000, 100)).toHaveLength(10);
+    expect(await store.takeDue(20_999, 1000, 100)).toEqual([]);
+    expect(await store.takeDue(21_000, 1000, 100)).toHaveLength(30);
+  });
+
+  on('knows its own markers and bookings, of each tenant alone', async (store) => {
+    const rows = Array.from({ length: 250 }, () => newIntent());
+    for (const row of rows) await store.begin(row);
+    const [first, last] = [rows[0], rows[249]] as [NewIntent, NewIntent];
+    await store.change(first, ['SENDING'], { state: 'SUCCEEDED', upstreamId: 2_147_483_647 });
+    const asked = [...rows.map(({ marker }) => marker), 'NOTOURSATALL'];
+    expect((await store.ownMarkers('saturn', asked)).size).toBe(250);
+    expect(await store.ownMarkers('neptune', [last.marker])).toEqual(new Set());
+    expect(await store.claimed('saturn', [1, 2_147_483_647])).toEqual(new Set([2_147_483_647]));
+    expect(await store.claimed('neptune', [2_147_483_647])).toEqual(new Set());
+    expect(await store.ownMarkers('saturn', [])).toEqual(new Set());
+  });
+
+  on('tells the newest measurement of a tenant', async (store) => {
+    expect(await store.lastMeasured('saturn', 30_000)).toBeNull();
+    for (const submittedAt of [3000, 9000, 5000]) {
+      const row = newIntent({ submittedAt });
+      await store.begin(row);
+      await store.change(row, ['SENDING'], { state: 'SUCCEEDED', settledAt: 10_000, skewMs: submittedAt });
+    }
+    const unmeasured = newIntent();
+    await store.begin(unmeasured);
+    await store.change(unmeasured, ['SENDING'], { state: 'REJECTED', settledAt: 20_000 });
+    expect((await store.lastMeasured('saturn', 30_000))?.skewMs).toBe(9000);
+    // What lies ahead was measured by a clock that was wrong.
+    expect((await store.lastMeasured('saturn', 8000))?.skewMs).toBe(5000);
+  });
+
+  on('lists and counts what people look for', async (store) => {
+    const [done, lost, stuck] = [
+      newIntent({ submittedAt: 1 }),
+      newIntent({ submittedAt: 2 }),
+      newIntent({ submittedAt: 3 }),
+    ];
+    for (const row of [done, lost, stuck]) await store.begin(row);
+    await store.change(done, ['SENDING'], { state: 'NOT_APPLIED', alarm: 'LATE_APPLIED' });
+    await store.change(stuck, ['SENDING'], { state: 'STUCK' });
+    const keys = async (filter: object) => (await store.list({ limit: 10, ...filter })).map(({ key }) => key);
+    expect(await keys({})).toEqual([stuck.key, lost.key, done.key]);
+    expect(await keys({ states: ['STUCK', 'SENDING'] })).toEqual([stuck.key, lost.key]);
+    expect(await keys({ alarmed: true })).toEqual([done.key]);
+    expect(await keys({ name: lost.marker })).toEqual([lost.key]);
+    expect(await keys({ name: done.key, tenant: 'saturn' })).toEqual([done.key]);
+    expect(await keys({ tenant: 'neptune' })).toEqual([]);
+    expect((await store.counts()).map(({ state, alarm, count }) => [state, alarm, count]).sort()).toEqual([
+      ['NOT_APPLIED', 'LATE_APPLIED', 1],
+      ['SENDING', null, 1],
+      ['STUCK', null, 1],
+    ]);
+  });
+
+  on('empties outcomes after 30 days, forgets keys after 400 more, and never those that are open', async (store) => {
+    const rows = { done: newIntent(), unused: newIntent(), lost: newIntent(), stuck: newIntent(), fresh: newIntent() };
+    for (const row of Object.values(rows)) await store.begin(row);
+    await store.change(rows.done, ['SENDING'], { state: 'SUCCEEDED', settledAt: 2000, upstreamId: 9, lockKey: null });
+    await store.change(rows.unused, ['SENDING'], { state: 'INTENT', lockKey: null });
+    await store.change(rows.lost, ['SENDING'], { state: 'UNKNOWN' });
+    await store.change(rows.stuck, ['SENDING'], { state: 'STUCK' });
+    const later = 5000 + RETENTION_MS;
+    await store.change(rows.fresh, ['SENDING'], { state: 'SUCCEEDED', settledAt: later, lockKey: null });
+    expect(await store.sweep(later - RETENTION_MS, later - TOMBSTONE_MS, later)).toBe(2);
+    expect(await store.get(rows.done)).toMatchObject({
+      state: 'SUCCEEDED',
+      move: null,
+      result: null,
+      expiredAt: 2000 + RETENTION_MS,
+    });
+    expect(await store.ownMarkers('saturn', [rows.done.marker])).toEqual(new Set([rows.done.marker]));
+    expect(await store.get(rows.unused)).toBeNull();
+    const end = later + TOMBSTONE_MS;
+    await store.sweep(0, end - TOMBSTONE_MS, end);
+    expect(await store.get(rows.done)).toBeNull();
+    expect(await store.list({ limit: 10 })).toHaveLength(3);
+  });
+
+  on('refuses work once it is closed', async (store) => {
+    await store.probe();
+    await store.close();
+    await store.close();
+    await expect(store.begin(newIntent())).rejects.toMatchObject({ name: 'IntentStoreError', fault: 'CLOSED' });
+  });
+}
+
+const BLANK = { nextAt: null, settleFrom: null, alarm: null, expiredAt: null };

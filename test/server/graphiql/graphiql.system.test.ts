@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { EXAMPLE_QUERIES } from '../../../src/domain/example-queries.ts';
+import { KEY, startServer } from '../start-server.ts';
+import { TABS } from './tabs.ts';
+
+const server = await startServer({ demoKey: KEY, graphiqlTabs: TABS });
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+if (!CHROMIUM) console.warn('SKIPPED: no Chromium is installed here, so GraphiQL is not tried in a browser.');
+
+describe.skipIf(!CHROMIUM)('in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
+      args: ['--no-sandbox', '--headless', '--disable-gpu', '--disable-background-networking'],
+    });
+    return () => browser.close();
+  });
+
+  test('GraphiQL opens with its tabs, runs one with the key, and loads nothing from elsewhere', async () => {
+    const page = await browser.newPage();
+    const elsewhere: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) elsewhere.push(request.url());
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${server.url}/graphql`);
+    const tabs = page.getByRole('tab');
+    await expect.poll(() => tabs.count()).toBe(2);
+    expect(await tabs.allInnerTexts()).toEqual(['FirstTab', 'SecondTab']);
+    await page.getByRole('button', { name: 'Execute query' }).click();
+    // Monaco shows spaces as no-break spaces.
+    const answer = async () => (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
+    await expect.poll(answer).toContain('"number": "8002"');
+    await tabs.nth(1).click();
+    // GraphiQL needs a moment to see which operation the new tab holds; a person is never that quick.
+    const runAgain = async () => {
+      await page.getByRole('button', { name: 'Execute query' }).click();
+      return answer();
+    };
+    await expect.poll(runAgain, { interval: 200 }).toContain('вторая </script>');
+    expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain(KEY);
+    expect(elsewhere).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('one click of the mouse opens a tab, whichever, and dragging changes their order', async () => {
+    const demo = await startServer({ demoKey: KEY, graphiqlTabs: EXAMPLE_QUERIES });
+    const page = await browser.newPage();
+    await page.goto(`${demo.url}/graphql`);
+    const tabs = page.getByRole('tab');
+    await expect.poll(() => tabs.count()).toBe(4);
+    const middleOf = async (at: number) => {
+      const { x, y, width, height } = (await tabs.nth(at).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      return [x + width / 2, y + height / 2] as const;
+    };
+    const selected = () =>
+      tabs.evaluateAll((all) => all.findIndex((tab) => tab.getAttribute('aria-selected') === 'true'));
+    for (const at of [1, 2, 3, 0, 2, 1]) {
+      await page.mouse.click(...(await middleOf(at)));
+      await expect.poll(selected).toBe(at);
+    }
+    await page.mouse.move(...(await middleOf(0)));
+    await page.mouse.down();
+    await page.mouse.move(...(await middleOf(2)), { steps: 12 });
+    await page.mouse.up();
+    await expect.poll(async () => (await tabs.allInnerTexts()).indexOf('GuestScreen')).toBeGreaterThan(0);
+    expect(await tabs.count()).toBe(4);
+  });
+});

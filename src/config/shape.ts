@@ -13,6 +13,7 @@ const text = z.string().trim().min(1);
 const slug = z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 of a-z, 0-9 and -');
 const port = z.int().min(0).max(65_535);
 const milliseconds = z.int().min(1).max(3_600_000);
+const part = z.number().gt(0, 'must be above 0').max(1);
 
 const amount = z.string('must be a text in quotes, such as "100000.00"').transform((written, context): Money => {
   const money = parseMoney(written);
@@ -153,6 +154,10 @@ export function configShape(sources: Sources) {
       .meta({ description: 'Calls to servers that one request may make', withoutEffect: true }),
     inFlight: positive.default(500).describe('Requests executed at once'),
     waiting: z.int().min(0).default(1000).describe('Requests that may wait for that, 2 s at most'),
+    tenantShare: part
+      .default(0.5)
+      .describe('Part of `inFlight` for one tenant, where there are several, and for the guests of one tenant'),
+    keyShare: part.default(0.25).describe('Part of `inFlight` for one key or login; a guest has 8'),
   });
 
   return section(

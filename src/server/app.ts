@@ -17,7 +17,9 @@ import { createResponder, type Responder } from './http/responder.ts';
 import { createAdminRoutes, createRoutes, type Route } from './routes.ts';
 
 /** The part of the configuration that the server reads. */
-export type ServerSettings = Pick<GatewayConfig, 'server' | 'cors' | 'graphiql' | 'introspection' | 'limits'>;
+export type ServerSettings = Pick<GatewayConfig, 'server' | 'cors' | 'graphiql' | 'introspection' | 'limits'> & {
+  readonly tenants: readonly object[];
+};
 
 /** What the graph's context knows of a request. */
 export interface ContextInput {
@@ -54,9 +56,6 @@ export interface App {
   readonly responder: Responder;
 }
 
-/** Longest wait of a request for admission. */
-const ADMISSION_WAIT_MS = 2_000;
-
 export function createApp(
   config: ServerSettings,
   options: AppOptions & { clock: Clock; draining: () => boolean },
@@ -85,12 +84,7 @@ export function createApp(
     toGraphQLError,
     ...(options.plugins ? { plugins: options.plugins } : {}),
   });
-  const admission = createAdmission({
-    inFlight: limits.inFlight,
-    waiting: limits.waiting,
-    waitMs: ADMISSION_WAIT_MS,
-    clock,
-  });
+  const admission = createAdmission({ limits, severalTenants: config.tenants.length > 1, clock });
   const graphql = createGraphQLHandler({
     yoga,
     responder,

@@ -37,7 +37,7 @@ cors: { origins: [ "https://bonus.example" ] }
 graphiql: false
 introspection: false
 persistedOperations: { mode: off }
-limits: { bodyBytes: 102400, tokens: 1000, depth: 10, aliases: 15, directives: 5, rootFields: 10, cost: 5000, upstreamCalls: 200, inFlight: 500, waiting: 1000 }
+limits: { bodyBytes: 102400, tokens: 1000, depth: 10, aliases: 15, directives: 5, rootFields: 10, cost: 5000, upstreamCalls: 200, inFlight: 500, waiting: 1000, tenantShare: 0.5, keyShare: 0.25 }
 rateLimit: { costPerMinute: 600000 }
 `;
 const ENV = { SATURN_PASSWORD: 's3cret', GUEST_TOKEN_SECRET: 'x'.repeat(32) };
@@ -124,7 +124,9 @@ test('the whole documented file is read, with every section', () => {
         "depth": 10,
         "directives": 5,
         "inFlight": 500,
+        "keyShare": 0.25,
         "rootFields": 10,
+        "tenantShare": 0.5,
         "tokens": 1000,
         "upstreamCalls": 200,
         "waiting": 1000,
@@ -264,7 +266,9 @@ test('only tenants are required, and everything else has its documented default'
         "depth": 10,
         "directives": 5,
         "inFlight": 500,
+        "keyShare": 0.25,
         "rootFields": 10,
+        "tenantShare": 0.5,
         "tokens": 1000,
         "upstreamCalls": 200,
         "waiting": 1000,

@@ -118,6 +118,8 @@ intents: { store: postgres, url: { env: URL } }
       upstreamCalls: 200
       inFlight: 500
       waiting: 1000
+      tenantShare: 0.5
+      keyShare: 0.25
     rateLimit:
       costPerMinute: 600000
     "

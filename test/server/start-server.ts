@@ -20,6 +20,8 @@ export const LIMITS: LimitsConfig = {
   upstreamCalls: 200,
   inFlight: 500,
   waiting: 1000,
+  tenantShare: 0.5,
+  keyShare: 0.25,
 };
 const PRINCIPAL: Principal = {
   kind: 'API_KEY',
@@ -58,6 +60,7 @@ export async function startServer(overrides: Overrides = {}) {
   const { config, ...others } = overrides;
   const settings: GatewayServerOptions['config'] = {
     server: { host: '127.0.0.1', port: 0, adminPort: null, publicUrl: null },
+    tenants: [{}],
     cors: { origins: ['https://bonus.example'] },
     graphiql: true,
     introspection: true,

@@ -1,5 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Clock } from '../../lib/clock.ts';
+import type { Place } from '../../lib/concurrency/fair-limiter.ts';
 import type { Principal } from '../../tenants/principal.ts';
 import type { Admission } from '../http/admission.ts';
 import { ClientDisconnected, checkBodyHeaders, readBody } from '../http/body.ts';
@@ -104,7 +105,7 @@ export function createGraphQLHandler(options: {
   };
 
   return async (exchange: HttpExchange): Promise<void> => {
-    let admitted = false;
+    let place: Place | null = null;
     try {
       const { headers } = exchange.request;
       const negotiated = negotiate(headers.accept);
@@ -120,21 +121,20 @@ export function createGraphQLHandler(options: {
         );
       }
       exchange.acceptsEvents = negotiated.events;
-      const entered = admission.enter();
-      admitted = entered === true || (await entered);
-      if (!admitted) throw overloaded();
+      place = await admission.enter(exchange.principal, exchange.response);
       if (exchange.response.destroyed) throw new ClientDisconnected();
+      if (!place) throw overloaded();
       if (text !== undefined) exchange.params = paramsOf(exchange, text);
       const results = await execute(exchange);
       if (!results) return;
       // A stream is long-lived, so it gives its place to other requests.
-      admission.leave();
-      admitted = false;
+      admission.leave(place);
+      place = null;
       await sendEvents(exchange, results, { responder, clock, format: (result) => format(exchange, result).body });
     } catch (error) {
       fail(exchange, error);
     } finally {
-      if (admitted) admission.leave();
+      if (place) admission.leave(place);
     }
   };
 }

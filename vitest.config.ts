@@ -15,12 +15,14 @@ const builtWorkers = {
 const SYSTEM = ['test/**/*.system.test.ts'];
 /** What starts processes or whole gateways, asks thousands of times or draws hundreds of cases. */
 const SLOW = [
-  'test/{commands,crash,doctor,faults,intents,scripts}/**/*.test.ts',
+  'test/{commands,crash,doctor,intents,scripts}/**/*.test.ts',
   'test/{canary,examples,gateway}.test.ts',
   'test/config/{hostile,options-are-read}.test.ts',
-  'test/domain/value/**/*.test.ts',
-  'test/domain/mutations/{unknown-outcome,who-and-whose}.test.ts',
+  'test/domain/costs.test.ts',
+  'test/domain/operation/{moves/*,walk,walk-model}.test.ts',
+  'test/graph/{error-table,mutation/*}.test.ts',
   'test/server/graphql/{event-loop,hostile-input,jit/*}.test.ts',
+  'test/upstream/{auth/tokens-under-load,interceptors/outage}.test.ts',
 ];
 
 /** One lane: `npm run test:unit` runs the first, `npm test` the first two, `npm run test:system` the last. */

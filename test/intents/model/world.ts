@@ -14,7 +14,7 @@ import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { createTenants, type Tenants } from '../../../src/tenants/registry.ts';
 import type { UpstreamError } from '../../../src/upstream/errors.ts';
 import { tenantConfig } from '../../kit/graph.ts';
-import { type Mortal, startMortal } from '../mortal.ts';
+import { type Mortal, startMortal } from '../../kit/mortal.ts';
 
 export type StoreKind = 'memory' | 'sqlite';
 

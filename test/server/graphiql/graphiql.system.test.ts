@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXAMPLE_QUERIES } from '../../../src/domain/example-queries.ts';
-import { KEY, startServer } from '../start-server.ts';
+import { KEY, startServer } from '../../kit/server.ts';
 import { TABS } from './tabs.ts';
 
 const server = await startServer({ demoKey: KEY, graphiqlTabs: TABS });

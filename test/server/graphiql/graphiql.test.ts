@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EXAMPLE_QUERIES } from '../../../src/domain/example-queries.ts';
 import { schema } from '../../../src/domain/schema.ts';
-import { KEY, startServer } from '../start-server.ts';
+import { KEY, startServer } from '../../kit/server.ts';
 import { TABS } from './tabs.ts';
 
 const server = await startServer({ demoKey: KEY, graphiqlTabs: TABS });

@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../../src/domain/schema.ts';
-import { startServer } from '../start-server.ts';
+import { startServer } from '../../kit/server.ts';
 
 /** Longest time that one request of 100 KB or less may block the event loop, once the code is warm. */
 const LIMIT_MS = 100;

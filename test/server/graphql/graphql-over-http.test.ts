@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http';
 import { describe, expect, test } from 'vitest';
-import { KEY, startServer } from '../start-server.ts';
+import { KEY, startServer } from '../../kit/server.ts';
 
 const server = await startServer();
 const audits = serverAudits({

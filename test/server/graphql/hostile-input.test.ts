@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../src/graph/errors.ts';
-import { KEY, send, startServer } from '../start-server.ts';
+import { KEY, send, startServer } from '../../kit/server.ts';
 
 /** Of the server library, for parse and validation. */
 const CODES = new Set<string>([...ERROR_CODES, 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);

@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { ServerPlugin } from '../../../src/server/graphql/server-plugin.ts';
-import { type Answer, startServer, until } from '../start-server.ts';
+import { type Answer, startServer, until } from '../../kit/server.ts';
 
 const closed = await startServer({ config: { introspection: false, graphiql: false } });
 const open = await startServer();

@@ -4,7 +4,7 @@ import type { Place } from '../../../src/lib/concurrency/fair-limiter.ts';
 import { createAdmission } from '../../../src/server/http/admission.ts';
 import type { PrincipalKind } from '../../../src/tenants/principal.ts';
 import { manualClock } from '../../kit/clock.ts';
-import { type Answer, createGate, KEY, startServer, until } from '../start-server.ts';
+import { type Answer, createGate, KEY, startServer, until } from '../../kit/server.ts';
 
 type Limits = Parameters<typeof createAdmission>[0]['limits'];
 

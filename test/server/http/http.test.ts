@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { KEY, send, startServer } from '../start-server.ts';
+import { KEY, send, startServer } from '../../kit/server.ts';
 
 const server = await startServer();
 const { post, ask, raw } = server;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { formatResult } from '../../../src/server/graphql/format-result.ts';
 import { JSON_TYPE } from '../../../src/server/http/negotiate.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
-import { KEY, startServer, until } from '../start-server.ts';
+import { KEY, startServer, until } from '../../kit/server.ts';
 
 test('each request ends in one line that says who, what and how, and nothing that was sent or answered', async () => {
   const server = await startServer();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { KEY, startServer, until } from '../start-server.ts';
-import { ended } from '../test-schema.ts';
+import { KEY, startServer, until } from '../../kit/server.ts';
+import { ended } from '../../kit/test-schema.ts';
 
 const server = await startServer();
 const stream = { accept: 'text/event-stream' };

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { createHttpServer, listen } from '../../../src/server/http/http-server.ts';
 import { createDrain } from '../../../src/server/http/shutdown.ts';
-import { startServer, until } from '../start-server.ts';
+import { startServer, until } from '../../kit/server.ts';
 
 test('a request in flight gets its whole answer and the word that the connection ends', async () => {
   const server = await startServer();

@@ -23,7 +23,7 @@ import { expect, test } from 'vitest';
 import { publicError } from '../../../../src/graph/errors.ts';
 import { compileOperation } from '../../../../src/server/graphql/jit/use-jit.ts';
 import { createErrorMask } from '../../../../src/server/graphql/mask-errors.ts';
-import { startServer } from '../../start-server.ts';
+import { startServer } from '../../../kit/server.ts';
 
 const RUNS = 600;
 /** Queries made at random use what they use. */

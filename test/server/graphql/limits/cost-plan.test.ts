@@ -2,7 +2,7 @@ import { getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { planCost } from '../../../../src/server/graphql/limits/cost-plan.ts';
 import { fragmentsOf } from '../../../../src/server/graphql/limits/selections.ts';
-import { testSchema } from '../../test-schema.ts';
+import { testSchema } from '../../../kit/test-schema.ts';
 
 function costOf(query: string, variables: Record<string, unknown> = {}): number {
   const document = parse(query);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KEY, startServer } from '../../start-server.ts';
+import { KEY, startServer } from '../../../kit/server.ts';
 
 const server = await startServer();
 const { ask } = server;

@@ -1,0 +1,77 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { Secret } from '../../../src/lib/secret.ts';
+import { createSandbox } from '../../../src/sandbox/sandbox.ts';
+import { getAccount, listAccounts } from '../../../src/upstream/resources/accounts.ts';
+import { standingClock } from '../../kit/clock.ts';
+import { createFaultProxy } from '../../kit/fault-proxy.ts';
+import { clientOf, failureOf } from '../kit.ts';
+
+const credentials = { login: 'gateway', password: new Secret('gateway') };
+
+/** A real emulated server on a slow line, and a client whose time is moved by hand. */
+async function given() {
+  const clock = standingClock(Date.now());
+  const sandbox = await createSandbox({ size: 'small', clock, accessTokenSeconds: 600 });
+  const proxy = await createFaultProxy(sandbox.port);
+  onTestFinished(async () => {
+    await proxy.close();
+    await sandbox.close();
+  });
+  const upstream = clientOf(`${proxy.origin}/api/v0`, { credentials, clock });
+  const id = (await listAccounts(upstream, { limit: 1 })).items[0]?.id ?? 0;
+  sandbox.clearCalls();
+  const logins = () => {
+    const { 'auth.login': login = 0, 'auth.refreshToken': refresh = 0 } = sandbox.callCounts();
+    return { login, refresh };
+  };
+  return { clock, sandbox, proxy, upstream, id, logins };
+}
+type Given = Awaited<ReturnType<typeof given>>;
+
+/** A thousand reads at once; every second client leaves in the middle. Gives how many of those who stayed were answered. */
+async function thousand({ upstream, id }: Given): Promise<number> {
+  const outcomes = await Promise.all(
+    Array.from({ length: 1000 }, (_, index) => {
+      const leaving = new AbortController();
+      if (index % 2) setTimeout(() => leaving.abort(new Error('gone')), index % 40);
+      const context = index % 2 ? { ...upstream.context, signal: leaving.signal } : upstream.context;
+      return getAccount({ ...upstream, context }, id).then(
+        () => index % 2 === 0,
+        () => false,
+      );
+    }),
+  );
+  return outcomes.filter(Boolean).length;
+}
+
+test('a thousand requests when the token has ended, half of them aborted: one refresh, and everybody who stayed is served', async () => {
+  const all = await given();
+  await all.proxy.set({ latencyMs: 2, jitterMs: 5 });
+  all.clock.advance(601_000);
+  expect(await thousand(all)).toBe(500);
+  expect(all.logins()).toEqual({ login: 0, refresh: 1 });
+});
+
+test('the same when the server forgot every session: the refresh is refused, so one login', async () => {
+  const all = await given();
+  await all.proxy.set({ latencyMs: 2, jitterMs: 5 });
+  all.sandbox.revokeTokens();
+  expect(await thousand(all)).toBe(500);
+  expect(all.logins()).toEqual({ login: 1, refresh: 1 });
+});
+
+test('one tenant with a wrong password neither locks its account nor touches another', async () => {
+  const { clock, sandbox, proxy, upstream, id, logins } = await given();
+  const wrong = clientOf(`${proxy.origin}/api/v0`, {
+    credentials: { ...credentials, password: new Secret('wrong') },
+    clock,
+  });
+  for (let second = 0; second < 60; second++) {
+    const [refused] = await Promise.all([failureOf(getAccount(wrong, id)), getAccount(upstream, id)]);
+    expect([refused.kind, refused.sent]).toEqual(['UNAVAILABLE', 'NOT_SENT']);
+    clock.advance(1000);
+  }
+  expect(logins().login).toBeGreaterThan(1);
+  expect(logins().login).toBeLessThanOrEqual(5);
+  expect(sandbox.callCounts()['accounts.get']).toBe(60);
+});

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { readRange } from '../lib/address-ranges.ts';
 import { compareMoney, type Money, parseMoney } from '../lib/decimal.ts';
+import { parseDate } from '../lib/local-time.ts';
 import type { Secret } from '../lib/secret.ts';
 import { dialectShape } from './dialect.ts';
 import { ROLE_NAMES, SCOPES } from './scopes.ts';
@@ -36,6 +38,17 @@ const httpUrl = z.string().refine((written) => {
   return URL.canParse(written) && /^https?:$/.test(new URL(written).protocol);
 }, 'must be an http or https address');
 
+const range = z
+  .string('must be a text such as "10.0.0.0/8"')
+  .refine(
+    (written) => readRange(written) !== null,
+    'must be an address range, such as "10.0.0.0/8" or "2001:db8::/32"',
+  );
+
+const day = z
+  .string('must be a day such as 2027-01-01')
+  .refine((written) => parseDate(written) !== null, 'must be a day of the calendar, such as 2027-01-01');
+
 const rateLimit = section({
   costPerMinute: positive.default(600_000).describe('Cost of the documents that a principal may send in a minute'),
 });
@@ -57,6 +70,10 @@ export function configShape(sources: Sources) {
       .nullable()
       .default(null)
       .meta({ description: 'Address at which clients reach the gateway', withoutEffect: true }),
+    trustedProxies: z
+      .array(range)
+      .default([])
+      .describe('Address ranges of proxies whose `X-Forwarded-For` is believed'),
   }).refine(({ adminPort, port: main }) => adminPort === null || adminPort === 0 || adminPort !== main, {
     path: ['adminPort'],
     message: 'must differ from server.port',
@@ -114,6 +131,13 @@ export function configShape(sources: Sources) {
       .nullable()
       .default(null)
       .meta({ description: 'Overrides `rateLimit` for this key', withoutEffect: true }),
+    allowFrom: z
+      .array(range)
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe('Address ranges from which the key may be used; any where it is omitted'),
+    expires: day.nullable().default(null).describe('Last day on which the key is valid, to its end in UTC'),
   });
 
   const guestTokens = section({

@@ -40,18 +40,19 @@ export interface DoctorOptions extends UpstreamOptions {
 export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const { clock = systemClock, probe = true } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const { basePath } = readBaseUrl(options.baseUrl, limits);
+  const policy = { ...limits, allowedAddresses: options.allowedAddresses ?? [] };
+  const { basePath } = readBaseUrl(options.baseUrl, policy);
   const configured: DialectConfig = { ...DEFAULT_DIALECT, ...options.dialect };
   const localZone = zone(options.timeZone);
   const findings = createFindings();
-  const rawClient = createRawClient({ baseUrl: options.baseUrl, limits, clock });
+  const rawClient = createRawClient({ baseUrl: options.baseUrl, limits, policy, clock });
 
   try {
-    const found = await findDocument({ ...options, rawClient, basePath, findings, limits, clock });
+    const found = await findDocument({ ...options, rawClient, basePath, findings, limits, policy, clock });
     if (found === 'unreachable') return diagnosisOf(findings, configured, matchesOf(null, configured));
-    const { key, baseUrl, timeZone, credentials } = options;
+    const { key, baseUrl, timeZone, credentials, allowedAddresses } = options;
     const examination = createExamination({
-      upstream: { key, baseUrl, timeZone, credentials, limits, clock },
+      upstream: { key, baseUrl, timeZone, credentials, allowedAddresses, limits, clock },
       configured,
       rawClient,
       basePath,

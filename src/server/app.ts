@@ -4,7 +4,7 @@ import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
 import { createGraphiQL, type GraphiQLTab } from './graphiql/graphiql.ts';
-import { type Authenticate, createGraphQLHandler } from './graphql/graphql-handler.ts';
+import { createGraphQLHandler } from './graphql/graphql-handler.ts';
 import type { ToGraphQLError } from './graphql/mask-errors.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
 import { createStrangers } from './graphql/strangers.ts';
@@ -13,6 +13,7 @@ import { createAdmission } from './http/admission.ts';
 import { createCors } from './http/cors.ts';
 import { createHealth } from './http/health.ts';
 import type { HttpExchange } from './http/http-exchange.ts';
+import type { Identify } from './http/identify.ts';
 import { createResponder, type Responder } from './http/responder.ts';
 import { createAdminRoutes, createRoutes, type Route } from './routes.ts';
 
@@ -33,7 +34,6 @@ export interface ContextInput {
 
 export interface AppOptions {
   readonly schema: GraphQLSchema;
-  readonly authenticate: Authenticate;
   readonly createContext: (input: ContextInput) => object;
   /** Merged into the `extensions` of the response after execution. */
   readonly extensionsOf?: (context: object) => Record<string, unknown> | undefined;
@@ -58,9 +58,9 @@ export interface App {
 
 export function createApp(
   config: ServerSettings,
-  options: AppOptions & { clock: Clock; draining: () => boolean },
+  options: AppOptions & { identify: Identify; clock: Clock; draining: () => boolean },
 ): App {
-  const { schema, authenticate, createContext, clock, draining } = options;
+  const { schema, identify, createContext, clock, draining } = options;
   const { toGraphQLError = () => null, extensionsOf = () => undefined, status = () => ({}) } = options;
   const { limits, introspection } = config;
   const { origins } = config.cors;
@@ -89,7 +89,7 @@ export function createApp(
     yoga,
     responder,
     admission,
-    authenticate,
+    identify,
     strangers: createStrangers({ introspection, tokens: limits.tokens, bodyBytes: limits.bodyBytes }),
     extensionsOf,
     bodyBytes: limits.bodyBytes,

@@ -1,14 +1,20 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { readRanges } from '../lib/address-ranges.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
+import type { Authenticate } from '../tenants/principal.ts';
 import { type AppOptions, createApp, type ServerSettings } from './app.ts';
+import { clientAddress } from './http/client-address.ts';
 import { internalError } from './http/http-error.ts';
 import { createHttpExchange, type HttpExchange } from './http/http-exchange.ts';
 import { createHttpServer, listen } from './http/http-server.ts';
+import { createIdentify } from './http/identify.ts';
 import { createRequestLog } from './http/request-log.ts';
 import { createDrain } from './http/shutdown.ts';
 import type { Route } from './routes.ts';
 
 export interface GatewayServerOptions extends AppOptions {
+  readonly authenticate: Authenticate;
   readonly config: ServerSettings;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -30,12 +36,23 @@ const FORCE_MS = 10_000;
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
   const { config, logger, clock = systemClock } = options;
   const { adminPort, host, port } = config.server;
+  // Failed credentials are counted over reloads.
+  const identify = createIdentify({ authenticate: options.authenticate, clock });
   const appOf = (settings: ServerSettings) =>
-    createApp({ ...settings, server: config.server }, { ...options, clock, draining: () => drain.draining() });
+    createApp(
+      { ...settings, server: config.server },
+      { ...options, identify, clock, draining: () => drain.draining() },
+    );
+  const trustedProxies = readRanges(config.server.trustedProxies);
+  const exchangeOf = (request: IncomingMessage, response: ServerResponse) =>
+    createHttpExchange(request, response, {
+      startedAt: clock.now(),
+      address: clientAddress(request, trustedProxies),
+    });
   const logEnd = createRequestLog(logger, clock);
 
   const server = createHttpServer((request, response) => {
-    const exchange = createHttpExchange(request, response, clock.now());
+    const exchange = exchangeOf(request, response);
     response.once('close', () => logEnd(exchange));
     void serve(app.main, exchange);
   });
@@ -57,7 +74,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   if (adminPort === null) return { ...address, reload, close: () => drain.close() };
 
   const admin = createHttpServer((request, response) => {
-    void serve(app.admin, createHttpExchange(request, response, clock.now()));
+    void serve(app.admin, exchangeOf(request, response));
   });
   const adminDrain = createDrain(admin, { clock, forceMs: 0 });
   try {

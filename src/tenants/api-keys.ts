@@ -1,42 +1,92 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ApiKeyConfig } from '../config/gateway-config.ts';
 import { scopesOf } from '../config/scopes.ts';
-import type { Principal } from './principal.ts';
+import { type AddressRange, isInRanges, readPlainAddress, readRanges } from '../lib/address-ranges.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { addDays } from '../lib/local-time.ts';
+import type { Identity, Principal } from './principal.ts';
 
 const ID = /^[a-z0-9-]{1,32}$/;
 /** `pbg_<id>_<secret>`: an id has no underscore, a secret may. Length and alphabet of the secret are free. */
 const KEY = /^pbg_([a-z0-9-]{1,32})_(.+)$/s;
 /** Hash compared for an unknown id, so that it takes as long as a wrong secret. */
 const NOBODY = createHash('sha256').update('nobody').digest();
+/** Digits of a hash that tell entries of one id apart. */
+export const SHOWN_HASH = 12;
+
+/** When each key was last accepted, by its hash. Outlives a reload, and ends with the process. */
+export type KeyUsage = Map<string, number>;
 
 export interface ApiKeys {
-  /** Principal of an Authorization header; null for one that is absent, malformed, unknown or wrong. */
-  authenticate(header: string | null | undefined): Principal | null;
+  /** Identity of an Authorization header that comes from this address. */
+  authenticate(header: string | null | undefined, address?: string): Identity;
+  /** Every entry of the configuration with its last use, for operators. */
+  status(): { tenant: string; id: string; hash: string; lastUsedAt: string | null }[];
+}
+
+interface Entry {
+  readonly hash: Buffer;
+  readonly name: string;
+  readonly principal: Principal;
+  readonly allowFrom: readonly AddressRange[] | null;
+  readonly expiresAt: number;
 }
 
 /** API keys of one configuration. Only their hashes are kept. */
-export function createApiKeys(entries: readonly ApiKeyConfig[]): ApiKeys {
-  const byId = new Map<string, { hash: Buffer; principal: Principal }[]>();
-  for (const entry of entries) {
-    const { id, tenant, roles, scopes } = entry;
-    const principal: Principal = { kind: 'API_KEY', id, tenant, name: id, scopes: scopesOf(roles, scopes) };
-    byId.set(id, [...(byId.get(id) ?? []), { hash: Buffer.from(entry.hash, 'hex'), principal }]);
-  }
+export function createApiKeys(
+  keys: readonly ApiKeyConfig[],
+  { clock = systemClock, usage = new Map() }: { clock?: Clock; usage?: KeyUsage } = {},
+): ApiKeys {
+  const entries = keys.map(toEntry);
+  const byId = new Map<string, Entry[]>();
+  for (const entry of entries) byId.set(entry.principal.id, [...(byId.get(entry.principal.id) ?? []), entry]);
 
   return {
-    authenticate(header) {
+    authenticate(header, address = '') {
       const key = bearer(header);
       const id = key === null ? undefined : KEY.exec(key)?.[1];
       if (key === null || id === undefined) return null;
       const hash = sha256(wireBytes(key));
-      let found: Principal | null = null;
+      let found: Entry | null = null;
       const rows = byId.get(id);
       if (!rows) timingSafeEqual(hash, NOBODY);
       // No early exit: the time must not reveal which entry matched.
-      for (const row of rows ?? []) if (timingSafeEqual(hash, row.hash)) found = row.principal;
-      return found;
+      for (const row of rows ?? []) if (timingSafeEqual(hash, row.hash)) found = row;
+      if (found === null) return null;
+      const now = clock.now();
+      if (now >= found.expiresAt) return 'EXPIRED';
+      if (found.allowFrom !== null && !isFrom(address, found.allowFrom)) return 'ADDRESS';
+      usage.set(found.name, now);
+      return found.principal;
     },
+    status: () =>
+      entries.map(({ name, principal: { tenant, id } }) => {
+        const lastUsed = usage.get(name);
+        const lastUsedAt = lastUsed === undefined ? null : new Date(lastUsed).toISOString();
+        return { tenant, id, hash: name.slice(0, SHOWN_HASH), lastUsedAt };
+      }),
   };
+}
+
+function toEntry({ id, tenant, hash, roles, scopes, allowFrom, expires }: ApiKeyConfig): Entry {
+  return {
+    hash: Buffer.from(hash, 'hex'),
+    name: hash,
+    principal: {
+      kind: 'API_KEY',
+      id,
+      tenant,
+      name: id,
+      scopes: scopesOf(roles, scopes),
+    },
+    allowFrom: allowFrom && readRanges(allowFrom),
+    expiresAt: expires === null ? Number.POSITIVE_INFINITY : Date.parse(`${addDays(expires, 1)}T00:00:00Z`),
+  };
+}
+
+function isFrom(address: string, ranges: readonly AddressRange[]): boolean {
+  const read = readPlainAddress(address);
+  return read !== null && isInRanges(read, ranges);
 }
 
 /** The credential of `Bearer <credential>`, scheme in any case; null for anything else. */

@@ -14,4 +14,20 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope>;
   /** Upstream id of the one guest a GUEST may see. */
   readonly guestId?: number;
+  /** Cost that this principal may spend in a minute, where it is not the common limit. */
+  readonly costPerMinute?: number;
+}
+
+/** Why a genuine credential is refused: it has expired, or must not be used from this address. */
+export type Refusal = 'EXPIRED' | 'ADDRESS';
+
+/** What a credential proves. Null: it is absent, malformed, unknown or wrong. */
+export type Identity = Principal | Refusal | null;
+
+/** Verifies the Authorization header of a request from an address. */
+export type Authenticate = (authorization: string | null, address: string) => Identity | Promise<Identity>;
+
+/** Names a principal among those of all tenants. */
+export function principalKey({ tenant, kind, id }: Principal): string {
+  return `${tenant} ${kind}:${id}`;
 }

@@ -1,22 +1,25 @@
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
-import { type ApiKeys, createApiKeys } from './api-keys.ts';
-import { createTenants, type Tenants } from './registry.ts';
+import { type ApiKeys, createApiKeys, type KeyUsage } from './api-keys.ts';
+import { createTenants, type Tenants, tenantStatuses } from './registry.ts';
 
 /** The part of a configuration that a reload replaces while requests run. */
 export type ReloadableConfig = Pick<GatewayConfig, 'tenants' | 'apiKeys'>;
 
 /** Tenants and API keys in force. A reload replaces both at once, so that a key never finds the tenants of another configuration. */
-export interface ReloadableTenants extends ApiKeys {
+export interface ReloadableTenants extends Pick<ApiKeys, 'authenticate'> {
   readonly tenants: Tenants;
+  /** State of servers and keys, for operators. */
+  status(): { tenants: ReturnType<typeof tenantStatuses>; keys: ReturnType<ApiKeys['status']> };
   /** New requests use the new configuration at once. Running ones keep the old tenants, which close after the longest deadline. */
   reload(config: ReloadableConfig): void;
 }
 
 export function createReloadableTenants(config: ReloadableConfig, { clock }: { clock: Clock }): ReloadableTenants {
+  const usage: KeyUsage = new Map();
   const create = ({ tenants, apiKeys }: ReloadableConfig) => ({
     tenants: createTenants({ tenants }, { clock }),
-    keys: createApiKeys(apiKeys),
+    keys: createApiKeys(apiKeys, { clock, usage }),
     /** The longest deadline of any request to these tenants. */
     graceMs: Math.max(
       ...tenants.map(({ upstream, valueMoves }) => Math.max(upstream.deadlineMs, valueMoves.groupTimeoutMs)),
@@ -26,7 +29,8 @@ export function createReloadableTenants(config: ReloadableConfig, { clock }: { c
   const retired = new Set<Tenants>();
 
   return {
-    authenticate: (header) => current.keys.authenticate(header),
+    authenticate: (header, address) => current.keys.authenticate(header, address),
+    status: () => ({ tenants: tenantStatuses(current.tenants), keys: current.keys.status() }),
     tenants: {
       get: (slug) => current.tenants.get(slug),
       get all() {

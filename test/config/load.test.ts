@@ -4,7 +4,7 @@ import { loadConfig } from '../../src/config/load.ts';
 
 const HASH = 'a'.repeat(64);
 const WHOLE = `
-server: { host: 127.0.0.1, port: 4000, adminPort: null, publicUrl: https://bonus.example }
+server: { host: 127.0.0.1, port: 4000, adminPort: null, publicUrl: https://bonus.example, trustedProxies: [] }
 tenants:
   - slug: saturn
     name: Ресторан «Сатурн»
@@ -75,6 +75,8 @@ test('the whole documented file is read, with every section', () => {
     {
       "apiKeys": [
         {
+          "allowFrom": null,
+          "expires": null,
           "hash": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
           "id": "site",
           "rateLimit": null,
@@ -85,6 +87,8 @@ test('the whole documented file is read, with every section', () => {
           "tenant": "saturn",
         },
         {
+          "allowFrom": null,
+          "expires": null,
           "hash": "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
           "id": "site",
           "rateLimit": {
@@ -146,6 +150,7 @@ test('the whole documented file is read, with every section', () => {
         "host": "127.0.0.1",
         "port": 4000,
         "publicUrl": "https://bonus.example",
+        "trustedProxies": [],
       },
       "tenants": [
         {
@@ -193,7 +198,6 @@ test('the whole documented file is read, with every section', () => {
           "upstream": {
             "allowHttp": false,
             "allowPrivate": false,
-            "allowedAddresses": [],
             "breakerCalls": 20,
             "breakerMaxOpenMs": 10000,
             "breakerOpenMs": 1000,
@@ -289,6 +293,7 @@ test('only tenants are required, and everything else has its documented default'
         "host": "127.0.0.1",
         "port": 4000,
         "publicUrl": null,
+        "trustedProxies": [],
       },
       "tenants": [
         {
@@ -467,10 +472,6 @@ test.each([
   ['http://[::1]:1/api', '', ''],
   ['https://10.0.0.8/api', '', 'private address'],
   ['https://10.0.0.8/api', 'allowPrivate: true', ''],
-  ['https://10.0.0.8/api', 'allowedAddresses: [10.0.0.0/24]', ''],
-  ['https://10.0.0.8/api', 'allowedAddresses: [10.1.0.0/24]', 'private address'],
-  ['https://10.0.0.8/api', 'allowedAddresses: [10.0.0.0/99]', 'must be an address or a range'],
-  ['https://bonus.example/api', 'allowedAddresses: [bonus.example]', 'must be an address or a range'],
   ['https://169.254.169.254/', '', 'private address'],
   ['https://[fd00::1]/', '', 'private address'],
   ['https://0x0a000008/', '', 'private address'],
@@ -550,4 +551,36 @@ test('redis was removed, and the fault says what replicas share', () => {
 
 test('the admin port must not be the port', () => {
   expect(faults(`${TENANT}server: { adminPort: 4000 }\n`).join()).toContain('server.adminPort: must differ');
+});
+
+test('ranges and days that are none are faults with their lines', () => {
+  const text = `${TENANT}server:
+  trustedProxies:
+    - 10.0.0.0/8
+    - bonus.example
+    - 10.0.0.0/33
+    - 0x0a.1
+    - 2001:db8::/129
+    - 7
+apiKeys:
+  - id: site
+    tenant: saturn
+    hash: "sha256:${HASH}"
+    roles: [booking]
+    allowFrom: []
+    expires: 2027-02-30
+  - { id: till, tenant: saturn, hash: "sha256:${'b'.repeat(64)}", roles: [booking], allowFrom: 10.0.0.0/8, expires: soon }
+`;
+  const range = 'must be an address range, such as "10.0.0.0/8" or "2001:db8::/32"';
+  expect(faults(text)).toEqual([
+    `10 server.trustedProxies[1]: ${range}`,
+    `11 server.trustedProxies[2]: ${range}`,
+    `12 server.trustedProxies[3]: ${range}`,
+    `13 server.trustedProxies[4]: ${range}`,
+    '14 server.trustedProxies[5]: must be a text such as "10.0.0.0/8"',
+    '20 apiKeys[0].allowFrom: must have at least 1',
+    '21 apiKeys[0].expires: must be a day of the calendar, such as 2027-01-01',
+    '22 apiKeys[1].allowFrom: must be a list, not a text',
+    '22 apiKeys[1].expires: must be a day of the calendar, such as 2027-01-01',
+  ]);
 });

@@ -27,6 +27,7 @@ intents: { store: postgres, url: { env: URL } }
       port: 4000
       adminPort: null
       publicUrl: null
+      trustedProxies: []
     tenants:
       - slug: saturn
         name: Ресторан «Сатурн»
@@ -61,7 +62,6 @@ intents: { store: postgres, url: { env: URL } }
           maxAnswerBytes: 16777216
           allowHttp: false
           allowPrivate: false
-          allowedAddresses: []
           maxRetries: 2
           retryBaseMs: 50
           retryShare: 0.2
@@ -92,6 +92,8 @@ intents: { store: postgres, url: { env: URL } }
           - guest-app
         scopes: []
         rateLimit: null
+        allowFrom: null
+        expires: null
         hash: sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
     guestTokens:
       keys:

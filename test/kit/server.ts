@@ -59,7 +59,7 @@ export async function startServer(overrides: Overrides = {}) {
   const gate = createGate();
   const { config, ...others } = overrides;
   const settings: GatewayServerOptions['config'] = {
-    server: { host: '127.0.0.1', port: 0, adminPort: null, publicUrl: null },
+    server: { host: '127.0.0.1', port: 0, adminPort: null, publicUrl: null, trustedProxies: [] },
     tenants: [{}],
     cors: { origins: ['https://bonus.example'] },
     graphiql: true,

@@ -1,4 +1,3 @@
-import { enumValues } from '../../contract/names.ts';
 import { builder } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { countDataIssue } from '../../graph/stored/data-issues.ts';
@@ -11,7 +10,7 @@ import type { Guest as GuestModel } from './model.ts';
 
 export const Guest = builder.objectRef<GuestModel>('Guest');
 
-const GENDERS = enumValues('Gender');
+const GENDERS = ['MALE', 'FEMALE'] as const;
 
 export const Gender = builder.enumType('Gender', {
   description: 'Gender of a guest.',

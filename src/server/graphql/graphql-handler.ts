@@ -1,12 +1,12 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Clock } from '../../lib/clock.ts';
 import type { Place } from '../../lib/concurrency/fair-limiter.ts';
-import type { Principal } from '../../tenants/principal.ts';
 import type { Admission } from '../http/admission.ts';
 import { ClientDisconnected, checkBodyHeaders, readBody } from '../http/body.ts';
 import { checkCsrf } from '../http/csrf.ts';
 import { HttpError, internalError, overloaded, unauthenticated } from '../http/http-error.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
+import type { Identify } from '../http/identify.ts';
 import { negotiate } from '../http/negotiate.ts';
 import { paramsOfBody, paramsOfQueryString } from '../http/params.ts';
 import type { Responder } from '../http/responder.ts';
@@ -14,8 +14,6 @@ import { sendEvents } from '../http/send-events.ts';
 import { formatResult } from './format-result.ts';
 import type { Strangers } from './strangers.ts';
 import type { GatewayYoga } from './yoga.ts';
-
-export type Authenticate = (authorization: string | null) => Principal | null | Promise<Principal | null>;
 
 /**
  * Handles POST and GET of the GraphQL endpoint: authenticates, reads the request, waits for admission, executes, responds.
@@ -25,15 +23,14 @@ export function createGraphQLHandler(options: {
   yoga: GatewayYoga;
   responder: Responder;
   admission: Admission;
-  authenticate: Authenticate;
+  identify: Identify;
   strangers: Strangers;
   extensionsOf: (context: object) => Record<string, unknown> | undefined;
   bodyBytes: number;
   introspection: boolean;
   clock: Clock;
 }) {
-  const { yoga, responder, admission, authenticate, strangers, extensionsOf, bodyBytes, introspection, clock } =
-    options;
+  const { yoga, responder, admission, identify, strangers, extensionsOf, bodyBytes, introspection, clock } = options;
 
   /** The text of the parameters: the body of a POST, the query string of a GET. */
   const readText = async ({ request }: HttpExchange, maxBytes: number): Promise<string> => {
@@ -110,7 +107,7 @@ export function createGraphQLHandler(options: {
       const { headers } = exchange.request;
       const negotiated = negotiate(headers.accept);
       if (negotiated) exchange.mediaType = negotiated.mediaType;
-      exchange.principal = await authenticate(headers.authorization ?? null);
+      exchange.principal = await identify(exchange);
       // Read before admission: a slow body must not hold a place, and reading is cheap.
       const text = exchange.principal ? await readText(exchange, bodyBytes) : await readStranger(exchange);
       if (!negotiated) {

@@ -37,6 +37,11 @@ export function overloaded(): HttpError {
   return new HttpError(503, 'OVERLOADED', 'The gateway is overloaded. Retry later.', { 'Retry-After': '1' });
 }
 
+/** A limit on requests is reached. Nothing was executed; `resetMs` is the time until the limit is renewed. */
+export function tooManyRequests(message: string, resetMs: number): HttpError {
+  return new HttpError(429, 'RATE_LIMITED', message, { 'Retry-After': String(Math.max(1, Math.ceil(resetMs / 1000))) });
+}
+
 /** A fault of the gateway. The cause goes to the log alone. */
 export function internalError(): HttpError {
   return new HttpError(500, 'INTERNAL_SERVER_ERROR', INTERNAL_MESSAGE);

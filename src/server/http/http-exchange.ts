@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DocumentNode, OperationTypeNode } from 'graphql';
-import type { Principal } from '../../tenants/principal.ts';
+import type { Principal, Refusal } from '../../tenants/principal.ts';
 import { JSON_TYPE, type MediaType } from './negotiate.ts';
 import type { GraphQLRequestParams } from './params.ts';
 
@@ -11,10 +11,14 @@ export interface HttpExchange {
   readonly response: ServerResponse;
   readonly requestId: string;
   readonly startedAt: number;
+  /** Of the client, who may be behind trusted proxies. */
+  readonly address: string;
   /** Media type of the response, unless it is a stream. */
   mediaType: MediaType;
   acceptsEvents: boolean;
   principal: Principal | null;
+  /** Why a genuine credential was refused, for the log alone. */
+  refusal: Refusal | null;
   params: GraphQLRequestParams | null;
   /** The parsed document of a request without a credential, which no cache keeps; else null. */
   document: DocumentNode | null;
@@ -39,7 +43,7 @@ const NONE: ReadonlySet<string> = new Set();
 export function createHttpExchange(
   request: IncomingMessage,
   response: ServerResponse,
-  startedAt: number,
+  { startedAt, address }: { startedAt: number; address: string },
 ): HttpExchange {
   const header = request.headers['x-request-id'];
   return {
@@ -47,9 +51,11 @@ export function createHttpExchange(
     response,
     requestId: typeof header === 'string' && SAFE_ID.test(header) ? header : randomUUID(),
     startedAt,
+    address,
     mediaType: JSON_TYPE,
     acceptsEvents: false,
     principal: null,
+    refusal: null,
     params: null,
     document: null,
     operationName: null,

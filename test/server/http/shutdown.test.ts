@@ -92,7 +92,7 @@ test('connections that have long been idle close at once, and what never ends is
 
 test('the admin port tells of tenants and of draining, the main port no longer does', async () => {
   const server = await startServer({
-    config: { server: { host: '127.0.0.1', port: 0, adminPort: 0, publicUrl: null } },
+    config: { server: { host: '127.0.0.1', port: 0, adminPort: 0, publicUrl: null, trustedProxies: [] } },
     status: () => ({ tenants: [{ slug: 'saturn', ready: false }] }),
   });
   expect((await server.raw('/readyz?verbose')).status).toBe(404);
@@ -115,6 +115,10 @@ test('the admin port tells of tenants and of draining, the main port no longer d
 test('a taken port is told', async () => {
   const server = await startServer();
   await expect(
-    startServer({ config: { server: { host: '127.0.0.1', port: server.port, adminPort: null, publicUrl: null } } }),
+    startServer({
+      config: {
+        server: { host: '127.0.0.1', port: server.port, adminPort: null, publicUrl: null, trustedProxies: [] },
+      },
+    }),
   ).rejects.toThrow('EADDRINUSE');
 });

@@ -174,8 +174,9 @@ export function configShape(sources: Sources) {
     rootFields: positive.default(10).describe('Root fields of a document'),
     cost: positive.default(5000).describe('Objects that an answer may hold'),
     upstreamCalls: positive
-      .default(200)
-      .meta({ description: 'Calls to servers that one request may make', withoutEffect: true }),
+      .default(300)
+      .meta({ description: 'Calls to the server that one request may cause, retries included', withoutEffect: true }),
+    expandedFields: positive.default(5000).describe('Fields of a document with its fragments expanded'),
     inFlight: positive.default(500).describe('Requests executed at once'),
     waiting: z.int().min(0).default(1000).describe('Requests that may wait for that, 2 s at most'),
     tenantShare: part

@@ -43,7 +43,7 @@ export interface AppOptions {
   /** Filled into GraphiQL's headers: for a demo only. */
   readonly demoKey?: string | undefined;
   readonly graphiqlTabs?: readonly GraphiQLTab[];
-  /** Whether queries are compiled from their second use. @default true */
+  /** Whether queries that come often are compiled. @default true */
   readonly jit?: boolean;
   /** Run after the server's own. */
   readonly plugins?: readonly ServerPlugin[];

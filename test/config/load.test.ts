@@ -37,7 +37,7 @@ cors: { origins: [ "https://bonus.example" ] }
 graphiql: false
 introspection: false
 persistedOperations: { mode: off }
-limits: { bodyBytes: 102400, tokens: 1000, depth: 10, aliases: 15, directives: 5, rootFields: 10, cost: 5000, upstreamCalls: 200, inFlight: 500, waiting: 1000, tenantShare: 0.5, keyShare: 0.25 }
+limits: { bodyBytes: 102400, tokens: 1000, depth: 10, aliases: 15, directives: 5, rootFields: 10, cost: 5000, upstreamCalls: 300, expandedFields: 5000, inFlight: 500, waiting: 1000, tenantShare: 0.5, keyShare: 0.25 }
 rateLimit: { costPerMinute: 600000 }
 `;
 const ENV = { SATURN_PASSWORD: 's3cret', GUEST_TOKEN_SECRET: 'x'.repeat(32) };
@@ -127,12 +127,13 @@ test('the whole documented file is read, with every section', () => {
         "cost": 5000,
         "depth": 10,
         "directives": 5,
+        "expandedFields": 5000,
         "inFlight": 500,
         "keyShare": 0.25,
         "rootFields": 10,
         "tenantShare": 0.5,
         "tokens": 1000,
-        "upstreamCalls": 200,
+        "upstreamCalls": 300,
         "waiting": 1000,
       },
       "logLevel": "info",
@@ -270,12 +271,13 @@ test('only tenants are required, and everything else has its documented default'
         "cost": 5000,
         "depth": 10,
         "directives": 5,
+        "expandedFields": 5000,
         "inFlight": 500,
         "keyShare": 0.25,
         "rootFields": 10,
         "tenantShare": 0.5,
         "tokens": 1000,
-        "upstreamCalls": 200,
+        "upstreamCalls": 300,
         "waiting": 1000,
       },
       "logLevel": "info",
@@ -538,7 +540,7 @@ test('HOST, PORT and LOG_LEVEL of the environment override the file', () => {
 test('options without effect yet are named where the file sets them, so that a start can say so', () => {
   expect(config(TENANT).unused).toEqual([]);
   expect(config(`${TENANT}server: { publicUrl: null }\nrateLimit:\n`).unused).toEqual([]);
-  const text = `${TENANT}server: { publicUrl: https://bonus.example }\nlimits: { upstreamCalls: 200, depth: 9 }\n`;
+  const text = `${TENANT}server: { publicUrl: https://bonus.example }\nlimits: { upstreamCalls: 300, depth: 9 }\n`;
   expect(config(text).unused).toEqual(['server.publicUrl', 'limits.upstreamCalls']);
 });
 

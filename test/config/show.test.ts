@@ -118,7 +118,8 @@ intents: { store: postgres, url: { env: URL } }
       directives: 5
       rootFields: 10
       cost: 5000
-      upstreamCalls: 200
+      upstreamCalls: 300
+      expandedFields: 5000
       inFlight: 500
       waiting: 1000
       tenantShare: 0.5

@@ -12,41 +12,63 @@ import {
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { expandedFields } from '../limits/max-expanded-fields.ts';
 import type { ServerPlugin } from '../server-plugin.ts';
 import { repairErrors } from './repair-errors.ts';
 import { repairJitRuntime } from './repair-runtime.ts';
 import { createVariableCheck } from './variable-check.ts';
 
-/** Documents with compiled operations, about 100 KB each. lru-cache allocates for all of them at once. */
-const MAX_COMPILED = 200;
+/** Uses of an operation before it is compiled. */
+const MIN_USES = 3;
+/** An expanded field takes about 40 us to compile, which nothing interrupts, and keeps 5 to 15 KB. */
+const MAX_FIELDS = 500;
+/** Expanded fields of all compiled operations together. */
+const MAX_KEPT_FIELDS = 5000;
+/** The uses that an operation needs grow by this factor each time it is compiled, so that evictions cannot make it a habit. */
+const USES_GROWTH = 4;
 
 interface Entry {
+  /** Since the first, or since the compiled code was dropped. */
   uses: number;
+  needed: number;
   /** Null where the operation cannot be compiled: graphql-js executes it every time. */
   compiled: CompiledOperation | null | undefined;
 }
 
 /**
- * Executes a query with compiled code from its second use. graphql-js executes mutations and what cannot be compiled. The
- * cache key is the document and the operation's name: the document alone would run the wrong operation.
+ * Executes a query with compiled code once a client with a credential has sent it often. graphql-js executes mutations and
+ * what cannot be compiled or is too large. Keyed by the operation: the document alone would run the wrong one of several.
  */
-export function useJit(schema: GraphQLSchema, options: { max?: number } = {}): ServerPlugin {
-  const documents = new LRUCache<DocumentNode, Map<string, Entry>>({ max: options.max ?? MAX_COMPILED });
+export function useJit(schema: GraphQLSchema, options: { maxKeptFields?: number } = {}): ServerPlugin {
+  // An entry lives as long as its document, which the document cache bounds.
+  const entries = new WeakMap<OperationDefinitionNode, Entry>();
+  const kept = new LRUCache<Entry, number>({
+    maxSize: options.maxKeptFields ?? MAX_KEPT_FIELDS,
+    sizeCalculation: (fields) => fields,
+    dispose: (_fields, entry) => {
+      entry.uses = 1;
+      entry.compiled = undefined;
+    },
+  });
 
   const compiledFor = (document: DocumentNode, operationName: string | undefined): CompiledOperation | null => {
-    const operations = documents.get(document) ?? new Map<string, Entry>();
-    if (operations.size === 0) documents.set(document, operations);
-    const key = operationName ?? '';
-    const entry = operations.get(key) ?? { uses: 0, compiled: undefined };
-    operations.set(key, entry);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return null;
+    const entry = entries.get(operation) ?? { uses: 0, needed: MIN_USES, compiled: undefined };
+    if (entry.uses === 0) entries.set(operation, entry);
     entry.uses += 1;
-    if (entry.compiled === undefined && entry.uses > 1)
-      entry.compiled = compileOperation(schema, document, operationName);
-    return entry.compiled ?? null;
+    if (entry.compiled) kept.get(entry);
+    if (entry.compiled !== undefined || entry.uses < entry.needed) return entry.compiled ?? null;
+    const fields = expandedFields(document);
+    entry.compiled = fields > MAX_FIELDS ? null : compileOperation(schema, document, operationName);
+    entry.needed *= USES_GROWTH;
+    if (entry.compiled) kept.set(entry, fields);
+    return entry.compiled;
   };
 
   return {
-    onExecute({ args: { document, operationName }, executeFn, setExecuteFn }) {
+    onExecute({ args: { document, operationName, contextValue }, executeFn, setExecuteFn }) {
+      if (!contextValue.exchange.principal) return;
       const compiled = compiledFor(document, operationName ?? undefined);
       if (!compiled) return;
       setExecuteFn((args: ExecutionArgs) => compiled(args, () => executeFn(args)));

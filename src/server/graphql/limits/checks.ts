@@ -5,6 +5,7 @@ import { checkAliases } from './max-aliases.ts';
 import { createCostCheck } from './max-cost.ts';
 import { checkDepth } from './max-depth.ts';
 import { checkDirectives } from './max-directives.ts';
+import { checkExpandedFields } from './max-expanded-fields.ts';
 import { checkRootFields } from './max-root-fields.ts';
 import { parseWithin } from './max-tokens.ts';
 import { checkValueMoves, valueMovesOf } from './one-value-move.ts';
@@ -19,6 +20,7 @@ export function useLimits(schema: GraphQLSchema, limits: LimitsConfig): ServerPl
   const parse = parseWithin(limits.tokens);
   const valueMoves = valueMovesOf(schema);
   const documentChecks: readonly ((document: DocumentNode) => void)[] = [
+    (document) => checkExpandedFields(document, limits.expandedFields),
     (document) => checkDepth(document, limits.depth),
     (document) => checkAliases(document, limits.aliases),
     (document) => checkDirectives(document, limits.directives),

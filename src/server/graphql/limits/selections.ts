@@ -48,12 +48,20 @@ export function perFragment<T>(
   };
 }
 
+type CountOf = (node: CountedNode) => number;
+
 /** The largest sum of `countOf` over the nodes of an operation, fragments expanded. With `rootOnly` fields are not entered. */
-export function largestCount(
-  document: DocumentNode,
-  countOf: (node: CountedNode) => number,
-  options: { rootOnly?: boolean } = {},
-): number {
+export function largestCount(document: DocumentNode, countOf: CountOf, options: { rootOnly?: boolean } = {}): number {
+  return Math.max(0, ...countsOf(document, countOf, options));
+}
+
+/** The sum of `countOf` over the nodes of all operations, fragments expanded. */
+export function sumOfCounts(document: DocumentNode, countOf: CountOf): number {
+  return countsOf(document, countOf, {}).reduce((sum, count) => sum + count, 0);
+}
+
+/** The sum for each operation. */
+function countsOf(document: DocumentNode, countOf: CountOf, options: { rootOnly?: boolean }): number[] {
   const ofFragment = perFragment(document, 0, (fragment) => countOf(fragment) + ofSet(fragment.selectionSet));
   const ofSet = (set: SelectionSetNode): number => {
     let sum = 0;
@@ -65,5 +73,5 @@ export function largestCount(
     }
     return Math.min(sum, CEILING);
   };
-  return Math.max(0, ...operationsOf(document).map((operation) => countOf(operation) + ofSet(operation.selectionSet)));
+  return operationsOf(document).map((operation) => countOf(operation) + ofSet(operation.selectionSet));
 }

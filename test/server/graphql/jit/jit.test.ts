@@ -19,9 +19,9 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { publicError } from '../../../../src/graph/errors.ts';
-import { compileOperation } from '../../../../src/server/graphql/jit/use-jit.ts';
+import { compileOperation, useJit } from '../../../../src/server/graphql/jit/use-jit.ts';
 import { createErrorMask } from '../../../../src/server/graphql/mask-errors.ts';
 import { startServer } from '../../../kit/server.ts';
 
@@ -267,6 +267,62 @@ test('the faults that the README lists are those of the graphql-jit that is inst
   const { version } = JSON.parse(readFileSync('node_modules/graphql-jit/package.json', 'utf8'));
   const readme = readFileSync('src/server/graphql/jit/README.md', 'utf8');
   expect(readme.split('\n')[0]).toBe(`# graphql-jit ${version}`);
+});
+
+describe('a query is compiled', () => {
+  const given = (options: Parameters<typeof useJit>[1] = {}) => {
+    const { onExecute } = useJit(schema, options);
+    /** Executes a document; true where compiled code would run. */
+    return (
+      document: DocumentNode,
+      { operationName = undefined as string | undefined, principal = {} as object | null } = {},
+    ) => {
+      let isCompiled = false;
+      const setExecuteFn = () => {
+        isCompiled = true;
+      };
+      const args = { document, operationName, contextValue: { exchange: { principal } } };
+      onExecute?.({ args, executeFn: () => {}, setExecuteFn } as never);
+      return isCompiled;
+    };
+  };
+  const often = (times: number, run: () => boolean) => Array.from({ length: times }, run);
+  const fields = (count: number) => parse(`{ ${'name '.repeat(count)} }`);
+
+  test('on its third use, each operation of a document by itself', () => {
+    const use = given();
+    const document = parse('query A { name } query B { name }');
+    expect(often(4, () => use(document, { operationName: 'A' }))).toEqual([false, false, true, true]);
+    expect(often(3, () => use(document, { operationName: 'B' }))).toEqual([false, false, true]);
+  });
+
+  test('only for a client with a credential', () => {
+    const use = given();
+    const document = fields(1);
+    expect(often(5, () => use(document, { principal: null }))).toEqual([false, false, false, false, false]);
+    expect(often(3, () => use(document))).toEqual([false, false, true]);
+  });
+
+  test('only with at most 500 fields, fragments expanded', () => {
+    const use = given();
+    const wide = (count: number) =>
+      parse(
+        `{ self { ${'...F '.repeat(19)} } ${'name '.repeat(count - 476)} } fragment F on Thing { ${'name '.repeat(25)} }`,
+      );
+    const [small, large] = [wide(500), wide(501)];
+    expect(often(3, () => use(small))).toEqual([false, false, true]);
+    expect(often(20, () => use(large))).not.toContain(true);
+  });
+
+  test('and dropped for others when all together have too many fields, each time for longer', () => {
+    const use = given({ maxKeptFields: 10 });
+    const [a, b] = [fields(6), fields(5)];
+    expect(often(3, () => use(a))).toEqual([false, false, true]);
+    expect(often(3, () => use(b))).toEqual([false, false, true]);
+    expect(often(11, () => use(a))).toEqual([...Array(10).fill(false), true]);
+    expect(use(b)).toBe(false);
+    expect(often(10, () => use(a))).not.toContain(false);
+  });
 });
 
 test('each operation of a document is its own, variables that do not fit are told as ever, mutations are left alone', async () => {

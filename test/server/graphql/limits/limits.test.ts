@@ -47,6 +47,29 @@ test('a query may be 10 fields deep, fragments expanded, and as deep as it likes
   expect(await codes(types)).toEqual([]);
 });
 
+test('a document may have 5,000 fields, its fragments expanded', async () => {
+  // Ten times as many fields in each fragment as in the one that it spreads: 3, 50, 520, 5,220.
+  const fragments = (count: number) =>
+    `fragment F1 on Guest { id name phones } ${times(count - 1, (i) => `fragment F${i + 2} on Guest { ${times(10, () => `card { owner { ...F${i + 1} } }`)} }`)}`;
+  const expanding = (count: number, extra = '') => `{ me { ...F${count} ${extra} } } ${fragments(count)}`;
+  expect(await codes(expanding(3))).toEqual([]);
+  const refusal = { extensions: { code: 'QUERY_TOO_COMPLEX', limit: 5000, reason: 'EXPANDED_FIELDS' } };
+  const { body } = await ask(expanding(4));
+  expect(body.errors?.[0]).toMatchObject(refusal);
+  expect(body).not.toHaveProperty('data');
+  const few = await startServer({ config: { limits: { expandedFields: 521 } } });
+  expect(await codes(expanding(3), undefined, few)).toEqual([]);
+  expect(await codes(expanding(3, 'id'), undefined, few)).toEqual(TOO_COMPLEX);
+  // All operations count, whichever runs.
+  const two = (extra = '') => ({
+    query: `query A { me { ...F3 } } query B { ${extra} } ${fragments(3)}`,
+    operationName: 'A',
+  });
+  const more = await startServer({ config: { limits: { expandedFields: 522 } } });
+  expect((await more.post(two('echo'))).body.errors).toBeUndefined();
+  expect((await more.post(two('echo __typename'))).body.errors?.[0]?.extensions.reason).toBe('EXPANDED_FIELDS');
+});
+
 test('a query may have 15 aliases, __typename included, fragments expanded', async () => {
   expect(await codes(`{ me { ${times(15, (i) => `a${i}: id`)} } }`)).toEqual([]);
   expect(await codes(`{ me { ${times(16, (i) => `a${i}: id`)} } }`)).toEqual(TOO_COMPLEX);

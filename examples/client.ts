@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 
-/** All that a client of the gateway needs: one POST, typed by the document. Rejects with the first error's code and text. */
+/** A client of the gateway: one POST, typed by the document. Rejects with the code and message of the first error. */
 export function createClient(url: string, key: string) {
   return async <Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data> => {
     const response = await fetch(url, {

@@ -3,7 +3,7 @@ import { OperationsOfDayDocument, type OperationsOfDayQuery } from './documents.
 
 type Operation = NonNullable<OperationsOfDayQuery['operations']>['nodes'][number];
 
-/** Every operation of a business day, each exactly once, whatever is booked while we read: for a warehouse's nightly load. */
+/** Every operation of a business day exactly once, even if others are booked meanwhile. For the nightly load of a warehouse. */
 export async function* operationsOfDay(ask: ReturnType<typeof createClient>, day: string): AsyncGenerator<Operation> {
   let after: string | null = null;
   do {

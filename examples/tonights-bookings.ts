@@ -1,7 +1,7 @@
 import type { createClient } from './client.ts';
 import { TonightsBookingsDocument } from './documents.ts';
 
-/** What the hostess reads beside each booking; a phone that nobody has is a new guest. */
+/** A line for each booking, for the hostess. An unknown phone is a new guest. */
 export async function bookingLines(ask: ReturnType<typeof createClient>, phones: readonly string[]): Promise<string[]> {
   const { guestsBy } = await ask(TonightsBookingsDocument, { by: phones.map((phone) => ({ phone })) });
   return guestsBy.map((guest, i) => {

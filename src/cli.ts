@@ -5,7 +5,7 @@ import { processEnvironment } from './config/environment.ts';
 
 // graphql-js leaves a rejection unhandled where a list fails twice. The client has its error; the process must go on.
 process.on('unhandledRejection', (error) =>
-  console.error('unhandled rejection:', error instanceof Error ? error.stack : typeof error),
+  console.error('unhandled rejection:', error instanceof Error ? error.stack?.slice(0, 2000) : typeof error),
 );
 
 process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2), {

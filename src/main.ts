@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import type { RunningGateway, StartGatewayOptions } from './commands/command.ts';
 import { EXAMPLE_QUERIES } from './domain/example-queries.ts';
 import { schema } from './domain/schema.ts';
@@ -8,17 +8,18 @@ import { createResponseExtensions } from './graph/response-extensions.ts';
 import { createIntents } from './intents/intents.ts';
 import { openIntentStore } from './intents/store/open.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
+import { createLog } from './server/log.ts';
 import { createGatewayServer } from './server/server.ts';
 import { createReloadableTenants } from './tenants/reloadable-tenants.ts';
 
 export interface GatewayOptions extends StartGatewayOptions {
-  readonly log?: pino.Logger; // else to standard output, at the configured level
+  readonly log?: Logger; // else to standard output, at the configured level
   readonly clock?: Clock;
 }
 
 /** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { config, demo, clock = systemClock, log = pino({ level: config.logLevel, base: null }) } = options;
+  const { config, demo, clock = systemClock, log = createLog(config.logLevel) } = options;
   const { tenants, authenticate, status, reload: reloadTenants } = createReloadableTenants(config, { clock });
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, logger: log });
   const stop = async () => {

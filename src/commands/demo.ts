@@ -56,7 +56,7 @@ Keys are new at each start. The demo does not run if NODE_ENV is production.`,
 };
 
 async function runDemo(data: string | null, env: Environment, tools: Tools): Promise<number> {
-  if (data !== null) mkdirSync(data, { recursive: true });
+  if (data !== null) mkdirSync(data, { recursive: true, mode: 0o700 });
   const sandboxes: Sandbox[] = [];
   try {
     for (const { slug, port } of TENANTS) {

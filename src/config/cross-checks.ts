@@ -1,6 +1,6 @@
 import { endpoints } from '../contract/endpoints.ts';
 import { isOperation, OPERATIONS, PROPERTIES, parametersOf, placeholdersOf, RESOURCES } from '../contract/names.ts';
-import { hostClass } from '../lib/address.ts';
+import { addressList, hostClass } from '../lib/address.ts';
 import { isRecord } from '../lib/is-record.ts';
 import { zone } from '../lib/local-time.ts';
 import { didYouMean, type LooseFault } from './faults.ts';
@@ -91,10 +91,19 @@ function addressFaults(written: string, upstream: Section, path: Path): LooseFau
   if (url.protocol === 'http:' && place !== 'loopback' && upstream.allowHttp !== true) {
     faults.push(...fault('http is for loopback only: use https, or set upstream.allowHttp'));
   }
-  if (place === 'private' && upstream.allowPrivate !== true) {
-    faults.push(...fault('a private address needs upstream.allowPrivate'));
+  if (place === 'private' && upstream.allowPrivate !== true && !isListed(upstream.allowedAddresses, url.hostname)) {
+    faults.push(...fault('a private address needs upstream.allowedAddresses or upstream.allowPrivate'));
   }
   return faults;
+}
+
+/** A list with a fault is reported by its own option. */
+function isListed(ranges: unknown, host: string): boolean {
+  try {
+    return addressList(listOf(ranges).map(String))(host);
+  } catch {
+    return true;
+  }
 }
 
 function dialectFaults(dialect: Section, path: Path): LooseFault[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { addressList } from '../lib/address.ts';
 import { type Parsed, section } from './section.ts';
 
 /** The longest that a timer can wait. */
@@ -21,7 +22,14 @@ export const upstreamLimitsShape = section({
     .default(16 * 1024 * 1024)
     .describe('Bytes of the largest answer'),
   allowHttp: z.boolean().default(false).describe('Whether http is allowed beyond loopback'),
-  allowPrivate: z.boolean().default(false).describe('Whether private addresses are allowed'),
+  allowPrivate: z
+    .boolean()
+    .default(false)
+    .describe('Whether private addresses are allowed, and loopback behind a name'),
+  allowedAddresses: z
+    .array(z.string().refine(isAddress, 'must be an address or a range such as 10.1.2.0/24'))
+    .default([])
+    .describe('Private addresses and ranges, such as `10.1.2.0/24`, that are allowed nevertheless'),
   maxRetries: z.int().min(0).max(10).default(2).describe('Retries of a read after its first attempt'),
   retryBaseMs: milliseconds.default(50).describe('First step of the random wait between retries'),
   retryShare: share.default(0.2).describe('Share of the reads in `retryWindowMs` that may be retried'),
@@ -58,3 +66,12 @@ export const upstreamLimitsShape = section({
 export type UpstreamLimits = Parsed<typeof upstreamLimitsShape>;
 
 export const DEFAULT_LIMITS: UpstreamLimits = upstreamLimitsShape.parse({});
+
+function isAddress(written: string): boolean {
+  try {
+    addressList([written]);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -40,19 +40,18 @@ export interface DoctorOptions extends UpstreamOptions {
 export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const { clock = systemClock, probe = true } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const policy = { ...limits, allowedAddresses: options.allowedAddresses ?? [] };
-  const { basePath } = readBaseUrl(options.baseUrl, policy);
+  const { basePath } = readBaseUrl(options.baseUrl, limits);
   const configured: DialectConfig = { ...DEFAULT_DIALECT, ...options.dialect };
   const localZone = zone(options.timeZone);
   const findings = createFindings();
-  const rawClient = createRawClient({ baseUrl: options.baseUrl, limits, policy, clock });
+  const rawClient = createRawClient({ baseUrl: options.baseUrl, limits, clock });
 
   try {
-    const found = await findDocument({ ...options, rawClient, basePath, findings, limits, policy, clock });
+    const found = await findDocument({ ...options, rawClient, basePath, findings, limits, clock });
     if (found === 'unreachable') return diagnosisOf(findings, configured, matchesOf(null, configured));
-    const { key, baseUrl, timeZone, credentials, allowedAddresses } = options;
+    const { key, baseUrl, timeZone, credentials } = options;
     const examination = createExamination({
-      upstream: { key, baseUrl, timeZone, credentials, allowedAddresses, limits, clock },
+      upstream: { key, baseUrl, timeZone, credentials, limits, clock },
       configured,
       rawClient,
       basePath,

@@ -1,7 +1,7 @@
 import type { UpstreamLimits } from '../config/upstream-limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import { UpstreamError } from '../upstream/errors.ts';
-import { type AddressPolicy, readBaseUrl } from '../upstream/http/address-policy.ts';
+import { readBaseUrl } from '../upstream/http/address-policy.ts';
 import { classifyTransportError } from '../upstream/http/classify.ts';
 import { TransportError } from '../upstream/http/response-handler.ts';
 import { createTransport } from '../upstream/http/transport.ts';
@@ -24,14 +24,13 @@ export interface RawClient {
 export interface RawClientOptions {
   readonly baseUrl: string;
   readonly limits: UpstreamLimits;
-  readonly policy: AddressPolicy;
   readonly clock: Clock;
 }
 
 /** Throws a RangeError for an address that the policy refuses. Follows no redirects. */
-export function createRawClient({ baseUrl, limits, policy, clock }: RawClientOptions): RawClient {
-  const { origin } = readBaseUrl(baseUrl, policy);
-  const transport = createTransport({ origin, limits, policy, clock });
+export function createRawClient({ baseUrl, limits, clock }: RawClientOptions): RawClient {
+  const { origin } = readBaseUrl(baseUrl, limits);
+  const transport = createTransport({ origin, limits, clock });
   let skew: number | null = null;
 
   const send = async (method: 'GET' | 'POST', target: string, body: string | null, authorization: string | null) => {

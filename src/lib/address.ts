@@ -1,3 +1,4 @@
+import { BlockList, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 export type AddressClass = 'loopback' | 'private' | 'public';
@@ -43,13 +44,34 @@ export function hostClass(hostname: string): AddressClass | null {
 
 /** An IP address without brackets and zone, a mapped one as IPv4; null for names. The URL parser comes first because ipaddr.js reads `::10.0.0.1` as mapped. */
 export function readAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
-  const bare = text.replace(/^\[|%.*$|\]$/g, '');
+  const bare = text.replace(/^\[|(?<=:.*)%.*$|\]$/g, '');
+  // The URL parser also finds an address in `x@10.0.0.1/y`, which is none.
+  if (/[\s/?#@\\%]/.test(bare)) return null;
   try {
     const { hostname } = new URL(`http://${bare.includes(':') ? `[${bare}]` : bare}`);
     return ipaddr.process(hostname.replace(/^\[|\]$/g, ''));
   } catch {
     return null;
   }
+}
+
+/** Whether an address is in a list of addresses and ranges such as `10.1.2.0/24`. Throws a RangeError for an entry that is neither. */
+export function addressList(ranges: readonly string[]): (address: string) => boolean {
+  const listed = new BlockList();
+  for (const range of ranges) {
+    const [address = '', prefix] = range.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    try {
+      if (prefix === undefined) listed.addAddress(address, family);
+      else listed.addSubnet(address, /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN, family);
+    } catch {
+      throw new RangeError('an address or range such as 10.1.2.0/24 is required');
+    }
+  }
+  return (text) => {
+    const address = readAddress(text);
+    return address !== null && listed.check(address.toString(), address.kind());
+  };
 }
 
 function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {

@@ -36,8 +36,6 @@ export interface UpstreamOptions {
   readonly credentials: Credentials;
   readonly dialect?: Partial<DialectConfig> | undefined;
   readonly limits?: Partial<UpstreamLimits> | undefined;
-  /** Private addresses or ranges allowed for this server even without `allowPrivate`. */
-  readonly allowedAddresses?: readonly string[] | undefined;
   /** @default a cache of its own */
   readonly tokenCache?: TokenCache | undefined;
   readonly clock?: Clock | undefined;
@@ -98,8 +96,7 @@ export interface UpstreamClient {
 export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
   const { key, credentials, clock = systemClock, random = Math.random, tokenCache = createTokenCache(1) } = options;
   const limits: UpstreamLimits = { ...DEFAULT_LIMITS, ...defined(options.limits ?? {}) };
-  const policy = { ...limits, allowedAddresses: options.allowedAddresses ?? [] };
-  const { origin, basePath } = readBaseUrl(options.baseUrl, policy);
+  const { origin, basePath } = readBaseUrl(options.baseUrl, limits);
   const localZone = zone(options.timeZone);
   const dialect = resolveDialect(defined(options.dialect ?? {}));
   const counters = createCounters();
@@ -108,7 +105,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
 
   const encode = createRequestEncoder(dialect, basePath);
   const decode = createResponseDecoder(dialect, clock);
-  const transport = createTransport({ origin, limits, policy, clock });
+  const transport = createTransport({ origin, limits, clock });
   const fieldNames = createErrorFieldNames(dialect);
   const sendCall = createSendCall({ transport, dialect, fieldNames, clock, counters, clockSkew });
   const pipeline = createPipeline({ sendCall, limits, clock, random, counters });

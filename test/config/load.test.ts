@@ -199,6 +199,7 @@ test('the whole documented file is read, with every section', () => {
           "upstream": {
             "allowHttp": false,
             "allowPrivate": false,
+            "allowedAddresses": [],
             "breakerCalls": 20,
             "breakerMaxOpenMs": 10000,
             "breakerOpenMs": 1000,
@@ -474,6 +475,10 @@ test.each([
   ['http://[::1]:1/api', '', ''],
   ['https://10.0.0.8/api', '', 'private address'],
   ['https://10.0.0.8/api', 'allowPrivate: true', ''],
+  ['https://10.0.0.8/api', 'allowedAddresses: [10.0.0.0/24]', ''],
+  ['https://10.0.0.8/api', 'allowedAddresses: [10.1.0.0/24]', 'private address'],
+  ['https://10.0.0.8/api', 'allowedAddresses: [10.0.0.0/99]', 'must be an address or a range'],
+  ['https://bonus.example/api', 'allowedAddresses: [bonus.example]', 'must be an address or a range'],
   ['https://169.254.169.254/', '', 'private address'],
   ['https://[fd00::1]/', '', 'private address'],
   ['https://0x0a000008/', '', 'private address'],

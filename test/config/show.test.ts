@@ -62,6 +62,7 @@ intents: { store: postgres, url: { env: URL } }
           maxAnswerBytes: 16777216
           allowHttp: false
           allowPrivate: false
+          allowedAddresses: []
           maxRetries: 2
           retryBaseMs: 50
           retryShare: 0.2

@@ -1,6 +1,5 @@
 import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { AddressPolicy } from '../../upstream/http/address-policy.ts';
 import type { Findings } from '../diagnosis.ts';
 import type { Api } from '../document/api.ts';
 import { type ReadApi, readDocument } from '../document/openapi.ts';
@@ -13,7 +12,6 @@ export interface FindDocumentOptions {
   readonly openapi?: string | undefined;
   readonly document?: string | undefined;
   readonly limits: UpstreamLimits;
-  readonly policy: AddressPolicy;
   readonly clock: Clock;
   readonly findings: Findings;
 }

@@ -1,3 +1,4 @@
+import { enumValues } from '../../contract/names.ts';
 import { builder } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { countDataIssue } from '../../graph/stored/data-issues.ts';
@@ -10,7 +11,7 @@ import type { Guest as GuestModel } from './model.ts';
 
 export const Guest = builder.objectRef<GuestModel>('Guest');
 
-const GENDERS = ['MALE', 'FEMALE'] as const;
+const GENDERS = enumValues('Gender');
 
 export const Gender = builder.enumType('Gender', {
   description: 'Gender of a guest.',

@@ -1,3 +1,4 @@
+import { enumValues } from '../../contract/names.ts';
 import { builder, type InputFields } from '../../graph/builder.ts';
 import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { encodeId, registerIdType } from '../../graph/ids/global-id.ts';
@@ -7,7 +8,7 @@ import { readEnum } from '../../graph/stored/enum.ts';
 import { identifierTypes, MAX_IDENTIFIER } from './loaders.ts';
 import type { Identifier as IdentifierModel, IdentifierType as IdentifierTypeModel } from './model.ts';
 
-const KINDS = ['CARD', 'PHONE', 'OTHER'] as const;
+const KINDS = enumValues('IdentifierKind');
 
 export const IdentifierKind = builder.enumType('IdentifierKind', {
   description: 'Kind of an identifier type.',

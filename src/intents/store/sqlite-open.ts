@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import type { DatabaseSyncInstance, SqliteModule } from '@photostructure/sqlite';
 import { SQLITE, type SqliteFailure, type SqliteStart } from './sqlite-messages.ts';
@@ -22,9 +22,10 @@ const OPEN_ERRORS: Readonly<Record<string, number>> = {
  * that is never written to. Readers need the locks of the database itself, and a full disk must not prevent ownership.
  */
 export function lockFile({ path, ownerWaitMs }: SqliteStart): DatabaseSyncInstance {
-  const lockPath = `${existsSync(path) ? realpathSync(path) : path}.owner`;
+  const lockPath = `${realPath(path)}.owner`;
   const { DatabaseSync } = driver();
   let lock: DatabaseSyncInstance | null = null;
+  keepPrivate(lockPath);
   try {
     lock = new DatabaseSync(lockPath);
     lock.exec(`PRAGMA busy_timeout = ${ownerWaitMs}`);
@@ -44,6 +45,7 @@ export function lockFile({ path, ownerWaitMs }: SqliteStart): DatabaseSyncInstan
 /** The connection, its file checked; a writer makes the tables where there are none. */
 export function openDatabase({ path, readOnly }: SqliteStart): DatabaseSyncInstance {
   checkHead(path);
+  if (!readOnly) keepPrivate(path);
   const { DatabaseSync } = driver();
   const opened = new DatabaseSync(path, readOnly ? { readOnly: true } : {});
   try {
@@ -59,6 +61,7 @@ export function openDatabase({ path, readOnly }: SqliteStart): DatabaseSyncInsta
     if (readOnly) return opened;
     opened.exec('PRAGMA journal_mode = WAL');
     opened.exec('PRAGMA synchronous = FULL');
+    keepPrivate(path);
     if (tables > 0) return opened;
     opened.exec('BEGIN IMMEDIATE');
     opened.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
@@ -86,6 +89,30 @@ export function primaryCode(error: unknown): number {
 function driver(): SqliteModule {
   const require = createRequire(import.meta.url);
   return require(isBuiltin('node:sqlite') ? 'node:sqlite' : '@photostructure/sqlite') as SqliteModule;
+}
+
+/**
+ * Lets only its owner read a file, which is created where there is none: the log holds idempotency keys and reasons in clear.
+ * What SQLite creates beside it gets the same mode; what a former version left there loses the others' rights.
+ */
+function keepPrivate(path: string): void {
+  // Exclusive: closing a file that is open here would end its locks.
+  attempt(() => closeSync(openSync(path, 'ax', 0o600)));
+  const file = realPath(path);
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+    attempt(() => chmodSync(each, statSync(each).mode & 0o700));
+  }
+}
+
+/** The file is there, or is not; a disk is read-only: what matters of that SQLite tells. */
+function attempt(change: () => void): void {
+  try {
+    change();
+  } catch {}
+}
+
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 function checkHead(path: string): void {

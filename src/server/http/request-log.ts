@@ -2,6 +2,9 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../lib/clock.ts';
 import type { HttpExchange } from './http-exchange.ts';
 
+/** Characters of an operation's name: the client chooses it. */
+const NAME_LENGTH = 100;
+
 /** Logs one line when a request ends: principal, operation and outcome, never variables or data. */
 export function createRequestLog(logger: Logger, clock: Clock) {
   return (exchange: HttpExchange): void => {
@@ -17,7 +20,7 @@ export function createRequestLog(logger: Logger, clock: Clock) {
       ...(refusal === null ? {} : { refusal }),
       method: request.method,
       operationType,
-      operationName,
+      operationName: operationName?.slice(0, NAME_LENGTH) ?? null,
       // 499 is nginx's status for a client that disconnected.
       status: response.writableFinished ? response.statusCode : 499,
       milliseconds: Math.round(clock.now() - exchange.startedAt),

@@ -1,13 +1,9 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
-import { BlockList, isIPv6 } from 'node:net';
 import type { UpstreamLimits } from '../../config/upstream-limits.ts';
-import { addressClass, hostClass, readAddress } from '../../lib/address.ts';
+import { addressClass, addressList, hostClass } from '../../lib/address.ts';
 
-/** Allowed addresses of a server. Loopback is always allowed. */
-export interface AddressPolicy extends Pick<UpstreamLimits, 'allowHttp' | 'allowPrivate'> {
-  /** Private addresses or ranges (`10.1.2.0/24`) that are allowed nevertheless. */
-  readonly allowedAddresses: readonly string[];
-}
+/** Allowed addresses of a server. Loopback is allowed where the base URL itself says loopback. */
+export type AddressPolicy = Pick<UpstreamLimits, 'allowHttp' | 'allowPrivate' | 'allowedAddresses'>;
 
 /** Parses a base URL. Throws a RangeError, without the address, for a URL that is invalid or not allowed. */
 export function readBaseUrl(baseUrl: string, policy: AddressPolicy): { origin: string; basePath: string } {
@@ -22,7 +18,7 @@ export function readBaseUrl(baseUrl: string, policy: AddressPolicy): { origin: s
     throw new RangeError('plain http is for loopback only, unless upstream.allowHttp is set');
   }
   if (host === 'private' && !addressGuard(policy)(url.hostname)) {
-    throw new RangeError('baseUrl is a private address: set upstream.allowPrivate to allow that');
+    throw new RangeError('baseUrl is a private address: set upstream.allowedAddresses to allow that');
   }
   return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
 }
@@ -39,10 +35,14 @@ type Resolve = (
   callback: (error: Error | null, found: LookupAddress[]) => void,
 ) => void;
 
-/** A DNS lookup that gives connections allowed addresses only, so that a name cannot resolve to a refused one. */
+/**
+ * A DNS lookup that gives connections allowed addresses only, so that a name cannot resolve to a refused one. `localhost` may
+ * resolve to loopback alone, any other name to anything but loopback, unless the policy says otherwise.
+ */
 export function guardedLookup(policy: AddressPolicy, resolve: Resolve = lookup) {
-  const allowed = addressGuard(policy);
+  const guards = { local: addressGuard(policy, { loopback: true }), other: addressGuard(policy) };
   return (hostname: string, options: LookupOptions, callback: LookupCallback): void => {
+    const allowed = hostClass(hostname) === 'loopback' ? guards.local : guards.other;
     resolve(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, []);
       const usable = found.filter(({ address }) => allowed(address));
@@ -54,18 +54,14 @@ export function guardedLookup(policy: AddressPolicy, resolve: Resolve = lookup) 
   };
 }
 
-/** Whether connections to an IP address are allowed. */
-export function addressGuard(policy: AddressPolicy): (address: string) => boolean {
-  if (policy.allowPrivate) return () => true;
-  const listed = new BlockList();
-  for (const range of policy.allowedAddresses) {
-    const [address = '', prefix] = range.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) listed.addAddress(address, family);
-    else listed.addSubnet(address, Number(prefix), family);
-  }
-  return (text) => {
-    const address = readAddress(text);
-    return address !== null && (addressClass(text) !== 'private' || listed.check(address.toString(), address.kind()));
+/** Whether connections to an IP address are allowed; false for a text that is none. `loopback`: to this machine and no other. */
+export function addressGuard(policy: AddressPolicy, { loopback = false } = {}): (address: string) => boolean {
+  const isListed = addressList(policy.allowedAddresses);
+  return (address) => {
+    const kind = addressClass(address);
+    if (kind === null) return false;
+    if (isListed(address)) return true;
+    if (loopback) return kind === 'loopback';
+    return kind === 'public' || policy.allowPrivate;
   };
 }

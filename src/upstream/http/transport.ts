@@ -3,7 +3,7 @@ import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { OperationClass } from '../../contract/endpoints.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { memoize } from '../../lib/memoize.ts';
-import { type AddressPolicy, guardedLookup } from './address-policy.ts';
+import { guardedLookup } from './address-policy.ts';
 import { createResponseHandler, type HttpRequest, type HttpResponse } from './response-handler.ts';
 
 /** Connection pools of one server: one for each operation class, created on first use. */
@@ -16,18 +16,17 @@ export interface Transport {
 export interface TransportOptions {
   readonly origin: string;
   readonly limits: UpstreamLimits;
-  readonly policy: AddressPolicy;
   readonly clock: Clock;
 }
 
-export function createTransport({ origin, limits, policy, clock }: TransportOptions): Transport {
+export function createTransport({ origin, limits, clock }: TransportOptions): Transport {
   const pools: Pool[] = [];
   const poolFor = memoize((kind: OperationClass): Pool => {
     const pool = new Pool(origin, {
       connections: kind === 'login' ? 4 : limits.maxConcurrent,
       // The server may close an idle connection as a request goes out. A read is retried then, a write cannot be.
       pipelining: kind === 'read' ? 1 : 0,
-      connect: { timeout: limits.connectTimeoutMs, lookup: guardedLookup(policy) },
+      connect: { timeout: limits.connectTimeoutMs, lookup: guardedLookup(limits) },
       // The response handler has the timers: undici has no deadline, and a dripping body never trips bodyTimeout.
       headersTimeout: 0,
       bodyTimeout: 0,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -46,6 +46,23 @@ function startGateway(folder: string): { child: ChildProcess; listening: Promise
   });
   return { child, listening, told: () => text };
 }
+
+test('nobody but its owner can read the log, also one that a former version left readable', async () => {
+  const folder = join(givenFolder(), 'new');
+  const path = join(folder, 'intents.db');
+  const modes = () =>
+    Object.fromEntries(['', '-wal', '-shm', '.owner'].map((end) => [end, statSync(`${path}${end}`).mode & 0o777]));
+  const first = storeAt(path);
+  await first.probe();
+  const only = { '': 0o600, '-wal': 0o600, '-shm': 0o600, '.owner': 0o600 };
+  expect([statSync(folder).mode & 0o777, modes()]).toEqual([0o700, only]);
+  await first.close();
+  chmodSync(path, 0o644);
+  chmodSync(`${path}.owner`, 0o666);
+  for (const end of ['-wal', '-shm']) writeFileSync(`${path}${end}`, '', { mode: 0o644 });
+  await storeAt(path).probe();
+  expect(modes()).toEqual(only);
+});
 
 test('a second store on the same file is refused, by whatever path, and the first goes on', async () => {
   const folder = givenFolder();

@@ -81,6 +81,13 @@ test('each request ends in one line that says who, what and how, and nothing tha
   expect(text).not.toContain(KEY);
 });
 
+test('the name of an operation is cut: its length is the choice of the client', async () => {
+  const server = await startServer();
+  await server.ask(`query Long${'x'.repeat(90_000)} { __typename }`);
+  await until(() => server.lines.length === 1);
+  expect(server.lines[0]?.operationName).toBe(`Long${'x'.repeat(96)}`);
+});
+
 test('what was masked is in the log at level error, under the id that the client got', async () => {
   const server = await startServer();
   const { headers } = await server.ask('{ card { broken } }');

@@ -81,6 +81,7 @@ export interface UpstreamStatus extends PipelineStatus {
 export interface UpstreamClient {
   readonly zone: Zone;
   readonly dialect: Dialect;
+  readonly limits: UpstreamLimits;
   readonly counters: UpstreamCounters;
   /**
    * Rejects with UpstreamError, or with the signal's reason when it aborts; with a RangeError for a value that cannot be a
@@ -145,6 +146,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
   return {
     zone: localZone,
     dialect,
+    limits,
     counters,
     async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>> {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');

@@ -64,7 +64,7 @@ export function createLoginBackoff(limits: UpstreamLimits, clock: Clock): LoginB
 }
 
 /** The contract: a status other than 200 means wrong credentials. Failures of the server itself do not. */
-function isRefusal({ sent, status }: UpstreamError): boolean {
+export function isRefusal({ sent, status }: UpstreamError): boolean {
   return sent === 'ANSWERED' && status !== undefined && status !== 429;
 }
 

@@ -69,13 +69,10 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
   let renewalPausedUntil = 0;
 
   const store = ({ accessToken, refreshToken, lifetimeMs }: TokenPair, requestedAt: number): Token => {
-    const ahead = lifetimeMs === null ? 0 : Math.min(limits.refreshAheadMs, lifetimeMs * limits.refreshAheadShare);
-    const expiresAt = lifetimeMs === null ? Number.POSITIVE_INFINITY : requestedAt + lifetimeMs;
     const token: StoredToken = {
       authorization: authorizationOf(dialect, accessToken),
       refreshToken,
-      expiresAt,
-      refreshAt: expiresAt - ahead,
+      ...tokenLife(lifetimeMs, requestedAt, limits),
       isRejected: false,
     };
     cache.set(key, token);
@@ -144,6 +141,15 @@ export function createFixedTokens(dialect: Pick<Dialect, 'authScheme'>, accessTo
   return { get: () => token, reject: () => undefined, pauseRenewal: () => undefined };
 }
 
-function authorizationOf({ authScheme }: Pick<Dialect, 'authScheme'>, accessToken: string): string {
+/** When a token ends, and from when a use renews it. Without a told lifetime it never ends by itself. */
+export function tokenLife(lifetimeMs: number | null, requestedAt: number, limits: UpstreamLimits) {
+  if (lifetimeMs === null) return { expiresAt: Number.POSITIVE_INFINITY, refreshAt: Number.POSITIVE_INFINITY };
+  const ahead = Math.min(limits.refreshAheadMs, lifetimeMs * limits.refreshAheadShare);
+  const expiresAt = requestedAt + lifetimeMs;
+  return { expiresAt, refreshAt: expiresAt - ahead };
+}
+
+/** The header that bears a token. */
+export function authorizationOf({ authScheme }: Pick<Dialect, 'authScheme'>, accessToken: string): string {
   return `${authScheme} ${accessToken}`;
 }

@@ -49,4 +49,4 @@ function isTransient(error: unknown): error is UpstreamError {
   return error.reason === undefined || !(LASTING.has(error.reason) || error.reason.startsWith('LOGIN_'));
 }
 
-const LASTING = new Set(['UNAUTHORIZED', 'BREAKER_OPEN', 'ADDRESS_REFUSED', 'CLOSED']);
+const LASTING = new Set(['UNAUTHORIZED', 'BREAKER_OPEN', 'ADDRESS_REFUSED', 'CLOSED', 'SESSION_ENDED']);

@@ -1,0 +1,131 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Keyring, SealedText } from '../../lib/keyring.ts';
+import { Secret } from '../../lib/secret.ts';
+import type { UpstreamClient } from '../client.ts';
+import type { TokenPair } from '../codec/token-pair.ts';
+import { UpstreamError } from '../errors.ts';
+import { refreshSession } from '../resources/sessions.ts';
+import { createLoginBackoff, isRefusal } from './login-backoff.ts';
+import { authorizationOf, type Token, type TokenSource, tokenLife } from './tokens.ts';
+
+/** Reason of a call under a session that the server or the gateway has ended. */
+export const SESSION_ENDED = 'SESSION_ENDED';
+
+export interface SessionTokens extends TokenSource {
+  /** Whether the tokens can be opened with the keys in force. */
+  isReadable(): boolean;
+  /** From now on calls reject with SESSION_ENDED. */
+  end(): void;
+}
+
+export interface SessionTokensOptions {
+  readonly pair: TokenPair;
+  /** When the login was sent, in milliseconds of the clock. */
+  readonly requestedAt: number;
+  readonly keyring: Keyring;
+  /** Name of the session, to which its tokens are sealed. */
+  readonly owner: string;
+  /** The client in force, which a reload replaces. */
+  readonly client: () => UpstreamClient;
+  readonly clock: Clock;
+  /** Called once when the server refuses to renew the session. */
+  readonly onEnd: () => void;
+}
+
+interface SealedToken extends Token {
+  readonly sealed: SealedText;
+  readonly canRefresh: boolean;
+  readonly refreshAt: number;
+  readonly expiresAt: number;
+  isRejected: boolean;
+}
+
+interface OpenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+}
+
+/**
+ * Tokens of one user's session, kept sealed. One renewal at a time. The gateway has no password of the user, so a refused
+ * renewal ends the session; one without an answer is tried again with the same refresh token.
+ */
+export function createSessionTokens(options: SessionTokensOptions): SessionTokens {
+  const { keyring, owner, client, clock, onEnd } = options;
+  const { limits } = client();
+  const backoff = createLoginBackoff(limits, clock);
+  let renewal: Promise<Token> | null = null;
+  let renewalPausedUntil = 0;
+  let hasEnded = false;
+
+  const end = (): UpstreamError => {
+    hasEnded = true;
+    return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: SESSION_ENDED });
+  };
+  const finish = (): UpstreamError => {
+    if (!hasEnded) onEnd();
+    return end();
+  };
+
+  const open = (sealed: SealedText): OpenPair => {
+    const text = keyring.open(sealed, owner);
+    if (text === null) throw finish();
+    return JSON.parse(text) as OpenPair;
+  };
+  const seal = ({ accessToken, refreshToken, lifetimeMs }: TokenPair, requestedAt: number): SealedToken => {
+    const pair: OpenPair = { accessToken, refreshToken };
+    const sealed = keyring.seal(JSON.stringify(pair), owner);
+    return {
+      // Opened for each call, so that no token stands in memory between two.
+      get authorization() {
+        return authorizationOf(client().dialect, open(sealed).accessToken);
+      },
+      sealed,
+      canRefresh: refreshToken !== null,
+      ...tokenLife(lifetimeMs, requestedAt, limits),
+      isRejected: false,
+    };
+  };
+  let current = seal(options.pair, options.requestedAt);
+
+  const refresh = async (): Promise<Token> => {
+    backoff.check();
+    const { refreshToken } = open(current.sealed);
+    const requestedAt = clock.now();
+    try {
+      if (refreshToken === null || !client().dialect.supports('auth.refreshToken')) throw finish();
+      const pair = await refreshSession({ client: client(), context: {} }, new Secret(refreshToken));
+      // A server that gives no other refresh token goes on with this one.
+      if (!hasEnded) current = seal({ ...pair, refreshToken: pair.refreshToken ?? refreshToken }, requestedAt);
+      backoff.succeeded();
+    } catch (error) {
+      if (!hasEnded) throw error instanceof UpstreamError && isRefusal(error) ? finish() : backoff.failed(error);
+    }
+    if (hasEnded) throw end();
+    return current;
+  };
+  const renew = (): Promise<Token> => {
+    renewal ??= refresh().finally(() => {
+      renewal = null;
+    });
+    return renewal;
+  };
+
+  return {
+    get() {
+      if (hasEnded) return Promise.reject(end());
+      const now = clock.now();
+      if (current.isRejected || now >= current.expiresAt) return renew();
+      // In the background: until it has ended the current token still works.
+      if (current.canRefresh && now >= current.refreshAt && backoff.mayLogIn()) renew().catch(() => undefined);
+      return current;
+    },
+    reject(token) {
+      if (token === current && clock.now() >= renewalPausedUntil) current.isRejected = true;
+    },
+    pauseRenewal() {
+      renewalPausedUntil = clock.now() + limits.futileRenewalMs;
+    },
+    isReadable: () => keyring.open(current.sealed, owner) !== null,
+    end,
+  };
+}

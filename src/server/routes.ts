@@ -1,12 +1,13 @@
 import type { GraphiQL } from './graphiql/graphiql.ts';
 import type { Cors } from './http/cors.ts';
-import { type Health, isLoopback } from './http/health.ts';
+import type { Health } from './http/health.ts';
 import type { HttpExchange } from './http/http-exchange.ts';
+import { isLocal } from './http/local-request.ts';
 import type { Responder } from './http/responder.ts';
 
 export type Route = (exchange: HttpExchange) => void | Promise<void>;
 
-/** The routes of the public port. With `internal`, `/readyz?verbose` is one of them, from loopback only. */
+/** The routes of the public port. With `internal`, `/readyz?verbose` is one of them, for this machine only. */
 export function createRoutes(options: {
   responder: Responder;
   cors: Cors;
@@ -39,7 +40,7 @@ export function createRoutes(options: {
     const path = pathOf(url);
     if (path === '/graphql') return graph(exchange);
     const route = readOnly(path, url);
-    if (!route || (route === health.readyVerbose && !(internal && isLoopback(exchange.request))))
+    if (!route || (route === health.readyVerbose && !(internal && isLocal(exchange.request))))
       return responder.notFound(exchange);
     if (method !== 'GET' && method !== 'HEAD') return responder.methodNotAllowed(exchange, 'GET, HEAD');
     return route(exchange);

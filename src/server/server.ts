@@ -4,13 +4,13 @@ import { readRanges } from '../lib/address-ranges.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Authenticate } from '../tenants/principal.ts';
 import { type AppOptions, createApp, type ServerSettings } from './app.ts';
+import { createHttpServer, listen } from './connections/http-server.ts';
+import { createDrain } from './connections/shutdown.ts';
 import { clientAddress } from './http/client-address.ts';
 import { internalError } from './http/http-error.ts';
 import { createHttpExchange, type HttpExchange } from './http/http-exchange.ts';
-import { createHttpServer, listen } from './http/http-server.ts';
 import { createIdentify } from './http/identify.ts';
 import { createRequestLog } from './http/request-log.ts';
-import { createDrain } from './http/shutdown.ts';
 import type { Route } from './routes.ts';
 
 export interface GatewayServerOptions extends AppOptions {
@@ -35,7 +35,7 @@ const FORCE_MS = 10_000;
 /** Resolves when the server listens; rejects when an address is in use. */
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
   const { config, logger, clock = systemClock } = options;
-  const { adminPort, host, port } = config.server;
+  const { adminPort, adminHost, host, port } = config.server;
   // Failed credentials are counted over reloads.
   const identify = createIdentify({ authenticate: options.authenticate, clock });
   const appOf = (settings: ServerSettings) =>
@@ -78,7 +78,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   });
   const adminDrain = createDrain(admin, { clock, forceMs: 0 });
   try {
-    const { url: adminUrl } = await listen(admin, adminPort, host);
+    const { url: adminUrl } = await listen(admin, adminPort, adminHost);
     return {
       ...address,
       adminUrl,

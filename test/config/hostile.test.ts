@@ -4,7 +4,13 @@ import { loadConfig } from '../../src/config/load.ts';
 import { showConfig } from '../../src/config/show.ts';
 
 const WHOLE = {
-  server: { host: '127.0.0.1', port: 4000, adminPort: 4001, publicUrl: 'https://bonus.example' },
+  server: {
+    host: '127.0.0.1',
+    port: 4000,
+    adminPort: 4001,
+    adminHost: '127.0.0.1',
+    publicUrl: 'https://bonus.example',
+  },
   tenants: [
     {
       slug: 'saturn',

@@ -4,7 +4,7 @@ import { loadConfig } from '../../src/config/load.ts';
 
 const HASH = 'a'.repeat(64);
 const WHOLE = `
-server: { host: 127.0.0.1, port: 4000, adminPort: null, publicUrl: https://bonus.example, trustedProxies: [] }
+server: { host: 127.0.0.1, port: 4000, adminPort: null, adminHost: 127.0.0.1, publicUrl: https://bonus.example, trustedProxies: [] }
 tenants:
   - slug: saturn
     name: Ресторан «Сатурн»
@@ -147,6 +147,7 @@ test('the whole documented file is read, with every section', () => {
         "costPerMinute": 600000,
       },
       "server": {
+        "adminHost": "127.0.0.1",
         "adminPort": null,
         "host": "127.0.0.1",
         "port": 4000,
@@ -292,6 +293,7 @@ test('only tenants are required, and everything else has its documented default'
         "costPerMinute": 600000,
       },
       "server": {
+        "adminHost": "127.0.0.1",
         "adminPort": null,
         "host": "127.0.0.1",
         "port": 4000,

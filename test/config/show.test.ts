@@ -26,6 +26,7 @@ intents: { store: postgres, url: { env: URL } }
       host: 127.0.0.1
       port: 4000
       adminPort: null
+      adminHost: 127.0.0.1
       publicUrl: null
       trustedProxies: []
     tenants:

@@ -24,6 +24,14 @@ export const LIMITS: LimitsConfig = {
   tenantShare: 0.5,
   keyShare: 0.25,
 };
+const SERVER: Settings['server'] = {
+  host: '127.0.0.1',
+  port: 0,
+  adminPort: null,
+  adminHost: '127.0.0.1',
+  publicUrl: null,
+  trustedProxies: [],
+};
 const PRINCIPAL: Principal = {
   kind: 'API_KEY',
   id: 'test',
@@ -48,8 +56,12 @@ export interface TestError {
   readonly extensions: { readonly code: string; readonly requestId: string } & Record<string, unknown>;
 }
 
+type Settings = GatewayServerOptions['config'];
 type Overrides = Partial<Omit<GatewayServerOptions, 'config'>> & {
-  config?: Partial<Omit<GatewayServerOptions['config'], 'limits'>> & { limits?: Partial<LimitsConfig> };
+  config?: Partial<Omit<Settings, 'server' | 'limits'>> & {
+    server?: Partial<Settings['server']>;
+    limits?: Partial<LimitsConfig>;
+  };
   schema?: GraphQLSchema;
 };
 
@@ -59,13 +71,13 @@ export async function startServer(overrides: Overrides = {}) {
   const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const gate = createGate();
   const { config, ...others } = overrides;
-  const settings: GatewayServerOptions['config'] = {
-    server: { host: '127.0.0.1', port: 0, adminPort: null, publicUrl: null, trustedProxies: [] },
+  const settings: Settings = {
     tenants: [{}],
     cors: { origins: ['https://bonus.example'] },
     graphiql: true,
     introspection: true,
     ...config,
+    server: { ...SERVER, ...config?.server },
     limits: { ...LIMITS, ...config?.limits },
   };
   const server = await createGatewayServer({

@@ -8,7 +8,7 @@ export type Encoding = 'br' | 'gzip' | 'identity';
 export interface GraphiQLAsset {
   readonly path: string;
   readonly type: string;
-  /** The content, compressed once per encoding, off the event loop, at its first request. */
+  /** The content, made once per encoding, off the event loop, at its first request; all responses share it. */
   readonly body: (encoding: Encoding) => Promise<Buffer>;
 }
 
@@ -51,14 +51,14 @@ export async function loadGraphiQLAssets(): Promise<GraphiQLAssets> {
 
 function asset(name: string, extension: string, type: string, content: string | Buffer): GraphiQLAsset {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
-  const compressed = memoize((encoding: 'br' | 'gzip') =>
-    encoding === 'gzip'
-      ? promisify(gzip)(content)
-      : promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
-  );
+  const bytes = memoize(async (encoding: Encoding) => {
+    if (encoding === 'identity') return Buffer.from(content);
+    if (encoding === 'gzip') return promisify(gzip)(content);
+    return promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+  });
   return {
     path: `/graphiql/${name}-${hash}.${extension}`,
     type,
-    body: async (encoding) => (encoding === 'identity' ? Buffer.from(content) : compressed(encoding)),
+    body: bytes,
   };
 }

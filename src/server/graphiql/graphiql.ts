@@ -1,4 +1,5 @@
 import type { HttpExchange } from '../http/http-exchange.ts';
+import { isForLoopback } from '../http/local-request.ts';
 import type { Responder } from '../http/responder.ts';
 import type { Encoding, GraphiQLAssets } from './assets.ts';
 
@@ -27,24 +28,31 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** GraphiQL from our own files, so that it works offline. `key` is filled into the headers of every tab: for a demo only. */
+/**
+ * GraphiQL from our own files, so that it works offline. `key` is filled into the headers of every tab, for a demo only, and for
+ * a browser that addresses this machine: a page of another site could read it otherwise.
+ */
 export function createGraphiQL(options: {
   responder: Responder;
   tabs: readonly GraphiQLTab[];
   key: string | null;
 }): GraphiQL {
   const { responder, tabs, key } = options;
-  let loading: Promise<{ html: string; byPath: GraphiQLAssets['byPath'] }> | undefined;
+  let loading: ReturnType<typeof loadPages> | undefined;
+  const loadPages = async () => {
+    const { loadGraphiQLAssets } = await import('./assets.ts');
+    const assets = await loadGraphiQLAssets();
+    return { page: pageOf(assets, tabs, null), pageWithKey: pageOf(assets, tabs, key), byPath: assets.byPath };
+  };
   const load = () => {
-    loading ??= import('./assets.ts')
-      .then(({ loadGraphiQLAssets }) => loadGraphiQLAssets())
-      .then((assets) => ({ html: pageOf(assets, tabs, key), byPath: assets.byPath }));
+    loading ??= loadPages();
     return loading;
   };
 
   return {
     async page(exchange) {
-      const { html } = await load();
+      const { page, pageWithKey } = await load();
+      const html = isForLoopback(exchange.request.headers) ? pageWithKey : page;
       responder.text(exchange, 200, 'text/html', html, {
         'Content-Security-Policy': PAGE_POLICY,
         'Referrer-Policy': 'no-referrer',

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { HttpExchange } from './http-exchange.ts';
 import type { Responder } from './responder.ts';
 
@@ -16,13 +15,4 @@ export function createHealth(options: { responder: Responder; draining: () => bo
     ready: (exchange: HttpExchange) => respond(exchange, {}),
     readyVerbose: (exchange: HttpExchange) => respond(exchange, status()),
   };
-}
-
-const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
-
-/** Whether a request comes from this machine. A proxy's forwarding header means that it comes from elsewhere. */
-export function isLoopback(request: IncomingMessage): boolean {
-  const { 'x-forwarded-for': forwardedFor, forwarded, via } = request.headers;
-  if (forwardedFor !== undefined || forwarded !== undefined || via !== undefined) return false;
-  return LOOPBACK.test(request.socket.remoteAddress ?? '');
 }

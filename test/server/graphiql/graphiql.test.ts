@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EXAMPLE_QUERIES } from '../../../src/domain/example-queries.ts';
 import { schema } from '../../../src/domain/schema.ts';
-import { KEY, startServer } from '../../kit/server.ts';
+import { KEY, send, startServer } from '../../kit/server.ts';
 import { TABS } from './tabs.ts';
 
 const server = await startServer({ demoKey: KEY, graphiqlTabs: TABS });
@@ -53,5 +53,19 @@ describe('the page', () => {
     const { text } = await other.raw('/graphql', { headers: html });
     expect(text).not.toContain('pbg_');
     expect(text).toContain('<your API key>'.replaceAll('<', '\\u003c'));
+  });
+
+  test('bears it only for a browser that addresses this machine', async () => {
+    const page = async (headers: Record<string, string>) =>
+      (await send(`${server.url}/graphql`, { headers: { ...html, ...headers } })).text;
+    for (const host of ['localhost:4000', '127.0.0.1:4000', '[::1]:4000'])
+      expect([host, (await page({ host })).includes(KEY)]).toEqual([host, true]);
+    for (const headers of [
+      { host: 'rebound.example' },
+      { host: '192.168.1.5:4000' },
+      { 'cf-ray': '1' },
+      { via: '1.1 x' },
+    ])
+      expect([headers, (await page(headers)).includes('pbg_')]).toEqual([headers, false]);
   });
 });

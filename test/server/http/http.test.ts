@@ -385,7 +385,44 @@ describe('paths', () => {
     expect((await raw('/livez')).status).toBe(200);
     expect((await raw('/readyz')).body).toEqual({ status: 'ready' });
     expect((await raw('/readyz?verbose')).body).toEqual({ status: 'ready' });
-    expect((await raw('/readyz?verbose', { headers: { 'x-forwarded-for': '203.0.113.7' } })).status).toBe(404);
+  });
+  test('of verbose health is, for whoever may be elsewhere, as one that is not there', async () => {
+    const verbose = async (headers: Record<string, string>) => {
+      const { status, text } = await send(`${server.url}/readyz?verbose`, { headers });
+      return [status, text.replace(/"requestId":"[^"]*"/, '')];
+    };
+    const [status, text] = await verbose({ host: 'rebound.example' });
+    const { text: missing } = await send(`${server.url}/nope`, {});
+    expect([status, text]).toEqual([404, missing.replace(/"requestId":"[^"]*"/, '')]);
+    for (const header of ['X-Forwarded-For', 'x-forwarded-proto', 'X-Real-IP', 'Forwarded', 'Via', 'CF-Connecting-IP'])
+      expect([header, ...(await verbose({ [header]: '203.0.113.7' }))]).toEqual([header, 404, text]);
+    const foreign = [
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      '10.0.0.7',
+      'localhost@evil.example',
+      'localhost/x',
+    ];
+    for (const host of foreign) expect([host, ...(await verbose({ host }))]).toEqual([host, 404, text]);
+    const own = ['localhost', 'LocalHost:4000', '127.0.0.1:4000', '127.8.8.8', '[::1]:4000', 'demo.localhost'];
+    for (const host of own) expect([host, (await verbose({ host }))[0]]).toEqual([host, 200]);
+  });
+  test('are found in a whole address too, whose host then counts', async () => {
+    const asked = (target: string, host = 'x') =>
+      talk(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    for (const target of ['http://bonus.example/livez', 'HTTPS://bonus.example:8443/livez?a=b', 'http://x/livez'])
+      expect(await asked(target)).toMatch(/^HTTP\/1.1 200 /);
+    expect(await asked('http://bonus.example/graphql?query={__typename}')).toMatch(/^HTTP\/1.1 403 /);
+    expect(await asked('http://localhost/readyz?verbose')).toMatch(/^HTTP\/1.1 200 /);
+    expect(await asked('http://rebound.example/readyz?verbose', 'localhost')).toMatch(/^HTTP\/1.1 404 /);
+    for (const target of ['http://bonus.example', 'http://bonus.example?x', 'ftp://bonus.example/livez'])
+      expect(await asked(target)).toMatch(/^HTTP\/1.1 404 /);
+    const body = '{"query":"{ me { id } }"}';
+    const post = await talk(
+      `POST http://bonus.example/graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${KEY}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    );
+    expect(post).toContain('{"data":{"me":{"id":"g1"}}}');
   });
   test('of the schema gives its text', async () => {
     const { status, headers, text } = await raw('/schema.graphql');

@@ -3,7 +3,7 @@ import { manualClock } from '../../kit/clock.ts';
 import { KEY, startServer, until } from '../../kit/server.ts';
 
 const QUERY = { method: 'POST', body: JSON.stringify({ query: '{ me { id } }' }) };
-const PROXY = { host: '127.0.0.1', port: 0, adminPort: null, publicUrl: null, trustedProxies: ['127.0.0.0/8'] };
+const PROXY = { trustedProxies: ['127.0.0.0/8'] };
 
 async function start() {
   const clock = manualClock();

@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { createHttpServer, listen } from '../../../src/server/http/http-server.ts';
-import { createDrain } from '../../../src/server/http/shutdown.ts';
+import { createHttpServer, listen } from '../../../src/server/connections/http-server.ts';
+import { createDrain } from '../../../src/server/connections/shutdown.ts';
 import { startServer, until } from '../../kit/server.ts';
 
 test('a request in flight gets its whole answer and the word that the connection ends', async () => {
@@ -92,7 +92,9 @@ test('connections that have long been idle close at once, and what never ends is
 
 test('the admin port tells of tenants and of draining, the main port no longer does', async () => {
   const server = await startServer({
-    config: { server: { host: '127.0.0.1', port: 0, adminPort: 0, publicUrl: null, trustedProxies: [] } },
+    config: {
+      server: { adminPort: 0 },
+    },
     status: () => ({ tenants: [{ slug: 'saturn', ready: false }] }),
   });
   expect((await server.raw('/readyz?verbose')).status).toBe(404);
@@ -112,12 +114,20 @@ test('the admin port tells of tenants and of draining, the main port no longer d
   await closing;
 });
 
+test.runIf(process.platform === 'linux')(
+  'the admin port listens on its own address, whatever the main one does',
+  async () => {
+    const server = await startServer({ config: { server: { host: '127.0.0.2', adminPort: 0 } } });
+    expect([server.url, server.adminUrl].map((url) => new URL(url ?? '').hostname)).toEqual(['127.0.0.2', '127.0.0.1']);
+  },
+);
+
 test('a taken port is told', async () => {
   const server = await startServer();
   await expect(
     startServer({
       config: {
-        server: { host: '127.0.0.1', port: server.port, adminPort: null, publicUrl: null, trustedProxies: [] },
+        server: { port: server.port },
       },
     }),
   ).rejects.toThrow('EADDRINUSE');

@@ -7,6 +7,20 @@ const HEADER_BYTES = 8_192;
 /** Longer than load balancers keep theirs, so that they close first and never send on a closed connection. */
 const KEEP_ALIVE_MS = 65_000;
 
+const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/is;
+
+/**
+ * A client that believes in a proxy writes the whole address as its target, whose host then counts in place of `Host` (RFC 9112,
+ * 3.2.2).
+ */
+function toOriginForm(request: IncomingMessage): void {
+  if (request.url?.startsWith('/')) return;
+  const [, host, target = ''] = ABSOLUTE.exec(request.url ?? '') ?? [];
+  if (host === undefined) return;
+  request.headers.host = host;
+  request.url = target.startsWith('/') ? target : `/${target}`;
+}
+
 /** node:http with our limits. A malformed request gets a GraphQL error body too. */
 export function createHttpServer(listener: (request: IncomingMessage, response: ServerResponse) => void): Server {
   const server = createServer(
@@ -19,7 +33,10 @@ export function createHttpServer(listener: (request: IncomingMessage, response: 
       keepAliveTimeout: KEEP_ALIVE_MS,
       noDelay: true,
     },
-    listener,
+    (request, response) => {
+      toOriginForm(request);
+      listener(request, response);
+    },
   );
   // An error response must not be written before or into the response to a complete request.
   const responses = new WeakMap<Socket, ServerResponse>();

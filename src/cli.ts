@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 import { runCommandLine } from './commands/command-line.ts';
 import { COMMANDS } from './commands/commands.ts';
-import { processEnvironment } from './config/environment.ts';
+import { processEnvironment, readEnvironment } from './config/environment.ts';
+
+const env = processEnvironment();
+// Node would open a debugger, which gives whoever reaches its port this process and its secrets.
+if (readEnvironment(env).settings.production) {
+  process.on('SIGUSR1', () => console.error('SIGUSR1 opens no debugger in production'));
+}
 
 // graphql-js leaves a rejection unhandled where a list fails twice. The client has its error; the process must go on.
 process.on('unhandledRejection', (error) =>
@@ -9,7 +15,7 @@ process.on('unhandledRejection', (error) =>
 );
 
 process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2), {
-  env: processEnvironment(),
+  env,
   print: (text) => console.log(text),
   printError: (text) => console.error(text),
   startGateway: async (options) => (await import('./main.ts')).startGateway(options),

@@ -20,6 +20,7 @@ tenants, keys, limits, CORS and GraphiQL without dropping a request; a file with
     }
     const config = readConfig(path, tools);
     if (!config) return 1;
+    if (!config.production) tools.printError(NOT_PRODUCTION);
     if (config.unused.length > 0) tools.printError(`${path}: options without effect yet: ${config.unused.join(', ')}`);
 
     const gateway = await tools.startGateway({ config });
@@ -46,6 +47,9 @@ tenants, keys, limits, CORS and GraphiQL without dropping a request; a file with
     return 0;
   },
 };
+
+const NOT_PRODUCTION =
+  'NODE_ENV is not "production": GraphiQL, introspection and suggestions are on unless the file says otherwise, and secrets may stand in it. For real servers set NODE_ENV=production.';
 
 const NO_CONFIG = `No configuration file is given. Do one of these:
   * start --config gateway.yaml, or set GATEWAY_CONFIG to the path of the file. Copy gateway.example.yaml to begin with;

@@ -32,8 +32,16 @@ export function readEnvironment(env: Environment): { settings: EnvironmentSettin
   if (!logLevel) {
     faults.push({ path: [], message: `the environment variable LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}` });
   }
+  const production = env.NODE_ENV === 'production';
+  if (production && env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    faults.push({
+      path: [],
+      message:
+        'the environment variable NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody answer in place of a server: remove it; NODE_EXTRA_CA_CERTS names the file of a certificate authority of your own',
+    });
+  }
   const settings: EnvironmentSettings = {
-    production: env.NODE_ENV === 'production',
+    production,
     host: env.HOST || null,
     port,
     logLevel: logLevel ?? 'info',

@@ -529,6 +529,17 @@ test('production refuses literal secrets and a log in memory, and closes what sh
   `);
 });
 
+test('certificates that nobody checks are refused in production', () => {
+  const unchecked = { TOKEN: 't', NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  expect(faults(TENANT, { ...unchecked, NODE_ENV: 'production' }).join()).toMatch(
+    /NODE_TLS_REJECT_UNAUTHORIZED=0 lets/,
+  );
+  expect(load(TENANT, unchecked)).toHaveProperty('config');
+  expect(load(TENANT, { ...unchecked, NODE_ENV: 'production', NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toHaveProperty(
+    'config',
+  );
+});
+
 test('HOST, PORT and LOG_LEVEL of the environment override the file', () => {
   const read = config(`${TENANT}server: { host: 127.0.0.1, port: 1 }\n`, {
     TOKEN: 't',

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { until } from '../kit/server.ts';
+
+/** The built gateway on a server that is not there, as a child of this process. */
+async function startChild(env: Record<string, string>) {
+  const folder = mkdtempSync(join(tmpdir(), 'production-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const credentials = { token: { env: 'TOKEN' } };
+  const tenant = { slug: 'saturn', name: 'Saturn', baseUrl: 'http://127.0.0.1:1/api/v0', timeZone: 'Europe/Moscow' };
+  const config = join(folder, 'gateway.json');
+  writeFileSync(config, JSON.stringify({ server: { port: 0 }, tenants: [{ ...tenant, credentials }] }));
+  // Port 0: a debugger takes any free port.
+  const child = spawn(process.execPath, ['--inspect-port=0', 'dist/cli.js', 'start', '--config', config], {
+    env: { TOKEN: 't', ...env },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (text += part));
+  await until(() => text.includes('saturn at http') || child.exitCode !== null);
+  return { child, told: () => text };
+}
+
+test('SIGUSR1 opens a debugger, but not in production', async () => {
+  const [open, closed] = [await startChild({}), await startChild({ NODE_ENV: 'production' })];
+  for (const { child } of [open, closed]) child.kill('SIGUSR1');
+  await until(() => open.told().includes('Debugger listening'));
+  await until(() => closed.told().includes('SIGUSR1 opens no debugger'));
+  expect(closed.told()).not.toMatch(/debugger listening|inspector/i);
+  expect(closed.child.exitCode).toBeNull();
+});
+
+test('a start without NODE_ENV=production says so, and one that checks no certificates is refused in production', async () => {
+  expect((await startChild({})).told()).toContain('NODE_ENV is not "production"');
+  expect((await startChild({ NODE_ENV: 'production' })).told()).not.toContain('NODE_ENV');
+  const unchecked = await startChild({ NODE_ENV: 'production', NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+  await until(() => unchecked.child.exitCode !== null);
+  expect([unchecked.child.exitCode, unchecked.told()]).toEqual([
+    1,
+    expect.stringContaining('NODE_TLS_REJECT_UNAUTHORIZED'),
+  ]);
+});

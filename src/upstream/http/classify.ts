@@ -73,9 +73,16 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** `Retry-After` in whole seconds from now, at most an hour. The header is a number or a date. */
+const MAX_RETRY_AFTER = 3600;
+/** IMF-fixdate, RFC 850, asctime (which has no zone and means UTC), and ISO 8601. Without a form Date.parse takes "2.5" for a day of 2001. */
+const DATE = /^(?:[a-z]{3,9}, .*|(?<asctime>[a-z]{3} [a-z]{3} .*)|\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d))$/i;
+
+/** `Retry-After` in whole seconds from now, rounded up, at most an hour; undefined for what is neither seconds nor a date. */
 export function secondsOf(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : Math.ceil((Date.parse(header) - now) / 1000);
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), 3600);
+  const text = header?.trim() ?? '';
+  if (/^\d+(?:[.,]\d*)?$/.test(text)) return Math.min(Math.ceil(Number(text.replace(',', '.'))), MAX_RETRY_AFTER);
+  const date = DATE.exec(text);
+  if (!date) return undefined;
+  const seconds = Math.ceil((Date.parse(date.groups?.asctime ? `${text} GMT` : text) - now) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), MAX_RETRY_AFTER);
 }

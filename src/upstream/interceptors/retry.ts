@@ -13,7 +13,7 @@ export interface RetryOptions {
 }
 
 /**
- * Retries reads after transient failures, within the deadline, after Retry-After or a random backoff. All reads of a client
+ * Retries reads after transient failures, within the deadline, after a random backoff, or Retry-After where that is longer. All reads of a client
  * share one budget, so that a failing server gets hardly more requests than a healthy one.
  */
 export function retry({ limits, clock, random, counters }: RetryOptions): Interceptor {
@@ -31,8 +31,7 @@ export function retry({ limits, clock, random, counters }: RetryOptions): Interc
         return await next(call);
       } catch (error) {
         if (attempt >= limits.maxRetries || !isTransient(error)) throw error;
-        const wait =
-          error.retryAfter === undefined ? random() * limits.retryBaseMs * 2 ** attempt : error.retryAfter * 1000;
+        const wait = Math.max(random() * limits.retryBaseMs * 2 ** attempt, (error.retryAfter ?? 0) * 1000);
         const now = clock.now();
         if (now + wait >= call.deadline || call.signal?.aborted || !mayRetry(now)) throw error;
         counts.add(now, 0, 1);

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import type { UpstreamError } from '../../../src/upstream/errors.ts';
+import { secondsOf } from '../../../src/upstream/http/classify.ts';
 import { getAccount, insertAccount, listAccounts } from '../../../src/upstream/resources/accounts.ts';
 import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { standingClock } from '../../kit/clock.ts';
@@ -226,4 +227,28 @@ test('what the dialect lacks is not asked', async () => {
   );
   expect(facts(error)).toBe('UNSUPPORTED NOT_SENT DIALECT');
   expect(server.requests).toHaveLength(0);
+});
+
+test('Retry-After is whole seconds, rounded up; what is neither seconds nor a date is not guessed at', () => {
+  const now = Date.parse('2026-03-10T12:00:00.500Z');
+  const read: [string | undefined, number | undefined][] = [
+    ['2', 2],
+    [' 0 ', 0],
+    ['2.5', 3],
+    ['2,5', 3],
+    ['30.0', 30],
+    ['0.001', 1],
+    ['7200', 3600],
+    ['9'.repeat(400), 3600],
+    ['Tue, 10 Mar 2026 12:00:05 GMT', 5],
+    ['Tuesday, 10-Mar-26 12:00:05 GMT', 5],
+    ['Tue Mar 10 12:00:05 2026', 5],
+    ['2026-03-10T15:00:05+03:00', 5],
+    ['Tue, 10 Mar 2026 11:00:00 GMT', 0],
+    ...['-1', '-2.5', '+5', '1e3', '0x10', '2.5.1', '5 apples', 'soon', '', '2026-03-10T12:00:05', 'may 5'].map(
+      (text): [string, undefined] => [text, undefined],
+    ),
+    [undefined, undefined],
+  ];
+  expect(read.map(([text]) => [text, secondsOf(text, now)])).toEqual(read);
 });

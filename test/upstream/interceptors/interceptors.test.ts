@@ -60,6 +60,25 @@ test('Retry-After is heeded where the deadline leaves room for it, else the fail
   expect(server.requests).toHaveLength(3);
 });
 
+test('a Retry-After that asks for no time does not make retries quicker than without it', async () => {
+  const pauses = async (headers: Record<string, string>) => {
+    const times: number[] = [];
+    const server = await fakeServer(() => {
+      times.push(Date.now());
+      return { status: 503, headers };
+    });
+    await failureOf(
+      getAccount(clientOf(server.url, { ...withToken, random: () => 1, limits: { retryBaseMs: 60 } }), 1),
+    );
+    return times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  };
+  for (const headers of [{ 'retry-after': '0' }, { 'retry-after': 'Tue, 10 Mar 2020 11:00:00 GMT' }, {}]) {
+    const [first = 0, second = 0, ...more] = await pauses(headers);
+    expect(more).toEqual([]);
+    expect([first >= 55, second >= 115]).toEqual([true, true]);
+  }
+});
+
 test('in a full outage reads are amplified by a quarter at most, and writes not at all', async () => {
   for (const [limits, reply] of [
     [{}, down],

@@ -10,7 +10,8 @@ export interface GraphQLRequestParams {
 
 /** Reads the body of a POST. Throws 400 for an invalid GraphQL request; ignores other keys of the object. */
 export function paramsOfBody(text: string): GraphQLRequestParams {
-  const body = parseJson(text, 'The body');
+  // Some clients begin JSON with a byte order mark, which a reader may ignore (RFC 8259, 8.1).
+  const body = parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, 'The body');
   if (Array.isArray(body)) throw badParams('Batching is not supported. Send one operation per request.');
   if (!isRecord(body)) throw badParams('The body must be a JSON object with a "query".');
   return checked(body.query, body.variables, body.operationName, body.extensions);
@@ -38,9 +39,9 @@ function checked(query: unknown, variables: unknown, operationName: unknown, ext
     throw badParams('"operationName" must be a string.');
   }
   if (query === undefined || query === null) {
-    // Automatic persisted queries: the client sends the hash, and the text after this code.
+    // Automatic persisted queries: this text makes clients send the document now, and no more hashes after it.
     if (isRecord(extensions?.persistedQuery)) {
-      throw requestError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+      throw requestError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
     }
     throw badParams('"query" is required.');
   }

@@ -257,9 +257,21 @@ describe('a body', () => {
     expect(body.data).toEqual({ echo: null });
   });
 
-  test('with a hash of a persisted query and no text gets the code that makes clients send the text', async () => {
-    const { status, body } = await post({ extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } });
-    expect([status, body.errors?.[0]?.extensions.code]).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
+  test('with a hash of a persisted query gets the text that makes clients send documents from then on', async () => {
+    const persisted = { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } };
+    const { status, body } = await post(persisted);
+    expect([status, body.errors?.[0]]).toMatchObject([
+      200,
+      { message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } },
+    ]);
+    const hashInUrl = `/graphql?extensions=${encodeURIComponent(JSON.stringify(persisted.extensions))}`;
+    expect((await raw(hashInUrl, { headers: AUTH })).body.errors?.[0]?.message).toBe('PersistedQueryNotSupported');
+    expect((await post({ ...persisted, query: '{ me { id } }' })).body).toEqual({ data: { me: { id: 'g1' } } });
+  });
+
+  test('may begin with a byte order mark, but not with two', async () => {
+    expect((await post('\ufeff{"query":"{ me { id } }"}')).body).toEqual({ data: { me: { id: 'g1' } } });
+    expect((await post('\ufeff\ufeff{"query":"{ me { id } }"}')).status).toBe(400);
   });
 });
 

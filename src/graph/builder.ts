@@ -43,3 +43,6 @@ builder.queryType({
 /** The type parameters of the builder, for functions that are generic over its refs. */
 export type BuilderTypes = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;
 export type InputFields = PothosSchemaTypes.InputFieldBuilder<BuilderTypes, 'InputObject'>;
+
+/** Options of a field that can be null. */
+export const nullable = (description: string) => ({ description, nullable: true as const });

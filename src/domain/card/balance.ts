@@ -72,15 +72,13 @@ const BalanceDetails = builder.objectRef<BalanceModel>('BalanceDetails').impleme
       description: 'Amount that is booked but becomes available later: the sum of `pending`.',
       type: 'Decimal',
     }),
-    pending: t.field({
+    pending: t.expose('pending', {
       description: 'Amounts that become available later, each with its day.',
       type: [DatedAmount],
-      resolve: ({ pending }) => [...pending],
     }),
-    expiring: t.field({
+    expiring: t.expose('expiring', {
       description: 'Amounts that expire if not spent, each with its day.',
       type: [DatedAmount],
-      resolve: ({ expiring }) => [...expiring],
     }),
     neverExpires: t.expose('neverExpires', { description: 'Amount that does not expire.', type: 'Decimal' }),
   }),

@@ -1,8 +1,8 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, nullable } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import type { PayloadFields } from '../../graph/mutation/mutation.ts';
-import { readDate, readDateTime } from '../../graph/stored/date.ts';
+import { dateField, dateTimeField } from '../../graph/stored/date.ts';
 import type { AccountRow } from '../account/loaders.ts';
 import { cardById } from './loaders.ts';
 import { availableToWithdraw, type Card as CardModel, cardFromWire } from './model.ts';
@@ -12,32 +12,16 @@ export const Card = builder.objectRef<CardModel>('Card');
 const Validity = builder.objectRef<CardModel>('Validity').implement({
   description: 'Days on which a card is valid.',
   fields: (t) => ({
-    from: t.field({
-      description: 'First valid day; null if unbounded.',
-      type: 'Date',
-      nullable: true,
-      resolve: ({ validFrom }, _, context) => readDate(context, validFrom),
-    }),
-    to: t.field({
-      description: 'Last valid day; null if unbounded.',
-      type: 'Date',
-      nullable: true,
-      resolve: ({ validTo }, _, context) => readDate(context, validTo),
-    }),
+    from: t.field(dateField('First valid day; null if unbounded.', ({ validFrom }: CardModel) => validFrom)),
+    to: t.field(dateField('Last valid day; null if unbounded.', ({ validTo }: CardModel) => validTo)),
   }),
 });
 
 const CardMessages = builder.objectRef<CardModel>('CardMessages').implement({
   description: 'Messages that the register gives for a card.',
   fields: (t) => ({
-    screen: t.exposeString('screenMessage', {
-      description: 'Message shown to the cashier; null if there is none.',
-      nullable: true,
-    }),
-    print: t.exposeString('printMessage', {
-      description: 'Message printed on the check; null if there is none.',
-      nullable: true,
-    }),
+    screen: t.exposeString('screenMessage', nullable('Message shown to the cashier; null if there is none.')),
+    print: t.exposeString('printMessage', nullable('Message printed on the check; null if there is none.')),
   }),
 });
 
@@ -84,12 +68,12 @@ Card.implement({
       type: CardMessages,
       resolve: (card) => card,
     }),
-    updatedAt: t.field({
-      description: 'When the account was last changed; null if the server does not report it.',
-      type: 'DateTime',
-      nullable: true,
-      resolve: ({ updatedAt }, _, context) => readDateTime(context, updatedAt),
-    }),
+    updatedAt: t.field(
+      dateTimeField(
+        'When the account was last changed; null if the server does not report it.',
+        ({ updatedAt }: CardModel) => updatedAt,
+      ),
+    ),
   }),
 });
 

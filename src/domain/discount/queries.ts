@@ -2,6 +2,7 @@ import { builder } from '../../graph/builder.ts';
 import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { registerNode } from '../../graph/ids/node.ts';
+import type { Card as CardModel } from '../card/model.ts';
 import { Card } from '../card/type.ts';
 import { discounts } from './loaders.ts';
 import type { Discount as DiscountModel } from './model.ts';
@@ -64,10 +65,10 @@ builder.queryFields((t) => ({
 
 builder.objectField(Card, 'discount', (t) =>
   t.field({
-    description: 'Discount or ladder of the card; null if it has none or the server no longer lists it.',
     type: Discount,
-    nullable: true,
-    authScopes: DICTIONARY_READ,
-    resolve: ({ discountId }, _args, context) => discounts.find(context, discountId),
+    ...discounts.entryField(
+      'Discount or ladder of the card; null if it has none or the server no longer lists it.',
+      (card: CardModel) => card.discountId,
+    ),
   }),
 );

@@ -1,4 +1,4 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, nullable } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { readEnum } from '../../graph/stored/enum.ts';
 import { posDiscountByCode } from './loaders.ts';
@@ -23,10 +23,7 @@ export const PosDiscount = builder.objectRef<PosDiscountModel>('PosDiscount').im
   description: 'A discount or bonus of the r_keeper register. Only the register knows its percentage.',
   interfaces: [Discount, Node],
   fields: (t) => ({
-    code: t.exposeInt('code', {
-      description: 'Code of the discount at the register; null if the server does not report it.',
-      nullable: true,
-    }),
+    code: t.exposeInt('code', nullable('Code of the discount at the register; null if the server does not report it.')),
     isBonus: t.exposeBoolean('isBonus', { description: 'True if it accrues a bonus, false if it reduces the check.' }),
   }),
 });
@@ -89,10 +86,9 @@ export const Ladder = builder.objectRef<LadderModel>('Ladder').implement({
       type: AccumulationPeriod,
       nullable: true,
     }),
-    levels: t.field({
+    levels: t.expose('levels', {
       description: 'Levels of the ladder, in the order of the server.',
       type: [LadderLevel],
-      resolve: ({ levels }) => [...levels],
     }),
   }),
 });

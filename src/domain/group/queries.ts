@@ -2,6 +2,7 @@ import { builder } from '../../graph/builder.ts';
 import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { registerNode } from '../../graph/ids/node.ts';
+import type { Card as CardModel } from '../card/model.ts';
 import { Card } from '../card/type.ts';
 import { groups } from './loaders.ts';
 import { Group } from './type.ts';
@@ -23,21 +24,15 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Global ID of the group.' }) },
     resolve: (_root, { id }, context) => groups.find(context, readId(context, id, 'Group')),
   }),
-  groups: t.field({
-    description: 'All groups of cards of the server.',
-    type: [Group],
-    nullable: true,
-    authScopes: DICTIONARY_READ,
-    resolve: (_root, _args, context) => groups.with(context, ({ all }) => [...all]),
-  }),
+  groups: t.field({ type: [Group], ...groups.listField('All groups of cards of the server.') }),
 }));
 
 builder.objectField(Card, 'group', (t) =>
   t.field({
-    description: 'Group of the card; null if the server no longer lists it.',
     type: Group,
-    nullable: true,
-    authScopes: DICTIONARY_READ,
-    resolve: ({ groupId }, _args, context) => groups.find(context, groupId),
+    ...groups.entryField(
+      'Group of the card; null if the server no longer lists it.',
+      (card: CardModel) => card.groupId,
+    ),
   }),
 );

@@ -1,4 +1,4 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, nullable } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import type { Group as GroupModel } from './model.ts';
 
@@ -8,9 +8,6 @@ export const Group = builder.objectRef<GroupModel>('Group').implement({
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
     name: t.exposeString('name', { description: 'Name given by the restaurant.' }),
-    comment: t.exposeString('comment', {
-      description: 'Note of the staff; null if there is none.',
-      nullable: true,
-    }),
+    comment: t.exposeString('comment', nullable('Note of the staff; null if there is none.')),
   }),
 });

@@ -1,8 +1,8 @@
 import { enumValues } from '../../contract/names.ts';
-import { builder } from '../../graph/builder.ts';
+import { builder, nullable } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { countDataIssue } from '../../graph/stored/data-issues.ts';
-import { readDate, readDateTime, requireDateTime } from '../../graph/stored/date.ts';
+import { dateField, dateTimeField, requireDateTime } from '../../graph/stored/date.ts';
 import { readEnum } from '../../graph/stored/enum.ts';
 import { toE164 } from '../../lib/phone.ts';
 import { PersonName } from '../person/type.ts';
@@ -52,12 +52,9 @@ Guest.implement({
       nullable: true,
       resolve: ({ gender }, _, context) => (gender === null ? null : readEnum(context, GENDERS, gender)),
     }),
-    birthday: t.field({
-      description: 'Birthday of the guest; null if not recorded or not a date.',
-      type: 'Date',
-      nullable: true,
-      resolve: ({ birthday }, _, context) => readDate(context, birthday),
-    }),
+    birthday: t.field(
+      dateField('Birthday of the guest; null if not recorded or not a date.', ({ birthday }: GuestModel) => birthday),
+    ),
     phones: t.field({
       description: 'Contact phones. They can differ from the phone identifiers of the card.',
       type: ['PhoneNumber'],
@@ -77,10 +74,7 @@ Guest.implement({
         return email || null;
       },
     }),
-    note: t.exposeString('note', {
-      description: 'Free text about the guest («Информация»); null if there is none.',
-      nullable: true,
-    }),
+    note: t.exposeString('note', nullable('Free text about the guest («Информация»); null if there is none.')),
     consents: t.field({ description: 'Consents of the guest.', type: Consents, resolve: ({ consents }) => consents }),
     referredBy: t.field({
       description:
@@ -98,12 +92,12 @@ Guest.implement({
       description: 'UTM source of the registration; null if not recorded.',
       nullable: true,
     }),
-    updatedAt: t.field({
-      description: 'When the account was last changed; null if the server does not report it.',
-      type: 'DateTime',
-      nullable: true,
-      resolve: ({ updatedAt }, _, context) => readDateTime(context, updatedAt),
-    }),
+    updatedAt: t.field(
+      dateTimeField(
+        'When the account was last changed; null if the server does not report it.',
+        ({ updatedAt }: GuestModel) => updatedAt,
+      ),
+    ),
   }),
 });
 

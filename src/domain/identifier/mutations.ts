@@ -33,11 +33,7 @@ defineMutation('identifierAdd', {
   scopes: ['card:write'],
   input: IdentifierAddInput,
   payload: (t: PayloadBuilder<IdentifierChange>) => ({
-    identifier: t.field({
-      description: 'The identifier that was added.',
-      type: Identifier,
-      resolve: ({ identifier }) => identifier,
-    }),
+    identifier: t.expose('identifier', { description: 'The identifier that was added.', type: Identifier }),
     card: t.field(CARD_REF_FIELD),
   }),
   errors: ['CARD_NOT_FOUND', 'IDENTIFIER_TYPE_NOT_FOUND', 'IDENTIFIER_TAKEN', 'INVALID_FIELD'],
@@ -138,10 +134,9 @@ defineMutation('temporaryIdentifierIssue', {
   scopes: ['guest:write'],
   input: TemporaryIdentifierIssueInput,
   payload: (t: PayloadBuilder<TemporaryChange>) => ({
-    temporaryIdentifier: t.field({
+    temporaryIdentifier: t.expose('temporaryIdentifier', {
       description: 'The issued code.',
       type: TemporaryIdentifier,
-      resolve: ({ temporaryIdentifier }) => temporaryIdentifier,
     }),
     card: t.field(CARD_REF_FIELD),
   }),

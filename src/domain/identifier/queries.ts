@@ -20,13 +20,7 @@ registerNode('IdentifierType', {
 });
 
 builder.queryField('identifierTypes', (t) =>
-  t.field({
-    description: 'All identifier types of the server.',
-    type: [IdentifierType],
-    nullable: true,
-    authScopes: DICTIONARY_READ,
-    resolve: (_root, _args, context) => identifierTypes.with(context, ({ all }) => [...all]),
-  }),
+  t.field({ type: [IdentifierType], ...identifierTypes.listField('All identifier types of the server.') }),
 );
 
 builder.objectFields(Card, (t) => ({

@@ -1,9 +1,8 @@
 import { enumValues } from '../../contract/names.ts';
 import { builder, type InputFields } from '../../graph/builder.ts';
-import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { encodeId, registerIdType } from '../../graph/ids/global-id.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
-import { readDateTime } from '../../graph/stored/date.ts';
+import { dateTimeField } from '../../graph/stored/date.ts';
 import { readEnum } from '../../graph/stored/enum.ts';
 import { identifierTypes, MAX_IDENTIFIER } from './loaders.ts';
 import type { Identifier as IdentifierModel, IdentifierType as IdentifierTypeModel } from './model.ts';
@@ -54,19 +53,19 @@ export const Identifier = builder.objectRef<IdentifierModel>('Identifier').imple
       description: 'Value as read at the register. Card numbers have up to 19 digits.',
     }),
     type: t.field({
-      description: 'Type of the identifier; null if the server no longer lists it.',
       type: IdentifierType,
-      nullable: true,
-      authScopes: DICTIONARY_READ,
-      resolve: ({ typeId }, _, context) => identifierTypes.find(context, typeId),
+      ...identifierTypes.entryField(
+        'Type of the identifier; null if the server no longer lists it.',
+        ({ typeId }: IdentifierModel) => typeId,
+      ),
     }),
     isTemporary: t.exposeBoolean('isTemporary', { description: 'Whether the identifier is temporary and expires.' }),
-    expiresAt: t.field({
-      description: 'When the identifier expires; null if it does not expire.',
-      type: 'DateTime',
-      nullable: true,
-      resolve: ({ expiresAt }, _, context) => readDateTime(context, expiresAt),
-    }),
+    expiresAt: t.field(
+      dateTimeField(
+        'When the identifier expires; null if it does not expire.',
+        ({ expiresAt }: IdentifierModel) => expiresAt,
+      ),
+    ),
   }),
 });
 

@@ -1,6 +1,5 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { DICTIONARY_READ } from '../../graph/dictionary/dictionary.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { defineMutation, type PayloadFields } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
@@ -66,11 +65,8 @@ interface GroupPayload extends Omit<GroupResult, 'type'> {
 
 const payload: PayloadFields<GroupPayload> = (t) => ({
   group: t.field({
-    description: 'The group; null without the required scope.',
     type: Group,
-    nullable: true,
-    authScopes: DICTIONARY_READ,
-    resolve: ({ groupId }, _args, context) => groups.find(context, groupId),
+    ...groups.entryField('The group; null without the required scope.', ({ groupId }: GroupPayload) => groupId),
   }),
   processed: t.exposeInt('processed', { description: 'Number of cards on which the amount was booked.' }),
   skipped: t.field({

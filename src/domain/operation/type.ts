@@ -1,7 +1,7 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, nullable } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { countDataIssue } from '../../graph/stored/data-issues.ts';
-import { readDate, requireDateTime } from '../../graph/stored/date.ts';
+import { dateField, requireDateTime } from '../../graph/stored/date.ts';
 import {
   affectsBalance,
   hasReceipt,
@@ -31,14 +31,8 @@ export const OperationKind = builder.enumType('OperationKind', {
 export const Receipt = builder.objectRef<OperationModel>('Receipt').implement({
   description: 'The check that an operation belongs to.',
   fields: (t) => ({
-    station: t.exposeInt('station', {
-      description: 'Number of the cash register («Касса»); null if not recorded.',
-      nullable: true,
-    }),
-    number: t.exposeInt('number', {
-      description: 'Number of the check («Чек»); null if not recorded.',
-      nullable: true,
-    }),
+    station: t.exposeInt('station', nullable('Number of the cash register («Касса»); null if not recorded.')),
+    number: t.exposeInt('number', nullable('Number of the check («Чек»); null if not recorded.')),
   }),
 });
 
@@ -75,35 +69,31 @@ Operation.implement({
       type: 'DateTime',
       resolve: ({ createdAt }, _, context) => requireDateTime(context, createdAt, 'Operation.createdAt'),
     }),
-    businessDate: t.field({
-      description:
+    businessDate: t.field(
+      dateField(
         'Business day of the operation, which begins at `Settings.dayChangeTime`; null if the server does not report it.',
-      type: 'Date',
-      nullable: true,
-      resolve: ({ businessDate }, _, context) => readDate(context, businessDate),
-    }),
+        ({ businessDate }: OperationModel) => businessDate,
+      ),
+    ),
     receipt: t.field({
       description: 'The check it belongs to; null for operations booked outside the register.',
       type: Receipt,
       nullable: true,
       resolve: (operation) => (hasReceipt(operation) ? operation : null),
     }),
-    user: t.exposeString('user', {
-      description: 'Login of the user who booked the operation; null if the register did.',
-      nullable: true,
-    }),
-    availableFrom: t.field({
-      description: 'Business day from which the amount can be spent; null if at once.',
-      type: 'Date',
-      nullable: true,
-      resolve: ({ availableFrom }, _, context) => readDate(context, availableFrom),
-    }),
-    expiresAt: t.field({
-      description: 'Business day on which the unspent rest expires; null if never.',
-      type: 'Date',
-      nullable: true,
-      resolve: ({ expiresAt }, _, context) => readDate(context, expiresAt),
-    }),
+    user: t.exposeString('user', nullable('Login of the user who booked the operation; null if the register did.')),
+    availableFrom: t.field(
+      dateField(
+        'Business day from which the amount can be spent; null if at once.',
+        ({ availableFrom }: OperationModel) => availableFrom,
+      ),
+    ),
+    expiresAt: t.field(
+      dateField(
+        'Business day on which the unspent rest expires; null if never.',
+        ({ expiresAt }: OperationModel) => expiresAt,
+      ),
+    ),
     balanceAfter: t.expose('balanceAfter', {
       description: 'Balance of the card after the operation; null if the server does not report it.',
       type: 'Decimal',

@@ -1,4 +1,4 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, nullable } from '../../graph/builder.ts';
 
 /** The parts of a name as stored in ProBonus. */
 export interface NameParts {
@@ -34,8 +34,8 @@ export const PersonName = builder.objectRef<NameParts>('PersonName').implement({
       description: 'Last name with initials; the other parts if the last name is unknown.',
       resolve: shortName,
     }),
-    last: t.exposeString('lastName', { description: 'Last name; null if unknown.', nullable: true }),
-    first: t.exposeString('firstName', { description: 'First name; null if unknown.', nullable: true }),
-    patronymic: t.exposeString('patronymic', { description: 'Patronymic; null if unknown.', nullable: true }),
+    last: t.exposeString('lastName', nullable('Last name; null if unknown.')),
+    first: t.exposeString('firstName', nullable('First name; null if unknown.')),
+    patronymic: t.exposeString('patronymic', nullable('Patronymic; null if unknown.')),
   }),
 });

@@ -56,11 +56,7 @@ export const Report = builder.objectRef<ReportModel>('Report').implement({
   description: 'A report as a table.',
   fields: (t) => ({
     info: t.field({ description: 'Code and name of the report.', type: ReportInfo, resolve: ({ info }) => info }),
-    columns: t.field({
-      description: 'Columns of the report, from left to right.',
-      type: [ReportColumn],
-      resolve: ({ columns }) => [...columns],
-    }),
+    columns: t.expose('columns', { description: 'Columns of the report, from left to right.', type: [ReportColumn] }),
     rows: t.field({
       description:
         'Rows of the report, each with one cell per column. Amounts are Decimal strings; missing values are null.',

@@ -15,13 +15,7 @@ declare module '../../graph/ids/global-id.ts' {
 registerNode('Tag', { ...DICTIONARY_READ, load: (context, id) => tags.find(context, id) });
 
 builder.queryFields((t) => ({
-  tags: t.field({
-    description: 'All tags of the server.',
-    type: [Tag],
-    nullable: true,
-    authScopes: DICTIONARY_READ,
-    resolve: (_root, _args, context) => tags.with(context, ({ all }) => [...all]),
-  }),
+  tags: t.field({ type: [Tag], ...tags.listField('All tags of the server.') }),
 }));
 
 builder.objectField(Guest, 'tags', (t) =>

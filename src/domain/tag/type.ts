@@ -1,4 +1,4 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, nullable } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import type { Tag as TagModel } from './model.ts';
 
@@ -8,9 +8,6 @@ export const Tag = builder.objectRef<TagModel>('Tag').implement({
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
     name: t.exposeString('name', { description: 'Text of the label.' }),
-    groupName: t.exposeString('groupName', {
-      description: 'Name of the group of tags it belongs to; null if there is none.',
-      nullable: true,
-    }),
+    groupName: t.exposeString('groupName', nullable('Name of the group of tags it belongs to; null if there is none.')),
   }),
 });

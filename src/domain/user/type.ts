@@ -1,4 +1,4 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, nullable } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { readEnum } from '../../graph/stored/enum.ts';
 import { type NameParts, PersonName } from '../person/type.ts';
@@ -27,23 +27,14 @@ export const User = builder.objectRef<UserModel>('User').implement({
       nullable: true,
       resolve: ({ userType }, _, context) => (userType === null ? null : readEnum(context, USER_TYPES, userType)),
     }),
-    role: t.exposeString('role', {
-      description: 'Role of the user in ProBonus; null if they have none.',
-      nullable: true,
-    }),
-    email: t.exposeString('email', {
-      description: 'E-mail address as stored; null if not recorded.',
-      nullable: true,
-    }),
+    role: t.exposeString('role', nullable('Role of the user in ProBonus; null if they have none.')),
+    email: t.exposeString('email', nullable('E-mail address as stored; null if not recorded.')),
     name: t.field({
       description: 'Name of the user; null if no part is known.',
       type: PersonName,
       nullable: true,
       resolve: (user): NameParts | null => (user.lastName || user.firstName || user.patronymic ? user : null),
     }),
-    comment: t.exposeString('comment', {
-      description: 'Note about the user; null if there is none.',
-      nullable: true,
-    }),
+    comment: t.exposeString('comment', nullable('Note about the user; null if there is none.')),
   }),
 });

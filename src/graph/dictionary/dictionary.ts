@@ -2,6 +2,7 @@ import type { OperationId } from '../../contract/schemas.ts';
 import { waitFor } from '../../lib/concurrency/wait-for.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
+import { nullable } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 
 /** A small closed list of one server, read whole. */
@@ -70,22 +71,38 @@ export function defineDictionary<T extends { readonly id: number }>(
     return pending;
   };
 
+  const find = (context: GatewayContext, id: number | null): MaybePromise<T | null> => {
+    if (id === null) return null;
+    const dictionary = get(context);
+    return dictionary instanceof Promise
+      ? dictionary.then(({ byId }) => byId.get(id) ?? null)
+      : (dictionary.byId.get(id) ?? null);
+  };
+
+  const pickFrom = <R>(context: GatewayContext, pick: (dictionary: Dictionary<T>) => R): MaybePromise<R> => {
+    const dictionary = get(context);
+    return dictionary instanceof Promise ? dictionary.then(pick) : pick(dictionary);
+  };
+
   return {
     name,
     get,
     /** The result of `pick`; a promise only if the dictionary must be read. */
-    with<R>(context: GatewayContext, pick: (dictionary: Dictionary<T>) => R): MaybePromise<R> {
-      const dictionary = get(context);
-      return dictionary instanceof Promise ? dictionary.then(pick) : pick(dictionary);
-    },
+    with: pickFrom,
     /** The entry of an id; null if there is none. */
-    find(context: GatewayContext, id: number | null): MaybePromise<T | null> {
-      if (id === null) return null;
-      const dictionary = get(context);
-      return dictionary instanceof Promise
-        ? dictionary.then(({ byId }) => byId.get(id) ?? null)
-        : (dictionary.byId.get(id) ?? null);
-    },
+    find,
+    /** Options of a field that lists the entries. */
+    listField: (description: string) => ({
+      ...nullable(description),
+      authScopes: DICTIONARY_READ,
+      resolve: (_parent: unknown, _args: object, context: GatewayContext) => pickFrom(context, ({ all }) => [...all]),
+    }),
+    /** Options of a field that shows one entry. */
+    entryField: <M>(description: string, idIn: (model: M) => number | null) => ({
+      ...nullable(description),
+      authScopes: DICTIONARY_READ,
+      resolve: (model: M, _args: object, context: GatewayContext) => find(context, idIn(model)),
+    }),
     /** A copy read now, past the cache. */
     async fresh(context: GatewayContext): Promise<Dictionary<T>> {
       const reading = context.tenant.dictionaries.renew(name, loaderOf(context));

@@ -1,6 +1,7 @@
 import { parseDate } from '../../lib/local-time.ts';
 import type { FieldLabel } from '../../upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
+import { nullable } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 import { countDataIssue } from './data-issues.ts';
 
@@ -19,6 +20,20 @@ export function readDateTime(context: GatewayContext, stored: string | null): st
   if (instant === null) countDataIssue(context, 'unreadable_date');
   return instant;
 }
+
+/** Options of a nullable field that shows a stored day. */
+export const dateField = <M>(description: string, storedIn: (model: M) => string | null) => ({
+  ...nullable(description),
+  type: 'Date' as const,
+  resolve: (model: M, _args: object, context: GatewayContext) => readDate(context, storedIn(model)),
+});
+
+/** Options of a nullable field that shows a stored local time. */
+export const dateTimeField = <M>(description: string, storedIn: (model: M) => string | null) => ({
+  ...nullable(description),
+  type: 'DateTime' as const,
+  resolve: (model: M, _args: object, context: GatewayContext) => readDateTime(context, storedIn(model)),
+});
 
 /** For non-null fields: throws MALFORMED for an unreadable day. `field`: its name in the error, such as `Operation.createdAt`. */
 export function requireDate(context: GatewayContext, stored: string, field: string): string {

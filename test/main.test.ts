@@ -4,6 +4,7 @@ import { loadConfig } from '../src/config/load.ts';
 import { startGateway } from '../src/main.ts';
 import { createSandbox, type Sandbox } from '../src/sandbox/sandbox.ts';
 import { hashKey, newKey } from '../src/tenants/api-keys.ts';
+import { splitCost } from './kit/split-cost.ts';
 
 let sandbox: Sandbox;
 let gateway: RunningGateway;
@@ -41,7 +42,7 @@ async function ask(key: string, query: string, headers = {}) {
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}`, ...headers },
     body: JSON.stringify({ query }),
   });
-  return answer.json();
+  return splitCost(await answer.json()).body;
 }
 
 test('a configuration becomes a gateway that answers with what the server holds', async () => {

@@ -128,10 +128,7 @@ export function configShape(sources: Sources) {
       .default([])
       .describe(`Sets of scopes: ${ROLE_NAMES.map((role) => `\`${role}\``).join(', ')}`),
     scopes: z.array(z.enum(SCOPES)).default([]).describe('Single scopes; a key needs roles or scopes'),
-    rateLimit: rateLimit
-      .nullable()
-      .default(null)
-      .meta({ description: 'Overrides `rateLimit` for this key', withoutEffect: true }),
+    rateLimit: rateLimit.nullable().default(null).describe('Overrides `rateLimit` for this key'),
     allowFrom: z
       .array(range)
       .min(1)
@@ -214,7 +211,7 @@ export function configShape(sources: Sources) {
         }),
       ).meta({ description: 'Documents registered by their hash', withoutEffect: true }),
       limits: optional(limits),
-      rateLimit: optional(rateLimit).meta({ description: 'Limit per principal', withoutEffect: true }),
+      rateLimit: optional(rateLimit).describe('Limit of each principal, counted per gateway'),
     },
     { redis: 'was removed: replicas share PostgreSQL, with intents: { store: postgres, url: … }' },
   );

@@ -6,6 +6,7 @@ import type { Principal } from '../tenants/principal.ts';
 import { createGraphiQL, type GraphiQLTab } from './graphiql/graphiql.ts';
 import { createGraphQLHandler } from './graphql/graphql-handler.ts';
 import type { ToGraphQLError } from './graphql/mask-errors.ts';
+import { createRateLimits, type RateWindows } from './graphql/rate-limit.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
 import { createStrangers } from './graphql/strangers.ts';
 import { createGatewayYoga } from './graphql/yoga.ts';
@@ -18,7 +19,10 @@ import { createResponder, type Responder } from './http/responder.ts';
 import { createAdminRoutes, createRoutes, type Route } from './routes.ts';
 
 /** The part of the configuration that the server reads. */
-export type ServerSettings = Pick<GatewayConfig, 'server' | 'cors' | 'graphiql' | 'introspection' | 'limits'> & {
+export type ServerSettings = Pick<
+  GatewayConfig,
+  'server' | 'cors' | 'graphiql' | 'introspection' | 'limits' | 'rateLimit'
+> & {
   readonly tenants: readonly object[];
 };
 
@@ -58,7 +62,7 @@ export interface App {
 
 export function createApp(
   config: ServerSettings,
-  options: AppOptions & { identify: Identify; clock: Clock; draining: () => boolean },
+  options: AppOptions & { identify: Identify; rateWindows: RateWindows; clock: Clock; draining: () => boolean },
 ): App {
   const { schema, identify, createContext, clock, draining } = options;
   const { toGraphQLError = () => null, extensionsOf = () => undefined, status = () => ({}) } = options;
@@ -75,9 +79,11 @@ export function createApp(
     exchange.context = createContext({ requestId, principal, signal, debug });
     return exchange.context;
   };
+  const rateLimits = createRateLimits(options.rateWindows, config.rateLimit.costPerMinute);
   const yoga = createGatewayYoga({
     schema,
     limits,
+    rateLimits,
     introspection,
     jit: options.jit ?? true,
     contextOf,
@@ -90,6 +96,7 @@ export function createApp(
     responder,
     admission,
     identify,
+    rateLimits,
     strangers: createStrangers({ introspection, tokens: limits.tokens, bodyBytes: limits.bodyBytes }),
     extensionsOf,
     bodyBytes: limits.bodyBytes,

@@ -6,6 +6,7 @@ import type { Authenticate } from '../tenants/principal.ts';
 import { type AppOptions, createApp, type ServerSettings } from './app.ts';
 import { createHttpServer, listen } from './connections/http-server.ts';
 import { createDrain } from './connections/shutdown.ts';
+import { createRateWindows } from './graphql/rate-limit.ts';
 import { clientAddress } from './http/client-address.ts';
 import { internalError } from './http/http-error.ts';
 import { createHttpExchange, type HttpExchange } from './http/http-exchange.ts';
@@ -36,12 +37,13 @@ const FORCE_MS = 10_000;
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
   const { config, logger, clock = systemClock } = options;
   const { adminPort, adminHost, host, port } = config.server;
-  // Failed credentials are counted over reloads.
+  // Failed credentials and costs are counted over reloads.
   const identify = createIdentify({ authenticate: options.authenticate, clock });
+  const rateWindows = createRateWindows(clock);
   const appOf = (settings: ServerSettings) =>
     createApp(
       { ...settings, server: config.server },
-      { ...options, identify, clock, draining: () => drain.draining() },
+      { ...options, identify, rateWindows, clock, draining: () => drain.draining() },
     );
   const trustedProxies = readRanges(config.server.trustedProxies);
   const exchangeOf = (request: IncomingMessage, response: ServerResponse) =>

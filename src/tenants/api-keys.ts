@@ -68,7 +68,7 @@ export function createApiKeys(
   };
 }
 
-function toEntry({ id, tenant, hash, roles, scopes, allowFrom, expires }: ApiKeyConfig): Entry {
+function toEntry({ id, tenant, hash, roles, scopes, rateLimit, allowFrom, expires }: ApiKeyConfig): Entry {
   return {
     hash: Buffer.from(hash, 'hex'),
     name: hash,
@@ -78,6 +78,7 @@ function toEntry({ id, tenant, hash, roles, scopes, allowFrom, expires }: ApiKey
       tenant,
       name: id,
       scopes: scopesOf(roles, scopes),
+      ...(rateLimit && { costPerMinute: rateLimit.costPerMinute }),
     },
     allowFrom: allowFrom && readRanges(allowFrom),
     expiresAt: expires === null ? Number.POSITIVE_INFINITY : Date.parse(`${addDays(expires, 1)}T00:00:00Z`),

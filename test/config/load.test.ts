@@ -237,11 +237,9 @@ test('the whole documented file is read, with every section', () => {
       ],
       "unused": [
         "server.publicUrl",
-        "apiKeys[1].rateLimit",
         "guestTokens",
         "persistedOperations",
         "limits.upstreamCalls",
-        "rateLimit",
       ],
     }
   `);

@@ -5,6 +5,7 @@ import { ROLE_NAMES, type Role } from '../../src/config/scopes.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { startGateway } from '../../src/main.ts';
 import { hashKey, newKey } from '../../src/tenants/api-keys.ts';
+import { splitCost } from './split-cost.ts';
 
 export interface GatewayTenant {
   readonly slug: string;
@@ -19,6 +20,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** What the request was charged, as `extensions.cost` tells it. */
+  readonly cost: unknown;
   readonly body: {
     data?: Record<string, unknown> | null;
     errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[];
@@ -81,7 +84,8 @@ export async function openGateway(
         ...(who.signal ? { signal: who.signal } : {}),
       });
       const raw = await answer.text();
-      return { status: answer.status, headers: answer.headers, text: raw, body: JSON.parse(raw) };
+      const whole: HttpAnswer['body'] = JSON.parse(raw);
+      return { status: answer.status, headers: answer.headers, text: raw, ...splitCost(whole) };
     },
   };
 }

@@ -6,6 +6,7 @@ import { afterAll } from 'vitest';
 import type { LimitsConfig } from '../../src/config/gateway-config.ts';
 import { createGatewayServer, type GatewayServerOptions } from '../../src/server/server.ts';
 import type { Principal } from '../../src/tenants/principal.ts';
+import { splitCost } from './split-cost.ts';
 import { testSchema } from './test-schema.ts';
 
 export const KEY = 'pbg_test_secret';
@@ -44,7 +45,9 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body read as JSON; undefined where it is none. */
+  /** What the request was charged, as `extensions.cost` tells it. */
+  readonly cost: unknown;
+  /** The body read as JSON, without that; undefined where it is none. */
   readonly body: { data?: unknown; errors?: readonly TestError[]; extensions?: Record<string, unknown> } & Record<
     string,
     unknown
@@ -74,6 +77,7 @@ export async function startServer(overrides: Overrides = {}) {
   const settings: Settings = {
     tenants: [{}],
     cors: { origins: ['https://bonus.example'] },
+    rateLimit: { costPerMinute: 600_000 },
     graphiql: true,
     introspection: true,
     ...config,
@@ -95,7 +99,7 @@ export async function startServer(overrides: Overrides = {}) {
   const raw = async (path: string, init: RequestInit = {}): Promise<Answer> => {
     const response = await fetch(new URL(path, server.url), init);
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: tryJson(text) };
+    return { status: response.status, headers: response.headers, text, ...splitCost(tryJson(text)) };
   };
   /** A POST with the key. */
   const post = (params: unknown, headers: Record<string, string> = {}) =>

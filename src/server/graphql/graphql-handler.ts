@@ -12,6 +12,7 @@ import { paramsOfBody, paramsOfQueryString } from '../http/params.ts';
 import type { Responder } from '../http/responder.ts';
 import { sendEvents } from '../http/send-events.ts';
 import { formatResult } from './format-result.ts';
+import { ENTRY_COST, type RateLimits } from './rate-limit.ts';
 import type { Strangers } from './strangers.ts';
 import type { GatewayYoga } from './yoga.ts';
 
@@ -24,13 +25,15 @@ export function createGraphQLHandler(options: {
   responder: Responder;
   admission: Admission;
   identify: Identify;
+  rateLimits: RateLimits;
   strangers: Strangers;
   extensionsOf: (context: object) => Record<string, unknown> | undefined;
   bodyBytes: number;
   introspection: boolean;
   clock: Clock;
 }) {
-  const { yoga, responder, admission, identify, strangers, extensionsOf, bodyBytes, introspection, clock } = options;
+  const { yoga, responder, admission, identify, rateLimits, strangers, extensionsOf, bodyBytes, introspection, clock } =
+    options;
 
   /** The text of the parameters: the body of a POST, the query string of a GET. */
   const readText = async ({ request }: HttpExchange, maxBytes: number): Promise<string> => {
@@ -75,9 +78,11 @@ export function createGraphQLHandler(options: {
     return undefined;
   };
 
-  const format = (exchange: HttpExchange, result: ExecutionResult) => {
-    const extensions = exchange.context ? extensionsOf(exchange.context) : undefined;
-    const merged = extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
+  const format = (exchange: HttpExchange, result: ExecutionResult, rate = exchange.rate) => {
+    const { context } = exchange;
+    const more = context ? extensionsOf(context) : undefined;
+    const extensions = { ...result.extensions, ...(rate && { cost: rate }), ...more };
+    const merged = rate || more ? { ...result, extensions } : result;
     const { requestId, mediaType } = exchange;
     const formatted = formatResult(merged, { requestId, mediaType, suggestions: introspection });
     exchange.codes = formatted.codes;
@@ -108,6 +113,7 @@ export function createGraphQLHandler(options: {
       const negotiated = negotiate(headers.accept);
       if (negotiated) exchange.mediaType = negotiated.mediaType;
       exchange.principal = await identify(exchange);
+      await rateLimits.charge(exchange, ENTRY_COST);
       // Read before admission: a slow body must not hold a place, and reading is cheap.
       const text = exchange.principal ? await readText(exchange, bodyBytes) : await readStranger(exchange);
       if (!negotiated) {
@@ -127,7 +133,9 @@ export function createGraphQLHandler(options: {
       // A stream is long-lived, so it gives its place to other requests.
       admission.leave(place);
       place = null;
-      await sendEvents(exchange, results, { responder, clock, format: (result) => format(exchange, result).body });
+      // Its events tell no cost: the headers told that of the whole stream.
+      const formatEvent = (event: ExecutionResult) => format(exchange, event, null).body;
+      await sendEvents(exchange, results, { responder, clock, format: formatEvent });
     } catch (error) {
       fail(exchange, error);
     } finally {

@@ -5,11 +5,13 @@ import type { HttpExchange } from '../http/http-exchange.ts';
 import { useJit } from './jit/use-jit.ts';
 import { useLimits } from './limits/checks.ts';
 import { createErrorMask, type ToGraphQLError } from './mask-errors.ts';
+import type { RateLimits } from './rate-limit.ts';
 import type { ServerContext, ServerPlugin } from './server-plugin.ts';
 import { useDocumentCache } from './use-document-cache.ts';
 import { useGatewayContext } from './use-gateway-context.ts';
 import { useIntrospectionSwitch } from './use-introspection-switch.ts';
 import { useOperation } from './use-operation.ts';
+import { useRateLimit } from './use-rate-limit.ts';
 
 export type GatewayYoga = YogaServerInstance<ServerContext, object>;
 
@@ -20,13 +22,14 @@ export type GatewayYoga = YogaServerInstance<ServerContext, object>;
 export function createGatewayYoga(options: {
   schema: GraphQLSchema;
   limits: LimitsConfig;
+  rateLimits: RateLimits;
   introspection: boolean;
   jit: boolean;
   contextOf: (exchange: HttpExchange) => object;
   toGraphQLError: ToGraphQLError;
   plugins?: readonly ServerPlugin[];
 }): GatewayYoga {
-  const { schema, limits, introspection, jit, contextOf, toGraphQLError } = options;
+  const { schema, limits, rateLimits, introspection, jit, contextOf, toGraphQLError } = options;
   const maskError = createErrorMask(toGraphQLError);
   return createYoga<ServerContext>({
     schema,
@@ -35,6 +38,7 @@ export function createGatewayYoga(options: {
       useOperation(schema),
       useIntrospectionSwitch(introspection),
       useDocumentCache(),
+      useRateLimit(schema, rateLimits),
       ...(options.plugins ?? []),
       jit ? useJit(schema) : {},
       useGatewayContext(contextOf),

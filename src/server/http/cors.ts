@@ -19,7 +19,8 @@ export function createCors(origins: readonly string[]): Cors {
       origin,
       Object.freeze({
         'Access-Control-Allow-Origin': origin,
-        'Access-Control-Expose-Headers': 'X-Request-Id, Retry-After',
+        'Access-Control-Expose-Headers':
+          'X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset',
       }),
     ]),
   );

@@ -5,6 +5,17 @@ import type { Principal, Refusal } from '../../tenants/principal.ts';
 import { JSON_TYPE, type MediaType } from './negotiate.ts';
 import type { GraphQLRequestParams } from './params.ts';
 
+/** The rate limit of a principal after a request, as the client reads it in `extensions.cost`. */
+export interface RateState {
+  /** Cost of the request, also where it was refused. */
+  readonly requested: number;
+  /** Cost that may be spent in a minute. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** Time until all of the limit is available again. */
+  readonly resetSeconds: number;
+}
+
 /** One request, its response, and what becomes known between them: read by plugins and by the log line at the end. */
 export interface HttpExchange {
   readonly request: IncomingMessage;
@@ -27,6 +38,8 @@ export interface HttpExchange {
   operationType: OperationTypeNode | null;
   /** Objects that the result can hold; null before it is computed. */
   cost: number | null;
+  /** What is charged to the rate limit of the principal; null without one. */
+  rate: RateState | null;
   codes: ReadonlySet<string>;
   /** Upstream failures, for the log alone. */
   causes: ReadonlySet<string>;
@@ -61,6 +74,7 @@ export function createHttpExchange(
     operationName: null,
     operationType: null,
     cost: null,
+    rate: null,
     codes: NONE,
     causes: NONE,
     unexpected: null,

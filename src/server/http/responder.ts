@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Cors } from './cors.ts';
 import { HttpError } from './http-error.ts';
-import type { HttpExchange } from './http-exchange.ts';
+import type { HttpExchange, RateState } from './http-exchange.ts';
 import { EVENT_TYPE, JSON_TYPE } from './negotiate.ts';
 
 export type Responder = ReturnType<typeof createResponder>;
@@ -17,6 +17,7 @@ export function createResponder(options: { cors: Cors; corsVaries: boolean; drai
     'X-Content-Type-Options': 'nosniff',
     'X-Request-Id': exchange.requestId,
     ...cors.headersFor(exchange.request),
+    ...(exchange.rate ? rateHeaders(exchange.rate) : {}),
     ...(draining() ? { Connection: 'close' } : {}),
     ...extra,
   });
@@ -40,7 +41,7 @@ export function createResponder(options: { cors: Cors; corsVaries: boolean; drai
     exchange.codes = new Set([code]);
     const type = exchange.mediaType === EVENT_TYPE ? JSON_TYPE : exchange.mediaType;
     const extensions = { code, requestId: exchange.requestId };
-    text(exchange, status, type, JSON.stringify({ errors: [{ message, extensions }] }), headers);
+    text(exchange, status, type, JSON.stringify({ errors: [{ message, extensions }], ...costOf(exchange) }), headers);
   };
 
   return {
@@ -65,4 +66,12 @@ export function createResponder(options: { cors: Cors; corsVaries: boolean; drai
       error(exchange, new HttpError(405, 'BAD_USER_INPUT', `Method not allowed. Use ${allow}.`, { Allow: allow }));
     },
   };
+}
+
+function costOf({ rate }: HttpExchange): object {
+  return rate ? { extensions: { cost: rate } } : {};
+}
+
+function rateHeaders({ limit, remaining, resetSeconds }: RateState): OutgoingHttpHeaders {
+  return { 'RateLimit-Limit': limit, 'RateLimit-Remaining': remaining, 'RateLimit-Reset': resetSeconds };
 }

@@ -139,7 +139,9 @@ describe('the media type of the answer', () => {
   });
   test('may be a stream of events, with errors in the same face', async () => {
     const good = await post({ query: '{ me { id } }' }, { accept: 'text/event-stream' });
-    expect(good.text).toContain('event: next\ndata: {"data":{"me":{"id":"g1"}}}\n\nevent: complete\n');
+    expect(good.text).toMatch(
+      /event: next\ndata: {"data":{"me":{"id":"g1"}},"extensions":{"cost":{[^{}]+}}}\n\nevent: complete\n/,
+    );
     const bad = await post({ query: '{ card { broken } }' }, { accept: 'text/event-stream' });
     expect(bad.status).toBe(200);
     expect(bad.text).toContain('INTERNAL_SERVER_ERROR');

@@ -38,3 +38,8 @@ export const ROLE_NAMES = Object.keys(ROLES) as Role[];
 export function scopesOf(roles: readonly Role[], scopes: readonly Scope[] = []): ReadonlySet<Scope> {
   return new Set([...roles.flatMap((role): readonly Scope[] => ROLES[role]), ...scopes]);
 }
+
+/** The roles that include all of these scopes. */
+export function rolesWith(scopes: readonly Scope[]): Role[] {
+  return ROLE_NAMES.filter((role) => scopes.every((scope) => (ROLES[role] as readonly Scope[]).includes(scope)));
+}

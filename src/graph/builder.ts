@@ -3,8 +3,8 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { Scope } from '../config/scopes.ts';
 import type { Money } from '../lib/decimal.ts';
 import { type GatewayContext, unauthenticated } from './context.ts';
-import DescribePlugin from './describe.ts';
-import { forbidden } from './errors.ts';
+import DescribePlugin, { forbiddenField } from './describe.ts';
+import ScopedValuesPlugin from './scoped-values.ts';
 
 /** The schema builder. It defines no types: the schema consists of the concepts that `domain/schema.ts` imports. */
 export const builder = new SchemaBuilder<{
@@ -21,7 +21,7 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: unknown; Output: unknown };
   };
 }>({
-  plugins: [ScopeAuthPlugin, DescribePlugin],
+  plugins: [ScopeAuthPlugin, ScopedValuesPlugin, DescribePlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     authScopes: ({ principal }) => ({
@@ -29,7 +29,7 @@ export const builder = new SchemaBuilder<{
       scopes: (needed) => principal !== null && needed.every((scope) => principal.scopes.has(scope)),
     }),
     unauthorizedError: (_parent, { principal }, info) =>
-      principal ? forbidden(`${info.parentType.name}.${info.fieldName}`) : unauthenticated(),
+      principal ? forbiddenField(principal, info) : unauthenticated(),
   },
 });
 

@@ -1,9 +1,14 @@
 import SchemaBuilder, {
   BasePlugin,
+  type PothosEnumValueConfig,
   type PothosInputFieldConfig,
   type PothosOutputFieldConfig,
   type SchemaTypes,
 } from '@pothos/core';
+import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
+import type { Scope } from '../config/scopes.ts';
+import type { Principal } from '../tenants/principal.ts';
+import { forbidden } from './errors.ts';
 
 const pluginName = 'describe';
 // biome-ignore lint/style/noDefaultExport: Pothos plugins are imported by name
@@ -21,25 +26,43 @@ declare global {
   }
 }
 
-/** Appends scope, default and limit of a declaration to its description. */
+/** Appends scopes, default and limit of a declaration to its description. */
 class DescribePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
-    const scopes = declaredScopes((field.pothosOptions as { authScopes?: unknown }).authScopes);
-    if (scopes.length === 0) return field;
-    return {
-      ...field,
-      description: append(field.description, `Scope: ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`),
-    };
+    const { authScopes, nullWithout } = field.pothosOptions as { authScopes?: unknown; nullWithout?: Scope };
+    let description = describeScopes(field.description, declaredScopes(authScopes));
+    if (nullWithout) description = append(description, `Null without scope \`${nullWithout}\`.`);
+    return { ...field, description };
   }
 
   override onInputFieldConfig(field: PothosInputFieldConfig<Types>): PothosInputFieldConfig<Types> {
-    const { limit } = field.pothosOptions as { limit?: string };
-    let { description } = field;
+    const { limit, scopes = [] } = field.pothosOptions as { limit?: string; scopes?: readonly Scope[] };
+    let description = describeScopes(field.description, scopes);
     if (field.defaultValue !== undefined)
       description = append(description, `Default: ${JSON.stringify(field.defaultValue).replaceAll('"', '')}.`);
     if (limit) description = append(description, `Limit: ${limit}.`);
     return { ...field, description };
   }
+
+  override onEnumValueConfig(value: PothosEnumValueConfig<Types>): PothosEnumValueConfig<Types> {
+    const { scopes = [] } = value.pothosOptions as { scopes?: readonly Scope[] };
+    return { ...value, description: describeScopes(value.description, scopes) };
+  }
+}
+
+/** FORBIDDEN for a field whose scopes this principal lacks. */
+export function forbiddenField({ scopes }: Principal, { parentType, fieldName }: GraphQLResolveInfo): GraphQLError {
+  const { pothosOptions } = parentType.getFields()[fieldName]?.extensions ?? {};
+  const required = declaredScopes((pothosOptions as { authScopes?: unknown } | undefined)?.authScopes);
+  return forbidden(
+    `${parentType.name}.${fieldName}`,
+    required.filter((scope) => !scopes.has(scope)),
+  );
+}
+
+function describeScopes(description: string | null | undefined, scopes: readonly Scope[]): string | undefined {
+  if (scopes.length === 0) return description ?? undefined;
+  return append(description, `Scope: ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`);
 }
 
 function append(description: string | null | undefined, line: string): string {
@@ -47,9 +70,9 @@ function append(description: string | null | undefined, line: string): string {
 }
 
 /** The scopes in the `authScopes` of a field. */
-function declaredScopes(declared: unknown): string[] {
+function declaredScopes(declared: unknown): Scope[] {
   if (typeof declared !== 'object' || declared === null || !('scopes' in declared)) return [];
-  return Array.isArray(declared.scopes) ? declared.scopes.map(String) : [];
+  return Array.isArray(declared.scopes) ? (declared.scopes as Scope[]) : [];
 }
 
 SchemaBuilder.registerPlugin(pluginName, DescribePlugin);

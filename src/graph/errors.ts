@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { rolesWith, type Scope } from '../config/scopes.ts';
 import { IntentStoreError } from '../intents/store/store-error.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 
@@ -30,11 +31,13 @@ export function badInput(message: string, extensions: { reason?: string } = {}):
   return codedError('BAD_USER_INPUT', message, extensions);
 }
 
-/** FORBIDDEN. `what`: a field or a type of the schema, never data. */
-export function forbidden(what: string): GraphQLError {
+/** FORBIDDEN. `what`: a field or a type of the schema, never data. Names the missing scopes and the roles that have them all. */
+export function forbidden(what: string, missingScopes: readonly Scope[]): GraphQLError {
+  const roles = rolesWith(missingScopes);
   return codedError(
     'FORBIDDEN',
-    `This credential lacks a scope that ${what} requires. The schema lists the required scopes in its description.`,
+    `${what} requires ${missingScopes.join(' and ')}, which this credential lacks. Roles that have it: ${roles.join(', ')}.`,
+    { missingScopes, roles },
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Scope } from '../../config/scopes.ts';
 import { builder, type InputFields } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
@@ -22,13 +23,19 @@ const ORDER_FIELDS: Record<AccountOrderField, string> = {
   REGISTERED_AT: 'By time of registration.',
 };
 
+const OF_GUEST: ReadonlySet<AccountOrderField> = new Set(['LAST_NAME', 'REGISTERED_AT']);
+
 /** Defines `<Name>Order` and `<Name>OrderField`. */
 export function accountOrder<F extends AccountOrderField>(name: 'Card' | 'Guest', fields: readonly F[]) {
   const OrderField = builder.enumType(`${name}OrderField`, {
     description: `What \`${name}\` objects can be ordered by.`,
     values: Object.fromEntries(
-      fields.map((field) => [field, { description: ORDER_FIELDS[field], value: field }]),
-    ) as Record<F, { description: string; value: F }>,
+      fields.map((field) => {
+        // What the guest is, an order of cards would tell as well.
+        const scopes: readonly Scope[] = name === 'Card' && OF_GUEST.has(field) ? ['guest:read'] : [];
+        return [field, { description: ORDER_FIELDS[field], value: field, scopes }];
+      }),
+    ) as Record<F, { description: string; value: F; scopes: readonly Scope[] }>,
   });
   return builder.inputType(`${name}Order`, {
     description: `How to order \`${name}\` objects.`,
@@ -46,16 +53,24 @@ export function accountOrder<F extends AccountOrderField>(name: 'Card' | 'Guest'
 
 const MAX_SEARCH = 100;
 
-/** Input fields that the filters of cards and guests share. */
-export const accountFilterFields = (t: InputFields) => ({
-  search: t.string({
-    description: 'Text that ProBonus searches for in names, phones and identifiers.',
-    limit: `at most ${MAX_SEARCH} characters`,
-  }),
-  group: t.id({ description: 'ID of the group of the card.' }),
-  discount: t.id({ description: 'ID of the discount or ladder of the card.' }),
-  tag: t.id({ description: 'ID of a tag of the guest.' }),
-});
+/** Input fields that the filters of cards and guests share. `side` is the scope of what the list itself does not show. */
+export const accountFilterFields = (t: InputFields, side: 'guest:read' | 'card:read') => {
+  const ofGuest: readonly Scope[] = side === 'guest:read' ? [side] : [];
+  const ofCard: readonly Scope[] = side === 'card:read' ? [side] : [];
+  return {
+    search: t.string({
+      description: 'Text that ProBonus searches for in names, phones and identifiers.',
+      limit: `at most ${MAX_SEARCH} characters`,
+      scopes: ofGuest,
+    }),
+    group: t.id({ description: 'ID of the group of the card.', scopes: [...ofCard, 'dictionary:read'] }),
+    discount: t.id({
+      description: 'ID of the discount or ladder of the card.',
+      scopes: [...ofCard, 'dictionary:read'],
+    }),
+    tag: t.id({ description: 'ID of a tag of the guest.', scopes: [...ofGuest, 'dictionary:read'] }),
+  };
+};
 
 /** The upstream query of the shared conditions; null if one of them cannot match. Throws BAD_USER_INPUT. */
 export function accountFilter(

@@ -46,7 +46,7 @@ const CardBy = builder.inputType('CardBy', {
 const CardFilter = builder.inputType('CardFilter', {
   description: 'Filter for cards. All conditions must hold.',
   fields: (t) => ({
-    ...accountFilterFields(t),
+    ...accountFilterFields(t, 'guest:read'),
     isBlocked: t.boolean({ description: 'True for blocked cards only, false for unblocked cards only.' }),
   }),
 });

@@ -35,7 +35,7 @@ const BirthdayFilter = builder.inputType('BirthdayFilter', {
 export const GuestFilter = builder.inputType('GuestFilter', {
   description: 'Filter for guests. All conditions must hold.',
   fields: (t) => ({
-    ...accountFilterFields(t),
+    ...accountFilterFields(t, 'card:read'),
     phone: t.string({
       description: 'Phone of the guest, as a contact or as an identifier of the card.',
       limit: '10 to 15 digits',

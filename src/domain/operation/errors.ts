@@ -1,6 +1,6 @@
 import { declareUserError } from '../../graph/mutation/user-error.ts';
 import { formatInstant } from '../../graph/stored/date.ts';
-import type { Money } from '../../lib/decimal.ts';
+import { compareMoney, type Money } from '../../lib/decimal.ts';
 
 declare module '../../graph/mutation/user-error.ts' {
   interface UserErrors {
@@ -29,9 +29,11 @@ declareUserError(
   'The balance and credit limit of the card do not cover the amount. Final for this idempotency key.',
   (t) => ({
     available: t.field({
-      description: 'Amount that could be withdrawn when the operation was refused.',
+      description: 'Amount that could be withdrawn when the operation was refused; never below zero.',
       type: 'Decimal',
-      resolve: ({ facts }) => facts.available,
+      nullable: true,
+      nullWithout: 'card:read',
+      resolve: ({ facts: { available } }) => (compareMoney(available, 0) > 0 ? available : 0),
     }),
   }),
 );

@@ -20,7 +20,10 @@ const filterFields = (t: InputFields) => ({
     description: 'Of one of these kinds. An empty list matches nothing; UNKNOWN is not allowed.',
     type: [OperationKind],
   }),
-  restaurant: t.id({ description: 'ID of the restaurant where the operation was booked.' }),
+  restaurant: t.id({
+    description: 'ID of the restaurant where the operation was booked.',
+    scopes: ['dictionary:read'],
+  }),
 });
 
 export const CardOperationFilter = builder.inputType('CardOperationFilter', {
@@ -32,7 +35,10 @@ export const OperationFilter = builder.inputType('OperationFilter', {
   description: 'Filter for operations. All conditions must hold.',
   fields: (t) => ({
     ...filterFields(t),
-    group: t.id({ description: 'ID of the group that the card of the operation is in now.' }),
+    group: t.id({
+      description: 'ID of the group that the card of the operation is in now.',
+      scopes: ['card:read', 'dictionary:read'],
+    }),
   }),
 });
 

@@ -81,7 +81,10 @@ Operation.implement({
       nullable: true,
       resolve: (operation) => (hasReceipt(operation) ? operation : null),
     }),
-    user: t.exposeString('user', nullable('Login of the user who booked the operation; null if the register did.')),
+    user: t.exposeString('user', {
+      ...nullable('Login of the user who booked the operation; null if the register did.'),
+      nullWithout: 'user:read',
+    }),
     availableFrom: t.field(
       dateField(
         'Business day from which the amount can be spent; null if at once.',
@@ -98,6 +101,7 @@ Operation.implement({
       description: 'Balance of the card after the operation; null if the server does not report it.',
       type: 'Decimal',
       nullable: true,
+      nullWithout: 'card:read',
     }),
   }),
 });

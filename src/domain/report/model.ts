@@ -29,15 +29,23 @@ export interface Report {
   readonly rows: readonly (readonly unknown[])[];
   readonly totals: readonly unknown[] | null;
   readonly totalCount: number;
+  /** Names of the columns that the credential may not see. */
+  readonly withheld: readonly string[];
 }
 
 export function isReportCode(code: unknown): code is ReportCode {
   return CODES.has(code);
 }
 
-export function reportFromWire(info: ReportInfo, table: ReportTable, zone: Zone): Report {
+/** `maySee` decides per column: what it denies is in neither columns, rows nor totals. */
+export function reportFromWire(
+  info: ReportInfo,
+  table: ReportTable,
+  zone: Zone,
+  maySee: (column: Column) => boolean,
+): Report {
   const field = reader('ReportTable', table);
-  const columns = field.rows('columns').map((column): Column => {
+  const all = field.rows('columns').map((column): Column => {
     const written = column.unchecked('type');
     return {
       name: column.text('name'),
@@ -45,6 +53,7 @@ export function reportFromWire(info: ReportInfo, table: ReportTable, zone: Zone)
       type: COLUMN_TYPES.find((type) => type === written) ?? 'UNKNOWN',
     };
   });
+  const columns = all.filter(maySee);
   const cells = (row: Readonly<Record<string, unknown>>) =>
     columns.map((column) => cell(Object.hasOwn(row, column.name) ? row[column.name] : null, column, zone));
   const totals = field.optionalRecord('totals');
@@ -54,6 +63,7 @@ export function reportFromWire(info: ReportInfo, table: ReportTable, zone: Zone)
     rows: field.records('rows').map(cells),
     totals: totals && cells(totals),
     totalCount: field.integer('total'),
+    withheld: all.filter((column) => !columns.includes(column)).map(({ name }) => name),
   };
 }
 

@@ -10,6 +10,7 @@ import { listReports } from '../../upstream/resources/reports.ts';
 import { readReport } from './loaders.ts';
 import { isReportCode, type ReportInfo as ReportInfoModel, reportFromWire } from './model.ts';
 import { Report, ReportCode, ReportInfo } from './type.ts';
+import { scopesOfColumn } from './visibility.ts';
 
 const REPORT_READ = { scopes: ['report:read'] } as const;
 const MAX_ROWS = 1000;
@@ -99,7 +100,10 @@ builder.queryFields((t) => ({
       if (table === null) return null;
       // The name comes from the list of reports, which is read only if `info` is selected.
       const info = selects(request, 'info') ? (await reportInfos(context)).find((one) => one.code === code) : undefined;
-      return reportFromWire(info ?? { code, name: code }, table, context.tenant.zone);
+      const scopes = context.principal?.scopes;
+      return reportFromWire(info ?? { code, name: code }, table, context.tenant.zone, (column) =>
+        scopesOfColumn(code, column).every((scope) => scopes?.has(scope)),
+      );
     },
   }),
 }));

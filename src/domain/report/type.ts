@@ -69,6 +69,11 @@ export const Report = builder.objectRef<ReportModel>('Report').implement({
       nullable: true,
       resolve: ({ totals }) => totals as unknown[] | null,
     }),
+    withheld: t.stringList({
+      description:
+        'Names of the columns left out because the credential lacks their scopes: `guest:read` and `guest:list` for what may be about a person, `card:read` for amounts of a card.',
+      resolve: ({ withheld }) => [...withheld],
+    }),
     totalCount: t.exposeInt('totalCount', { description: 'Number of rows of the whole report.' }),
   }),
 });

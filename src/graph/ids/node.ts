@@ -44,7 +44,8 @@ function load(context: GatewayContext, id: string): Promise<NodeModel | null> | 
   const { tenant, type, local } = decodeId(id);
   const source = sources.get(type);
   if (!source || tenant !== context.tenant.slug) return null;
-  if (!source.scopes.every((scope) => context.principal?.scopes.has(scope))) throw forbidden(type);
+  const missing = source.scopes.filter((scope) => !context.principal?.scopes.has(scope));
+  if (missing.length > 0) throw forbidden(type, missing);
   return source.load(context, Number(local));
 }
 

@@ -17,5 +17,6 @@ export interface GatewayConfig extends ParsedFile {
 export type TenantConfig = GatewayConfig['tenants'][number];
 export type ValueMovesConfig = TenantConfig['valueMoves'];
 export type ApiKeyConfig = GatewayConfig['apiKeys'][number];
+export type GuestTokensConfig = NonNullable<GatewayConfig['guestTokens']>;
 export type IntentsConfig = GatewayConfig['intents'];
 export type LimitsConfig = GatewayConfig['limits'];

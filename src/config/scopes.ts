@@ -34,6 +34,18 @@ export type Role = keyof typeof ROLES;
 
 export const ROLE_NAMES = Object.keys(ROLES) as Role[];
 
+/**
+ * What the fields open to guest tokens need. It opens none by itself: a field is closed to guests unless it is declared
+ * `guest: true`, and then it shows the guest's own data alone.
+ */
+export const GUEST_SCOPES: ReadonlySet<Scope> = new Set<Scope>([
+  'guest:read',
+  'guest:write',
+  'card:read',
+  'operation:read',
+  'dictionary:read',
+]);
+
 /** Everything these roles and single scopes allow together. */
 export function scopesOf(roles: readonly Role[], scopes: readonly Scope[] = []): ReadonlySet<Scope> {
   return new Set([...roles.flatMap((role): readonly Scope[] => ROLES[role]), ...scopes]);

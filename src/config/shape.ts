@@ -32,7 +32,9 @@ const hash = z
   .regex(/^sha256:[0-9a-f]{64}$/i, 'must read "sha256:" and 64 hex digits: the SHA-256 of the whole key')
   .transform((written) => written.slice('sha256:'.length).toLowerCase());
 
-const origin = z.string().refine(isOrigin, 'must be an exact origin, such as "https://bonus.example"');
+const origin = z
+  .string()
+  .refine(isOrigin, 'must be an exact origin, such as "https://bonus.example" or "capacitor://localhost"');
 
 const httpUrl = z.string().refine((written) => {
   return URL.canParse(written) && /^https?:$/.test(new URL(written).protocol);
@@ -139,6 +141,7 @@ export function configShape(sources: Sources) {
   });
 
   const guestTokens = section({
+    costPerMinute: positive.default(6000).describe('Cost of the documents that one guest may send in a minute'),
     keys: z
       .array(
         section({
@@ -191,10 +194,7 @@ export function configShape(sources: Sources) {
         .array(apiKey)
         .nullish()
         .transform((keys) => keys ?? []),
-      guestTokens: guestTokens
-        .nullable()
-        .default(null)
-        .meta({ description: 'Tokens for one guest', withoutEffect: true }),
+      guestTokens: guestTokens.nullable().default(null).describe('Tokens of one guest each; without it there are none'),
       intents: intents.prefault({ store: 'sqlite' }),
       cors: optional(
         section({ origins: z.array(origin).default([]).describe('Origins of browsers that may ask, exact') }),
@@ -217,6 +217,8 @@ export function configShape(sources: Sources) {
   );
 }
 
+/** An app's web view has an origin of a scheme of its own, for which URL gives none. */
 function isOrigin(written: string): boolean {
-  return URL.canParse(written) && /^https?:/.test(written) && new URL(written).origin === written;
+  if (/^https?:/.test(written)) return URL.canParse(written) && new URL(written).origin === written;
+  return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(?::\d{1,5})?$/.test(written);
 }

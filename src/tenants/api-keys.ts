@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ApiKeyConfig } from '../config/gateway-config.ts';
-import { scopesOf } from '../config/scopes.ts';
+import { type Scope, scopesOf } from '../config/scopes.ts';
 import { type AddressRange, isInRanges, readPlainAddress, readRanges } from '../lib/address-ranges.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { addDays } from '../lib/local-time.ts';
@@ -20,6 +20,8 @@ export type KeyUsage = Map<string, number>;
 export interface ApiKeys {
   /** Identity of an Authorization header that comes from this address. */
   authenticate(header: string | null | undefined, address?: string): Identity;
+  /** Whether a tenant has a valid key of this id with the scope. */
+  allows(key: { readonly tenant: string; readonly id: string; readonly scope: Scope }): boolean;
   /** Every entry of the configuration with its last use, for operators. */
   status(): { tenant: string; id: string; hash: string; lastUsedAt: string | null }[];
 }
@@ -58,6 +60,11 @@ export function createApiKeys(
       if (found.allowFrom !== null && !isFrom(address, found.allowFrom)) return 'ADDRESS';
       usage.set(found.name, now);
       return found.principal;
+    },
+    allows({ tenant, id, scope }) {
+      const isMeant = ({ principal, expiresAt }: Entry) =>
+        principal.tenant === tenant && principal.scopes.has(scope) && clock.now() < expiresAt;
+      return byId.get(id)?.some(isMeant) ?? false;
     },
     status: () =>
       entries.map(({ name, principal: { tenant, id } }) => {

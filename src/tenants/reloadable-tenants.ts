@@ -1,14 +1,16 @@
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
-import { type ApiKeys, createApiKeys, type KeyUsage } from './api-keys.ts';
+import type { ApiKeys, KeyUsage } from './api-keys.ts';
+import { type Credentials, createCredentials } from './credentials.ts';
 import { createTenants, type Tenants, tenantStatuses } from './registry.ts';
 
 /** The part of a configuration that a reload replaces while requests run. */
-export type ReloadableConfig = Pick<GatewayConfig, 'tenants' | 'apiKeys'>;
+export type ReloadableConfig = Pick<GatewayConfig, 'tenants' | 'apiKeys' | 'guestTokens'>;
 
-/** Tenants and API keys in force. A reload replaces both at once, so that a key never finds the tenants of another configuration. */
-export interface ReloadableTenants extends Pick<ApiKeys, 'authenticate'> {
+/** Tenants and credentials in force. A reload replaces both at once, so that a key never finds the tenants of another configuration. */
+export interface ReloadableTenants {
   readonly tenants: Tenants;
+  readonly credentials: Credentials;
   /** State of servers and keys, for operators. */
   status(): { tenants: ReturnType<typeof tenantStatuses>; keys: ReturnType<ApiKeys['status']> };
   /** New requests use the new configuration at once. Running ones keep the old tenants, which close after the longest deadline. */
@@ -17,9 +19,9 @@ export interface ReloadableTenants extends Pick<ApiKeys, 'authenticate'> {
 
 export function createReloadableTenants(config: ReloadableConfig, { clock }: { clock: Clock }): ReloadableTenants {
   const usage: KeyUsage = new Map();
-  const create = ({ tenants, apiKeys }: ReloadableConfig) => ({
+  const create = ({ tenants, ...settings }: ReloadableConfig) => ({
     tenants: createTenants({ tenants }, { clock }),
-    keys: createApiKeys(apiKeys, { clock, usage }),
+    ...createCredentials(settings, { clock, usage }),
     /** The longest deadline of any request to these tenants. */
     graceMs: Math.max(
       ...tenants.map(({ upstream, valueMoves }) => Math.max(upstream.deadlineMs, valueMoves.groupTimeoutMs)),
@@ -29,7 +31,12 @@ export function createReloadableTenants(config: ReloadableConfig, { clock }: { c
   const retired = new Set<Tenants>();
 
   return {
-    authenticate: (header, address) => current.keys.authenticate(header, address),
+    credentials: {
+      authenticate: (header, address) => current.authenticate(header, address),
+      get issueGuestToken() {
+        return current.issueGuestToken;
+      },
+    },
     status: () => ({ tenants: tenantStatuses(current.tenants), keys: current.keys.status() }),
     tenants: {
       get: (slug) => current.tenants.get(slug),

@@ -108,6 +108,7 @@ test('the whole documented file is read, with every section', () => {
       },
       "graphiql": false,
       "guestTokens": {
+        "costPerMinute": 6000,
         "keys": [
           {
             "kid": "2026-11",
@@ -237,7 +238,6 @@ test('the whole documented file is read, with every section', () => {
       ],
       "unused": [
         "server.publicUrl",
-        "guestTokens",
         "persistedOperations",
         "limits.upstreamCalls",
       ],
@@ -429,8 +429,8 @@ limits: { depth: 0, aliases: 1.5 }
     31 guestTokens.ttlSeconds: must be at most 3600
     31 guestTokens.keys[1].kid: another entry has this kid
     32 intents.store: must be one of sqlite, postgres, memory
-    33 cors.origins[0]: must be an exact origin, such as "https://bonus.example"
-    33 cors.origins[1]: must be an exact origin, such as "https://bonus.example"
+    33 cors.origins[0]: must be an exact origin, such as "https://bonus.example" or "capacitor://localhost"
+    33 cors.origins[1]: must be an exact origin, such as "https://bonus.example" or "capacitor://localhost"
     34 graphiql: must be true or false, not a text
     35 persistedOperations: mode only needs a manifest
     36 limits.depth: must be at least 1

@@ -21,7 +21,6 @@ intents: { store: postgres, url: { env: URL } }
   expect(shown).toMatchInlineSnapshot(`
     "# /etc/gateway.yaml
     # not production, log level info
-    # without effect yet: guestTokens
     server:
       host: 127.0.0.1
       port: 4000
@@ -98,6 +97,7 @@ intents: { store: postgres, url: { env: URL } }
         expires: null
         hash: sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
     guestTokens:
+      costPerMinute: 6000
       keys:
         - kid: a
           secret: "[secret]"

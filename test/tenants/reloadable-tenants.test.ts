@@ -31,11 +31,11 @@ test('a reload swaps keys and tenants at once, and lets the old tenants go once 
       await close();
     };
   }
-  expect(reloadable.authenticate('Bearer pbg_site_old')).toMatchObject({ tenant: 'saturn' });
+  expect(await reloadable.credentials.authenticate('Bearer pbg_site_old', '')).toMatchObject({ tenant: 'saturn' });
 
   reloadable.reload(config('venus', 'pbg_site_new'));
-  expect(reloadable.authenticate('Bearer pbg_site_old')).toBe(null);
-  expect(reloadable.authenticate('Bearer pbg_site_new')).toMatchObject({ tenant: 'venus' });
+  expect(await reloadable.credentials.authenticate('Bearer pbg_site_old', '')).toBe(null);
+  expect(await reloadable.credentials.authenticate('Bearer pbg_site_new', '')).toMatchObject({ tenant: 'venus' });
   expect([reloadable.tenants.get('saturn'), reloadable.tenants.all.map(({ slug }) => slug)]).toEqual([
     undefined,
     ['venus'],

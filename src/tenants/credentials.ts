@@ -1,0 +1,32 @@
+import type { GatewayConfig } from '../config/gateway-config.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type ApiKeys, bearer, createApiKeys, type KeyUsage } from './api-keys.ts';
+import { createGuestTokens, type GuestTokens } from './guest-tokens.ts';
+import type { Authenticate } from './principal.ts';
+
+/** Every sort of credential that a configuration accepts. */
+export interface Credentials {
+  readonly authenticate: Authenticate;
+  /** Null if the configuration has no guest tokens. */
+  readonly issueGuestToken: GuestTokens['issue'];
+}
+
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** The form of a credential tells its sort; an API key is known by its prefix, whatever its secret looks like. */
+export function createCredentials(
+  { apiKeys, guestTokens: settings }: Pick<GatewayConfig, 'apiKeys' | 'guestTokens'>,
+  options: { clock: Clock; usage?: KeyUsage },
+): Credentials & { readonly keys: ApiKeys } {
+  const keys = createApiKeys(apiKeys, options);
+  const guestTokens = createGuestTokens(settings, { keys, clock: options.clock });
+  return {
+    keys,
+    issueGuestToken: guestTokens.issue,
+    authenticate(header, address) {
+      const credential = bearer(header);
+      const isToken = credential !== null && !credential.startsWith('pbg_') && JWT.test(credential);
+      return isToken ? guestTokens.authenticate(credential) : keys.authenticate(header, address);
+    },
+  };
+}

@@ -20,7 +20,7 @@ export interface GatewayOptions extends StartGatewayOptions {
 /** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, demo, clock = systemClock, log = createLog(config.logLevel) } = options;
-  const { tenants, authenticate, status, reload: reloadTenants } = createReloadableTenants(config, { clock });
+  const { tenants, credentials, status, reload: reloadTenants } = createReloadableTenants(config, { clock });
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, logger: log });
   const stop = async () => {
     await intents.close();
@@ -31,8 +31,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     const server = await createGatewayServer({
       config,
       schema,
-      authenticate,
-      ...createResponseExtensions(createContextFactory({ tenants, intents, clock })),
+      authenticate: credentials.authenticate,
+      ...createResponseExtensions(createContextFactory({ tenants, intents, credentials, clock })),
       toGraphQLError: publicError,
       status: () => ({ ...status(), intents: intents.status() }),
       logger: log,

@@ -4,6 +4,7 @@ import type { Scope } from '../config/scopes.ts';
 import type { Money } from '../lib/decimal.ts';
 import { type GatewayContext, unauthenticated } from './context.ts';
 import DescribePlugin, { forbiddenField } from './describe.ts';
+import GuestFieldsPlugin from './guest-fields.ts';
 import ScopedValuesPlugin from './scoped-values.ts';
 
 /** The schema builder. It defines no types: the schema consists of the concepts that `domain/schema.ts` imports. */
@@ -21,7 +22,7 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: unknown; Output: unknown };
   };
 }>({
-  plugins: [ScopeAuthPlugin, ScopedValuesPlugin, DescribePlugin],
+  plugins: [GuestFieldsPlugin, ScopeAuthPlugin, ScopedValuesPlugin, DescribePlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     authScopes: ({ principal }) => ({
@@ -33,10 +34,11 @@ export const builder = new SchemaBuilder<{
   },
 });
 
-// Deny by default: every field below the root is reached through a field that declares its scope.
+// Deny by default: every field below the root is reached through a field that declares its scope. Guest tokens reach only
+// fields that are declared `guest: true`.
 builder.queryType({
   description:
-    'Everything that can be read. Every field requires a credential; the scopes it requires are listed in its description.',
+    'Everything that can be read. Every field requires a credential; the scopes it requires are listed in its description. A guest token can access only the fields whose description allows it, and finds only its own guest, card and operations.',
   authScopes: { authenticated: true },
 });
 

@@ -2,11 +2,14 @@ import { initContextCache } from '@pothos/core';
 import type DataLoader from 'dataloader';
 import type { Intents } from '../intents/intents.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { WindowLimiter } from '../lib/window-limiter.ts';
+import type { Credentials } from '../tenants/credentials.ts';
 import type { Principal } from '../tenants/principal.ts';
 import type { Tenant, Tenants } from '../tenants/registry.ts';
 import { type CallStats, createCallStats } from '../upstream/call-stats.ts';
 import type { Upstream } from '../upstream/client.ts';
 import { codedError } from './errors.ts';
+import { guestClient } from './guest-client.ts';
 
 /** The context of one request: its principal, tenant, upstream client and caches. */
 export interface GatewayContext {
@@ -19,6 +22,9 @@ export interface GatewayContext {
   readonly callStats: CallStats;
   /** Books value moves exactly once, and strips the gateway's markers from reasons. */
   readonly intents: Pick<Intents, 'move' | 'stripMarker'>;
+  readonly credentials: Pick<Credentials, 'issueGuestToken'>;
+  /** Limits per principal, keyed by their definition. They outlive the request. */
+  readonly limiters: Map<object, WindowLimiter>;
   /** DataLoaders and memos of this request, keyed by their definition. Never shared between requests. */
   readonly loaders: Map<object, DataLoader<unknown, unknown>>;
   readonly memo: Map<object, unknown>;
@@ -33,13 +39,19 @@ export interface ContextRequest {
 }
 
 /** Creates the contexts of one gateway. The tenant follows from the principal alone. */
-export function createContextFactory(options: { tenants: Tenants; intents: GatewayContext['intents']; clock: Clock }) {
-  const { tenants, intents, clock } = options;
+export function createContextFactory(options: {
+  tenants: Tenants;
+  intents: GatewayContext['intents'];
+  credentials: GatewayContext['credentials'];
+  clock: Clock;
+}) {
+  const { tenants, intents, credentials, clock } = options;
+  const limiters: GatewayContext['limiters'] = new Map();
   return ({ requestId, principal, signal }: ContextRequest): GatewayContext => {
     const tenant = principal ? tenants.get(principal.tenant) : undefined;
     const callStats = createCallStats();
     const upstream = tenant && {
-      client: tenant.client,
+      client: principal?.guestId === undefined ? tenant.client : guestClient(tenant.client, principal.guestId),
       context: {
         stats: callStats,
         deadline: clock.now() + tenant.deadlineMs,
@@ -53,6 +65,8 @@ export function createContextFactory(options: { tenants: Tenants; intents: Gatew
       clock,
       callStats,
       intents,
+      credentials,
+      limiters,
       loaders: new Map(),
       memo: new Map(),
       stale: new Set(),

@@ -9,6 +9,7 @@ import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import type { Scope } from '../config/scopes.ts';
 import type { Principal } from '../tenants/principal.ts';
 import { forbidden } from './errors.ts';
+import { isOpenToGuests } from './guest-fields.ts';
 
 const pluginName = 'describe';
 // biome-ignore lint/style/noDefaultExport: Pothos plugins are imported by name
@@ -26,12 +27,13 @@ declare global {
   }
 }
 
-/** Appends scopes, default and limit of a declaration to its description. */
+/** Appends scopes, guest access, default and limit of a declaration to its description. */
 class DescribePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const { authScopes, nullWithout } = field.pothosOptions as { authScopes?: unknown; nullWithout?: Scope };
     let description = describeScopes(field.description, declaredScopes(authScopes));
     if (nullWithout) description = append(description, `Null without scope \`${nullWithout}\`.`);
+    if (isOpenToGuests(field)) description = append(description, 'Guest token: allowed.');
     return { ...field, description };
   }
 

@@ -41,6 +41,11 @@ export function forbidden(what: string, missingScopes: readonly Scope[]): GraphQ
   );
 }
 
+/** `what` is a field or a type of the schema, never data. */
+export function forbiddenToGuests(what: string): GraphQLError {
+  return codedError('FORBIDDEN', `Guest tokens cannot access ${what}.`, { reason: 'GUEST_TOKEN' });
+}
+
 const UPSTREAM = {
   UNAVAILABLE: ['UPSTREAM_UNAVAILABLE', 'The ProBonus server is unavailable.'],
   TIMEOUT: ['UPSTREAM_TIMEOUT', 'The ProBonus server did not respond in time.'],

@@ -1,7 +1,7 @@
 import { type ExecutionResult, execute, type GraphQLError, parse, validate } from 'graphql';
 import { DEFAULT_DIALECT, type DialectConfig } from '../../src/config/dialect.ts';
 import type { TenantConfig } from '../../src/config/gateway-config.ts';
-import { ROLES, type Role, SCOPES } from '../../src/config/scopes.ts';
+import { GUEST_SCOPES, ROLES, type Role, SCOPES } from '../../src/config/scopes.ts';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import { schema } from '../../src/domain/schema.ts';
 import { createContextFactory, type GatewayContext } from '../../src/graph/context.ts';
@@ -31,6 +31,12 @@ export function tenantConfig(
   };
 }
 
+/** Whoever a guest token of this account is. */
+export function guestOf(guestId: number, tenant = 'saturn'): Principal {
+  const id = `guest:${guestId}`;
+  return { kind: 'GUEST', id, tenant, name: id, scopes: GUEST_SCOPES, guestId, costPerMinute: 6000 };
+}
+
 export interface Answer {
   data: Record<string, unknown> | null | undefined;
   /** Each as `CODE REASON at path`, as a client would see the code; what would be masked is INTERNAL_SERVER_ERROR. */
@@ -45,7 +51,12 @@ export function createGraph(tenants: TenantConfig[], options: { clock?: Clock } 
   const clock = options.clock ?? systemClock;
   const registry = createTenants({ tenants }, { clock });
   const intents = createIntents({ store: createMemoryStore(), tenants: registry, clock });
-  const createContext = createContextFactory({ tenants: registry, intents, clock });
+  const createContext = createContextFactory({
+    tenants: registry,
+    intents,
+    credentials: { issueGuestToken: null },
+    clock,
+  });
   return {
     tenants: registry,
     intents,

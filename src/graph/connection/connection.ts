@@ -22,19 +22,23 @@ const PageInfo = builder.objectRef<Connection<unknown>>('PageInfo').implement({
   fields: (t) => ({
     hasNextPage: t.boolean({
       description: 'Whether more objects follow this page.',
+      guest: true,
       resolve: ({ hasNextPage }) => (typeof hasNextPage === 'function' ? hasNextPage() : hasNextPage),
     }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
       description: 'Whether this page was requested with `after`.',
+      guest: true,
     }),
     startCursor: t.string({
       description: 'Cursor of the first object; null on an empty page.',
       nullable: true,
+      guest: true,
       resolve: ({ nodes, cursor }) => (nodes.length > 0 ? cursor(0) : null),
     }),
     endCursor: t.string({
       description: 'Cursor of the last object, to pass as the next `after`; null on an empty page.',
       nullable: true,
+      guest: true,
       resolve: ({ nodes, cursor }) => (nodes.length > 0 ? cursor(nodes.length - 1) : null),
     }),
   }),
@@ -44,18 +48,20 @@ type NodeRef<T> = ReturnType<typeof builder.objectRef<T>>;
 
 // `as never` below: the builder's types cannot tell an unbound T from a list.
 /** The Relay connection and edge of a type: `<Name>Connection`, `<Name>Edge`. */
-export function connectionOf<T extends object>(name: string, node: NodeRef<T>) {
+export function connectionOf<T extends object>(name: string, node: NodeRef<T>, access: { guest?: true } = {}) {
   const Edge = builder.objectRef<{ page: Connection<T>; index: number }>(`${name}Edge`).implement({
     description: `A \`${name}\` on a page, with its cursor.`,
     fields: (t) => ({
       node: t.field({
         description: `The \`${name}\` itself.`,
+        ...access,
         type: node,
         resolve: ({ page, index }) => page.nodes[index] as never,
       }),
       cursor: t.string({
         description:
           'Pass it as `after` to continue behind this object. Valid only for the same field, filter and order.',
+        ...access,
         resolve: ({ page, index }) => page.cursor(index),
       }),
     }),
@@ -65,17 +71,25 @@ export function connectionOf<T extends object>(name: string, node: NodeRef<T>) {
     fields: (t) => ({
       edges: t.field({
         description: 'Objects on this page, each with its cursor.',
+        ...access,
         type: [Edge],
         resolve: (page) => page.nodes.map((_, index) => ({ page, index })),
       }),
       nodes: t.field({
         description: 'Objects on this page, without cursors.',
+        ...access,
         type: [node],
         resolve: (page) => page.nodes as never,
       }),
-      pageInfo: t.field({ description: 'Position of this page in the list.', type: PageInfo, resolve: (page) => page }),
+      pageInfo: t.field({
+        description: 'Position of this page in the list.',
+        ...access,
+        type: PageInfo,
+        resolve: (page) => page,
+      }),
       totalCount: t.int({
         description: 'Number of objects in the whole list; null if the server does not report it.',
+        ...access,
         nullable: true,
         resolve: ({ totalCount }) => (typeof totalCount === 'function' ? totalCount() : totalCount),
       }),

@@ -1,7 +1,7 @@
 import type { Scope } from '../../config/scopes.ts';
 import { builder } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
-import { forbidden } from '../errors.ts';
+import { forbidden, forbiddenToGuests } from '../errors.ts';
 import { checkCount } from '../input/checks.ts';
 import { decodeId, encodeId, type IdType, registerIdType } from './global-id.ts';
 
@@ -13,7 +13,10 @@ export interface NodeModel {
 
 interface NodeSource {
   readonly scopes: readonly Scope[];
-  readonly load: (context: GatewayContext, id: number) => Promise<NodeModel | null> | NodeModel | null;
+  /** Guest tokens may read the type; `load` finds them only what is their own. */
+  readonly guest?: true;
+  /** `id` is null for an id of another tenant, which finds nothing. */
+  readonly load: (context: GatewayContext, id: number | null) => Promise<NodeModel | null> | NodeModel | null;
 }
 
 const sources = new Map<IdType, NodeSource>();
@@ -29,6 +32,7 @@ export const Node = builder.interfaceRef<NodeModel>('Node').implement({
   fields: (t) => ({
     id: t.id({
       description: 'Opaque global ID, unique across tenants and types. It never changes.',
+      guest: true,
       resolve: (node, _args, context) => encodeId(context.tenant.slug, node.__typename, node.id),
     }),
   }),
@@ -43,10 +47,12 @@ export const upstreamIdOptions = {
 function load(context: GatewayContext, id: string): Promise<NodeModel | null> | NodeModel | null {
   const { tenant, type, local } = decodeId(id);
   const source = sources.get(type);
-  if (!source || tenant !== context.tenant.slug) return null;
-  const missing = source.scopes.filter((scope) => !context.principal?.scopes.has(scope));
+  if (!source) return null;
+  const { principal } = context;
+  if (principal?.kind === 'GUEST' && !source.guest) throw forbiddenToGuests(type);
+  const missing = source.scopes.filter((scope) => !principal?.scopes.has(scope));
   if (missing.length > 0) throw forbidden(type, missing);
-  return source.load(context, Number(local));
+  return source.load(context, tenant === context.tenant.slug ? Number(local) : null);
 }
 
 const MAX_NODES = 100;
@@ -57,6 +63,7 @@ builder.queryFields((t) => ({
       'An object by its global ID; null if it does not exist or belongs to another tenant. Requires the scopes of the type.',
     type: Node,
     nullable: true,
+    guest: true,
     args: { id: t.arg.id({ required: true, description: 'Global ID of an object of any type.' }) },
     resolve: (_root, { id }, context) => load(context, id),
   }),
@@ -65,6 +72,7 @@ builder.queryFields((t) => ({
       'Objects by their global IDs, in the order of `ids`; null in place of an object that does not exist. Requires the scopes of each type. Cards and guests are read in one upstream call.',
     type: [Node],
     nullable: { list: false, items: true },
+    guest: true,
     args: {
       ids: t.arg.idList({
         required: true,

@@ -2,6 +2,7 @@ import type { FieldMap, InputObjectRef, ObjectRef } from '@pothos/core';
 import type { Scope } from '../../config/scopes.ts';
 import { type BuilderTypes, builder } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
+import { forbiddenToGuests } from '../errors.ts';
 import { type UserErrorCode, type UserFailure, UserFault, userErrorTypes } from './user-error.ts';
 
 builder.mutationType({
@@ -18,6 +19,8 @@ type UnionRef = PothosSchemaTypes.UnionRef<BuilderTypes, object>;
 export interface MutationOptions<I, P extends object> {
   readonly description: string;
   readonly scopes: readonly Scope[];
+  /** Input fields that guest tokens may set; closed to them if omitted. `run` must change their own account alone. */
+  readonly guest?: readonly (keyof NoInfer<I> & string)[];
   readonly input: InputRef<I>;
   readonly payload: PayloadFields<P>;
   /** Codes that `run` can throw as a UserFault. */
@@ -29,7 +32,7 @@ export interface MutationOptions<I, P extends object> {
 
 /** Defines the field `name(input: NameInput!): NameResult`, a union of the payload and the expected failures. Returns the union. */
 export function defineMutation<I, P extends object>(name: string, options: MutationOptions<I, P>): UnionRef {
-  const { description, scopes, input, payload, errors, others = [], run } = options;
+  const { description, scopes, guest, input, payload, errors, others = [], run } = options;
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const Payload = builder.objectRef<P>(`${typeName}Payload`).implement({
     description: `Result of a successful \`${name}\`.`,
@@ -42,17 +45,27 @@ export function defineMutation<I, P extends object>(name: string, options: Mutat
   });
   builder.mutationField(name, (t) =>
     t.field({
-      description,
+      description: guest ? `${description}\nInput fields for a guest token: ${guest.join(', ')}.` : description,
       type: Result,
       nullable: true,
       authScopes: { scopes },
+      ...(guest ? { guest: true as const } : {}),
       args: {
         input: t.arg({ type: input as InputRef<object>, required: true, description: 'Input of the mutation.' }),
       },
-      resolve: (_root, args, context) => resultOf(context, errors, () => run(context, args.input as I)),
+      resolve: (_root, { input: given }, context) => {
+        if (context.principal?.kind === 'GUEST') checkGuestInput(`${typeName}Input`, given, guest ?? []);
+        return resultOf(context, errors, () => run(context, given as I));
+      },
     }),
   );
   return Result;
+}
+
+/** Throws FORBIDDEN for an input field that guest tokens may not set. */
+function checkGuestInput(type: string, input: object, open: readonly string[]): void {
+  const closed = Object.keys(input).find((name) => !open.includes(name));
+  if (closed !== undefined) throw forbiddenToGuests(`${type}.${closed}`);
 }
 
 /**

@@ -85,13 +85,19 @@ function typeNameOf(code: UserErrorCode): string {
 const UserError = builder.interfaceRef<UserFailure>('UserError').implement({
   description: 'An expected failure of a mutation. Nothing was changed.',
   fields: (t) => ({
-    message: t.exposeString('message', { description: 'Human-readable explanation, in English.' }),
+    message: t.exposeString('message', { description: 'Human-readable explanation, in English.', guest: true }),
     // The fields are built with the schema, after every module has declared its codes.
-    code: t.field({ description: 'Machine-readable reason.', type: userErrorCodeEnum(), resolve: ({ code }) => code }),
+    code: t.field({
+      description: 'Machine-readable reason.',
+      type: userErrorCodeEnum(),
+      guest: true,
+      resolve: ({ code }) => code,
+    }),
     path: t.stringList({
       description:
         'Path of the invalid input field, such as `["input", "groupId"]`; null if no single field is at fault.',
       nullable: true,
+      guest: true,
       resolve: ({ path }) => path && [...path],
     }),
   }),

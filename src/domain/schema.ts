@@ -12,6 +12,7 @@ import './discount/queries.ts';
 import './group/mutations.ts';
 import './group/queries.ts';
 import './guest/mutations.ts';
+import './guest/mutations-token.ts';
 import './guest/queries.ts';
 import './guest/mutations-register.ts';
 import './identifier/mutations-type.ts';

@@ -51,6 +51,9 @@ class GuestFieldsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 }
 
+/** The options of a field, opened to guest tokens. */
+export const openToGuests = <Options extends object>(options: Options) => ({ ...options, guest: true as const });
+
 /** Whether a field is declared `guest: true`. */
 export function isOpenToGuests<Types extends SchemaTypes>({ pothosOptions }: PothosOutputFieldConfig<Types>): boolean {
   return (pothosOptions as { guest?: boolean }).guest === true;

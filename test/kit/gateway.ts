@@ -42,7 +42,7 @@ export async function openGateway(
       return { id: role, tenant: slug, hash: `sha256:${hashKey(key)}`, roles: [role] };
     }),
   );
-  const text = JSON.stringify({
+  const file = {
     server: { port: 0 },
     intents: { store: 'memory' },
     tenants: tenants.map(({ url, ...tenant }) => ({
@@ -54,11 +54,15 @@ export async function openGateway(
     })),
     apiKeys,
     ...options.more,
-  });
-  const result = loadConfig({ path: 'test', text, env: { LOG_LEVEL: 'silent' } });
-  if ('faults' in result) throw new Error(JSON.stringify(result.faults));
+  };
+  const load = (changes: object = {}) => {
+    const text = JSON.stringify({ ...file, ...changes });
+    const result = loadConfig({ path: 'test', text, env: { LOG_LEVEL: 'silent' } });
+    if ('faults' in result) throw new Error(JSON.stringify(result.faults));
+    return result.config;
+  };
   const gateway: RunningGateway = await startGateway({
-    config: result.config,
+    config: load(),
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.log ? { log: options.log } : {}),
   });
@@ -68,6 +72,10 @@ export async function openGateway(
     url: gateway.url,
     key: keyOf,
     close: () => gateway.close(),
+    /** The entries of the configuration's `apiKeys`. */
+    apiKeys,
+    /** Another configuration: the first one with these parts in place of its own. */
+    reload: (changes: object) => gateway.reload(load(changes)),
     async ask(
       query: string,
       variables: object = {},

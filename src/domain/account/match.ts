@@ -1,5 +1,5 @@
 import { addDays, parseDate } from '../../lib/local-time.ts';
-import { parsePhone } from '../../lib/phone.ts';
+import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import type { AccountRow } from './loaders.ts';
@@ -21,6 +21,29 @@ export function holdsPhone(row: AccountRow, phone: string, types: ReadonlySet<nu
 export function hasOtherwiseTyped(row: AccountRow, value: string, typeId: number): boolean {
   const same = Array.isArray(row.identifiers) ? identifiersOf(row).filter((one) => one.value === value) : [];
   return same.length > 0 && same.every((one) => one.typeId !== typeId);
+}
+
+/** Whether the account has this value, or the phone that it spells, as an identifier of the type; undefined: of any type. */
+export function isIdentifiedBy(row: AccountRow, value: string, typeId: number | null | undefined): boolean {
+  const phone = typeId === undefined ? parseEvidentPhone(value) : parsePhone(value);
+  return identifiersOf(row).some(
+    (one) => (one.value === value || one.value === phone) && (typeId === undefined || one.typeId === typeId),
+  );
+}
+
+/** Whether the account has this value, or the phone that it spells, as a permanent identifier or as a contact phone. */
+export function hasPermanently(row: AccountRow, value: string): boolean {
+  const phone = parsePhone(value);
+  const contacts = phone === null ? [] : reader('Account', row).optionalTexts('phones');
+  return (
+    contacts.some((stored) => phone !== null && isPhone(stored, phone)) ||
+    identifiersOf(row).some(
+      (one) =>
+        !one.isTemporary &&
+        one.expiresAt == null &&
+        (one.value === value || (phone !== null && isPhone(one.value, phone))),
+    )
+  );
 }
 
 function identifiersOf(row: AccountRow) {

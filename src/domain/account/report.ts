@@ -6,5 +6,6 @@ export const reportSum = (description: string, key: Parameters<FieldReader<Accou
   description,
   type: 'Decimal' as const,
   nullable: true as const,
+  guest: true as const,
   resolve: (row: AccountReport) => reader('AccountReport', row).optionalMoney(key),
 });

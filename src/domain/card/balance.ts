@@ -55,10 +55,11 @@ const balances = defineLoader<number, BalanceModel | null>((context, ids) =>
 const DatedAmount = builder.objectRef<DatedAmountModel>('DatedAmount').implement({
   description: 'An amount and the business day on which it becomes available or expires.',
   fields: (t) => ({
-    amount: t.expose('amount', { description: 'Amount in bonuses.', type: 'Decimal' }),
+    amount: t.expose('amount', { description: 'Amount in bonuses.', type: 'Decimal', guest: true }),
     date: t.field({
       description: 'Business day of the change.',
       type: 'Date',
+      guest: true,
       resolve: ({ date, dateField }, _, context) => requireDate(context, date, dateField),
     }),
   }),
@@ -67,20 +68,27 @@ const DatedAmount = builder.objectRef<DatedAmountModel>('DatedAmount').implement
 const BalanceDetails = builder.objectRef<BalanceModel>('BalanceDetails').implement({
   description: 'Available, pending and expiring amounts of a balance.',
   fields: (t) => ({
-    available: t.expose('available', { description: 'Amount that can be spent now.', type: 'Decimal' }),
+    available: t.expose('available', { description: 'Amount that can be spent now.', type: 'Decimal', guest: true }),
     pendingTotal: t.expose('pendingTotal', {
       description: 'Amount that is booked but becomes available later: the sum of `pending`.',
       type: 'Decimal',
+      guest: true,
     }),
     pending: t.expose('pending', {
       description: 'Amounts that become available later, each with its day.',
       type: [DatedAmount],
+      guest: true,
     }),
     expiring: t.expose('expiring', {
       description: 'Amounts that expire if not spent, each with its day.',
       type: [DatedAmount],
+      guest: true,
     }),
-    neverExpires: t.expose('neverExpires', { description: 'Amount that does not expire.', type: 'Decimal' }),
+    neverExpires: t.expose('neverExpires', {
+      description: 'Amount that does not expire.',
+      type: 'Decimal',
+      guest: true,
+    }),
   }),
 });
 
@@ -102,6 +110,7 @@ builder.objectFields(Card, (t) => ({
       'Available, pending and expiring amounts; null if the card no longer exists. One upstream call per card.',
     type: BalanceDetails,
     nullable: true,
+    guest: true,
     resolve: ({ id }, _args, context) => balances(context).load(id),
   }),
   spending: t.field({
@@ -109,6 +118,7 @@ builder.objectFields(Card, (t) => ({
       'Money that the guest has spent, by period; null if the server does not report it. One upstream call per card, shared with `ladderProgress`.',
     type: Spending,
     nullable: true,
+    guest: true,
     resolve: ({ id }, _args, context) => accountReports(context).load(id),
   }),
 }));

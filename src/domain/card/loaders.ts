@@ -1,13 +1,12 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
-import { accounts } from '../account/loaders.ts';
+import { accountById } from '../account/own.ts';
 import { type Card, cardFromWire } from './model.ts';
 
 /** A card by upstream id; null if it does not exist. */
 export async function cardById(context: GatewayContext, id: number | null): Promise<Card | null> {
-  if (id === null) return null;
-  const row = await accounts(context).load(id);
+  const row = await accountById(context, id);
   return row && cardFromWire(row);
 }
 

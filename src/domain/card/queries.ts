@@ -23,7 +23,7 @@ declare module '../../graph/ids/global-id.ts' {
   }
 }
 
-registerNode('Card', { scopes: ['card:read'], load: cardById });
+registerNode('Card', { scopes: ['card:read'], guest: true, load: cardById });
 
 const CardConnection = connectionOf('Card', Card);
 
@@ -59,6 +59,7 @@ builder.queryFields((t) => ({
     type: Card,
     nullable: true,
     authScopes: CARD_READ,
+    guest: true,
     args: { by: t.arg({ type: CardBy, required: true, description: 'How to look up the card.' }) },
     resolve: async (_root, { by }, context) => {
       if (by.id != null) return cardById(context, readId(context, by.id, 'Card'));
@@ -93,6 +94,7 @@ builder.objectField(Guest, 'card', (t) =>
     description: 'Card of the guest. Every guest has exactly one.',
     type: Card,
     authScopes: CARD_READ,
+    guest: true,
     resolve: (guest) => cardFromWire(guest.account),
   }),
 );
@@ -104,6 +106,7 @@ builder.objectField(Operation, 'card', (t) =>
     type: Card,
     nullable: true,
     authScopes: CARD_READ,
+    guest: true,
     resolve: (operation, _args, context) => cardById(context, operation.cardId),
   }),
 );

@@ -1,5 +1,6 @@
 import { builder, nullable } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { openToGuests } from '../../graph/guest-fields.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import type { PayloadFields } from '../../graph/mutation/mutation.ts';
 import { dateField, dateTimeField } from '../../graph/stored/date.ts';
@@ -12,8 +13,10 @@ export const Card = builder.objectRef<CardModel>('Card');
 const Validity = builder.objectRef<CardModel>('Validity').implement({
   description: 'Days on which a card is valid.',
   fields: (t) => ({
-    from: t.field(dateField('First valid day; null if unbounded.', ({ validFrom }: CardModel) => validFrom)),
-    to: t.field(dateField('Last valid day; null if unbounded.', ({ validTo }: CardModel) => validTo)),
+    from: t.field(
+      openToGuests(dateField('First valid day; null if unbounded.', ({ validFrom }: CardModel) => validFrom)),
+    ),
+    to: t.field(openToGuests(dateField('Last valid day; null if unbounded.', ({ validTo }: CardModel) => validTo))),
   }),
 });
 
@@ -30,7 +33,7 @@ Card.implement({
     'A loyalty card: balance, group, discount, identifiers and operations. In ProBonus an account («Счёт», «Аккаунт»). Every card belongs to exactly one guest.',
   interfaces: [Node],
   fields: (t) => ({
-    upstreamId: t.string(upstreamIdOptions),
+    upstreamId: t.string(openToGuests(upstreamIdOptions)),
     bonusTypeCode: t.exposeInt('bonusTypeCode', {
       description: 'Code of the bonus type at the register; null if there is none.',
       nullable: true,
@@ -39,6 +42,7 @@ Card.implement({
       description:
         'Amount that can be spent now, without `creditLimit`. It can be negative, for example after a voided check.',
       type: 'Decimal',
+      guest: true,
     }),
     creditLimit: t.expose('creditLimit', {
       description: 'Amount by which the balance may go below zero.',
@@ -48,6 +52,7 @@ Card.implement({
       description:
         'Largest amount that can be withdrawn now: `balance` and `creditLimit` together. "0.00" for a blocked card.',
       type: 'Decimal',
+      guest: true,
       resolve: (card) => availableToWithdraw(card),
     }),
     discountLimit: t.expose('discountLimit', {
@@ -57,21 +62,29 @@ Card.implement({
     }),
     isBlocked: t.exposeBoolean('isBlocked', {
       description: 'Whether the card is blocked: the register and the API refuse it.',
+      guest: true,
     }),
     blockReason: t.exposeString('blockReason', {
       description: 'Reason for the block, shown to the cashier; null if none was given.',
       nullable: true,
     }),
-    validity: t.field({ description: 'Days on which the card is valid.', type: Validity, resolve: (card) => card }),
+    validity: t.field({
+      description: 'Days on which the card is valid.',
+      type: Validity,
+      guest: true,
+      resolve: (card) => card,
+    }),
     messages: t.field({
       description: 'Messages that the register shows and prints.',
       type: CardMessages,
       resolve: (card) => card,
     }),
     updatedAt: t.field(
-      dateTimeField(
-        'When the account was last changed; null if the server does not report it.',
-        ({ updatedAt }: CardModel) => updatedAt,
+      openToGuests(
+        dateTimeField(
+          'When the account was last changed; null if the server does not report it.',
+          ({ updatedAt }: CardModel) => updatedAt,
+        ),
       ),
     ),
   }),

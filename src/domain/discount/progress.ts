@@ -12,11 +12,13 @@ const LadderProgress = builder.objectRef<AccountReport>('LadderProgress').implem
     level: t.string({
       description: 'Name of the current level; null below the first level.',
       nullable: true,
+      guest: true,
       resolve: (row) => reader('AccountReport', row).optionalText('discountLevelName'),
     }),
     nextLevel: t.string({
       description: 'Name of the next level; null on the highest level.',
       nullable: true,
+      guest: true,
       resolve: (row) => reader('AccountReport', row).optionalText('nextLevelName'),
     }),
     spentInPeriod: t.field(
@@ -37,6 +39,7 @@ builder.objectField(Card, 'ladderProgress', (t) =>
       'Progress on the ladder of the card; null if the card has no ladder. One upstream call per card, shared with `spending`.',
     type: LadderProgress,
     nullable: true,
+    guest: true,
     resolve: async ({ id, discountId }, _args, context) => {
       const discount = await discounts.find(context, discountId);
       return discount?.__typename === 'Ladder' ? accountReports(context).load(id) : null;

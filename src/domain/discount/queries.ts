@@ -24,7 +24,7 @@ declare module '../../graph/ids/global-id.ts' {
 for (const type of ['PosDiscount', 'Ladder'] as const) {
   registerNode(type, {
     ...DICTIONARY_READ,
-    load: (context, id) => discounts.with(context, ({ byId }) => ofType(type)(byId.get(id))),
+    load: (context, id) => (id === null ? null : discounts.with(context, ({ byId }) => ofType(type)(byId.get(id)))),
   });
 }
 
@@ -70,5 +70,6 @@ builder.objectField(Card, 'discount', (t) =>
       'Discount or ladder of the card; null if it has none or the server no longer lists it.',
       (card: CardModel) => card.discountId,
     ),
+    guest: true,
   }),
 );

@@ -14,7 +14,7 @@ export const Discount = builder.interfaceRef<DiscountModel>('Discount').implemen
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
-    name: t.exposeString('name', { description: 'Name given by the restaurant.' }),
+    name: t.exposeString('name', { description: 'Name given by the restaurant.', guest: true }),
     isActive: t.exposeBoolean('isActive', { description: 'Whether it can be assigned and applied now.' }),
   }),
 });
@@ -58,15 +58,17 @@ const AccumulationPeriod = builder
 const LadderLevel = builder.objectRef<LadderLevelModel>('LadderLevel').implement({
   description: 'A level of a ladder. It applies from its threshold up to that of the next level.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Name that guests see, such as «Серебро».' }),
+    name: t.exposeString('name', { description: 'Name that guests see, such as «Серебро».', guest: true }),
     threshold: t.expose('threshold', {
       description: 'Spending within the accumulation period from which the level applies.',
       type: 'Decimal',
+      guest: true,
     }),
     discount: t.field({
       description: 'Discount that the level gives; null if no discount of the register has its code.',
       type: PosDiscount,
       nullable: true,
+      guest: true,
       resolve: ({ code }, _, context) => posDiscountByCode(context, code),
     }),
     bonusTypeCode: t.exposeInt('bonusTypeCode', {
@@ -89,6 +91,7 @@ export const Ladder = builder.objectRef<LadderModel>('Ladder').implement({
     levels: t.expose('levels', {
       description: 'Levels of the ladder, in the order of the server.',
       type: [LadderLevel],
+      guest: true,
     }),
   }),
 });

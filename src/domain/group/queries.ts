@@ -34,5 +34,6 @@ builder.objectField(Card, 'group', (t) =>
       'Group of the card; null if the server no longer lists it.',
       (card: CardModel) => card.groupId,
     ),
+    guest: true,
   }),
 );

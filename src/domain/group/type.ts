@@ -7,7 +7,7 @@ export const Group = builder.objectRef<GroupModel>('Group').implement({
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
-    name: t.exposeString('name', { description: 'Name given by the restaurant.' }),
+    name: t.exposeString('name', { description: 'Name given by the restaurant.', guest: true }),
     comment: t.exposeString('comment', nullable('Note of the staff; null if there is none.')),
   }),
 });

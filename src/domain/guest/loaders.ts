@@ -5,16 +5,16 @@ import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { unsupported } from '../../upstream/errors.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
-import { type AccountRow, accounts, primeAccounts } from '../account/loaders.ts';
+import { type AccountRow, primeAccounts } from '../account/loaders.ts';
 import { hasEmail, hasPhone, holdsPhone } from '../account/match.ts';
+import { accountById, ownAccount } from '../account/own.ts';
 import { typeIdsOfKind } from '../identifier/loaders.ts';
 import { invalidEmail, MAX_EMAIL, readPhone } from './contact.ts';
 import { type Guest, guestFromWire } from './model.ts';
 
 /** A guest by upstream id; null if they do not exist. */
 export async function guestById(context: GatewayContext, id: number | null): Promise<Guest | null> {
-  if (id === null) return null;
-  const row = await accounts(context).load(id);
+  const row = await accountById(context, id);
   return row && guestFromWire(row);
 }
 
@@ -44,6 +44,8 @@ const byContact = defineLoader<Contact, AccountRow[]>(
 /** The guest with a phone: the holder of a phone identifier, else the only one with it as a contact. Several are AMBIGUOUS. */
 export async function guestByPhone(context: GatewayContext, text: string): Promise<Guest | null> {
   const phone = readPhone(text);
+  const own = await ownAccount(context, (row) => hasPhone(row, phone));
+  if (own !== undefined) return own && guestFromWire(own);
   const rows = await byContact(context).load({ phone });
   if (rows.length <= 1) return rows[0] ? guestFromWire(rows[0]) : null;
   const types = await typeIdsOfKind(context, 'PHONE');
@@ -63,6 +65,8 @@ export async function guestByEmail(context: GatewayContext, text: string): Promi
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
   if (email.length > MAX_EMAIL || !isWellFormed(email) || !/^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$/.test(email))
     throw invalidEmail();
+  const own = await ownAccount(context, (row) => hasEmail(row, email));
+  if (own !== undefined) return own && guestFromWire(own);
   return single(await byContact(context).load({ email }), 'e-mail address');
 }
 

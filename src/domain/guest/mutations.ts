@@ -1,11 +1,14 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { codedError } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { given } from '../../graph/input/text.ts';
 import { withLock } from '../../graph/lock.ts';
 import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
+import { readDate } from '../../graph/stored/date.ts';
 import { type AccountUpdate, getAccount } from '../../upstream/resources/accounts.ts';
+import { changeableId } from '../account/own.ts';
 import { updateFields } from '../account/update.ts';
 import { readTagIds, requireTags } from '../tag/loaders.ts';
 import { type Guest as GuestModel, guestFromWire } from './model.ts';
@@ -62,24 +65,40 @@ async function mergedConsents(
   return { personalData: merged('personalData'), privacyPolicy: merged('privacyPolicy'), adult: merged('adult') };
 }
 
+const isGuest = ({ principal }: GatewayContext) => principal?.kind === 'GUEST';
+
+/** Guests themselves may only set a birthday while none is recorded. Throws FORBIDDEN. */
+async function checkBirthday(context: GatewayContext, id: number, birthday: string | null | undefined): Promise<void> {
+  if (birthday === undefined || !isGuest(context)) return;
+  const row = await getAccount(context.upstream, id);
+  const stored = row && readDate(context, guestFromWire(row).birthday);
+  if (stored !== null && stored !== birthday)
+    throw codedError('FORBIDDEN', 'A guest token can set a birthday only while none is recorded.', {
+      reason: 'BIRTHDAY_RECORDED',
+    });
+}
+
 defineMutation('guestUpdate', {
-  description: 'Changes the profile of a guest.',
+  description:
+    'Changes the profile of a guest. A guest token can change its own guest, and set a birthday only while none is recorded. The gateway does not verify e-mail addresses: never identify a person by one.',
   scopes: ['guest:write'],
+  guest: ['guestId', 'name', 'gender', 'birthday', 'email', 'consents'],
   input: GuestUpdateInput,
-  payload: (t: PayloadBuilder<{ readonly guest: GuestModel }>) => ({ guest: t.field(GUEST_FIELD) }),
+  payload: (t: PayloadBuilder<{ readonly guest: GuestModel }>) => ({ guest: t.field({ ...GUEST_FIELD, guest: true }) }),
   errors: ['GUEST_NOT_FOUND', 'TAG_NOT_FOUND', 'REQUIRED_FIELD', 'INVALID_FIELD'],
   run: async (context, input) => {
-    const id = readId(context, input.guestId, 'Guest');
-    if (id === null) throw guestNotFound();
+    const asked = readId(context, input.guestId, 'Guest');
     const { phones, tagIds, consents, ...profile } = input;
     const plain = given<AccountUpdate>({
       ...profileBody(profile),
       phones: phones === undefined ? undefined : readPhones(phones ?? []),
     });
     const tags = tagIds === undefined ? undefined : readTagIds(context, tagIds ?? []);
+    const id = await changeableId(context, asked, guestNotFound);
     await checkRequired(context, { gender: input.gender === null, phones: plain.phones?.length === 0 });
     const known = given<AccountUpdate>({ ...plain, tagIds: tags && (await requireTags(context, tags)) });
     const send = async () => {
+      await checkBirthday(context, id, known.birthday);
       const body = given<AccountUpdate>({ ...known, consents: await mergedConsents(context, id, consents) });
       return updateFields(context, id, body, {
         view: (row) => ({ guest: guestFromWire(row) }),
@@ -87,7 +106,8 @@ defineMutation('guestUpdate', {
         names: PROFILE_NAMES,
       });
     };
-    // Omitted consents are read and sent back, so no other change may run in between.
-    return consents === undefined ? send() : withLock(context, `consents ${id}`, 'accounts.update', send);
+    // What is read before it is sent must not change in between: omitted consents, and a guest's birthday.
+    const isReadFirst = consents !== undefined || (isGuest(context) && known.birthday !== undefined);
+    return isReadFirst ? withLock(context, `profile ${id}`, 'accounts.update', send) : send();
   },
 });

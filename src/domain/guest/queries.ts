@@ -1,19 +1,15 @@
 import { builder } from '../../graph/builder.ts';
 import { connectionOf, pageArgs } from '../../graph/connection/connection.ts';
-import type { GatewayContext } from '../../graph/context.ts';
-import { badInput } from '../../graph/errors.ts';
-import { readId } from '../../graph/ids/global-id.ts';
 import { registerNode } from '../../graph/ids/node.ts';
 import { checkCount } from '../../graph/input/checks.ts';
 import { accountOrder } from '../account/filter.ts';
 import { accountPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
-import { accountByIdentifierValue } from '../identifier/loaders.ts';
-import { IdentifierValue } from '../identifier/type.ts';
 import { Viewer } from '../viewer/type.ts';
+import { GuestBy, guestBy } from './by.ts';
 import { GuestFilter, guestFilter } from './filter.ts';
-import { guestByEmail, guestById, guestByPhone } from './loaders.ts';
-import { type Guest as GuestModel, guestFromWire } from './model.ts';
+import { guestById } from './loaders.ts';
+import { guestFromWire } from './model.ts';
 import { Guest } from './type.ts';
 
 const GUEST_READ = { scopes: ['guest:read'] } as const;
@@ -24,36 +20,7 @@ declare module '../../graph/ids/global-id.ts' {
   }
 }
 
-registerNode('Guest', { scopes: ['guest:read'], load: guestById });
-
-const GuestBy = builder.inputType('GuestBy', {
-  description: 'How to look up a guest. Exactly one field must be given.',
-  isOneOf: true,
-  fields: (t) => ({
-    id: t.id({ description: 'Global ID of the guest.' }),
-    phone: t.string({
-      description:
-        'Phone in any common format, such as +7 (900) 000-10-42, 8900… or 7900…. Finds the guest whose card has it as an identifier, otherwise the only guest who has it as a contact phone.',
-      limit: '10 to 15 digits',
-    }),
-    email: t.string({ description: 'E-mail address that only one guest has.' }),
-    identifier: t.field({
-      description: 'Identifier of the card of the guest: a card number or a temporary identifier.',
-      type: IdentifierValue,
-    }),
-  }),
-});
-
-type GuestByInput = typeof GuestBy.$inferInput;
-
-async function guestBy(context: GatewayContext, by: GuestByInput): Promise<GuestModel | null> {
-  if (by.id != null) return guestById(context, readId(context, by.id, 'Guest'));
-  if (by.phone != null) return guestByPhone(context, by.phone);
-  if (by.email != null) return guestByEmail(context, by.email);
-  if (by.identifier == null) throw badInput('by must have one of id, phone, email or identifier.');
-  const row = await accountByIdentifierValue(context, by.identifier);
-  return row && guestFromWire(row);
-}
+registerNode('Guest', { scopes: ['guest:read'], guest: true, load: guestById });
 
 const MAX_GUESTS_BY = 100;
 const GuestOrder = accountOrder('Guest', ['ID', 'LAST_NAME', 'REGISTERED_AT']);
@@ -65,6 +32,7 @@ builder.queryFields((t) => ({
     type: Guest,
     nullable: true,
     authScopes: GUEST_READ,
+    guest: true,
     args: { by: t.arg({ type: GuestBy, required: true, description: 'How to look up the guest.' }) },
     resolve: (_root, { by }, context) => guestBy(context, by),
   }),
@@ -74,6 +42,7 @@ builder.queryFields((t) => ({
     type: [Guest],
     nullable: { list: false, items: true },
     authScopes: GUEST_READ,
+    guest: true,
     args: {
       by: t.arg({
         type: [GuestBy],
@@ -119,6 +88,7 @@ builder.objectField(Card, 'guest', (t) =>
     description: 'Guest who owns the card.',
     type: Guest,
     authScopes: GUEST_READ,
+    guest: true,
     resolve: (card) => guestFromWire(card.account),
   }),
 );
@@ -129,6 +99,7 @@ builder.objectField(Viewer, 'guest', (t) =>
     type: Guest,
     nullable: true,
     authScopes: GUEST_READ,
+    guest: true,
     resolve: ({ guestId }, _args, context) => guestById(context, guestId ?? null),
   }),
 );

@@ -1,5 +1,6 @@
 import { enumValues } from '../../contract/names.ts';
 import { builder, nullable } from '../../graph/builder.ts';
+import { openToGuests } from '../../graph/guest-fields.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { countDataIssue } from '../../graph/stored/data-issues.ts';
 import { dateField, dateTimeField, requireDateTime } from '../../graph/stored/date.ts';
@@ -25,11 +26,15 @@ export const Gender = builder.enumType('Gender', {
 const Consents = builder.objectRef<GuestModel['consents']>('Consents').implement({
   description: 'Consents of a guest; false if not recorded.',
   fields: (t) => ({
-    personalData: t.exposeBoolean('personalData', { description: 'Consent to the processing of personal data.' }),
+    personalData: t.exposeBoolean('personalData', {
+      description: 'Consent to the processing of personal data.',
+      guest: true,
+    }),
     privacyPolicy: t.exposeBoolean('privacyPolicy', {
       description: 'Acceptance of the privacy policy of the restaurant.',
+      guest: true,
     }),
-    adult: t.exposeBoolean('adult', { description: 'Confirmation that the guest is of age (18+).' }),
+    adult: t.exposeBoolean('adult', { description: 'Confirmation that the guest is of age (18+).', guest: true }),
   }),
 });
 
@@ -40,24 +45,29 @@ Guest.implement({
     'A person: name, birthday, phones and consents. In ProBonus the profile («Анкета гостя») of an account. Every guest has exactly one card.',
   interfaces: [Node],
   fields: (t) => ({
-    upstreamId: t.string(upstreamIdOptions),
+    upstreamId: t.string(openToGuests(upstreamIdOptions)),
     name: t.field({
       description: 'Name of the guest.',
       type: PersonName,
+      guest: true,
       resolve: (guest) => guest,
     }),
     gender: t.field({
       description: 'Gender of the guest; null if not recorded.',
       type: Gender,
       nullable: true,
+      guest: true,
       resolve: ({ gender }, _, context) => (gender === null ? null : readEnum(context, GENDERS, gender)),
     }),
     birthday: t.field(
-      dateField('Birthday of the guest; null if not recorded or not a date.', ({ birthday }: GuestModel) => birthday),
+      openToGuests(
+        dateField('Birthday of the guest; null if not recorded or not a date.', ({ birthday }: GuestModel) => birthday),
+      ),
     ),
     phones: t.field({
       description: 'Contact phones. They can differ from the phone identifiers of the card.',
       type: ['PhoneNumber'],
+      guest: true,
       resolve: ({ phones }, _, context) =>
         phones.map((phone) => {
           const readable = toE164(phone);
@@ -69,13 +79,19 @@ Guest.implement({
       description: 'E-mail address as stored, even if malformed; null if not recorded.',
       type: 'EmailAddress',
       nullable: true,
+      guest: true,
       resolve: ({ email }, _, context) => {
         if (email && !EMAIL.test(email)) countDataIssue(context, 'unreadable_email');
         return email || null;
       },
     }),
     note: t.exposeString('note', nullable('Free text about the guest («Информация»); null if there is none.')),
-    consents: t.field({ description: 'Consents of the guest.', type: Consents, resolve: ({ consents }) => consents }),
+    consents: t.field({
+      description: 'Consents of the guest.',
+      type: Consents,
+      guest: true,
+      resolve: ({ consents }) => consents,
+    }),
     referredBy: t.field({
       description:
         'Guest who referred this one; null if there is none. The referrers of a page are read in one upstream call.',
@@ -86,6 +102,7 @@ Guest.implement({
     registeredAt: t.field({
       description: 'When the guest was registered.',
       type: 'DateTime',
+      guest: true,
       resolve: ({ registeredAt }, _, context) => requireDateTime(context, registeredAt, 'Account.registeredAt'),
     }),
     registrationSource: t.exposeString('registrationSource', {
@@ -93,9 +110,11 @@ Guest.implement({
       nullable: true,
     }),
     updatedAt: t.field(
-      dateTimeField(
-        'When the account was last changed; null if the server does not report it.',
-        ({ updatedAt }: GuestModel) => updatedAt,
+      openToGuests(
+        dateTimeField(
+          'When the account was last changed; null if the server does not report it.',
+          ({ updatedAt }: GuestModel) => updatedAt,
+        ),
       ),
     ),
   }),

@@ -12,7 +12,8 @@ import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
 import { listIdentifierTypes } from '../../upstream/resources/identifier-types.ts';
 import { readAll } from '../../upstream/resources/list-call.ts';
 import { type AccountRow, primeAccounts } from '../account/loaders.ts';
-import { hasOtherwiseTyped, holdsPhone } from '../account/match.ts';
+import { hasOtherwiseTyped, holdsPhone, isIdentifiedBy } from '../account/match.ts';
+import { ownAccount } from '../account/own.ts';
 import { identifierTypeFromWire } from './model.ts';
 
 export const identifierTypes = defineDictionary('identifierTypes', 'identifierTypes.list', async (upstream) =>
@@ -59,6 +60,8 @@ export async function accountByIdentifierValue(
 ): Promise<AccountRow | null> {
   const value = checkIdentifierValue(input.value);
   const typeId = input.typeId == null ? undefined : readId(context, input.typeId, 'IdentifierType');
+  const own = ownAccount(context, (row) => isIdentifiedBy(row, value, typeId));
+  if (own !== undefined) return own;
   if (typeId === null) return null;
   return (await byIdentifier(context).load({ value, typeId })) ?? byPhoneInDigits(context, value, typeId);
 }

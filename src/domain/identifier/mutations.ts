@@ -1,6 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { decodeId, readId } from '../../graph/ids/global-id.ts';
+import { defineLimit } from '../../graph/limit.ts';
 import { fieldFault } from '../../graph/mutation/field-fault.ts';
 import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
@@ -10,6 +11,7 @@ import { reader } from '../../upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
 import { addIdentifier, issueTemporaryIdentifier, removeIdentifier } from '../../upstream/resources/identifiers.ts';
+import { changeableId } from '../account/own.ts';
 import { cardNotFound, readCardId } from '../card/loaders.ts';
 import { CARD_REF_FIELD, type CardRef, cardRefPayload } from '../card/type.ts';
 import { checkIdentifierValue, identifierTaken, identifierTypes } from './loaders.ts';
@@ -107,6 +109,9 @@ const TemporaryIdentifierIssueInput = builder.inputType('TemporaryIdentifierIssu
   fields: (t) => ({ cardId: t.id({ required: true, description: 'ID of the card to issue the identifier for.' }) }),
 });
 
+const MAX_AN_HOUR = 12;
+const limitGuest = defineLimit('temporaryIdentifierIssue', { points: MAX_AN_HOUR, seconds: 3600 });
+
 interface TemporaryModel {
   readonly value: string;
   readonly expiresAt: string;
@@ -116,10 +121,11 @@ const TemporaryIdentifier = builder.objectRef<TemporaryModel>('TemporaryIdentifi
   description:
     "A short-lived code to show as a QR code on the guest's screen. The register reads it like a card number.",
   fields: (t) => ({
-    value: t.exposeString('value', { description: 'Content of the QR code.' }),
+    value: t.exposeString('value', { description: 'Content of the QR code.', guest: true }),
     expiresAt: t.field({
       description: 'When the temporary identifier expires.',
       type: 'DateTime',
+      guest: true,
       resolve: ({ expiresAt }, _args, context) => requireDateTime(context, expiresAt, 'TemporaryIdentifier.expiresAt'),
     }),
   }),
@@ -130,19 +136,22 @@ interface TemporaryChange extends CardRef {
 }
 
 defineMutation('temporaryIdentifierIssue', {
-  description: 'Issues a temporary identifier for a card. `Settings` tells its length and lifetime.',
+  description: `Issues a temporary identifier for a card. \`Settings\` tells its length and lifetime. A guest token can issue ${MAX_AN_HOUR} an hour, for its own card.`,
   scopes: ['guest:write'],
+  guest: ['cardId'],
   input: TemporaryIdentifierIssueInput,
   payload: (t: PayloadBuilder<TemporaryChange>) => ({
     temporaryIdentifier: t.expose('temporaryIdentifier', {
       description: 'The issued code.',
       type: TemporaryIdentifier,
+      guest: true,
     }),
-    card: t.field(CARD_REF_FIELD),
+    card: t.field({ ...CARD_REF_FIELD, guest: true }),
   }),
   errors: ['CARD_NOT_FOUND', 'CARD_BLOCKED'],
   run: async (context, input) => {
-    const cardId = readCardId(context, input.cardId);
+    const cardId = await changeableId(context, readId(context, input.cardId, 'Card'), cardNotFound);
+    if (context.principal?.kind === 'GUEST') await limitGuest(context);
     try {
       const row = await issueTemporaryIdentifier(context.upstream, cardId);
       const field = reader('TemporaryIdentifier', row);

@@ -27,11 +27,13 @@ builder.objectFields(Card, (t) => ({
   identifiers: t.field({
     description: 'Identifiers of the card, temporary ones included.',
     type: [Identifier],
+    guest: true,
     resolve: ({ account }) => identifiersOf(account),
   }),
   number: t.string({
     description: 'Card number: the first permanent identifier of kind CARD; null if there is none.',
     nullable: true,
+    guest: true,
     resolve: async ({ account }, _args, context) => {
       const types = await typeIdsOfKind(context, 'CARD');
       return identifiersOf(account).find(({ typeId, isTemporary }) => !isTemporary && types.has(typeId))?.value ?? null;
@@ -46,6 +48,7 @@ builder.objectField(Operation, 'identifier', (t) =>
     type: Identifier,
     nullable: true,
     authScopes: { scopes: ['card:read'] },
+    guest: true,
     resolve: async ({ cardId, identifierId }, _args, context) => {
       if (identifierId === null) return null;
       const account = await accounts(context).load(cardId);

@@ -1,5 +1,6 @@
 import { enumValues } from '../../contract/names.ts';
 import { builder, type InputFields } from '../../graph/builder.ts';
+import { openToGuests } from '../../graph/guest-fields.ts';
 import { encodeId, registerIdType } from '../../graph/ids/global-id.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { dateTimeField } from '../../graph/stored/date.ts';
@@ -24,10 +25,11 @@ export const IdentifierType = builder.objectRef<IdentifierTypeModel>('Identifier
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
-    name: t.exposeString('name', { description: 'Name given by the restaurant.' }),
+    name: t.exposeString('name', { description: 'Name given by the restaurant.', guest: true }),
     kind: t.field({
       description: 'Kind of the identifiers of this type.',
       type: IdentifierKind,
+      guest: true,
       resolve: ({ kind }, _, context) => readEnum(context, KINDS, kind),
     }),
   }),
@@ -47,10 +49,12 @@ export const Identifier = builder.objectRef<IdentifierModel>('Identifier').imple
   fields: (t) => ({
     id: t.id({
       description: 'Opaque global ID, for `identifierRemove`. `node` does not accept it.',
+      guest: true,
       resolve: ({ id, cardId }, _, context) => encodeId(context.tenant.slug, 'Identifier', `${cardId}.${id}`),
     }),
     value: t.exposeString('value', {
       description: 'Value as read at the register. Card numbers have up to 19 digits.',
+      guest: true,
     }),
     type: t.field({
       type: IdentifierType,
@@ -58,12 +62,18 @@ export const Identifier = builder.objectRef<IdentifierModel>('Identifier').imple
         'Type of the identifier; null if the server no longer lists it.',
         ({ typeId }: IdentifierModel) => typeId,
       ),
+      guest: true,
     }),
-    isTemporary: t.exposeBoolean('isTemporary', { description: 'Whether the identifier is temporary and expires.' }),
+    isTemporary: t.exposeBoolean('isTemporary', {
+      description: 'Whether the identifier is temporary and expires.',
+      guest: true,
+    }),
     expiresAt: t.field(
-      dateTimeField(
-        'When the identifier expires; null if it does not expire.',
-        ({ expiresAt }: IdentifierModel) => expiresAt,
+      openToGuests(
+        dateTimeField(
+          'When the identifier expires; null if it does not expire.',
+          ({ expiresAt }: IdentifierModel) => expiresAt,
+        ),
       ),
     ),
   }),

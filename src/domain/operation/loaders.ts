@@ -16,9 +16,16 @@ const operations = defineLoader<number, Operation | null>((context, ids) =>
   }),
 );
 
-/** An operation by upstream id; null if it does not exist. */
+/** The largest id of most databases: no operation bears it. */
+const NO_OPERATION = 2_147_483_647;
+
+/**
+ * An operation by upstream id; null if it does not exist. A guest finds only those of their own card (`graph/guest-client.ts`),
+ * and what cannot be one costs them what an absent one does.
+ */
 export async function operationById(context: GatewayContext, id: number | null): Promise<Operation | null> {
-  return id === null ? null : operations(context).load(id);
+  if (id === null && context.principal?.kind !== 'GUEST') return null;
+  return operations(context).load(id ?? NO_OPERATION);
 }
 
 /** Reader of one list; its `dateTo` is the tighter of the filter's and the walk's. */

@@ -27,9 +27,9 @@ declare module '../../graph/ids/global-id.ts' {
   }
 }
 
-registerNode('Operation', { scopes: ['operation:read'], load: operationById });
+registerNode('Operation', { scopes: ['operation:read'], guest: true, load: operationById });
 
-const OperationConnection = connectionOf('Operation', Operation);
+const OperationConnection = connectionOf('Operation', Operation, { guest: true });
 
 interface PageQuery {
   /** Fingerprint of the query, to which cursors are bound. */
@@ -92,6 +92,7 @@ builder.queryFields((t) => ({
     type: Operation,
     nullable: true,
     authScopes: OPERATION_READ,
+    guest: true,
     args: { id: t.arg.id({ required: true, description: 'Global ID of the operation.' }) },
     resolve: (_root, { id }, context) => operationById(context, readId(context, id, 'Operation')),
   }),
@@ -122,6 +123,7 @@ builder.objectField(Card, 'operations', (t) =>
     type: OperationConnection,
     nullable: true,
     authScopes: OPERATION_READ,
+    guest: true,
     args: {
       filter: t.arg({ type: CardOperationFilter, description: 'Which operations to return; all if omitted.' }),
       ...pageArgs,

@@ -1,4 +1,5 @@
 import { builder, nullable } from '../../graph/builder.ts';
+import { openToGuests } from '../../graph/guest-fields.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { countDataIssue } from '../../graph/stored/data-issues.ts';
 import { dateField, requireDateTime } from '../../graph/stored/date.ts';
@@ -31,8 +32,11 @@ export const OperationKind = builder.enumType('OperationKind', {
 export const Receipt = builder.objectRef<OperationModel>('Receipt').implement({
   description: 'The check that an operation belongs to.',
   fields: (t) => ({
-    station: t.exposeInt('station', nullable('Number of the cash register («Касса»); null if not recorded.')),
-    number: t.exposeInt('number', nullable('Number of the check («Чек»); null if not recorded.')),
+    station: t.exposeInt(
+      'station',
+      openToGuests(nullable('Number of the cash register («Касса»); null if not recorded.')),
+    ),
+    number: t.exposeInt('number', openToGuests(nullable('Number of the check («Чек»); null if not recorded.'))),
   }),
 });
 
@@ -41,10 +45,11 @@ Operation.implement({
     'A booked movement on a card. Operations are never changed or deleted: a void is a new operation with the opposite sign.',
   interfaces: [Node],
   fields: (t) => ({
-    upstreamId: t.string(upstreamIdOptions),
+    upstreamId: t.string(openToGuests(upstreamIdOptions)),
     kind: t.field({
       description: 'What kind of movement it is.',
       type: OperationKind,
+      guest: true,
       resolve: ({ kind }, _, context) => {
         if (kind === 'UNKNOWN') countDataIssue(context, 'unknown_enum');
         return kind;
@@ -53,32 +58,39 @@ Operation.implement({
     amount: t.expose('amount', {
       description: 'Signed amount: positive if added to the card, negative if taken from it.',
       type: 'Decimal',
+      guest: true,
     }),
     affectsBalance: t.boolean({
       description: 'Whether the operation changes the balance; null for kind UNKNOWN.',
       nullable: true,
+      guest: true,
       resolve: ({ kind }) => affectsBalance(kind),
     }),
     reason: t.string({
       description: 'Reason given by whoever booked the operation; null if none was given.',
       nullable: true,
+      guest: true,
       resolve: ({ reason }, _, { intents, tenant }) => reason && intents.stripMarker(tenant.slug, reason),
     }),
     createdAt: t.field({
       description: 'When the operation was booked.',
       type: 'DateTime',
+      guest: true,
       resolve: ({ createdAt }, _, context) => requireDateTime(context, createdAt, 'Operation.createdAt'),
     }),
     businessDate: t.field(
-      dateField(
-        'Business day of the operation, which begins at `Settings.dayChangeTime`; null if the server does not report it.',
-        ({ businessDate }: OperationModel) => businessDate,
+      openToGuests(
+        dateField(
+          'Business day of the operation, which begins at `Settings.dayChangeTime`; null if the server does not report it.',
+          ({ businessDate }: OperationModel) => businessDate,
+        ),
       ),
     ),
     receipt: t.field({
       description: 'The check it belongs to; null for operations booked outside the register.',
       type: Receipt,
       nullable: true,
+      guest: true,
       resolve: (operation) => (hasReceipt(operation) ? operation : null),
     }),
     user: t.exposeString('user', {
@@ -86,15 +98,19 @@ Operation.implement({
       nullWithout: 'user:read',
     }),
     availableFrom: t.field(
-      dateField(
-        'Business day from which the amount can be spent; null if at once.',
-        ({ availableFrom }: OperationModel) => availableFrom,
+      openToGuests(
+        dateField(
+          'Business day from which the amount can be spent; null if at once.',
+          ({ availableFrom }: OperationModel) => availableFrom,
+        ),
       ),
     ),
     expiresAt: t.field(
-      dateField(
-        'Business day on which the unspent rest expires; null if never.',
-        ({ expiresAt }: OperationModel) => expiresAt,
+      openToGuests(
+        dateField(
+          'Business day on which the unspent rest expires; null if never.',
+          ({ expiresAt }: OperationModel) => expiresAt,
+        ),
       ),
     ),
     balanceAfter: t.expose('balanceAfter', {
@@ -102,6 +118,7 @@ Operation.implement({
       type: 'Decimal',
       nullable: true,
       nullWithout: 'card:read',
+      guest: true,
     }),
   }),
 });

@@ -1,4 +1,5 @@
 import { builder, nullable } from '../../graph/builder.ts';
+import { openToGuests } from '../../graph/guest-fields.ts';
 
 /** The parts of a name as stored in ProBonus. */
 export interface NameParts {
@@ -28,14 +29,16 @@ export const PersonName = builder.objectRef<NameParts>('PersonName').implement({
   fields: (t) => ({
     full: t.string({
       description: 'Last name, first name and patronymic, as far as known; empty if none is.',
+      guest: true,
       resolve: fullName,
     }),
     short: t.string({
       description: 'Last name with initials; the other parts if the last name is unknown.',
+      guest: true,
       resolve: shortName,
     }),
-    last: t.exposeString('lastName', nullable('Last name; null if unknown.')),
-    first: t.exposeString('firstName', nullable('First name; null if unknown.')),
-    patronymic: t.exposeString('patronymic', nullable('Patronymic; null if unknown.')),
+    last: t.exposeString('lastName', openToGuests(nullable('Last name; null if unknown.'))),
+    first: t.exposeString('firstName', openToGuests(nullable('First name; null if unknown.'))),
+    patronymic: t.exposeString('patronymic', openToGuests(nullable('Patronymic; null if unknown.'))),
   }),
 });

@@ -25,5 +25,6 @@ builder.objectField(Receipt, 'restaurant', (t) =>
       'Restaurant that issued the check; null if not recorded or no longer listed by the server.',
       (operation: Operation) => operation.restaurantId,
     ),
+    guest: true,
   }),
 );

@@ -8,6 +8,6 @@ export const Restaurant = builder.objectRef<RestaurantModel>('Restaurant').imple
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
     code: t.exposeInt('code', { description: 'Code of the restaurant at the register.' }),
-    name: t.exposeString('name', { description: 'Name given in ProBonus.' }),
+    name: t.exposeString('name', { description: 'Name given in ProBonus.', guest: true }),
   }),
 });

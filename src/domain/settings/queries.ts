@@ -9,6 +9,7 @@ builder.queryField('settings', (t) =>
     type: Settings,
     nullable: true,
     authScopes: DICTIONARY_READ,
+    guest: true,
     resolve: (_root, _args, context) => serverSettings(context),
   }),
 );

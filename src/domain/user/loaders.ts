@@ -14,6 +14,6 @@ export function users(context: GatewayContext): Promise<User[]> {
   return reading;
 }
 
-export async function userById(context: GatewayContext, id: number): Promise<User | null> {
-  return (await users(context)).find((user) => user.id === id) ?? null;
+export async function userById(context: GatewayContext, id: number | null): Promise<User | null> {
+  return id === null ? null : ((await users(context)).find((user) => user.id === id) ?? null);
 }

@@ -12,6 +12,7 @@ builder.queryField('viewer', (t) =>
   t.field({
     description: 'Tenant, kind and scopes of the credential of this request.',
     type: Viewer,
+    guest: true,
     resolve: (_root, _args, context) => viewer(context),
   }),
 );

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { FaultRule } from '../src/sandbox/http/faults.ts';
-import { createSandbox } from '../src/sandbox/sandbox.ts';
-import { openGateway } from './kit/gateway.ts';
+import { given } from './kit/given.ts';
 
 const TEXT = 'canary-text-of-the-server';
 const LOGIN = 'canary-login';
@@ -29,30 +28,17 @@ const FAULTS: Omit<FaultRule, 'operationId'>[] = [
 
 test('no text, address, login or token of a server is in any answer, log line or readiness', async () => {
   const users = [{ login: LOGIN, password: PASSWORD, token: TOKEN, userType: 'API' as const, role: 'Администратор' }];
-  const sandbox = await createSandbox({ size: 'small', users });
   const logged: string[] = [];
   const log = pino({ level: 'trace', base: null }, { write: (line: string) => void logged.push(line) });
+  const credentials = { login: LOGIN, password: PASSWORD };
+  const { file, sandbox } = await given({ users });
   const tenants = [
-    {
-      slug: 'by-login',
-      url: sandbox.url,
-      credentials: { login: LOGIN, password: PASSWORD },
-      upstream: { timeoutMs: 200, deadlineMs: 1000 },
-    },
-    {
-      slug: 'by-token',
-      url: sandbox.url,
-      credentials: { token: TOKEN },
-      upstream: { timeoutMs: 200, deadlineMs: 1000 },
-    },
-    { slug: 'refused', url: sandbox.url, credentials: { login: LOGIN, password: `${PASSWORD}-wrong` } },
-    { slug: 'nobody', url: 'http://127.0.0.1:9/api/v0', credentials: { login: LOGIN, password: PASSWORD } },
+    { ...file, slug: 'by-login', credentials },
+    { ...file, slug: 'by-token', credentials: { token: TOKEN } },
+    { ...file, slug: 'refused', credentials: { login: LOGIN, password: `${PASSWORD}-wrong` } },
+    { ...file, slug: 'nobody', baseUrl: 'http://127.0.0.1:9/api/v0', credentials },
   ];
-  const gateway = await openGateway(tenants, { log });
-  onTestFinished(async () => {
-    await gateway.close();
-    await sandbox.close();
-  });
+  const gateway = await given({ http: true, log, beside: tenants.map((tenant) => ({ file: tenant })) });
 
   const answers: string[] = [];
   const queries = readdirSync('examples').flatMap((name) =>

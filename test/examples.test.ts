@@ -1,23 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, type OperationDefinitionNode, parse, print } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createClient } from '../examples/client.ts';
 import { operationsOfDay } from '../examples/nightly-load.ts';
 import { bookingLines } from '../examples/tonights-bookings.ts';
 import { EXAMPLE_QUERIES } from '../src/domain/example-queries.ts';
-import { createSandbox, type Sandbox } from '../src/sandbox/sandbox.ts';
-import { openGateway } from './kit/gateway.ts';
+import { given } from './kit/given.ts';
 
-let sandbox: Sandbox;
-let gateway: Awaited<ReturnType<typeof openGateway>>;
-beforeAll(async () => {
-  sandbox = await createSandbox();
-  gateway = await openGateway([{ slug: 'saturn', url: sandbox.url }]);
-});
-afterAll(async () => {
-  await gateway.close();
-  await sandbox.close();
-});
+const gateway = await given({ http: true, size: 'full', clock: Date.now() });
+const { sandbox } = gateway;
 
 const today = () => new Date(Date.now()).toISOString().slice(0, 10);
 
@@ -70,14 +61,14 @@ describe('every query that GraphiQL opens with runs as it stands', () => {
 });
 
 test('the hostess reads who comes tonight', async () => {
-  const ask = createClient(`${gateway.url}/graphql`, gateway.key('saturn', 'booking'));
+  const ask = createClient(`${gateway.url}/graphql`, gateway.apiKey('saturn', 'booking'));
   const lines = await bookingLines(ask, ['8 (900) 000-10-42', '79990000000']);
   expect(lines[0]).toMatch(/^8 \(900\) 000-10-42: Иванова М\. С\., Постоянные гости, \d+\.\d\d to spend, /);
   expect(lines[1]).toBe('79990000000: new guest');
 });
 
 test('the nightly load gets every operation of the day once', async () => {
-  const ask = createClient(`${gateway.url}/graphql`, gateway.key('saturn', 'crm'));
+  const ask = createClient(`${gateway.url}/graphql`, gateway.apiKey('saturn', 'crm'));
   const booked = sandbox.operations();
   const day = booked.at(-400)?.businessDate ?? '';
   const loaded: string[] = [];

@@ -1,50 +1,28 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../src/sandbox/sandbox.ts';
-import { openGateway } from './kit/gateway.ts';
+import { describe, expect, test } from 'vitest';
+import { given } from './kit/given.ts';
 
-let saturn: Sandbox;
-let jupiter: Sandbox;
-let gateway: Awaited<ReturnType<typeof openGateway>>;
-beforeAll(async () => {
-  saturn = await createSandbox();
-  jupiter = await createSandbox({ variant: 'jupiter' });
-});
-afterAll(async () => {
-  await Promise.all([saturn.close(), jupiter.close()]);
-});
-
-const openBoth = () =>
-  openGateway([
-    { slug: 'saturn', url: saturn.url },
-    { slug: 'jupiter', url: jupiter.url, timeZone: 'Asia/Yekaterinburg' },
-  ]);
+const RESTAURANT = { size: 'full', upstream: { timeoutMs: 60_000, deadlineMs: 60_000 } } as const;
+const jupiter = await given({ ...RESTAURANT, variant: 'jupiter' });
+const saturn = await given({ ...RESTAURANT, http: true, beside: [jupiter] });
 
 test('a thousand cold requests at once are all answered, after one login', async () => {
-  saturn.clearCalls();
-  gateway = await openBoth();
   const answers = await Promise.all(
     Array.from({ length: 1000 }, (_, i) =>
-      gateway.ask(`{ card(by: { upstreamId: "${101 + (i % 200)}" }) { balance group { name } } }`),
+      saturn.ask(`{ card(by: { upstreamId: "${101 + (i % 200)}" }) { balance group { name } } }`),
     ),
   );
   expect(answers.filter(({ status, body }) => status !== 200 || body.errors)).toEqual([]);
   expect(answers.filter(({ body }) => body.data?.card).length).toBeGreaterThan(900);
-  expect(saturn.callCounts()).toMatchObject({ 'auth.login': 1, 'accountGroups.list': 1 });
-  await gateway.close();
+  expect(saturn.sandbox.callCounts()).toMatchObject({ 'auth.login': 1, 'accountGroups.list': 1 });
 });
 
 describe('two tenants whose ids collide', () => {
-  beforeAll(async () => {
-    gateway = await openBoth();
-  });
-  afterAll(() => gateway.close());
-
   const CARDS = `query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Card { balance guest { name { full } phones } } } }`;
   const idsOf = (slug: string) =>
     Array.from({ length: 60 }, (_, i) => Buffer.from(`${slug}:Card:${101 + i}`).toString('base64url'));
 
   test('each sees its own, whatever is asked at the same time', async () => {
-    const own = async (tenant: string) => (await gateway.ask(CARDS, { ids: idsOf(tenant) }, { tenant })).body.data;
+    const own = async (tenant: string) => (await saturn.ask(CARDS, { ids: idsOf(tenant) }, { tenant })).body.data;
     const alone = { saturn: await own('saturn'), jupiter: await own('jupiter') };
     const mixed = await Promise.all(Array.from({ length: 100 }, (_, i) => own(i % 2 === 0 ? 'saturn' : 'jupiter')));
     mixed.forEach((data, i) => {
@@ -54,18 +32,18 @@ describe('two tenants whose ids collide', () => {
   });
 
   test('an id of the other is never resolved by its number', async () => {
-    jupiter.clearCalls();
-    const { body } = await gateway.ask(CARDS, { ids: idsOf('saturn') }, { tenant: 'jupiter' });
+    jupiter.sandbox.clearCalls();
+    const { body } = await saturn.ask(CARDS, { ids: idsOf('saturn') }, { tenant: 'jupiter' });
     expect(body).toEqual({ data: { nodes: Array.from({ length: 60 }, () => null) } });
-    expect(jupiter.callCounts()).toEqual({});
+    expect(jupiter.sandbox.callCounts()).toEqual({});
   });
 
   test('no phone of one is in any answer of the other', async () => {
-    const phones = new Set(saturn.accounts().flatMap((account) => account.phones ?? []));
-    for (const account of jupiter.accounts()) for (const phone of account.phones ?? []) phones.delete(phone);
+    const phones = new Set(saturn.sandbox.accounts().flatMap((account) => account.phones ?? []));
+    for (const account of jupiter.sandbox.accounts()) for (const phone of account.phones ?? []) phones.delete(phone);
     let after: unknown = null;
     for (let page = 0; page < 10; page++) {
-      const { text, body } = await gateway.ask(
+      const { text, body } = await saturn.ask(
         'query($after: String) { guests(first: 100, after: $after) { nodes { phones email } pageInfo { endCursor } } }',
         { after },
         { tenant: 'jupiter' },

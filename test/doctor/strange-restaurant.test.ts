@@ -181,8 +181,8 @@ const QUERIES = [
 ];
 
 test('with it the graph answers every query as on the usual server, and says which section is not there', async () => {
-  const usual = createGraph([tenantOf(configFile(servers.usual.url))], { clock });
-  const strange = createGraph([tenantOf(configFile(servers.strange.url, (await proposed()).dialect))], { clock });
+  const usual = createGraph([tenantOf(configFile(servers.usual.url))], clock);
+  const strange = createGraph([tenantOf(configFile(servers.strange.url, (await proposed()).dialect))], clock);
   onTestFinished(async () => {
     await usual.close();
     await strange.close();

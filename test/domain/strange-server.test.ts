@@ -1,26 +1,21 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DialectConfig } from '../../src/config/dialect.ts';
 import { encodeId } from '../../src/graph/ids/global-id.ts';
 import { at } from '../kit/at.ts';
-import { standingClock } from '../kit/clock.ts';
-import { createGraph, tenantConfig } from '../kit/graph.ts';
+import { given } from '../kit/given.ts';
 import { accountId, createStrangeServer, GROUPS, type Habits, LAST_ID, phoneOf } from '../kit/strange-server.ts';
 
-async function given(habits: Habits = {}, dialect: Partial<DialectConfig> = {}) {
+async function givenStrange(habits: Habits = {}, dialect: Partial<DialectConfig> = {}) {
   const server = await createStrangeServer(habits);
-  const graph = createGraph([tenantConfig(server.url, { dialect })], { clock: standingClock() });
-  onTestFinished(async () => {
-    await graph.close();
-    await server.close();
-  });
+  const { ask } = await given({ between: async () => server, tenant: { dialect } });
   const see = async (query: string, variables: Record<string, unknown> = {}) => {
     server.calls.length = 0;
-    const { data, errors } = await graph.ask(query, variables);
+    const { data, errors } = await ask(query, variables);
     return { data, errors, calls: server.calls.length };
   };
   return { server, see };
 }
-type Given = Awaited<ReturnType<typeof given>>;
+type Given = Awaited<ReturnType<typeof givenStrange>>;
 const id = (type: Parameters<typeof encodeId>[1], local: number) => encodeId('saturn', type, local);
 
 interface Page {
@@ -57,7 +52,7 @@ const newestFirst = ({ server }: Given, keep: (row: Given['server']['operations'
 
 describe('a server that gives the required fields alone, and things nobody knows', () => {
   test('what is absent is neutral, an unknown kind is UNKNOWN', async () => {
-    const { see } = await given();
+    const { see } = await givenStrange();
     expect(
       await see(
         `query ($id: ID!) { card(by: { id: $id }) {
@@ -198,7 +193,7 @@ describe('a server that gives the required fields alone, and things nobody knows
   });
 
   test('dictionaries', async () => {
-    const { see } = await given();
+    const { see } = await givenStrange();
     expect(
       await see(`{
         groups { upstreamId name comment cardsCount } identifierTypes { name kind } restaurants { upstreamId code name } tags { upstreamId name groupName }
@@ -319,7 +314,7 @@ describe('a server that gives the required fields alone, and things nobody knows
   });
 
   test('look-ups by phone, identifier and number up to the greatest there is', async () => {
-    const { see } = await given();
+    const { see } = await givenStrange();
     expect(
       await see('query ($phone: String!) { guest(by: { phone: $phone }) { upstreamId } }', {
         phone: `8${phoneOf(299).slice(1)}`,
@@ -347,7 +342,7 @@ describe.each<[string, Habits, Partial<DialectConfig>]>([
   ['no kind, no dateFrom', { ignores: ['operations.kind', 'operations.dateFrom'] }, {}],
 ])('walks and batches: %s', (_, habits, dialect) => {
   test('every card once, both ways', async () => {
-    const strange = await given(habits, dialect);
+    const strange = await givenStrange(habits, dialect);
     expect(await walk(strange, CARDS, { first: 37 }, 'cards')).toMatchObject({ ids: everyCard, errors: [] });
     const down = await walk(strange, CARDS, { first: 100, orderBy: { field: 'ID', direction: 'DESC' } }, 'cards');
     expect(down.ids).toEqual([...everyCard].reverse());
@@ -355,7 +350,7 @@ describe.each<[string, Habits, Partial<DialectConfig>]>([
   });
 
   test('every operation once', async () => {
-    const strange = await given(habits, dialect);
+    const strange = await givenStrange(habits, dialect);
     const { ids, most, errors } = await walk(strange, OPERATIONS, { first: 23 }, 'operations');
     expect(errors).toEqual([]);
     expect(ids).toEqual(newestFirst(strange));
@@ -363,7 +358,7 @@ describe.each<[string, Habits, Partial<DialectConfig>]>([
   });
 
   test('every operation of one card, and of nobody else', async () => {
-    const strange = await given(habits, dialect);
+    const strange = await givenStrange(habits, dialect);
     for (const [index, first] of [
       [0, 7],
       [0, 100],
@@ -384,7 +379,7 @@ describe.each<[string, Habits, Partial<DialectConfig>]>([
   });
 
   test('operations of a kind since a time', async () => {
-    const strange = await given(habits, dialect);
+    const strange = await givenStrange(habits, dialect);
     const filter = { kinds: ['DEPOSIT'], from: '2026-02-12T00:00:00+03:00', to: '2026-02-14T00:00:00+03:00' };
     const { ids, errors } = await walk(strange, OPERATIONS, { first: 10, filter }, 'operations');
     expect(errors).toEqual([]);
@@ -398,7 +393,7 @@ describe.each<[string, Habits, Partial<DialectConfig>]>([
   });
 
   test('50 cards with their last operations: each its own', async () => {
-    const strange = await given(habits, dialect);
+    const strange = await givenStrange(habits, dialect);
     const { data, errors, calls } = await strange.see(
       '{ cards(first: 50) { nodes { upstreamId operations(first: 3) { nodes { upstreamId card { upstreamId } } } } } }',
     );
@@ -417,7 +412,7 @@ describe.each<[string, Habits, Partial<DialectConfig>]>([
   });
 
   test('100 nodes: each the one that was asked for', async () => {
-    const strange = await given(habits, dialect);
+    const strange = await givenStrange(habits, dialect);
     const ids = Array.from({ length: 100 }, (_, index) =>
       id(index % 2 ? 'Card' : 'Guest', index === 50 ? 17 : accountId(index * 2)),
     );
@@ -442,7 +437,7 @@ describe('a server that has never heard of a filter does not make strangers of t
   ].map((name) => `accounts.${name}`);
 
   test('by phone or e-mail: whoever is not on the first page may still exist, so it is an error and not null', async () => {
-    const { see } = await given({ ignores: ALL_FILTERS });
+    const { see } = await givenStrange({ ignores: ALL_FILTERS });
     const ask = (by: unknown) => see('query ($by: GuestBy!) { guest(by: $by) { upstreamId } }', { by });
     expect(await ask({ phone: phoneOf(299) })).toEqual({
       data: { guest: null },
@@ -461,7 +456,7 @@ describe('a server that has never heard of a filter does not make strangers of t
   });
 
   test('lists', async () => {
-    const { see } = await given({ ignores: ALL_FILTERS });
+    const { see } = await givenStrange({ ignores: ALL_FILTERS });
     const list = (filter: unknown) =>
       see('query ($filter: CardFilter) { cards(filter: $filter) { nodes { id } } }', { filter });
     expect(await list({ group: id('Group', GROUPS[1] ?? 0) })).toEqual({
@@ -484,7 +479,7 @@ describe('a server that has never heard of a filter does not make strangers of t
     [{ registered: { to: '2025-01-09' } }],
     [{ registered: { from: '2025-03-01', to: '2025-03-31' } }],
   ])('guests of %j, when all are given', async (filter) => {
-    const { see } = await given();
+    const { see } = await givenStrange();
     const list = (filter: unknown) =>
       see('query ($filter: GuestFilter) { guests(filter: $filter) { nodes { id } } }', { filter });
     expect(await list(filter)).toEqual({
@@ -497,7 +492,7 @@ describe('a server that has never heard of a filter does not make strangers of t
   });
 
   test('guests who changed since, when all are given', async () => {
-    const { server, see } = await given();
+    const { server, see } = await givenStrange();
     for (const row of server.accounts) row.updatedAt = '2026-02-01T10:00:00';
     const since = (updatedSince: string) =>
       see('query ($filter: GuestFilter) { guests(filter: $filter) { nodes { id } } }', { filter: { updatedSince } });
@@ -506,7 +501,7 @@ describe('a server that has never heard of a filter does not make strangers of t
   });
 
   test('and what it does know is applied', async () => {
-    const { see } = await given();
+    const { see } = await givenStrange();
     const { data } = await see(
       'query ($filter: CardFilter) { cards(filter: $filter, first: 100) { totalCount nodes { group { upstreamId } isBlocked } } }',
       { filter: { group: id('Group', GROUPS[1] ?? 0), isBlocked: false } },
@@ -520,7 +515,7 @@ describe('a server that has never heard of a filter does not make strangers of t
 test.each([['accounts.offset'], ['operations.offset'], ['*.offset'], ['*.limit']])(
   'a server that ignores %s is not asked for ever',
   async (ignored) => {
-    const strange = await given({ ignores: [ignored] });
+    const strange = await givenStrange({ ignores: [ignored] });
     for (const [query, field] of [
       [CARDS, 'cards'],
       [OPERATIONS, 'operations'],
@@ -538,7 +533,7 @@ describe('lenient reading', () => {
   const first = id('Card', accountId(0));
 
   test('an amount beyond 2^53 keeps every digit', async () => {
-    const { see, server } = await given();
+    const { see, server } = await givenStrange();
     Object.assign(server.accounts[0] ?? {}, { balance: 111_111_111, creditLimit: 222_222_222 });
     server.raw.set('111111111', '9007199254740993123').set('222222222', '-9007199254740993');
     expect(
@@ -557,7 +552,7 @@ describe('lenient reading', () => {
   });
 
   test('phones, addresses and dates that nobody can read come as they are, dates as null', async () => {
-    const { see, server } = await given();
+    const { see, server } = await givenStrange();
     Object.assign(server.accounts[0] ?? {}, {
       phones: ['12', '+7 (900) 000-10-42', ''],
       email: 'нет',
@@ -604,7 +599,7 @@ describe('lenient reading', () => {
     ['an e-mail that is a list', { email: [] }],
     ['a time of registration that is none', { registeredAt: 7.5 }],
   ])('%s is the fault of the server, never ours', async (_, changes) => {
-    const { see, server } = await given();
+    const { see, server } = await givenStrange();
     Object.assign(server.accounts[0] ?? {}, changes);
     const { errors } = await see(
       '{ cards(first: 5) { nodes { balance identifiers { value } guest { phones email registeredAt } } } }',
@@ -619,7 +614,7 @@ describe('lenient reading', () => {
   });
 
   test('a number that no Int can hold fails its field alone, as the fault of the server', async () => {
-    const { see, server } = await given();
+    const { see, server } = await givenStrange();
     Object.assign(server.accounts[0] ?? {}, { bonusTypeCode: 4_294_967_296 });
     Object.assign(server.operations[0] ?? {}, { stationNo: 2 ** 40, checkNo: 5 });
     expect(

@@ -1,34 +1,21 @@
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { FaultRule } from '../../src/sandbox/http/faults.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { createFaultProxy, type ProxyFaults } from '../kit/fault-proxy.ts';
-import { createGraph, tenantConfig } from '../kit/graph.ts';
+import type { ProxyFaults } from '../kit/fault-proxy.ts';
+import { given } from '../kit/given.ts';
 
 const CANARY = 'canary-text-of-the-server';
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await createSandbox({ size: 'small' });
-  return () => sandbox.close();
-});
-
-/** The graph on the sandbox behind a proxy, logged in and with its dictionaries read. */
-async function given() {
-  sandbox.faults.clear();
-  const proxy = await createFaultProxy(sandbox.port);
-  const config = tenantConfig(`${proxy.origin}/api/v0`);
-  const graph = createGraph([{ ...config, upstream: { ...config.upstream, timeoutMs: 150, deadlineMs: 1000 } }]);
-  onTestFinished(async () => {
-    sandbox.faults.clear();
-    await proxy.close();
-    await graph.close();
+/** The graph on a sandbox behind a proxy, logged in and with its dictionaries read. */
+async function givenLink() {
+  const { sandbox, proxy, ask } = await given({
+    proxy: true,
+    warm: true,
+    upstream: { timeoutMs: 150, deadlineMs: 1000 },
   });
-  // Its time is short for a busy machine: what goes before the fault may take several tries.
-  const first = async () => Object((await graph.ask('{ cards(first: 1) { nodes { id } } }')).data).cards?.nodes[0].id;
-  await expect.poll(first).toBeTruthy();
-  const id: string = await first();
+  const id: string = Object((await ask('{ cards(first: 1) { nodes { id } } }')).data).cards.nodes[0].id;
   return {
+    sandbox,
     proxy,
-    ask: () => graph.ask('query ($id: ID!) { card(by: { id: $id }) { id balance spending { total } } }', { id }),
+    ask: () => ask('query ($id: ID!) { card(by: { id: $id }) { id balance spending { total } } }', { id }),
   };
 }
 
@@ -83,7 +70,7 @@ const rows: [string, FaultRule, string | null][] = [
 ];
 
 test.each(rows)('%s', async (_name, rule, code) => {
-  const { ask } = await given();
+  const { ask, sandbox } = await givenLink();
   sandbox.faults.add({ operationId: 'accounts.report', ...rule });
   const { data, errors, result } = await ask();
   expect(errors).toEqual(code === null ? [] : [expect.stringMatching(new RegExp(`^${code} at card\\.spending`))]);
@@ -98,7 +85,7 @@ test.each(rows)('%s', async (_name, rule, code) => {
 
 test('429 and 503 say when to ask again', async () => {
   for (const status of [429, 503]) {
-    const { ask } = await given();
+    const { ask, sandbox } = await givenLink();
     sandbox.faults.add({ operationId: 'accounts.report', do: 'status', status, headers: { 'retry-after': '30' } });
     const { result } = await ask();
     expect(result.errors?.[0]?.originalError ?? result.errors?.[0]?.extensions).toMatchObject({ retryAfter: 30 });
@@ -117,7 +104,7 @@ const links: [string, ProxyFaults, string][] = [
 ];
 
 test.each(links)('the whole link: %s, and then it is well again', async (_name, faults, code) => {
-  const { proxy, ask } = await given();
+  const { proxy, ask } = await givenLink();
   await proxy.set(faults);
   const { data, errors } = await ask();
   expect([data?.card, errors]).toEqual([null, [`${code} at card`]]);
@@ -126,7 +113,7 @@ test.each(links)('the whole link: %s, and then it is well again', async (_name, 
 });
 
 test('a link that is merely slow and uneven serves all the same', async () => {
-  const { proxy, ask } = await given();
+  const { proxy, ask } = await givenLink();
   await proxy.set({ latencyMs: 5, jitterMs: 15 });
   expect((await ask()).errors).toEqual([]);
 });

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SCOPES, type Scope } from '../../src/config/scopes.ts';
 import type { Principal } from '../../src/tenants/principal.ts';
-import { openRestaurant, type Restaurant } from '../kit/restaurant.ts';
+import { given } from '../kit/given.ts';
 
-let saturn: Restaurant;
-beforeAll(async () => {
-  saturn = await openRestaurant();
-});
-afterAll(() => saturn.close());
+const saturn = await given();
 
 const principal = (scopes: readonly Scope[]): Principal => ({
   kind: 'API_KEY',

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ROLES, type Role, type Scope } from '../../src/config/scopes.ts';
-import { openRestaurant, type Restaurant } from '../kit/restaurant.ts';
+import { given } from '../kit/given.ts';
 
-let saturn: Restaurant;
-beforeAll(async () => {
-  saturn = await openRestaurant();
-});
-afterAll(() => saturn.close());
+const saturn = await given();
 
 const CARD = 'c2F0dXJuOkNhcmQ6MTQy';
 const node = (type: string, id: number) => Buffer.from(`saturn:${type}:${id}`).toString('base64url');

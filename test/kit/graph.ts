@@ -1,35 +1,16 @@
 import { type ExecutionResult, execute, type GraphQLError, parse, validate } from 'graphql';
-import { DEFAULT_DIALECT, type DialectConfig } from '../../src/config/dialect.ts';
 import type { TenantConfig } from '../../src/config/gateway-config.ts';
 import { GUEST_SCOPES, ROLES, type Role, SCOPES } from '../../src/config/scopes.ts';
-import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import { schema } from '../../src/domain/schema.ts';
 import { createContextFactory, type GatewayContext } from '../../src/graph/context.ts';
 import { publicError } from '../../src/graph/errors.ts';
-import { createIntents } from '../../src/intents/intents.ts';
+import { createIntents, type IntentsOptions } from '../../src/intents/intents.ts';
 import { createMemoryStore } from '../../src/intents/store/memory.ts';
-import { type Clock, systemClock } from '../../src/lib/clock.ts';
-import { Secret } from '../../src/lib/secret.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import type { Principal } from '../../src/tenants/principal.ts';
 import { createTenants } from '../../src/tenants/registry.ts';
 
-/** A tenant as a configuration file would give it, for a server at this address. */
-export function tenantConfig(
-  baseUrl: string,
-  changes: Partial<Omit<TenantConfig, 'dialect'>> & { dialect?: Partial<DialectConfig> } = {},
-): TenantConfig {
-  return {
-    slug: 'saturn',
-    name: 'Ресторан «Сатурн»',
-    baseUrl,
-    timeZone: 'Europe/Moscow',
-    credentials: { login: 'gateway', password: new Secret('gateway') },
-    upstream: DEFAULT_LIMITS,
-    valueMoves: { maxAmount: 10_000_000, settleSeconds: 600, reasonVerbatim: 'auto', groupTimeoutMs: 120_000 },
-    ...changes,
-    dialect: { ...DEFAULT_DIALECT, ...changes.dialect },
-  };
-}
+export type GraphOptions = Partial<Omit<IntentsOptions, 'tenants' | 'clock'>>;
 
 /** Whoever a guest token of this account is. */
 export function guestOf(guestId: number, tenant = 'saturn'): Principal {
@@ -46,30 +27,25 @@ export interface Answer {
   result: ExecutionResult;
 }
 
-/** The schema on these tenants, without HTTP: `ask` gives the data and the upstream calls that it cost. */
-export function createGraph(tenants: TenantConfig[], options: { clock?: Clock } = {}) {
-  const clock = options.clock ?? systemClock;
-  const registry = createTenants({ tenants }, { clock });
-  const intents = createIntents({ store: createMemoryStore(), tenants: registry, clock });
-  const createContext = createContextFactory({
-    tenants: registry,
-    intents,
-    credentials: { issueGuestToken: null },
-    clock,
-  });
+/** The graph on these tenants, without HTTP. The caller closes it. */
+export function createGraph(configs: readonly TenantConfig[], clock: Clock, options: GraphOptions = {}) {
+  const { store = createMemoryStore(), ...rest } = options;
+  const tenants = createTenants({ tenants: configs }, { clock });
+  const intents = createIntents({ store, tenants, clock, ...rest });
+  const started = intents.start();
+  const createContext = createContextFactory({ tenants, intents, credentials: { issueGuestToken: null }, clock });
   return {
-    tenants: registry,
+    tenants,
+    store,
     intents,
-    async close() {
-      await intents.close();
-      await registry.close();
-    },
+    started,
     async ask(
       source: string,
       variables: Record<string, unknown> = {},
       who: { tenant?: string; role?: Role; principal?: Principal | null } = {},
     ): Promise<Answer> {
-      const tenant = who.tenant ?? tenants[0]?.slug ?? '';
+      await started;
+      const tenant = who.tenant ?? configs[0]?.slug ?? '';
       const scopes = new Set(who.role ? ROLES[who.role] : SCOPES);
       const principal: Principal | null =
         who.principal === undefined ? { kind: 'API_KEY', id: 'test', tenant, name: 'test', scopes } : who.principal;
@@ -80,12 +56,12 @@ export function createGraph(tenants: TenantConfig[], options: { clock?: Clock } 
         faults.length > 0
           ? { errors: faults }
           : await execute({ schema, document, variableValues: variables, contextValue: context });
-      return {
-        data: result.data,
-        errors: (result.errors ?? []).map(told),
-        calls: context.callStats.byOperation,
-        result,
-      };
+      const errors = (result.errors ?? []).map(told);
+      return { data: result.data, errors, calls: context.callStats.byOperation, result };
+    },
+    async close() {
+      await intents.close();
+      await tenants.close();
     },
   };
 }

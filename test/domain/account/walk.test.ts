@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { at } from '../../kit/at.ts';
-import { givenRestaurant, type Restaurant } from '../../kit/restaurant.ts';
+import { type Given, given } from '../../kit/given.ts';
 
 interface Page {
   nodes: { upstreamId: string }[];
@@ -8,7 +8,7 @@ interface Page {
 }
 
 async function walk(
-  { ask }: Restaurant,
+  { ask }: Given,
   field: 'cards' | 'guests',
   options: {
     first: number;
@@ -40,7 +40,7 @@ async function walk(
   throw new Error('an endless walk');
 }
 
-async function send({ sandbox }: Restaurant, method: string, path: string, body: unknown) {
+async function send({ sandbox }: Given, method: string, path: string, body: unknown) {
   const answer = await fetch(`${sandbox.url}${path}`, {
     method,
     headers: { authorization: 'bearer saturn-gateway-token', 'content-type': 'application/json' },
@@ -48,11 +48,11 @@ async function send({ sandbox }: Restaurant, method: string, path: string, body:
   });
   expect(answer.status).toBe(200);
 }
-const register = (restaurant: Restaurant, groupId: number) =>
+const register = (restaurant: Given, groupId: number) =>
   send(restaurant, 'POST', '/accounts/insert', { groupId, phones: ['79990000000'], firstName: 'Новый' });
-const move = (restaurant: Restaurant, id: number, groupId: number) =>
+const move = (restaurant: Given, id: number, groupId: number) =>
   send(restaurant, 'PUT', `/accounts/${id}`, { groupId });
-const idsOf = ({ sandbox }: Restaurant, keep: (groupId: number) => boolean = () => true) =>
+const idsOf = ({ sandbox }: Given, keep: (groupId: number) => boolean = () => true) =>
   sandbox
     .accounts()
     .filter(({ groupId }) => keep(groupId))
@@ -67,7 +67,7 @@ describe.each(['cards', 'guests'] as const)('%s in order ID', (field) => {
     ['DESC', 7],
     ['DESC', 100],
   ] as const)('%s, pages of %i, while others register', async (direction, first) => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     const existed = idsOf(saturn);
     const { ids } = await walk(saturn, field, {
       first,
@@ -80,7 +80,7 @@ describe.each(['cards', 'guests'] as const)('%s in order ID', (field) => {
   });
 
   test.each(['ASC', 'DESC'] as const)('%s, while cards already given leave the group', async (direction) => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     const existed = idsOf(saturn, (groupId) => groupId === 1);
     const { ids } = await walk(saturn, field, {
       first: 2,
@@ -92,7 +92,7 @@ describe.each(['cards', 'guests'] as const)('%s in order ID', (field) => {
   });
 
   test('while all that was given and the next one leave at once', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     const existed = idsOf(saturn, (groupId) => groupId === 1);
     const left: number[] = [];
     const { ids } = await walk(saturn, field, {
@@ -112,7 +112,7 @@ describe.each(['cards', 'guests'] as const)('%s in order ID', (field) => {
 });
 
 test('400 cards that leave before the place of a walk by ID descending cost a few reads, and none is missed', async () => {
-  const saturn = await givenRestaurant({ size: 'full' });
+  const saturn = await given({ size: 'full' });
   // All of the first pages leave the group before the walk goes on.
   const group = saturn.id('Group', 7);
   const existed = idsOf(saturn, (groupId) => groupId === 7);
@@ -130,7 +130,7 @@ test('400 cards that leave before the place of a walk by ID descending cost a fe
 });
 
 test('cursors are of their field, filter and order', async () => {
-  const saturn = await givenRestaurant();
+  const saturn = await given();
   const { data } = await saturn.ask(
     '{ cards(first: 1) { pageInfo { endCursor } } guests(first: 1) { pageInfo { endCursor } } groups { id } group(id: "c2F0dXJuOkdyb3VwOjE") { cards(first: 1) { pageInfo { endCursor } } } }',
   );
@@ -163,7 +163,7 @@ test.each([
 ])(
   'a cursor of %s is good whether a part of the filter is left out or null',
   async (field, type, without, withNull) => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     const source = `query ($filter: ${type}, $after: String) { ${field}(first: 2, filter: $filter, after: $after) { nodes { upstreamId } pageInfo { endCursor } } }`;
     const first = await saturn.ask(source, { filter: without });
     const after = at<string>(first.data, field, 'pageInfo', 'endCursor');

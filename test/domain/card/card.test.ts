@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { at } from '../../kit/at.ts';
-import { openRestaurant, type Restaurant } from '../../kit/restaurant.ts';
+import { given } from '../../kit/given.ts';
 
-let saturn: Restaurant;
+const saturn = await given();
 beforeAll(async () => {
-  saturn = await openRestaurant();
   await saturn.ask('{ identifierTypes { id } groups { id } discounts { id } tags { id } restaurants { id } }');
 });
-afterAll(() => saturn.close());
 beforeEach(() => saturn.sandbox.clearCalls());
 
 const BY = 'query ($by: CardBy!) { card(by: $by) { upstreamId number } }';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { account, givenHouse, type House } from '../mutations/kit.ts';
+import { type Given, given } from '../../kit/given.ts';
 
-const card = (house: House) => ({ cardId: house.id('Card', 142) });
+const card = (house: Given) => ({ cardId: house.id('Card', 142) });
 const SETTINGS = 'card { creditLimit discountLimit bonusTypeCode validity { from to } messages { screen print } }';
 
 test('everything that cardUpdate sets, told as it is stored', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate(
     'cardUpdate',
     {
@@ -74,7 +74,7 @@ const CLEARED: [Record<string, unknown>, Record<string, unknown>][] = [
 ];
 
 test.each(CLEARED)('%j clears that alone: what is omitted is not sent', async (change, body) => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   expect((await house.mutate('cardUpdate', { ...card(house), ...change })).result).toEqual({
     __typename: 'CardUpdatePayload',
   });
@@ -84,7 +84,7 @@ test.each(CLEARED)('%j clears that alone: what is omitted is not sent', async (c
 test.each([[{}], [{ validity: {} }], [{ messages: {} }]])(
   'nothing to set (%j) is read and not sent',
   async (change) => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const told = await house.mutate('cardUpdate', { ...card(house), ...change }, 'card { upstreamId }');
     expect(told).toEqual({
       result: { __typename: 'CardUpdatePayload', card: { upstreamId: '142' } },
@@ -102,7 +102,7 @@ test.each([
   [{ messages: { screen: 'я'.repeat(256) } }, 'BAD_USER_INPUT INVALID_TEXT at cardUpdate'],
   [{ messages: { print: 'a\0b' } }, 'BAD_USER_INPUT INVALID_TEXT at cardUpdate'],
 ])('%j is refused before anything is asked', async (change, error) => {
-  const house = await givenHouse({ cold: true });
+  const house = await given();
   expect(await house.mutate('cardUpdate', { ...card(house), ...change })).toEqual({
     result: null,
     errors: [error],
@@ -120,7 +120,7 @@ test.each([
   { bonusTypeCode: 9_223_372_036_854_776_000 },
   { validity: { from: '2026-02-30' } },
 ])('%j is no value of its type, and nothing is asked', async (change) => {
-  const house = await givenHouse({ cold: true });
+  const house = await given();
   const told = await house.mutate('cardUpdate', { ...card(house), ...change });
   expect(told.result).toBeNull();
   expect(told.errors).toHaveLength(1);
@@ -131,18 +131,18 @@ test.each([
   ['to', { to: '2020-01-01' }],
   ['from', { from: '9999-01-01' }],
 ])('a bound that crosses the stored other one is told by its path, and nothing is changed', async (bound, validity) => {
-  const house = await givenHouse();
-  const { validFrom, validTo } = account(house, 123);
+  const house = await given({ warm: true });
+  const { validFrom, validTo } = house.account(123);
   const told = await house.mutate('cardUpdate', { cardId: house.id('Card', 123), validity });
   expect(told).toEqual({
     result: { __typename: 'InvalidFieldError', code: 'INVALID_FIELD', path: ['input', 'validity', bound] },
     calls: { 'accounts.update': 1, 'accounts.get': 1 },
   });
-  expect(account(house, 123)).toMatchObject({ validFrom, validTo });
+  expect(house.account(123)).toMatchObject({ validFrom, validTo });
 });
 
 test('a refusal that the stored bound does not explain stays one of the server', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   house.fault({ operationId: 'accounts.update', do: 'status', status: 400, body: { detail: 'нет' } });
   const told = await house.mutate('cardUpdate', { cardId: house.id('Card', 123), validity: { to: '2030-01-01' } });
   expect(told.errors).toEqual(['UPSTREAM_REJECTED at cardUpdate']);
@@ -154,7 +154,7 @@ test.each([
   ['screenMessage', ['messages', 'screen']],
   ['bonusTypeCode', ['bonusTypeCode']],
 ])('a 422 about %s is told by our path', async (property, path) => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const detail = [{ loc: ['body', property, 'constrained-int'], msg: 'x', type: 'x' }];
   house.fault({ operationId: 'accounts.update', do: 'status', status: 422, body: { detail } });
   const { result } = await house.mutate('cardUpdate', { ...card(house), creditLimit: '1.00' });
@@ -162,7 +162,7 @@ test.each([
 });
 
 test('a card is blocked for a reason, for another one, and for none, and unblocked', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const seen = 'card { isBlocked blockReason availableToWithdraw }';
   const block = async (reason?: string | null) =>
     (await house.mutate('cardBlock', { ...card(house), ...(reason === undefined ? {} : { reason }) }, seen)).result
@@ -184,7 +184,7 @@ test('a card is blocked for a reason, for another one, and for none, and unblock
 });
 
 test('a card gets a discount of the register, a ladder, and none', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const give = (discountId: string | null) =>
     house.mutate('cardSetDiscount', { ...card(house), discountId }, 'card { discount { __typename name } }');
   expect(await give(house.id('PosDiscount', 7))).toEqual({
@@ -204,13 +204,13 @@ test('a card gets a discount of the register, a ladder, and none', async () => {
 });
 
 test('a discount left out is no wish to take it away', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate('cardSetDiscount', card(house));
   expect(told).toEqual({ result: null, errors: ['BAD_USER_INPUT at cardSetDiscount'], calls: {} });
 });
 
 test('the number of a ladder under the id of a discount of the register finds nothing, nor the other way round', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   for (const discountId of [house.id('PosDiscount', 101), house.id('Ladder', 5), house.id('Ladder', 999)]) {
     const told = await house.mutate('cardSetDiscount', { ...card(house), discountId });
     expect(told.result).toMatchObject({ code: 'DISCOUNT_NOT_FOUND', path: ['input', 'discountId'] });
@@ -219,7 +219,7 @@ test('the number of a ladder under the id of a discount of the register finds no
 });
 
 test('a card that there is not', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const cardId = house.id('Card', 99999);
   const tries: [string, Record<string, unknown>][] = [
     ['cardUpdate', { cardId, creditLimit: '1.00' }],
@@ -238,7 +238,7 @@ test('a card that there is not', async () => {
 });
 
 test('a card moves to another group, and lists follow', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const groupId = house.id('Group', 6);
   const listed = async () =>
     (

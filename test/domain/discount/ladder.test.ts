@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { givenHouse, type House, textAt } from '../mutations/kit.ts';
+import { at } from '../../kit/at.ts';
+import { type Given, given } from '../../kit/given.ts';
 
 const LADDER =
   'ladder { upstreamId name isActive accumulationPeriod { unit value } levels { name threshold bonusTypeCode discount { name } } }';
 
-const level = (house: House, at: number, threshold: string, more: object = {}) => ({
+const level = (house: Given, at: number, threshold: string, more: object = {}) => ({
   name: `Уровень ${at}`,
   threshold,
   discountId: house.id('PosDiscount', at + 1),
@@ -12,7 +13,7 @@ const level = (house: House, at: number, threshold: string, more: object = {}) =
 });
 
 test('a ladder is made, seen at once, given to a card and changed', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const made = await house.mutate(
     'ladderCreate',
     {
@@ -88,13 +89,13 @@ test('a ladder is made, seen at once, given to a card and changed', async () => 
       },
     ]
   `);
-  const ladderId = house.id('Ladder', textAt(made, 'ladder', 'upstreamId'));
-  const given = await house.mutate(
+  const ladderId = house.id('Ladder', at<string>(made.result, 'ladder', 'upstreamId'));
+  const handed = await house.mutate(
     'cardSetDiscount',
     { cardId: house.id('Card', 142), discountId: ladderId },
     'card { discount { name } }',
   );
-  expect(given.result).toMatchObject({ card: { discount: { name: 'Летняя' } } });
+  expect(handed.result).toMatchObject({ card: { discount: { name: 'Летняя' } } });
   const period = await house.mutate('ladderUpdate', { ladderId, accumulationPeriod: null }, LADDER);
   expect(period).toMatchObject({
     result: {
@@ -120,7 +121,7 @@ test.each([
   ['a threshold that falls', ['0', '500', '499.99'], 2],
   ['a threshold twice', ['0', '500.00', '500'], 2],
 ])('%s: the level at fault is told, and nothing is sent', async (_what, thresholds, at) => {
-  const house = await givenHouse({ cold: true });
+  const house = await given();
   const levels = thresholds.map((threshold, index) => level(house, index, threshold));
   const { data, calls } = await house.ask(FAULT, { input: { name: 'a', levels } });
   expect(data?.ladderCreate).toMatchObject({
@@ -133,7 +134,7 @@ test.each([
 });
 
 test('a discount that there is not, a ladder as a discount, and a code that the server no longer takes', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   for (const discountId of [house.id('PosDiscount', 999), house.id('Ladder', 101), house.id('PosDiscount', 101)]) {
     const levels = [level(house, 0, '0'), { ...level(house, 1, '1'), discountId }];
     expect((await house.mutate('ladderCreate', { name: 'a', levels })).result).toMatchObject({
@@ -148,7 +149,7 @@ test('a discount that there is not, a ladder as a discount, and a code that the 
 });
 
 test('a taken name is told as that, not as bad levels', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const taken = { __typename: 'NameTakenError', code: 'NAME_TAKEN', path: ['input', 'name'] };
   const levels = [level(house, 0, '0')];
   expect((await house.mutate('ladderCreate', { name: 'накопительная скидка', levels })).result).toEqual(taken);
@@ -162,7 +163,7 @@ test('a taken name is told as that, not as bad levels', async () => {
 });
 
 test('a discount of the register is no ladder, and nothing to change is not sent', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   for (const ladderId of [house.id('PosDiscount', 5), house.id('Ladder', 5), house.id('Ladder', 999)]) {
     expect((await house.mutate('ladderUpdate', { ladderId, name: 'a' })).result).toMatchObject({
       code: 'LADDER_NOT_FOUND',
@@ -175,7 +176,7 @@ test('a discount of the register is no ladder, and nothing to change is not sent
 });
 
 test('a 422 is told down to the level', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const seen: unknown[] = [];
   for (const loc of [
     ['body', 'levels', 1, 'rkDiscountCode'],
@@ -206,7 +207,7 @@ test.each([
   ['a unit that nobody knows', { accumulationPeriod: { unit: 'UNKNOWN', value: 1 } }, 'OUT_OF_RANGE'],
   ['a name of 2 KB', { name: 'я'.repeat(2048) }, 'INVALID_TEXT'],
 ])('%s is BAD_USER_INPUT before anything is asked', async (_what, change, reason) => {
-  const house = await givenHouse({ cold: true });
+  const house = await given();
   const { levels = [{}], ...rest } = change as { levels?: object[] };
   const input = { name: 'a', ...rest, levels: levels.map((more) => ({ ...level(house, 0, '0'), ...more })) };
   const told = await house.mutate('ladderCreate', input);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { givenRestaurant } from '../../kit/restaurant.ts';
+import { given } from '../../kit/given.ts';
 
 test('a group with its cards, page by page, and their number', async () => {
-  const saturn = await givenRestaurant();
+  const saturn = await given();
   const query =
     'query ($id: ID!, $after: String) { group(id: $id) { upstreamId name comment cardsCount cards(first: 3, after: $after) { totalCount nodes { upstreamId } pageInfo { hasNextPage endCursor } } } }';
   const first = await saturn.ask(query, { id: saturn.id('Group', 7) });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { encodeId } from '../../../src/graph/ids/global-id.ts';
 import { EVERY } from '../../graph/mutation/every.ts';
+import { type Given, given } from '../../kit/given.ts';
 import { guestOf } from '../../kit/graph.ts';
-import { givenRestaurant, type Restaurant } from '../../kit/restaurant.ts';
 
 const MARIA = { principal: guestOf(142) };
 /** Of the same restaurant; their birthday is recorded as well. */
 const OTHER = 101;
 
-const row = ({ sandbox }: Restaurant, id: number) => {
+const row = ({ sandbox }: Given, id: number) => {
   const found = sandbox.accounts().find((account) => account.id === id);
   if (!found) throw new Error(`no account ${id}`);
   return found;
@@ -27,7 +27,7 @@ const ISSUE = `mutation ($cardId: ID!) { temporaryIdentifierIssue(input: { cardI
 } }`;
 
 test('guests change their name, gender, consents and e-mail', async () => {
-  const saturn = await givenRestaurant();
+  const saturn = await given();
   const input = {
     guestId: saturn.id('Guest', 142),
     name: { first: 'Маша' },
@@ -56,11 +56,11 @@ test('guests change their name, gender, consents and e-mail', async () => {
 });
 
 describe('a birthday', () => {
-  const born = async (saturn: Restaurant, id: number, birthday: string | null) =>
+  const born = async (saturn: Given, id: number, birthday: string | null) =>
     (await saturn.ask(UPDATE, { input: { guestId: saturn.id('Guest', id), birthday } }, { principal: guestOf(id) }))
       .errors;
   const without = async (stored: string | null) => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     row(saturn, 142).birthday = stored;
     return saturn;
   };
@@ -74,7 +74,7 @@ describe('a birthday', () => {
   });
 
   test('that is recorded stays, and cannot be cleared; the same may be sent', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     expect(await born(saturn, 142, '1991-05-18')).toEqual(['FORBIDDEN BIRTHDAY_RECORDED at guestUpdate']);
     expect(await born(saturn, 142, null)).toEqual(['FORBIDDEN BIRTHDAY_RECORDED at guestUpdate']);
     expect(await born(saturn, 142, '1990-04-17')).toEqual([]);
@@ -88,7 +88,7 @@ describe('a birthday', () => {
   });
 
   test('is a key free to change', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     const input = { guestId: saturn.id('Guest', 142), birthday: '1991-05-18' };
     expect((await saturn.ask(UPDATE, { input })).errors).toEqual([]);
   });
@@ -101,13 +101,13 @@ test.each([
   ['note', null],
   ['tagIds', []],
 ])('%s %j is FORBIDDEN to a guest, without a call', async (field, value) => {
-  const saturn = await givenRestaurant();
+  const saturn = await given();
   const input = { guestId: saturn.id('Guest', 142), [field]: value };
   const { errors, calls } = await saturn.ask(UPDATE, { input }, MARIA);
   expect({ errors, calls }).toEqual({ errors: ['FORBIDDEN GUEST_TOKEN at guestUpdate'], calls: {} });
 });
 
-const another = (saturn: Restaurant, type: 'Guest' | 'Card') => [
+const another = (saturn: Given, type: 'Guest' | 'Card') => [
   saturn.id(type, OTHER),
   saturn.id(type, 999_999),
   encodeId('jupiter', type, 142),
@@ -115,7 +115,7 @@ const another = (saturn: Restaurant, type: 'Guest' | 'Card') => [
 ];
 
 test('another guest is not found, whether there is one or not, by the same one call', async () => {
-  const saturn = await givenRestaurant();
+  const saturn = await given();
   for (const guestId of another(saturn, 'Guest')) {
     const input = { guestId, name: { first: 'Чужой' }, consents: null, birthday: '2000-01-01' };
     expect(await saturn.see(UPDATE, { input }, MARIA)).toEqual({
@@ -127,7 +127,7 @@ test('another guest is not found, whether there is one or not, by the same one c
 
 describe('a temporary identifier', () => {
   test('is issued for the own card', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     const cardId = saturn.id('Card', 142);
     const { data, errors } = await saturn.ask(ISSUE, { cardId }, MARIA);
     expect({ data, errors }).toEqual({
@@ -143,7 +143,7 @@ describe('a temporary identifier', () => {
   });
 
   test('is not issued for another card, whether there is one or not', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     for (const cardId of another(saturn, 'Card'))
       expect(await saturn.see(ISSUE, { cardId }, MARIA)).toEqual({
         data: {
@@ -158,7 +158,7 @@ describe('a temporary identifier', () => {
   });
 
   test('is issued twelve times an hour to one guest, however many tokens they have; others are free', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     const issue = async (id: number, who = { principal: guestOf(id) }) =>
       (await saturn.ask(ISSUE, { cardId: saturn.id('Card', id) }, who)).result.errors?.[0]?.extensions;
     for (let times = 0; times < 12; times++) {
@@ -177,7 +177,7 @@ describe('a temporary identifier', () => {
 const CLOSED = EVERY.filter(({ name }) => name !== 'guestUpdate' && name !== 'temporaryIdentifierIssue');
 
 test.each(CLOSED)('$name is FORBIDDEN to a guest, even about themselves, without a call', async ({ name, input }) => {
-  const saturn = await givenRestaurant();
+  const saturn = await given();
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
   const house = saturn as unknown as Parameters<typeof input>[0];
   const source = `mutation ($input: ${type}!) { ${name}(input: $input) { __typename } }`;
@@ -190,7 +190,7 @@ test.each(CLOSED)('$name is FORBIDDEN to a guest, even about themselves, without
 
 const MOVE = { amount: '1.00', reason: 'Подарок', idempotencyKey: 'guest-key-0000000001' };
 
-test.each<[name: string, input: (saturn: Restaurant) => object]>([
+test.each<[name: string, input: (saturn: Given) => object]>([
   ['cardDeposit', ({ id }) => ({ cardId: id('Card', 142), ...MOVE })],
   ['cardWithdraw', ({ id }) => ({ cardId: id('Card', 142), ...MOVE })],
   ['cardDepositMany', ({ id }) => ({ deposits: [{ cardId: id('Card', 142), ...MOVE }] })],
@@ -198,7 +198,7 @@ test.each<[name: string, input: (saturn: Restaurant) => object]>([
   ['groupWithdraw', ({ id }) => ({ groupId: id('Group', 1), ...MOVE })],
   ['guestTokenIssue', ({ id }) => ({ by: { id: id('Guest', 142) } })],
 ])('%s is FORBIDDEN to a guest, without a call', async (name, input) => {
-  const saturn = await givenRestaurant();
+  const saturn = await given();
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
   const source = `mutation ($input: ${type}!) { ${name}(input: $input) { __typename } }`;
   expect(await saturn.see(source, { input: input(saturn) }, MARIA)).toEqual({

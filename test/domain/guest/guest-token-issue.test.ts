@@ -1,32 +1,18 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { encodeId, type IdType } from '../../../src/graph/ids/global-id.ts';
-import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { at } from '../../kit/at.ts';
-import { standingClock, type TestClock } from '../../kit/clock.ts';
-import { openGateway } from '../../kit/gateway.ts';
+import { given } from '../../kit/given.ts';
 
 const SECRET = 'a secret of the tests, 32 bytes long';
 const guestTokens = { keys: [{ kid: 'first', secret: SECRET }] };
 
-let clock: TestClock;
-let sandboxes: Sandbox[];
-let gateway: Awaited<ReturnType<typeof openGateway>>;
-beforeAll(async () => {
-  clock = standingClock();
-  sandboxes = await Promise.all(
-    (['saturn', 'jupiter'] as const).map((variant) =>
-      createSandbox({ clock, faultClock: clock, size: 'small', variant }),
-    ),
-  );
-  const tenants = ['saturn', 'jupiter'].map((slug, index) => ({ slug, url: sandboxes[index]?.url ?? '' }));
-  gateway = await openGateway(tenants, { clock, more: { guestTokens } });
-});
+const jupiter = await given({ variant: 'jupiter' });
+const saturn = await given({ http: { guestTokens }, beside: [jupiter] });
+const { clock } = saturn;
+const sandboxes = [saturn.sandbox, jupiter.sandbox];
+const gateway = saturn;
 afterEach(() => gateway.reload({}));
-afterAll(async () => {
-  await gateway.close();
-  await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
-});
 
 const id = (type: IdType, local: number, tenant = 'saturn') => encodeId(tenant, type, local);
 

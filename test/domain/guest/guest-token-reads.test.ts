@@ -1,14 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { encodeId, type IdType } from '../../../src/graph/ids/global-id.ts';
 import { at } from '../../kit/at.ts';
+import { given } from '../../kit/given.ts';
 import { guestOf } from '../../kit/graph.ts';
-import { openRestaurant, type Restaurant } from '../../kit/restaurant.ts';
 
-let saturn: Restaurant;
-beforeAll(async () => {
-  saturn = await openRestaurant();
-});
-afterAll(() => saturn.close());
+const saturn = await given();
 
 /** A guest of the same restaurant, with a phone, a card and operations. */
 const OTHER = 101;

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { at } from '../../kit/at.ts';
-import { givenRestaurant, openRestaurant, type Restaurant } from '../../kit/restaurant.ts';
+import { type Given, given } from '../../kit/given.ts';
 
-let saturn: Restaurant;
-beforeAll(async () => {
-  saturn = await openRestaurant();
-});
-afterAll(() => saturn.close());
+const saturn = await given();
 
 const LIST =
   'query ($filter: GuestFilter, $orderBy: GuestOrder, $first: Int = 100, $after: String) { guests(filter: $filter, orderBy: $orderBy, first: $first, after: $after) { totalCount nodes { upstreamId } } }';
@@ -22,7 +18,7 @@ async function found(filter: unknown, more: Record<string, unknown> = {}) {
   };
 }
 /** What the server really holds, by our own reading of its rows. */
-const truth = (keep: (account: ReturnType<Restaurant['sandbox']['accounts']>[number]) => boolean) =>
+const truth = (keep: (account: ReturnType<Given['sandbox']['accounts']>[number]) => boolean) =>
   saturn.sandbox
     .accounts()
     .filter(keep)
@@ -250,7 +246,7 @@ describe('orders', () => {
 });
 
 test('a walk through the birthdays of the next days goes on after midnight', async () => {
-  const night = await givenRestaurant({ iso: '2026-03-10T20:59:00Z' });
+  const night = await given({ clock: '2026-03-10T20:59:00Z' });
   const ask = (after: string | null) =>
     night.ask(
       'query ($after: String) { guests(first: 1, after: $after, filter: { birthday: { withinDays: 200 } }) { nodes { upstreamId } pageInfo { endCursor } } }',

@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { at } from '../../kit/at.ts';
-import { openRestaurant, type Restaurant } from '../../kit/restaurant.ts';
+import { given } from '../../kit/given.ts';
 
-let saturn: Restaurant;
+const saturn = await given();
 beforeAll(async () => {
-  saturn = await openRestaurant();
   // Warm, so that a look-up shows its own calls alone.
   await saturn.ask('{ identifierTypes { id } groups { id } discounts { id } tags { id } restaurants { id } }');
 });
-afterAll(() => saturn.close());
 beforeEach(() => saturn.sandbox.clearCalls());
 
 const BY = 'query ($by: GuestBy!) { guest(by: $by) { upstreamId name { short } } }';
@@ -422,14 +420,14 @@ test('exactly one way to look a guest up must be told', async () => {
 });
 
 test('what was typed in years ago and is no phone or address comes as it stands, and is counted', async () => {
-  const before = new Map(saturn.graph.tenants.get('saturn')?.dataIssues);
+  const before = new Map(saturn.tenant.dataIssues);
   expect(
     await saturn.see('query ($id: ID!) { guest(by: { id: $id }) { phones email } }', { id: saturn.id('Guest', 120) }),
   ).toEqual({
     data: { guest: { phones: ['8-900-СЕМЬ-11', '12345'], email: 'ivanov(at)mail' } },
     calls: { 'accounts.get': 1 },
   });
-  const after = saturn.graph.tenants.get('saturn')?.dataIssues;
+  const after = saturn.tenant.dataIssues;
   expect(after?.get('unreadable_phone')).toBe((before.get('unreadable_phone') ?? 0) + 2);
   expect(after?.get('unreadable_email')).toBe((before.get('unreadable_email') ?? 0) + 1);
 });

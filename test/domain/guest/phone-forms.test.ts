@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openRestaurant, type Restaurant } from '../../kit/restaurant.ts';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { given } from '../../kit/given.ts';
 
 // A phone identifier is stored in digits, 7XXXXXXXXXX, and asked for in whatever form a client has it.
-let saturn: Restaurant;
+const saturn = await given();
 beforeAll(async () => {
-  saturn = await openRestaurant();
   await saturn.ask('{ identifierTypes { id } }');
   const add = async (cardId: number, typeId: number, value: string) => {
     const input = { cardId: saturn.id('Card', cardId), typeId: saturn.id('IdentifierType', typeId), value };
@@ -17,7 +16,6 @@ beforeAll(async () => {
   await add(128, 3, '+7 (900) 000-10-13');
   await add(113, 1, '8000 1234 568');
 });
-afterAll(() => saturn.close());
 beforeEach(() => saturn.sandbox.clearCalls());
 
 const GUEST = 'query ($identifier: IdentifierValue!) { guest(by: { identifier: $identifier }) { upstreamId } }';
@@ -109,7 +107,7 @@ describe('a value that may be a card number', () => {
   );
 
   test('with a type that is none of phones is not even looked up in the dictionary when it can be no phone', async () => {
-    const jupiter = await openRestaurant({ variant: 'jupiter' });
+    const jupiter = await given({ variant: 'jupiter', slug: 'saturn' });
     try {
       expect(await jupiter.see(GUEST, ofType('BR-0001', 5))).toEqual({ data: { guest: null }, calls: calls(1) });
     } finally {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { account, givenHouse, type House } from '../mutations/kit.ts';
+import { type Given, type GivenOptions, given } from '../../kit/given.ts';
 
 // A server that has no type of identifiers of kind PHONE: the phone of a guest is a contact alone, and two may share it.
-async function givenHouseWithoutPhoneType(options: Parameters<typeof givenHouse>[0] = {}): Promise<House> {
-  const house = await givenHouse({ cold: true, ...options });
+async function givenWithoutPhoneType(options: GivenOptions = {}): Promise<Given> {
+  const house = await given(options);
   const types = [
     { id: 1, name: 'Карта', kind: 'CARD' },
     { id: 3, name: 'Telegram', kind: 'OTHER' },
@@ -20,11 +20,11 @@ async function givenHouseWithoutPhoneType(options: Parameters<typeof givenHouse>
 }
 
 const NEW = '8 (900) 555-00-11';
-const input = (house: House, phone = NEW) => ({ phone, groupId: house.id('Group', 1), name: { first: 'Ася' } });
+const input = (house: Given, phone = NEW) => ({ phone, groupId: house.id('Group', 1), name: { first: 'Ася' } });
 const WHO = 'alreadyExisted guest { upstreamId name { first } }';
 
 test('a known contact phone gives the guest who has it, and nothing is written', async () => {
-  const house = await givenHouseWithoutPhoneType();
+  const house = await givenWithoutPhoneType();
   const before = house.sandbox.accounts().length;
   const told = await house.mutate('guestRegister', input(house, '+7 (900) 000-10-42'), WHO);
   expect(told).toEqual({
@@ -40,7 +40,7 @@ test('a known contact phone gives the guest who has it, and nothing is written',
 });
 
 test('a phone that several guests share is ambiguous, and nothing is written', async () => {
-  const house = await givenHouseWithoutPhoneType();
+  const house = await givenWithoutPhoneType();
   const told = await house.mutate('guestRegister', input(house, '89000001002'), WHO);
   expect(told).toEqual({
     result: null,
@@ -51,7 +51,7 @@ test('a phone that several guests share is ambiguous, and nothing is written', a
 });
 
 test('an unknown phone is registered as a contact, with one look before', async () => {
-  const house = await givenHouseWithoutPhoneType();
+  const house = await givenWithoutPhoneType();
   const told = await house.mutate('guestRegister', input(house), 'alreadyExisted guest { phones }');
   expect(told).toEqual({
     result: { __typename: 'GuestRegisterPayload', alreadyExisted: false, guest: { phones: ['+79005550011'] } },
@@ -61,7 +61,7 @@ test('an unknown phone is registered as a contact, with one look before', async 
 });
 
 test('twenty registrations of one phone at once make one account, and each is told the same guest', async () => {
-  const house = await givenHouseWithoutPhoneType();
+  const house = await givenWithoutPhoneType();
   const before = house.sandbox.accounts().length;
   const told = await Promise.all(Array.from({ length: 20 }, () => house.mutate('guestRegister', input(house), WHO)));
   expect(told.flatMap(({ errors = [] }) => errors)).toEqual([]);
@@ -72,7 +72,7 @@ test('twenty registrations of one phone at once make one account, and each is to
 });
 
 test('done by a server that then cuts the connection, it is found by its phone and told as new', async () => {
-  const house = await givenHouseWithoutPhoneType();
+  const house = await givenWithoutPhoneType();
   house.fault({ operationId: 'accounts.insert', phase: 'after', do: 'close' });
   const told = await house.mutate('guestRegister', input(house), WHO);
   expect(told.result).toMatchObject({ alreadyExisted: false, guest: { name: { first: 'Ася' } } });
@@ -80,8 +80,8 @@ test('done by a server that then cuts the connection, it is found by its phone a
 });
 
 test('where nobody can say who has a phone, nobody is registered', async () => {
-  const house = await givenHouseWithoutPhoneType({ size: 'full' });
-  const strangers = { items: [account(house, 101), account(house, 113)], total: 500 };
+  const house = await givenWithoutPhoneType({ size: 'full' });
+  const strangers = { items: [house.account(101), house.account(113)], total: 500 };
   house.fault({ operationId: 'accounts.list', do: 'status', status: 200, body: strangers });
   const told = await house.mutate('guestRegister', input(house), WHO);
   expect(told.errors).toEqual(['UPSTREAM_UNSUPPORTED at guestRegister']);
@@ -89,7 +89,7 @@ test('where nobody can say who has a phone, nobody is registered', async () => {
 });
 
 test('two registrations in one document: the second finds the first', async () => {
-  const house = await givenHouseWithoutPhoneType();
+  const house = await givenWithoutPhoneType();
   const one = (name: string) =>
     `${name}: guestRegister(input: { phone: "${NEW}", groupId: "${house.id('Group', 1)}" }) { ... on GuestRegisterPayload { alreadyExisted } }`;
   const { data, errors } = await house.ask(`mutation { ${one('a')} ${one('b')} }`);

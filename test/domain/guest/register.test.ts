@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { account, givenHouse, type House } from '../mutations/kit.ts';
+import { type Given, given } from '../../kit/given.ts';
 
 const PHONE = '8 (900) 555-00-11';
-const plain = (house: House) => ({ phone: PHONE, groupId: house.id('Group', 1) });
+const plain = (house: Given) => ({ phone: PHONE, groupId: house.id('Group', 1) });
 const REGISTERED = { __typename: 'GuestRegisterPayload', alreadyExisted: false };
 
 test('a guest with everything that the input takes', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate(
     'guestRegister',
     {
@@ -142,7 +142,7 @@ test('a guest with everything that the input takes', async () => {
 });
 
 test('a guest of whom only the phone is known', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate('guestRegister', plain(house), 'alreadyExisted guest { phones name { full } }');
   expect(told).toEqual({
     result: { ...REGISTERED, guest: { phones: ['+79005550011'], name: { full: '' } } },
@@ -157,8 +157,8 @@ test('a guest of whom only the phone is known', async () => {
 });
 
 test('a known phone in another form gives the guest who has it, and nothing is changed', async () => {
-  const house = await givenHouse();
-  const before = structuredClone(account(house, 142));
+  const house = await given({ warm: true });
+  const before = structuredClone(house.account(142));
   const told = await house.mutate(
     'guestRegister',
     { ...plain(house), phone: '+7 (900) 000-10-42', name: { last: 'Другая' }, note: 'чужая запись', gender: 'MALE' },
@@ -172,12 +172,12 @@ test('a known phone in another form gives the guest who has it, and nothing is c
     },
     calls: { 'accounts.insert': 1, 'accounts.byIdentifier': 1 },
   });
-  expect(account(house, 142)).toEqual(before);
+  expect(house.account(142)).toEqual(before);
 });
 
 test('a phone of a guest of long ago whose refusal was lost: the guest existed, though every field sent fits', async () => {
-  const house = await givenHouse();
-  const { groupId } = account(house, 142) ?? {};
+  const house = await given({ warm: true });
+  const { groupId } = house.account(142) ?? {};
   house.sandbox.faults.add({ operationId: 'accounts.insert', do: 'reset', phase: 'after', times: 1 });
   const input = { phone: '79000001042', groupId: house.id('Group', groupId ?? 0) };
   const { result } = await house.mutate('guestRegister', input, 'alreadyExisted guest { upstreamId }');
@@ -185,7 +185,7 @@ test('a phone of a guest of long ago whose refusal was lost: the guest existed, 
 });
 
 test('fifty registrations of one phone at once make one account, and each is told the same guest', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const before = house.sandbox.accounts().length;
   const told = await Promise.all(
     Array.from({ length: 50 }, () =>
@@ -201,7 +201,7 @@ test('fifty registrations of one phone at once make one account, and each is tol
 });
 
 test('a phone given as an identifier too is registered once, and any form of it is stored in digits', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate(
     'guestRegister',
     {
@@ -238,15 +238,15 @@ test.each([
     ['identifiers', '0', 'typeId'],
   ],
 ])('%s is told by its path, and nothing is sent', async (_what, change, code, path) => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const { result } = await house.mutate('guestRegister', { ...plain(house), ...change });
   expect(result).toMatchObject({ code, path: ['input', ...path] });
   expect(house.writes()).toEqual([]);
 });
 
 test('a taken card number names its holder to whoever may read guests, and to nobody else', async () => {
-  const house = await givenHouse();
-  const taken = account(house, 113).identifiers[0]?.value ?? '';
+  const house = await given({ warm: true });
+  const taken = house.account(113).identifiers[0]?.value ?? '';
   const source = `mutation ($input: GuestRegisterInput!) { guestRegister(input: $input) {
     __typename ... on IdentifierTakenError { code path guest { upstreamId } } } }`;
   const input = { ...plain(house), identifiers: [{ typeId: house.id('IdentifierType', 1), value: taken }] };
@@ -264,7 +264,7 @@ test('a taken card number names its holder to whoever may read guests, and to no
 });
 
 test('where the settings want a gender, the lack of it is told before anything is sent', async () => {
-  const house = await givenHouse({ cold: true });
+  const house = await given();
   house.fault({
     operationId: 'settings.public',
     do: 'status',
@@ -279,12 +279,12 @@ test('where the settings want a gender, the lack of it is told before anything i
 });
 
 test('a server without public settings judges for itself', async () => {
-  const house = await givenHouse({ dialect: { missing: ['settings.public'] } });
+  const house = await given({ warm: true, dialect: { missing: ['settings.public'] } });
   expect((await house.mutate('guestRegister', plain(house), 'alreadyExisted')).result).toEqual(REGISTERED);
 });
 
 test('settings that cannot be read now stop a registration that they may forbid, before it is sent', async () => {
-  const house = await givenHouse({ cold: true });
+  const house = await given();
   house.fault({ operationId: 'settings.public', do: 'status', status: 500 });
   expect((await house.mutate('guestRegister', plain(house))).errors).toEqual(['UPSTREAM_UNAVAILABLE at guestRegister']);
   expect(house.writes()).toEqual([]);
@@ -311,7 +311,7 @@ test.each([
     ['consents', 'adult'],
   ],
 ])('a 422 about %j is told by our path', async (loc, path) => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   house.fault({
     operationId: 'accounts.insert',
     do: 'status',
@@ -326,7 +326,7 @@ test.each([
 });
 
 test('a 422 that names nothing of ours, and a 400 that nobody can explain', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   house.fault({
     operationId: 'accounts.insert',
     times: 1,
@@ -342,12 +342,12 @@ test('a 422 that names nothing of ours, and a 400 that nobody can explain', asyn
 });
 
 test('a holder whom the server names although the phone is not theirs is never shown', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   house.fault({
     operationId: 'accounts.byIdentifier',
     do: 'status',
     status: 200,
-    body: account(house, 113),
+    body: house.account(113),
   });
   house.fault({ operationId: 'accounts.insert', do: 'status', status: 400, body: { detail: 'нет' } });
   const told = await house.mutate('guestRegister', plain(house), 'guest { upstreamId }');
@@ -386,13 +386,13 @@ test.each([
     'INVALID_IDENTIFIER',
   ],
 ])('%s is BAD_USER_INPUT', async (what, change, reason) => {
-  const house = await givenHouse({ cold: what !== 'one value twice' });
+  const house = await given({ warm: true, cold: what !== 'one value twice' });
   const told = await house.mutate('guestRegister', { ...plain(house), ...change });
   expect(told).toEqual({ result: null, errors: [`BAD_USER_INPUT ${reason} at guestRegister`], calls: {} });
 });
 
 test('a malformed tag beside a good one, on a server that fails, ends in an error and not in a crash', async () => {
-  const house = await givenHouse({ cold: true });
+  const house = await given();
   house.fault({ operationId: 'tags.list', do: 'status', status: 500 });
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
@@ -408,7 +408,7 @@ test('a malformed tag beside a good one, on a server that fails, ends in an erro
 });
 
 test('a hundred unknown tags cost one more look at the tags, not a hundred', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate('guestRegister', {
     ...plain(house),
     tagIds: Array.from({ length: 100 }, (_, at) => house.id('Tag', 1000 + at)),
@@ -418,7 +418,7 @@ test('a hundred unknown tags cost one more look at the tags, not a hundred', asy
 });
 
 test('a new group that our copy of the groups does not have yet is found', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   house.fault({
     operationId: 'accountGroups.list',
     do: 'status',

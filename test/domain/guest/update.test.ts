@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { account, givenHouse, type House } from '../mutations/kit.ts';
+import { type Given, given } from '../../kit/given.ts';
 
-const guest = (house: House) => ({ guestId: house.id('Guest', 142) });
+const guest = (house: Given) => ({ guestId: house.id('Guest', 142) });
 const ALL = `guest {
   name { last first patronymic } gender birthday phones email note consents { personalData privacyPolicy adult } tags { name }
 }`;
 
 test('everything at once, told as it is stored', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate(
     'guestUpdate',
     {
@@ -42,7 +42,7 @@ test('everything at once, told as it is stored', async () => {
 });
 
 test('null clears each field', async () => {
-  const house = await givenHouse({ variant: 'jupiter' });
+  const house = await given({ warm: true, variant: 'jupiter' });
   const told = await house.mutate(
     'guestUpdate',
     {
@@ -96,13 +96,13 @@ const FIELDS: [string, unknown, string[]][] = [
 test.each(FIELDS)(
   '%s: %j changes that alone; identifiers, money and group stay as they are',
   async (field, value, changed) => {
-    const house = await givenHouse();
-    const before = structuredClone(account(house, 142));
+    const house = await given({ warm: true });
+    const before = structuredClone(house.account(142));
     const told = await house.mutate('guestUpdate', { ...guest(house), [field]: value });
     expect(told.result).toEqual({ __typename: 'GuestUpdatePayload' });
     const [write] = house.writes();
     expect(Object.keys(write?.body as object)).toEqual(changed);
-    const after = account(house, 142);
+    const after = house.account(142);
     const kept = Object.keys(before).filter(
       (key) => ![...changed, 'updatedAt'].includes(key),
     ) as (keyof typeof before)[];
@@ -111,7 +111,7 @@ test.each(FIELDS)(
 );
 
 test('one consent keeps the others, though the server takes all three', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate('guestUpdate', { ...guest(house), consents: { adult: false } }, ALL);
   expect(told.result).toMatchObject({ guest: { consents: { personalData: true, privacyPolicy: true, adult: false } } });
   expect(told.calls).toEqual({ 'accounts.get': 1, 'accounts.update': 1 });
@@ -122,11 +122,11 @@ test('one consent keeps the others, though the server takes all three', async ()
 });
 
 describe('consents changed at once', () => {
-  const change = (house: House, consents: object | null, id = 142) =>
+  const change = (house: Given, consents: object | null, id = 142) =>
     house.mutate('guestUpdate', { guestId: house.id('Guest', id), consents });
 
   test('none is lost, though each is sent with the other two', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     house.fault({ operationId: 'accounts.get', latencyMs: 30 });
     const told = await Promise.all([
       change(house, { adult: false }),
@@ -134,22 +134,22 @@ describe('consents changed at once', () => {
       change(house, { privacyPolicy: null }),
     ]);
     expect(told.flatMap(({ errors = [] }) => errors)).toEqual([]);
-    expect(account(house, 142).consents).toEqual({ personalData: false, privacyPolicy: false, adult: false });
+    expect(house.account(142).consents).toEqual({ personalData: false, privacyPolicy: false, adult: false });
     expect(house.writeCounts()).toEqual({ 'accounts.update': 3 });
   });
 
   test('one that names all three does not come between the reading and the sending of another', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     house.fault({ operationId: 'accounts.get', times: 1, latencyMs: 60, phase: 'after' });
     const slow = change(house, { adult: false });
     await expect.poll(() => house.sandbox.callCounts()['accounts.get'], { interval: 2 }).toBe(1);
     await change(house, { personalData: false, privacyPolicy: false, adult: true });
     await slow;
-    expect(account(house, 142).consents).toEqual({ personalData: false, privacyPolicy: false, adult: true });
+    expect(house.account(142).consents).toEqual({ personalData: false, privacyPolicy: false, adult: true });
   });
 
   test('one that fails, or whose outcome is unknown, does not hold up the next', async () => {
-    const house = await givenHouse({ timeoutMs: 200 });
+    const house = await given({ warm: true, upstream: { timeoutMs: 200 } });
     house.fault({ operationId: 'accounts.update', times: 1, do: 'status', status: 500 });
     house.fault({ operationId: 'accounts.get', times: 1, do: 'status', status: 400, body: {} });
     const told = await Promise.all([
@@ -162,11 +162,11 @@ describe('consents changed at once', () => {
       ['UPSTREAM_TIMEOUT at guestUpdate'],
       undefined,
     ]);
-    expect(account(house, 142).consents).toEqual({ personalData: false, privacyPolicy: true, adult: true });
+    expect(house.account(142).consents).toEqual({ personalData: false, privacyPolicy: true, adult: true });
   });
 
   test('one that gets no turn within its deadline is not sent, and other guests do not wait', async () => {
-    const house = await givenHouse({ deadlineMs: 800, timeoutMs: 800 });
+    const house = await given({ warm: true, upstream: { timeoutMs: 800, deadlineMs: 800 } });
     house.fault({ path: '/accounts/142', times: 2, latencyMs: 550 });
     const first = change(house, { adult: false });
     await expect.poll(() => house.sandbox.callCounts()['accounts.get'], { interval: 2 }).toBe(1);
@@ -174,12 +174,12 @@ describe('consents changed at once', () => {
     expect((await change(house, { adult: false }, 101)).errors).toBeUndefined();
     expect((await second).errors).toEqual(['OVERLOADED at guestUpdate']);
     expect((await first).errors).toBeUndefined();
-    expect(account(house, 142).consents).toEqual({ personalData: true, privacyPolicy: true, adult: false });
+    expect(house.account(142).consents).toEqual({ personalData: true, privacyPolicy: true, adult: false });
     expect(house.writeCounts()).toEqual({ 'accounts.update': 2 });
   });
 
   test('what names no consent waits for nobody', async () => {
-    const house = await givenHouse({ timeoutMs: 400, deadlineMs: 500 });
+    const house = await given({ warm: true, upstream: { timeoutMs: 400, deadlineMs: 500 } });
     house.fault({ operationId: 'accounts.get', do: 'hang' });
     const waiting = change(house, { adult: false });
     const note = await house.mutate('guestUpdate', { ...guest(house), note: 'тихо' });
@@ -189,7 +189,7 @@ describe('consents changed at once', () => {
 });
 
 test.each([[{}], [{ name: {} }], [{ consents: {} }]])('nothing to change (%j) is read and not sent', async (change) => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate('guestUpdate', { ...guest(house), ...change }, 'guest { name { first } }');
   expect(told).toEqual({
     result: { __typename: 'GuestUpdatePayload', guest: { name: { first: 'Мария' } } },
@@ -201,7 +201,7 @@ test.each([[{}], [{ name: {} }], [{ consents: {} }]])('nothing to change (%j) is
 });
 
 test('what the settings require cannot be cleared', async () => {
-  const house = await givenHouse({ cold: true });
+  const house = await given();
   const body = { genderRequired: true, phoneRequired: true };
   house.fault({ operationId: 'settings.public', do: 'status', status: 200, body });
   const clear = async (change: object) => (await house.mutate('guestUpdate', { ...guest(house), ...change })).result;
@@ -213,7 +213,7 @@ test('what the settings require cannot be cleared', async () => {
 });
 
 test('settings that changed a moment ago are the server’s to hold: its 422 is told by our path', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const detail = [
     { loc: ['body', 'gender'], msg: 'Field required', type: 'missing' },
     { loc: ['body', 'phones', 1], msg: 'x', type: 'x' },
@@ -224,7 +224,7 @@ test('settings that changed a moment ago are the server’s to hold: its 422 is 
 });
 
 test('an unknown guest and an unknown tag', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   expect((await house.mutate('guestUpdate', { guestId: house.id('Guest', 99999), note: 'a' })).result).toMatchObject({
     code: 'GUEST_NOT_FOUND',
     path: ['input', 'guestId'],
@@ -245,7 +245,7 @@ test.each([
   [{ phones: Array.from({ length: 11 }, () => '89000001042') }, 'TOO_MANY'],
   [{ gender: 'UNKNOWN' }, 'UNKNOWN_ENUM'],
 ])('%j is BAD_USER_INPUT before anything is asked', async (change, reason) => {
-  const house = await givenHouse({ cold: true });
+  const house = await given();
   const told = await house.mutate('guestUpdate', { ...guest(house), ...change, tagIds: [house.id('Tag', 1)] });
   expect(told).toEqual({ result: null, errors: [`BAD_USER_INPUT ${reason} at guestUpdate`], calls: {} });
 });
@@ -257,7 +257,7 @@ test.each([
   { gender: 'male' },
   { phones: [79000001042] },
 ])('%j is no value of its type', async (change) => {
-  const house = await givenHouse({ cold: true });
+  const house = await given();
   const told = await house.mutate('guestUpdate', { ...guest(house), ...change });
   expect(told.result).toBeNull();
   expect(told.errors).toHaveLength(1);

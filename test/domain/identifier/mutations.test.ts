@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { account, givenHouse, type House, textAt } from '../mutations/kit.ts';
+import { at } from '../../kit/at.ts';
+import { type Given, given } from '../../kit/given.ts';
 
-const add = (house: House, value: string, typeId = 1, cardId = 142) => ({
+const add = (house: Given, value: string, typeId = 1, cardId = 142) => ({
   cardId: house.id('Card', cardId),
   typeId: house.id('IdentifierType', typeId),
   value,
@@ -9,8 +10,8 @@ const add = (house: House, value: string, typeId = 1, cardId = 142) => ({
 const ADDED = 'identifier { id value isTemporary expiresAt type { name } } card { upstreamId identifiers { value } }';
 
 test('an identifier of 19 digits is added, found, and taken away', async () => {
-  const house = await givenHouse();
-  const own = account(house, 142).identifiers.map(({ value }) => ({ value }));
+  const house = await given({ warm: true });
+  const own = house.account(142).identifiers.map(({ value }) => ({ value }));
   const told = await house.mutate('identifierAdd', add(house, ' 9223372036854770001 '), ADDED);
   const id = expect.any(String);
   expect(told).toEqual({
@@ -25,7 +26,7 @@ test('an identifier of 19 digits is added, found, and taken away', async () => {
   const find = async () =>
     (await house.ask('{ card(by: { identifier: { value: "9223372036854770001" } }) { upstreamId } }')).data;
   expect(await find()).toEqual({ card: { upstreamId: '142' } });
-  const identifierId = textAt(told, 'identifier', 'id');
+  const identifierId = at<string>(told.result, 'identifier', 'id');
   const removed = await house.mutate('identifierRemove', { identifierId }, 'card { identifiers { value } }');
   expect(removed).toEqual({
     result: { __typename: 'IdentifierRemovePayload', card: { identifiers: own } },
@@ -40,14 +41,14 @@ test('an identifier of 19 digits is added, found, and taken away', async () => {
 });
 
 test('a card that nobody asks for is not read', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   expect((await house.mutate('identifierAdd', add(house, '700001'), 'identifier { value }')).calls).toEqual({
     'accounts.addIdentifier': 1,
   });
 });
 
 test('a card that cannot be read after the change is an error of its field alone', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   house.fault({ operationId: 'accounts.get', do: 'status', status: 500 });
   const told = await house.mutate('identifierAdd', add(house, '700001'), 'identifier { value } card { balance }');
   expect(told.result).toEqual({ __typename: 'IdentifierAddPayload', identifier: { value: '700001' }, card: null });
@@ -55,7 +56,7 @@ test('a card that cannot be read after the change is an error of its field alone
 });
 
 test('a phone as an identifier is stored in digits, in whatever form it is given, and finds its guest', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate('identifierAdd', add(house, '8 (900) 555-00-11', 2), 'identifier { value }');
   expect(told.result).toMatchObject({ identifier: { value: '79005550011' } });
   const { data } = await house.ask('{ guest(by: { phone: "+7 900 555 00 11" }) { upstreamId } }');
@@ -67,8 +68,8 @@ test('a phone as an identifier is stored in digits, in whatever form it is given
 });
 
 test('a taken value names its holder to whoever may read guests, and to nobody else', async () => {
-  const house = await givenHouse();
-  const value = account(house, 113).identifiers[0]?.value ?? '';
+  const house = await given({ warm: true });
+  const value = house.account(113).identifiers[0]?.value ?? '';
   const source = `mutation ($input: IdentifierAddInput!) { identifierAdd(input: $input) {
     __typename ... on IdentifierTakenError { code path guest { upstreamId } } } }`;
   const input = add(house, value);
@@ -84,7 +85,7 @@ test('a taken value names its holder to whoever may read guests, and to nobody e
 });
 
 test('unknown cards and types', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   expect((await house.mutate('identifierAdd', add(house, '1', 1, 99999))).result).toMatchObject({
     code: 'CARD_NOT_FOUND',
   });
@@ -99,19 +100,19 @@ test('unknown cards and types', async () => {
 });
 
 test("another card's identifier is not taken away by its number", async () => {
-  const house = await givenHouse();
-  const theirs = account(house, 113).identifiers.length;
-  const identifierId = house.id('Identifier', `142.${account(house, 113).identifiers[0]?.id}`);
+  const house = await given({ warm: true });
+  const theirs = house.account(113).identifiers.length;
+  const identifierId = house.id('Identifier', `142.${house.account(113).identifiers[0]?.id}`);
   expect((await house.mutate('identifierRemove', { identifierId })).result).toMatchObject({
     code: 'IDENTIFIER_NOT_FOUND',
   });
-  expect(account(house, 113).identifiers).toHaveLength(theirs);
+  expect(house.account(113).identifiers).toHaveLength(theirs);
 });
 
 test.each(['', '   ', 'x'.repeat(65), 'я'.repeat(2048), '1\0', 'a\nb', '\ud83d'])(
   '%j is no identifier',
   async (value) => {
-    const house = await givenHouse({ cold: true });
+    const house = await given();
     expect(await house.mutate('identifierAdd', add(house, value))).toEqual({
       result: null,
       errors: ['BAD_USER_INPUT INVALID_IDENTIFIER at identifierAdd'],
@@ -123,7 +124,7 @@ test.each(['', '   ', 'x'.repeat(65), 'я'.repeat(2048), '1\0', 'a\nb', '\ud83d'
 test.each(['-1', '💳 7', '../../users', '1?x=2', '00012', '"', '9'.repeat(64)])(
   '%j is one, and comes back as it went',
   async (value) => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const told = await house.mutate('identifierAdd', add(house, value, 3), 'identifier { value }');
     expect(told.result).toMatchObject({ identifier: { value } });
     const { data } = await house.ask(
@@ -137,7 +138,7 @@ test.each(['-1', '💳 7', '../../users', '1?x=2', '00012', '"', '9'.repeat(64)]
 );
 
 test('a value that ProBonus does not like is told by our path', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const detail = [{ loc: ['body', 'value'], msg: 'only digits', type: 'value_error' }];
   house.fault({ operationId: 'accounts.addIdentifier', do: 'status', status: 422, body: { detail } });
   expect((await house.mutate('identifierAdd', add(house, 'x'))).result).toMatchObject({
@@ -147,7 +148,7 @@ test('a value that ProBonus does not like is told by our path', async () => {
 });
 
 test('a temporary identifier is what the settings say, finds the card, and is among its identifiers', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const told = await house.mutate(
     'temporaryIdentifierIssue',
     { cardId: house.id('Card', 142) },
@@ -158,7 +159,7 @@ test('a temporary identifier is what the settings say, finds the card, and is am
     result: { temporaryIdentifier: { value: expect.stringMatching(/^\d{7}$/), expiresAt } },
     calls: { 'accounts.issueTemporaryIdentifier': 1, 'accounts.get': 1 },
   });
-  const value = textAt(told, 'temporaryIdentifier', 'value');
+  const value = at<string>(told.result, 'temporaryIdentifier', 'value');
   expect(told.result).toMatchObject({
     card: { identifiers: expect.arrayContaining([{ value, isTemporary: true, expiresAt }]) },
   });
@@ -172,7 +173,7 @@ test('a temporary identifier is what the settings say, finds the card, and is am
 });
 
 test('none is issued for a blocked card or an unknown one', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const issue = async (cardId: number) =>
     (await house.mutate('temporaryIdentifierIssue', { cardId: house.id('Card', cardId) })).result;
   expect(await issue(107)).toMatchObject({ code: 'CARD_BLOCKED', path: ['input', 'cardId'] });

@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../../src/sandbox/model.ts';
 import { at } from '../../kit/at.ts';
-import { openRestaurant, type Restaurant } from '../../kit/restaurant.ts';
+import { given } from '../../kit/given.ts';
 
-let saturn: Restaurant;
+const saturn = await given();
 beforeAll(async () => {
-  saturn = await openRestaurant();
   await saturn.ask('{ restaurants { id } settings { dayChangeTime } }');
 });
-afterAll(() => saturn.close());
 
 const LIST = `query ($filter: OperationFilter, $first: Int = 100, $after: String) {
   operations(filter: $filter, first: $first, after: $after) { totalCount nodes { upstreamId } pageInfo { hasNextPage endCursor } }

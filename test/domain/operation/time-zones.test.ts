@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { at } from '../../kit/at.ts';
-import { givenRestaurant, type Restaurant } from '../../kit/restaurant.ts';
+import { type Given, given } from '../../kit/given.ts';
 
-async function deposit({ sandbox }: Restaurant, reason: string) {
+async function deposit({ sandbox }: Given, reason: string) {
   const answer = await fetch(`${sandbox.url}/operations/deposit`, {
     method: 'POST',
     headers: { authorization: 'bearer saturn-gateway-token', 'content-type': 'application/json' },
@@ -11,7 +11,7 @@ async function deposit({ sandbox }: Restaurant, reason: string) {
   expect(answer.status).toBe(200);
 }
 
-async function booked({ ask }: Restaurant, filter: unknown) {
+async function booked({ ask }: Given, filter: unknown) {
   const { data, errors } = await ask(
     'query ($filter: CardOperationFilter) { card(by: { upstreamId: "142" }) { operations(first: 20, filter: $filter) { nodes { reason createdAt businessDate } } } }',
     { filter },
@@ -21,8 +21,8 @@ async function booked({ ask }: Restaurant, filter: unknown) {
 }
 
 describe('the hour that comes twice, in Berlin', () => {
-  async function given() {
-    const berlin = await givenRestaurant({ timeZone: 'Europe/Berlin', iso: '2026-10-24T23:30:00Z' });
+  async function givenNight() {
+    const berlin = await given({ timeZone: 'Europe/Berlin', clock: '2026-10-24T23:30:00Z' });
     for (const [reason, iso] of [
       ['before', '2026-10-24T23:50:00Z'],
       ['first pass', '2026-10-25T00:40:00Z'],
@@ -36,7 +36,7 @@ describe('the hour that comes twice, in Berlin', () => {
   }
 
   test('takes the earlier offset, for the server writes no zone', async () => {
-    expect(await booked(await given(), { from: '2026-10-24T23:40:00Z' })).toEqual([
+    expect(await booked(await givenNight(), { from: '2026-10-24T23:40:00Z' })).toEqual([
       { reason: 'after', createdAt: '2026-10-25T03:10:00+01:00', businessDate: '2026-10-24' },
       { reason: 'second pass', createdAt: '2026-10-25T02:40:00+02:00', businessDate: '2026-10-24' },
       { reason: 'first pass', createdAt: '2026-10-25T02:40:00+02:00', businessDate: '2026-10-24' },
@@ -45,7 +45,7 @@ describe('the hour that comes twice, in Berlin', () => {
   });
 
   test('a bound is held against the times as they are told', async () => {
-    const berlin = await given();
+    const berlin = await givenNight();
     const reasons = async (filter: unknown) => (await booked(berlin, filter)).map(({ reason }) => reason);
     expect(await reasons({ from: '2026-10-25T00:40:00Z' })).toEqual(['after', 'second pass', 'first pass']);
     expect(await reasons({ from: '2026-10-25T00:40:01Z' })).toEqual(['after']);
@@ -68,7 +68,7 @@ test.each([
   ['Pacific/Kiritimati', '+14:00'],
   ['UTC', '+00:00'],
 ])('times of %s bear %s', async (timeZone, offset) => {
-  const there = await givenRestaurant({ timeZone, iso: '2026-01-15T12:00:00Z' });
+  const there = await given({ timeZone, clock: '2026-01-15T12:00:00Z' });
   await deposit(there, 'сейчас');
   const [row] = await booked(there, { from: '2026-01-15T12:00:00Z', to: '2026-01-15T12:00:01Z' });
   expect(row?.createdAt.slice(19)).toBe(offset);

@@ -1,8 +1,6 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { createSandbox } from '../../../src/sandbox/sandbox.ts';
+import { describe, expect, test } from 'vitest';
 import { at } from '../../kit/at.ts';
-import { createGraph, tenantConfig } from '../../kit/graph.ts';
-import { givenRestaurant, type Restaurant } from '../../kit/restaurant.ts';
+import { type Given, given } from '../../kit/given.ts';
 
 interface Page {
   nodes: { upstreamId: string }[];
@@ -14,7 +12,7 @@ const OF_CARD = `query ($first: Int!, $after: String, $card: String!) { card(by:
 
 /** Pages on to the end, with something booked between the pages. */
 async function walk(
-  { ask }: Pick<Restaurant, 'ask'>,
+  { ask }: Pick<Given, 'ask'>,
   options: { first: number; card?: string; filter?: unknown; between?: (page: number) => Promise<void> },
 ) {
   const { first, card, filter, between } = options;
@@ -38,7 +36,7 @@ async function walk(
 }
 
 /** Books as the web admin would, past the gateway. */
-async function post({ sandbox }: Pick<Restaurant, 'sandbox'>, path: string, body: unknown) {
+async function post({ sandbox }: Pick<Given, 'sandbox'>, path: string, body: unknown) {
   const answer = await fetch(`${sandbox.url}${path}`, {
     method: 'POST',
     headers: { authorization: 'bearer saturn-gateway-token', 'content-type': 'application/json' },
@@ -46,7 +44,7 @@ async function post({ sandbox }: Pick<Restaurant, 'sandbox'>, path: string, body
   });
   expect(answer.status).toBe(200);
 }
-const deposit = (restaurant: Pick<Restaurant, 'sandbox'>, accountId: number) =>
+const deposit = (restaurant: Pick<Given, 'sandbox'>, accountId: number) =>
   post(restaurant, '/operations/deposit', { accountId, amount: 100, reason: 'между страницами' });
 
 /** What existed at the start, newest first, once each. Later ones may be among them or not. */
@@ -55,7 +53,7 @@ function expectOnce(ids: readonly number[], existed: readonly number[]) {
   const known = new Set(existed);
   expect(ids.filter((id) => known.has(id))).toEqual(existed);
 }
-const existing = ({ sandbox }: Pick<Restaurant, 'sandbox'>, card?: number) =>
+const existing = ({ sandbox }: Pick<Given, 'sandbox'>, card?: number) =>
   sandbox
     .operations()
     .filter(({ accountId }) => card === undefined || accountId === card)
@@ -64,14 +62,14 @@ const existing = ({ sandbox }: Pick<Restaurant, 'sandbox'>, card?: number) =>
 
 describe.each([10, 1000])('where a page upstream holds %i rows', (maxLimit) => {
   test.each([7, 100])('pages of %i, with deposits in the very second of the walk', async (first) => {
-    const saturn = await givenRestaurant({ dialect: { maxLimit } });
+    const saturn = await given({ dialect: { maxLimit } });
     const existed = existing(saturn);
     const { ids } = await walk(saturn, { first, between: (page) => deposit(saturn, 101 + (page % 3)) });
     expectOnce(ids, existed);
   });
 
   test('pages of 1 over one card, with deposits on that card', async () => {
-    const saturn = await givenRestaurant({ dialect: { maxLimit } });
+    const saturn = await given({ dialect: { maxLimit } });
     const existed = existing(saturn, 142);
     const { ids, most } = await walk(saturn, { first: 1, card: '142', between: () => deposit(saturn, 142) });
     expectOnce(ids, existed);
@@ -79,7 +77,7 @@ describe.each([10, 1000])('where a page upstream holds %i rows', (maxLimit) => {
   });
 
   test('a card with many rows in one second', async () => {
-    const saturn = await givenRestaurant({ dialect: { maxLimit } });
+    const saturn = await given({ dialect: { maxLimit } });
     for (let once = 0; once < 25; once++) await deposit(saturn, 121);
     for (const first of [1, 7, 100]) {
       const existed = existing(saturn, 121);
@@ -90,7 +88,7 @@ describe.each([10, 1000])('where a page upstream holds %i rows', (maxLimit) => {
 });
 
 test('a group deposit of 3,000 rows, all in one second, is walked in one call per page', async () => {
-  const saturn = await givenRestaurant({ size: 'full' });
+  const saturn = await given({ size: 'full' });
   const existed = existing(saturn);
   expect(existed.length).toBeGreaterThan(5000);
   const { ids, most } = await walk(saturn, { first: 100 });
@@ -105,7 +103,7 @@ test.each([
 ])(
   'a group deposit of 3,000 rows in the very second that a walk stands in: pages of %i, upstream %i',
   async (first, maxLimit) => {
-    const saturn = await givenRestaurant({ size: 'full', dialect: { maxLimit } });
+    const saturn = await given({ size: 'full', dialect: { maxLimit } });
     // The walk stands in the second of these when the group deposit is booked: all of its rows come before the place.
     for (const id of [101, 102, 103, 105, 106, 109, 110, 111, 112, 113]) await deposit(saturn, id);
     const filter = { from: '2026-03-09T00:00:00+03:00' };
@@ -135,7 +133,7 @@ test.each([
 
 test('the same over the hour that comes twice: local times go back while the walk goes on', async () => {
   // Berlin, 25 October 2026: 03:00 summer time becomes 02:00.
-  const berlin = await givenRestaurant({ timeZone: 'Europe/Berlin', iso: '2026-10-25T00:40:00Z' });
+  const berlin = await given({ timeZone: 'Europe/Berlin', clock: '2026-10-25T00:40:00Z' });
   for (let minute = 0; minute < 8; minute++) {
     await deposit(berlin, 101 + (minute % 3));
     berlin.clock.advance(7 * 60_000);
@@ -164,7 +162,7 @@ test('the same over the hour that comes twice: local times go back while the wal
 });
 
 test('a cursor from before the clocks were set back is good after it', async () => {
-  const berlin = await givenRestaurant({ timeZone: 'Europe/Berlin', iso: '2026-10-25T00:30:00Z' });
+  const berlin = await given({ timeZone: 'Europe/Berlin', clock: '2026-10-25T00:30:00Z' });
   for (let once = 0; once < 6; once++) await deposit(berlin, 142);
   const existed = existing(berlin, 142);
   const { ids } = await walk(berlin, {
@@ -176,13 +174,7 @@ test('a cursor from before the clocks were set back is good after it', async () 
 });
 
 test('a walk is of its tenant, its card, its filter and its field', async () => {
-  const clock = (await givenRestaurant()).clock;
-  const [a, b] = await Promise.all([createSandbox({ clock, size: 'small' }), createSandbox({ clock, size: 'small' })]);
-  const graph = createGraph([tenantConfig(a.url), tenantConfig(b.url, { slug: 'jupiter' })], { clock });
-  onTestFinished(async () => {
-    await graph.close();
-    await Promise.all([a.close(), b.close()]);
-  });
+  const graph = await given({ beside: [await given({ variant: 'jupiter' })] });
   const cursorOf = async (query: string, variables: Record<string, unknown>, ...path: string[]) =>
     at<string>((await graph.ask(query, { first: 1, ...variables })).data, ...path, 'pageInfo', 'endCursor');
   const all = await cursorOf(ALL, {}, 'operations');
@@ -225,7 +217,7 @@ test('a walk is of its tenant, its card, its filter and its field', async () => 
 });
 
 test('no letter of a cursor can be changed', async () => {
-  const saturn = await givenRestaurant();
+  const saturn = await given();
   for (const [query, field] of [
     [ALL, 'operations'],
     [`query ($first: Int!, $after: String) { guests(first: $first, after: $after) ${PAGE} }`, 'guests'],

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { reportFromWire } from '../../../src/domain/report/model.ts';
 import { zone } from '../../../src/lib/local-time.ts';
 import { at } from '../../kit/at.ts';
-import { openRestaurant, type Restaurant } from '../../kit/restaurant.ts';
+import { type Given, given } from '../../kit/given.ts';
 
-let saturn: Restaurant;
-beforeAll(async () => {
-  saturn = await openRestaurant();
-});
-afterAll(() => saturn.close());
+const saturn = await given();
 
 const REPORT =
   'query ($code: ReportCode!, $input: ReportInput!) { report(code: $code, input: $input) { info { code name } columns { name title type } rows totals totalCount } }';
@@ -111,8 +107,8 @@ test('a report that the server does not have is null', async () => {
 });
 
 test('a server that gives ten rows at once is asked for as many pages as are wanted', async () => {
-  const narrow = await openRestaurant({ dialect: { maxLimit: 10 } });
-  const ask = (one: Restaurant, input: unknown) => one.ask(REPORT, { code: 'TRANSACTIONS', input });
+  const narrow = await given({ dialect: { maxLimit: 10 } });
+  const ask = (one: Given, input: unknown) => one.ask(REPORT, { code: 'TRANSACTIONS', input });
   const [expected, { data, calls }] = [
     await ask(saturn, { first: 35, offset: 3 }),
     await ask(narrow, { first: 35, offset: 3 }),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { givenRestaurant } from '../../kit/restaurant.ts';
+import { given } from '../../kit/given.ts';
 
 test('the users of the server, read once for all that ask in a document and never kept', async () => {
-  const saturn = await givenRestaurant();
+  const saturn = await given();
   const query = '{ users { upstreamId login userType role email name { full short } comment } again: users { id } }';
   expect(
     await saturn.see('{ users { upstreamId login userType role email name { full short } comment } }'),

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { publicError } from '../../../src/graph/errors.ts';
-import { givenHouse } from '../../domain/mutations/kit.ts';
-import { givenRestaurant } from '../../kit/restaurant.ts';
+import { given } from '../../kit/given.ts';
 
 const GROUPS = '{ groups { upstreamId name } }';
 /** Lets what runs beside a request come to its end. */
@@ -13,7 +12,7 @@ async function until(done: () => boolean) {
 }
 
 test('all small lists and the settings', async () => {
-  const saturn = await givenRestaurant();
+  const saturn = await given();
   expect(
     await saturn.see(`{
       restaurants { __typename upstreamId code name } tags { upstreamId name groupName }
@@ -130,14 +129,14 @@ test('all small lists and the settings', async () => {
 
 describe('how long a copy lives', () => {
   test('60 seconds: not one call', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     expect((await saturn.ask(GROUPS)).calls).toEqual({ 'accountGroups.list': 1 });
     saturn.clock.advance(59_999);
     expect((await saturn.ask(GROUPS)).calls).toEqual({});
   });
 
   test('then it is served while one refresh runs, however many ask', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     const first = await saturn.ask(GROUPS);
     saturn.clock.advance(60_000);
     await fetch(`${saturn.sandbox.url}/account_groups/1`, {
@@ -150,14 +149,14 @@ describe('how long a copy lives', () => {
     for (const { data, errors } of answers) expect({ data, errors }).toEqual({ data: first.data, errors: [] });
     await until(() => saturn.sandbox.calls.some(({ status }) => status === 200));
     expect(saturn.sandbox.callCounts()).toEqual({ 'accountGroups.list': 1 });
-    await until(() => saturn.graph.tenants.get('saturn')?.dictionaries.fresh('groups') !== undefined);
+    await until(() => saturn.tenant.dictionaries.fresh('groups') !== undefined);
     const next = await saturn.ask(GROUPS);
     expect(next.calls).toEqual({});
     expect(JSON.stringify(next.data)).toContain('Переименована');
   });
 
   test('an old copy answers while the server fails, for five minutes and no longer', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     const first = await saturn.ask(GROUPS);
     saturn.sandbox.faults.add({ operationId: 'accountGroups.list', do: 'status', status: 400, body: { detail: 'no' } });
     saturn.clock.advance(61_000);
@@ -172,7 +171,7 @@ describe('how long a copy lives', () => {
   });
 
   test('a hundred cold requests read it once', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     const answers = await Promise.all(
       Array.from({ length: 100 }, () => saturn.ask('{ groups { name } tags { name } }')),
     );
@@ -181,18 +180,18 @@ describe('how long a copy lives', () => {
   });
 
   test('a failed read is not remembered', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     saturn.sandbox.faults.add({ operationId: 'tags.list', times: 1, do: 'status', status: 400, body: {} });
     expect((await saturn.see('{ tags { name } }')).errors).toEqual(['UPSTREAM_REJECTED at tags']);
     expect((await saturn.see('{ tags { name } }')).errors).toBeUndefined();
   });
 
   test('what is dropped while it is being read is read again, and the old answer is not kept', async () => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     saturn.sandbox.faults.add({ operationId: 'accountGroups.list', times: 1, latencyMs: 80, phase: 'after' });
     const slow = saturn.ask(GROUPS);
     await until(() => (saturn.sandbox.callCounts()['accountGroups.list'] ?? 0) === 1);
-    saturn.graph.tenants.get('saturn')?.dictionaries.drop('groups');
+    saturn.tenant.dictionaries.drop('groups');
     expect((await saturn.ask(GROUPS)).calls).toEqual({ 'accountGroups.list': 1 });
     await slow;
     expect((await saturn.ask(GROUPS)).calls).toEqual({});
@@ -212,7 +211,7 @@ describe('a group that somebody has just made, named in an input', () => {
   };
 
   test.each([1000, 61_000, 359_000, 361_000])('is found, though the copy of the groups is %d ms old', async (age) => {
-    const saturn = await givenRestaurant();
+    const saturn = await given();
     await saturn.ask(GROUPS);
     const groupId = saturn.id('Group', await made(saturn));
     saturn.clock.advance(age);
@@ -226,7 +225,7 @@ describe('a group that somebody has just made, named in an input', () => {
   test.each([1000, 61_000])(
     'or that there is not: a server that fails then takes no copy away (%d ms old)',
     async (age) => {
-      const saturn = await givenRestaurant();
+      const saturn = await given();
       const first = await saturn.ask(GROUPS);
       saturn.clock.advance(age);
       saturn.sandbox.faults.add({ operationId: 'accountGroups.list', do: 'status', status: 400, body: {} });
@@ -239,7 +238,7 @@ describe('a group that somebody has just made, named in an input', () => {
 
 test('a dictionary in many slow pages fails the fields of a request at its deadline, and is there for the next one', async () => {
   // Nine groups, two at a time: five calls, each within its own time, and together longer than a request may take.
-  const house = await givenHouse({ cold: true, deadlineMs: 300, timeoutMs: 250, dialect: { maxLimit: 2 } });
+  const house = await given({ dialect: { maxLimit: 2 }, upstream: { timeoutMs: 250, deadlineMs: 300 } });
   house.fault({ operationId: 'accountGroups.list', latencyMs: 120 });
   const told = await house.ask('{ groups { name } card(by: { upstreamId: "142" }) { upstreamId group { name } } }');
   expect(told.data).toEqual({ groups: null, card: { upstreamId: '142', group: null } });
@@ -253,7 +252,7 @@ test('a dictionary in many slow pages fails the fields of a request at its deadl
 });
 
 test('a server that lacks a section fails the fields that need it, alone', async () => {
-  const saturn = await givenRestaurant({ dialect: { missing: ['tags.list', 'restaurants.list', 'settings.public'] } });
+  const saturn = await given({ dialect: { missing: ['tags.list', 'restaurants.list', 'settings.public'] } });
   const { data, errors } = await saturn.ask(
     '{ tags { name } guest(by: { phone: "89000001042" }) { upstreamId tags { name } } settings { language } operations(first: 1) { nodes { receipt { station restaurant { name } } } } }',
   );
@@ -267,7 +266,7 @@ test('a server that lacks a section fails the fields that need it, alone', async
 });
 
 test('without the day-change hour a business day is told by the rows themselves', async () => {
-  const saturn = await givenRestaurant({ dialect: { missing: ['settings.public'] } });
+  const saturn = await given({ dialect: { missing: ['settings.public'] } });
   const late = saturn.sandbox.operations().find(({ createdAt, businessDate }) => createdAt.slice(0, 10) > businessDate);
   const day = late?.businessDate ?? '';
   const { data, errors } = await saturn.ask(

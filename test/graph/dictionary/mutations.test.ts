@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { givenHouse, type House } from '../../domain/mutations/kit.ts';
+import { type Given, given } from '../../kit/given.ts';
 
 const GROUP = 'group { upstreamId name comment }';
 const TYPE = 'identifierType { upstreamId name kind }';
 
 describe('groups', () => {
   test('one is made, seen in the list at once, and changed', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const made = await house.mutate('groupCreate', { name: ' Соседи ', comment: ' По подъезду ' }, GROUP);
     expect(made).toEqual({
       result: {
@@ -36,7 +36,7 @@ describe('groups', () => {
   });
 
   test('a taken name, whatever its case, is told; a group keeps its own', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const taken = { code: 'NAME_TAKEN', path: ['input', 'name'] };
     expect((await house.mutate('groupCreate', { name: 'vip' })).result).toMatchObject(taken);
     const groupId = house.id('Group', 3);
@@ -47,14 +47,14 @@ describe('groups', () => {
   });
 
   test('a refusal for another reason is not told as a taken name, though the group bears the name itself', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     house.fault({ operationId: 'accountGroups.update', do: 'status', status: 400, body: { detail: 'нет' } });
     const told = await house.mutate('groupUpdate', { groupId: house.id('Group', 3), name: 'VIP', comment: 'a' });
     expect(told.errors).toEqual(['UPSTREAM_REJECTED at groupUpdate']);
   });
 
   test('an unknown group, and nothing to change', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const unknown = { code: 'GROUP_NOT_FOUND', path: ['input', 'groupId'] };
     for (const change of [{ name: 'a' }, {}])
       expect((await house.mutate('groupUpdate', { groupId: house.id('Group', 77), ...change })).result).toMatchObject(
@@ -73,13 +73,13 @@ describe('groups', () => {
     { name: 'a\0' },
     { name: 'a', comment: '\ud83d' },
   ])('%j is BAD_USER_INPUT before anything is asked', async (input) => {
-    const house = await givenHouse({ cold: true });
+    const house = await given();
     const told = await house.mutate('groupCreate', input);
     expect(told).toEqual({ result: null, errors: ['BAD_USER_INPUT INVALID_TEXT at groupCreate'], calls: {} });
   });
 
   test('the first group of an empty server is in the list at once', async () => {
-    const house = await givenHouse({ cold: true });
+    const house = await given();
     house.fault({
       operationId: 'accountGroups.list',
       times: 2,
@@ -93,7 +93,7 @@ describe('groups', () => {
   });
 
   test('a 422 is told by our path', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const detail = [{ loc: ['body', 'comment'], msg: 'x', type: 'x' }];
     house.fault({ operationId: 'accountGroups.*', method: 'POST', do: 'status', status: 422, body: { detail } });
     const told = await house.mutate('groupCreate', { name: 'a', comment: 'b' });
@@ -103,7 +103,7 @@ describe('groups', () => {
 
 describe('types of identifiers', () => {
   test('one is made, seen at once, and changed', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     expect(await house.mutate('identifierTypeCreate', { name: 'Кольцо', kind: 'CARD' }, TYPE)).toEqual({
       result: {
         __typename: 'IdentifierTypeCreatePayload',
@@ -129,7 +129,7 @@ describe('types of identifiers', () => {
   });
 
   test('a taken name, an unknown type, nothing to change, a kind that nobody knows', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const bracelet = { identifierTypeId: house.id('IdentifierType', 5) };
     const result = async (name: string, input: Record<string, unknown>) =>
       (await house.mutate(name, input, TYPE)).result;
@@ -151,7 +151,7 @@ describe('types of identifiers', () => {
 
 describe('read your writes', () => {
   test('each field of a document sees what those before it did', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const { data, errors } = await house.ask(
       `mutation ($card: ID!, $guest: ID!, $group: ID!, $card1: ID!, $phone: String!) {
         before: identifierAdd(input: { cardId: $card, typeId: $card1, value: "700001" }) {
@@ -273,7 +273,7 @@ describe('read your writes', () => {
   });
 
   test('a mutation that fails hides none before or after it', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     house.fault({ operationId: 'accounts.unblock', do: 'status', status: 400, body: { detail: 'нет' } });
     const { data, errors } = await house.ask(
       `mutation ($card: ID!) {
@@ -292,7 +292,7 @@ describe('read your writes', () => {
   });
 
   test('the last identifier of a card leaves an empty list', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const card = house.sandbox.accounts().find(({ identifiers }) => identifiers.length === 1);
     const identifierId = house.id('Identifier', `${card?.id}.${card?.identifiers[0]?.id}`);
     const told = await house.mutate('identifierRemove', { identifierId }, 'card { number identifiers { value } }');
@@ -300,7 +300,7 @@ describe('read your writes', () => {
   });
 
   test('a copy whose reading began before our change never takes its place', async () => {
-    const house = await givenHouse({ cold: true });
+    const house = await given();
     house.fault({ operationId: 'accountGroups.list', times: 1, phase: 'after', latencyMs: 150 });
     const old = names(house, 'groups');
     await expect.poll(() => house.sandbox.callCounts()['accountGroups.list'], { interval: 5 }).toBe(1);
@@ -310,7 +310,7 @@ describe('read your writes', () => {
   });
 });
 
-async function names(house: House, field: string): Promise<string[]> {
+async function names(house: Given, field: string): Promise<string[]> {
   const { data } = await house.ask(`{ ${field} { name } }`);
   const rows = (data?.[field] ?? []) as { name: string }[];
   return rows.map(({ name }) => name);

@@ -1,28 +1,12 @@
 import { isInterfaceType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { schema } from '../../../src/domain/schema.ts';
 import { decodeId, encodeId, type IdType } from '../../../src/graph/ids/global-id.ts';
-import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { at } from '../../kit/at.ts';
-import { standingClock } from '../../kit/clock.ts';
-import { createGraph, tenantConfig } from '../../kit/graph.ts';
+import { given } from '../../kit/given.ts';
 
-let saturn: Sandbox;
-let jupiter: Sandbox;
-let graph: ReturnType<typeof createGraph>;
-beforeAll(async () => {
-  const clock = standingClock();
-  saturn = await createSandbox({ clock, size: 'small' });
-  jupiter = await createSandbox({ clock, size: 'small', variant: 'jupiter' });
-  graph = createGraph(
-    [tenantConfig(saturn.url), tenantConfig(jupiter.url, { slug: 'jupiter', timeZone: 'Asia/Yekaterinburg' })],
-    { clock },
-  );
-});
-afterAll(async () => {
-  await graph.close();
-  await Promise.all([saturn.close(), jupiter.close()]);
-});
+const jupiter = await given({ variant: 'jupiter' });
+const saturn = await given({ beside: [jupiter] });
 
 const node = schema.getType('Node');
 const TYPES = (isInterfaceType(node) ? schema.getPossibleTypes(node) : []).map(({ name }) => name as IdType);
@@ -32,11 +16,11 @@ const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 test('every type is found again by its id, in the order asked', async () => {
   expect(TYPES.length).toBeGreaterThan(9);
   const ids = TYPES.map((type) => encodeId('saturn', type, local(type)));
-  const { data, errors } = await graph.ask(NODES, { ids });
+  const { data, errors } = await saturn.ask(NODES, { ids });
   expect(errors).toEqual([]);
   expect(at(data, 'nodes')).toEqual(TYPES.map((type, at) => ({ __typename: type, id: ids[at] })));
   for (const [at, id] of ids.entries()) {
-    expect((await graph.ask('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).data).toEqual({
+    expect((await saturn.ask('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).data).toEqual({
       node: { __typename: TYPES[at], id },
     });
   }
@@ -44,7 +28,7 @@ test('every type is found again by its id, in the order asked', async () => {
 
 test('what does not exist is null in its place', async () => {
   const ids = TYPES.map((type) => encodeId('saturn', type, 4_000_000_000));
-  const { data, errors } = await graph.ask(NODES, { ids });
+  const { data, errors } = await saturn.ask(NODES, { ids });
   expect(errors).toEqual([]);
   expect(data).toEqual({ nodes: TYPES.map(() => null) });
 });
@@ -55,22 +39,24 @@ test('a number of a ladder is no discount of the register, and the other way rou
     encodeId('saturn', 'Ladder', 1),
     encodeId('saturn', 'Ladder', 101),
   ];
-  expect((await graph.ask(NODES, { ids })).data).toEqual({ nodes: [null, null, { __typename: 'Ladder', id: ids[2] }] });
-  expect((await graph.ask('query ($id: ID!) { discount(id: $id) { id } }', { id: ids[0] })).data).toEqual({
+  expect((await saturn.ask(NODES, { ids })).data).toEqual({
+    nodes: [null, null, { __typename: 'Ladder', id: ids[2] }],
+  });
+  expect((await saturn.ask('query ($id: ID!) { discount(id: $id) { id } }', { id: ids[0] })).data).toEqual({
     discount: null,
   });
-  expect((await graph.ask('query ($id: ID!) { discount(id: $id) { name } }', { id: ids[2] })).data).toEqual({
+  expect((await saturn.ask('query ($id: ID!) { discount(id: $id) { name } }', { id: ids[2] })).data).toEqual({
     discount: { name: 'Накопительная бонусная' },
   });
 });
 
 describe('an id of another tenant', () => {
   test('is never resolved by its number, wherever it is put', async () => {
-    jupiter.clearCalls();
-    saturn.clearCalls();
+    jupiter.sandbox.clearCalls();
+    saturn.sandbox.clearCalls();
     const id = (type: IdType) => encodeId('saturn', type, local(type));
     const ask = (query: string, variables: Record<string, unknown> = {}) =>
-      graph.ask(query, variables, { tenant: 'jupiter' });
+      saturn.ask(query, variables, { tenant: 'jupiter' });
     expect((await ask(NODES, { ids: TYPES.map(id) })).data).toEqual({ nodes: TYPES.map(() => null) });
     const { data, errors } = await ask(
       `query ($card: ID!, $guest: ID!, $group: ID!, $type: ID!, $discount: ID!, $operation: ID!, $restaurant: ID!, $tag: ID!) {
@@ -108,13 +94,13 @@ describe('an id of another tenant', () => {
       { group: id('Group') },
     );
     expect(report.errors).toEqual(['BAD_USER_INPUT NOT_FOUND at report']);
-    expect(jupiter.callCounts()).toEqual({});
-    expect(saturn.callCounts()).toEqual({});
+    expect(jupiter.sandbox.callCounts()).toEqual({});
+    expect(saturn.sandbox.callCounts()).toEqual({});
   });
 
   test('the same numbers are other people', async () => {
     const query = '{ card(by: { upstreamId: "142" }) { id guest { name { full } } } }';
-    const [ours, theirs] = [await graph.ask(query), await graph.ask(query, {}, { tenant: 'jupiter' })];
+    const [ours, theirs] = [await saturn.ask(query), await saturn.ask(query, {}, { tenant: 'jupiter' })];
     expect(at(ours.data, 'card', 'guest', 'name', 'full')).toBe('Иванова Мария Сергеевна');
     expect(at(theirs.data, 'card', 'guest', 'name', 'full')).toBe('Гагаринов Платон Юрьевич');
     expect(at(ours.data, 'card', 'id')).not.toBe(at(theirs.data, 'card', 'id'));
@@ -124,7 +110,7 @@ describe('an id of another tenant', () => {
     const query =
       '{ guest(by: { phone: "79000001042" }) { name { full } card { group { name } discount { name } operations(first: 1) { nodes { receipt { restaurant { name } } } } } } groups { name } tags { name } }';
     const answers = await Promise.all(
-      Array.from({ length: 60 }, (_, turn) => graph.ask(query, {}, { tenant: turn % 2 ? 'jupiter' : 'saturn' })),
+      Array.from({ length: 60 }, (_, turn) => saturn.ask(query, {}, { tenant: turn % 2 ? 'jupiter' : 'saturn' })),
     );
     const texts = answers.map(({ data }) => JSON.stringify(data));
     expect(new Set(texts.filter((_, turn) => turn % 2 === 0)).size).toBe(1);
@@ -171,8 +157,8 @@ const ABSURD = [
 
 describe('what is no id of this gateway is refused, without a call', () => {
   test.each(ABSURD)('%j', async (id) => {
-    saturn.clearCalls();
-    const { data, errors } = await graph.ask(
+    saturn.sandbox.clearCalls();
+    const { data, errors } = await saturn.ask(
       'query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } card(by: { id: $id }) { id } guest(by: { id: $id }) { id } group(id: $id) { id } operation(id: $id) { id } discount(id: $id) { id } cards(filter: { group: $id }) { totalCount } }',
       { id },
     );
@@ -188,14 +174,14 @@ describe('what is no id of this gateway is refused, without a call', () => {
       discount: null,
       cards: null,
     });
-    expect(saturn.callCounts()).toEqual({});
+    expect(saturn.sandbox.callCounts()).toEqual({});
   });
 });
 
 test('an identifier is found through its card, not as a node', async () => {
   const id = encodeId('saturn', 'Identifier', '142.56');
   expect(decodeId(id)).toEqual({ tenant: 'saturn', type: 'Identifier', local: '142.56' });
-  expect(await graph.ask('query ($id: ID!) { node(id: $id) { id } }', { id })).toMatchObject({
+  expect(await saturn.ask('query ($id: ID!) { node(id: $id) { id } }', { id })).toMatchObject({
     data: { node: null },
     errors: [],
     calls: {},
@@ -204,9 +190,9 @@ test('an identifier is found through its card, not as a node', async () => {
 
 test('one bad id among many fails in its place, and more than 100 are refused', async () => {
   const ids = [encodeId('saturn', 'Card', 142), 'kein', encodeId('jupiter', 'Card', 142)];
-  const { data, errors } = await graph.ask(NODES, { ids });
+  const { data, errors } = await saturn.ask(NODES, { ids });
   expect(data).toEqual({ nodes: [{ __typename: 'Card', id: ids[0] }, null, null] });
   expect(errors).toEqual(['BAD_USER_INPUT INVALID_ID at nodes.1']);
-  const many = await graph.ask(NODES, { ids: Array.from({ length: 101 }, () => ids[0]) });
+  const many = await saturn.ask(NODES, { ids: Array.from({ length: 101 }, () => ids[0]) });
   expect(many).toMatchObject({ data: null, errors: ['BAD_USER_INPUT TOO_MANY at nodes'], calls: {} });
 });

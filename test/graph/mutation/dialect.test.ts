@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { account, givenHouse } from '../../domain/mutations/kit.ts';
+import { given } from '../../kit/given.ts';
 import { EVERY } from './every.ts';
 
 const SNAKE = {
@@ -24,7 +24,7 @@ const SNAKE = {
 } as const;
 
 test('bodies go out in the words, units and values of the server, and answers come back in ours', async () => {
-  const house = await givenHouse({ dialect: SNAKE });
+  const house = await given({ warm: true, dialect: SNAKE });
   const bodies: [string, unknown][] = [];
   const sent = async (name: string, input: Record<string, unknown>, selection: string) => {
     const told = await house.mutate(name, input, selection);
@@ -281,13 +281,13 @@ test('bodies go out in the words, units and values of the server, and answers co
       },
     ]
   `);
-  expect(account(house, 142)).toMatchObject({ creditLimit: 10, discountLimit: 48_250, gender: null, info: 'a' });
+  expect(house.account(142)).toMatchObject({ creditLimit: 10, discountLimit: 48_250, gender: null, info: 'a' });
 });
 
 test.each(EVERY)(
   '$name is done, and read back after a cut, in the words of another server',
   async ({ name, operation, input, isDone }) => {
-    const house = await givenHouse({ dialect: SNAKE });
+    const house = await given({ warm: true, dialect: SNAKE });
     house.fault({ operationId: operation, phase: 'after', do: 'close' });
     const told = await house.mutate(name, input(house));
     expect(told.errors ?? []).toEqual(name === 'temporaryIdentifierIssue' ? [`UPSTREAM_TIMEOUT at ${name}`] : []);
@@ -297,7 +297,7 @@ test.each(EVERY)(
 );
 
 test('a 422 in the server’s own words is told in ours', async () => {
-  const house = await givenHouse({ dialect: SNAKE });
+  const house = await given({ warm: true, dialect: SNAKE });
   const detail = [{ loc: ['body', 'surname'], msg: 'x', type: 'x' }];
   house.fault({ operationId: 'accounts.update', do: 'status', status: 422, body: { detail } });
   const told = await house.mutate('guestUpdate', { guestId: house.id('Guest', 142), name: { last: 'Ким' } });
@@ -305,7 +305,7 @@ test('a 422 in the server’s own words is told in ours', async () => {
 });
 
 test('a write that this server lacks is UPSTREAM_UNSUPPORTED, and nothing is sent', async () => {
-  const house = await givenHouse({ dialect: { missing: ['accounts.block', 'discounts.insertCompound'] } });
+  const house = await given({ warm: true, dialect: { missing: ['accounts.block', 'discounts.insertCompound'] } });
   expect((await house.mutate('cardBlock', { cardId: house.id('Card', 142) })).errors).toEqual([
     'UPSTREAM_UNSUPPORTED at cardBlock',
   ]);

@@ -1,5 +1,5 @@
 import type { Scope } from '../../../src/config/scopes.ts';
-import { account, type House } from '../../domain/mutations/kit.ts';
+import type { Given } from '../../kit/given.ts';
 
 /** One mutation that is no value move, with an input that does something. */
 export interface Change {
@@ -7,23 +7,23 @@ export interface Change {
   readonly scope: Scope;
   /** The one write that it sends. */
   readonly operation: string;
-  readonly input: (house: House) => Record<string, unknown>;
+  readonly input: (house: Given) => Record<string, unknown>;
   /** Each id of the input, and what is told where there is no such thing. */
   readonly ids: Readonly<Record<string, string>>;
   /** Whether the server has done it. */
-  readonly isDone: (house: House) => Promise<boolean>;
+  readonly isDone: (house: Given) => Promise<boolean>;
 }
 
-const named = (field: string, name: string) => async (house: House) => {
+const named = (field: string, name: string) => async (house: Given) => {
   const { data } = await house.ask(`{ ${field} { name } }`);
   return JSON.stringify(data).includes(`"${name}"`);
 };
 
 const cardId = { cardId: 'CARD_NOT_FOUND' };
-const firstIdentifier = (house: House) => account(house, 113).identifiers[0]?.id ?? 0;
+const firstIdentifier = (house: Given) => house.account(113).identifiers[0]?.id ?? 0;
 
 /** How many temporary identifiers there are that the seed did not make. */
-const issued = (house: House) => account(house, 142).identifiers.filter(({ isTemporary }) => isTemporary).length;
+const issued = (house: Given) => house.account(142).identifiers.filter(({ isTemporary }) => isTemporary).length;
 
 export const EVERY: readonly Change[] = [
   {
@@ -40,7 +40,7 @@ export const EVERY: readonly Change[] = [
     operation: 'accounts.update',
     input: ({ id }) => ({ guestId: id('Guest', 142), note: 'Новая заметка' }),
     ids: { guestId: 'GUEST_NOT_FOUND' },
-    isDone: async (house) => account(house, 142).info === 'Новая заметка',
+    isDone: async (house) => house.account(142).info === 'Новая заметка',
   },
   {
     name: 'cardUpdate',
@@ -48,7 +48,7 @@ export const EVERY: readonly Change[] = [
     operation: 'accounts.update',
     input: ({ id }) => ({ cardId: id('Card', 142), creditLimit: '10.00', messages: { screen: 'Привет' } }),
     ids: cardId,
-    isDone: async (house) => account(house, 142).creditLimit === 1000,
+    isDone: async (house) => house.account(142).creditLimit === 1000,
   },
   {
     name: 'cardSetDiscount',
@@ -56,7 +56,7 @@ export const EVERY: readonly Change[] = [
     operation: 'accounts.update',
     input: ({ id }) => ({ cardId: id('Card', 142), discountId: id('PosDiscount', 4) }),
     ids: { ...cardId, discountId: 'DISCOUNT_NOT_FOUND' },
-    isDone: async (house) => account(house, 142).discountId === 4,
+    isDone: async (house) => house.account(142).discountId === 4,
   },
   {
     name: 'cardMoveToGroup',
@@ -64,7 +64,7 @@ export const EVERY: readonly Change[] = [
     operation: 'accounts.update',
     input: ({ id }) => ({ cardId: id('Card', 142), groupId: id('Group', 6) }),
     ids: { ...cardId, groupId: 'GROUP_NOT_FOUND' },
-    isDone: async (house) => account(house, 142).groupId === 6,
+    isDone: async (house) => house.account(142).groupId === 6,
   },
   {
     name: 'cardBlock',
@@ -72,7 +72,7 @@ export const EVERY: readonly Change[] = [
     operation: 'accounts.block',
     input: ({ id }) => ({ cardId: id('Card', 107), reason: 'Проверка' }),
     ids: cardId,
-    isDone: async (house) => account(house, 107).blockReason === 'Проверка',
+    isDone: async (house) => house.account(107).blockReason === 'Проверка',
   },
   {
     name: 'cardUnblock',
@@ -80,7 +80,7 @@ export const EVERY: readonly Change[] = [
     operation: 'accounts.unblock',
     input: ({ id }) => ({ cardId: id('Card', 107) }),
     ids: cardId,
-    isDone: async (house) => !account(house, 107).isBlocked,
+    isDone: async (house) => !house.account(107).isBlocked,
   },
   {
     name: 'groupCreate',
@@ -148,7 +148,7 @@ export const EVERY: readonly Change[] = [
     operation: 'accounts.addIdentifier',
     input: ({ id }) => ({ cardId: id('Card', 142), typeId: id('IdentifierType', 1), value: '9223372036854770000' }),
     ids: { ...cardId, typeId: 'IDENTIFIER_TYPE_NOT_FOUND' },
-    isDone: async (house) => account(house, 142).identifiers.some(({ value }) => value === '9223372036854770000'),
+    isDone: async (house) => house.account(142).identifiers.some(({ value }) => value === '9223372036854770000'),
   },
   {
     name: 'identifierRemove',
@@ -156,7 +156,7 @@ export const EVERY: readonly Change[] = [
     operation: 'accounts.removeIdentifier',
     input: (house) => ({ identifierId: house.id('Identifier', `113.${firstIdentifier(house)}`) }),
     ids: { identifierId: 'IDENTIFIER_NOT_FOUND' },
-    isDone: async (house) => account(house, 113).identifiers.length === 1,
+    isDone: async (house) => house.account(113).identifiers.length === 1,
   },
   {
     name: 'temporaryIdentifierIssue',

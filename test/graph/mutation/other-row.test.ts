@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { account, givenHouse, type House } from '../../domain/mutations/kit.ts';
+import { type Given, given } from '../../kit/given.ts';
 
 // A server whose path, parameter or cache is not what it should be answers with a row that nobody asked for.
 const STRANGER = 113;
-const stranger = (house: House) => structuredClone(account(house, STRANGER));
+const stranger = (house: Given) => structuredClone(house.account(STRANGER));
 const card = (selection: string) => `{ card(by: { upstreamId: "142" }) { upstreamId ${selection} } }`;
 
-test.each<[string, string, (house: House) => unknown, (house: House) => string, object]>([
+test.each<[string, string, (house: Given) => unknown, (house: Given) => string, object]>([
   ['a card', 'accounts.get', stranger, () => card('balance'), { card: null }],
   [
     'a guest',
@@ -46,7 +46,7 @@ test.each<[string, string, (house: House) => unknown, (house: House) => string, 
 ])(
   "instead of %s somebody else's: it is an error and shows nobody a stranger",
   async (_what, operationId, body, query, data) => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     house.fault({ operationId, do: 'status', status: 200, body: body(house) });
     const told = await house.ask(query(house));
     expect(told.data).toEqual(data);
@@ -55,13 +55,13 @@ test.each<[string, string, (house: House) => unknown, (house: House) => string, 
 );
 
 test('one that does not name the account of a balance is believed', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   house.fault({ operationId: 'accounts.balance', do: 'status', status: 200, body: { bonusBalance: 5 } });
   const told = await house.ask(card('balanceDetails { available }'));
   expect(told).toMatchObject({ data: { card: { balanceDetails: { available: '0.05' } } }, errors: [] });
 });
 
-const CHANGES: [string, string, (house: House) => [object, unknown]][] = [
+const CHANGES: [string, string, (house: Given) => [object, unknown]][] = [
   ['cardBlock', 'accounts.block', (house) => [{ cardId: house.id('Card', 142), reason: 'x' }, stranger(house)]],
   [
     'groupUpdate',
@@ -104,9 +104,9 @@ const CHANGES: [string, string, (house: House) => [object, unknown]][] = [
 
 test.each(CHANGES)(
   '%s answered with another row is read back, and told as done when it was',
-  async (name, operationId, given) => {
-    const house = await givenHouse();
-    const [input, body] = given(house);
+  async (name, operationId, answered) => {
+    const house = await given({ warm: true });
+    const [input, body] = answered(house);
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`;
     house.fault({ operationId, times: 1, do: 'status', status: 200, body });
     expect(await house.extensions(name, input as Record<string, unknown>)).toMatchObject({

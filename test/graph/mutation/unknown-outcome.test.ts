@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
-import { account, givenHouse, type House } from '../../domain/mutations/kit.ts';
+import { type Given, given } from '../../kit/given.ts';
 import { EVERY } from './every.ts';
 
 const BAD_WAYS: [string, FaultRule][] = [
@@ -20,7 +20,7 @@ const needsAnswer = (name: string) => name !== 'identifierRemove';
 
 const UNKNOWN = { code: 'UPSTREAM_TIMEOUT', outcome: 'UNKNOWN' };
 /** Patient, but with a server that falls silent: what is read back is to come within the time too, on a busy machine. */
-const house = (rule: FaultRule = {}) => givenHouse(rule.do === 'hang' ? { timeoutMs: 200 } : {});
+const house = (rule: FaultRule = {}) => given({ warm: true, upstream: rule.do === 'hang' ? { timeoutMs: 200 } : {} });
 
 describe.each(EVERY)('$name', (change) => {
   const { name, operation, input, isDone } = change;
@@ -79,7 +79,7 @@ describe.each(EVERY)('$name', (change) => {
 });
 
 test('a registration that arrives after its timeout is found by the next try', async () => {
-  const saturn = await givenHouse({ timeoutMs: 250 });
+  const saturn = await given({ warm: true, upstream: { timeoutMs: 250 } });
   saturn.fault({ operationId: 'accounts.insert', times: 1, latencyMs: 700 });
   const input = { phone: '89005550011', groupId: saturn.id('Group', 1) };
   expect(await saturn.extensions('guestRegister', input)).toMatchObject(UNKNOWN);
@@ -130,14 +130,14 @@ test('blocking a blocked card for another reason is not done by the block that w
   saturn.fault({ operationId: 'accounts.block', do: 'status', status: 500 });
   const again = { cardId: saturn.id('Card', 107), reason: 'Другая причина' };
   expect(await saturn.extensions('cardBlock', again)).toMatchObject(UNKNOWN);
-  const same = { cardId: saturn.id('Card', 107), reason: account(saturn, 107).blockReason };
+  const same = { cardId: saturn.id('Card', 107), reason: saturn.account(107).blockReason };
   expect((await saturn.mutate('cardBlock', same, 'card { isBlocked }')).result).toMatchObject({
     card: { isBlocked: true },
   });
 });
 
 describe('a server that lies', () => {
-  const update = (saturn: House) =>
+  const update = (saturn: Given) =>
     saturn.mutate(
       'guestUpdate',
       { guestId: saturn.id('Guest', 142), note: 'Новая заметка', name: { first: 'Мари' } },
@@ -150,7 +150,7 @@ describe('a server that lies', () => {
       operationId: 'accounts.update',
       do: 'status',
       status: 200,
-      body: { ...account(saturn, 142), firstName: 'Мари' },
+      body: { ...saturn.account(142), firstName: 'Мари' },
     });
     expect((await update(saturn)).result).toMatchObject({
       guest: { note: 'Любит столик у окна, аллергия на орехи', name: { first: 'Мари' } },
@@ -166,10 +166,10 @@ describe('a server that lies', () => {
       phase: 'after',
       do: 'status',
       status: 200,
-      body: account(saturn, 113),
+      body: saturn.account(113),
     });
     expect((await update(saturn)).result).toMatchObject({ guest: { upstreamId: '142', note: 'Новая заметка' } });
-    saturn.fault({ operationId: 'accounts.update', do: 'status', status: 200, body: account(saturn, 113) });
+    saturn.fault({ operationId: 'accounts.update', do: 'status', status: 200, body: saturn.account(113) });
     const other = { guestId: saturn.id('Guest', 142), note: 'Ещё одна' };
     expect(await saturn.extensions('guestUpdate', other)).toMatchObject(UNKNOWN);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ROLE_NAMES, ROLES } from '../../../src/config/scopes.ts';
 import { encodeId, type IdType } from '../../../src/graph/ids/global-id.ts';
-import { givenHouse } from '../../domain/mutations/kit.ts';
+import { given } from '../../kit/given.ts';
 import { EVERY } from './every.ts';
 
 type Input = Record<string, unknown>;
@@ -20,7 +20,7 @@ const idAt = (input: Input, path: string) => path.split('.').reduce<unknown>((at
 
 describe.each(EVERY)('$name', ({ name, scope, operation, input, isDone }) => {
   test('is for the roles that bear its scope, and of others nothing is sent', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const question = input(house);
     for (const role of ROLE_NAMES) {
       house.sandbox.clearCalls();
@@ -33,7 +33,7 @@ describe.each(EVERY)('$name', ({ name, scope, operation, input, isDone }) => {
   });
 
   test('is for nobody without a credential', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     const source = `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename } }`;
     const told = await house.ask(source, { input: input(house) }, { principal: null });
@@ -42,7 +42,7 @@ describe.each(EVERY)('$name', ({ name, scope, operation, input, isDone }) => {
   });
 
   test('asks of the server what it did, with the scope to write alone', async () => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     const source = `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename } }`;
     const principal = { kind: 'API_KEY', id: 'w', tenant: 'saturn', name: 'w', scopes: new Set([scope]) } as const;
@@ -60,7 +60,7 @@ const PLACES = EVERY.flatMap(({ name, input, ids }) =>
 test.each(PLACES)(
   '$name: $path of another tenant, or of another type, finds nothing, and nothing is sent',
   async ({ name, input, path, code }) => {
-    const house = await givenHouse();
+    const house = await given({ warm: true });
     const question = input(house);
     const [, type, local = ''] = Buffer.from(String(idAt(question, path)), 'base64url')
       .toString()
@@ -79,7 +79,7 @@ test.each(PLACES)(
 test.each(PLACES)(
   '$name: $path that nobody made is BAD_USER_INPUT, and nothing is asked',
   async ({ name, input, path }) => {
-    const house = await givenHouse({ cold: true });
+    const house = await given();
     const question = input(house);
     house.sandbox.clearCalls();
     const absurd = [
@@ -102,7 +102,7 @@ test.each(PLACES)(
 );
 
 test('a payload shows what the credential may read: the rest of it is null, and the change is done', async () => {
-  const house = await givenHouse();
+  const house = await given({ warm: true });
   const scopes = new Set(['card:write', 'guest:write', 'dictionary:write'] as const);
   const principal = { kind: 'API_KEY', id: 'w', tenant: 'saturn', name: 'w', scopes } as const;
   const told = await house.ask(

@@ -3,7 +3,6 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
 import type { Failpoint } from '../../../src/intents/failpoint.ts';
 import type { Move, MoveOutcome } from '../../../src/intents/move.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
@@ -13,7 +12,7 @@ import { type Clock, systemClock } from '../../../src/lib/clock.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { createTenants, type Tenants } from '../../../src/tenants/registry.ts';
 import type { UpstreamError } from '../../../src/upstream/errors.ts';
-import { tenantConfig } from '../../kit/graph.ts';
+import { tenantConfig } from '../../kit/config.ts';
 import { type Mortal, startMortal } from '../../kit/mortal.ts';
 
 export type StoreKind = 'memory' | 'sqlite';
@@ -183,8 +182,8 @@ async function begin(options: { store: IntentStore; tenants: Tenants; now: () =>
 
 function tenantsAt(baseUrl: string, clock: Clock): Tenants {
   // A breaker would keep the moves from the faults that they are here to meet.
-  const upstream = { ...DEFAULT_LIMITS, deadlineMs: 8000, retryBaseMs: 1, breakerCalls: 1_000_000 };
-  const configs = ['saturn', 'neptune'].map((slug) => tenantConfig(baseUrl, { slug, upstream }));
+  const upstream = { deadlineMs: 8000, retryBaseMs: 1, breakerCalls: 1_000_000 };
+  const configs = ['saturn', 'neptune'].map((slug) => tenantConfig({ baseUrl, slug, upstream }));
   return createTenants({ tenants: configs }, { clock });
 }
 

@@ -1,27 +1,27 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { walkOperations } from '../../../src/intents/reconcile/history.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createTenants } from '../../../src/tenants/registry.ts';
 import type { Operation } from '../../../src/upstream/resources/operations.ts';
-import { tenantConfig } from '../../kit/graph.ts';
+import { tenantConfig } from '../../kit/config.ts';
+import { type GivenOptions, given } from '../../kit/given.ts';
+import { KEY } from '../../kit/intents.ts';
 import { fakeServer } from '../../upstream/kit.ts';
-import { givenIntents, KEY, type KitOptions } from '../kit.ts';
 
 const HOUR = 3_600_000;
-const upstream = { ...DEFAULT_LIMITS, timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 };
+const upstream = { timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 };
 /** A short settle time, so that the clock stays near the server's Date header. */
 const TENANT = {
   upstream,
-  valueMoves: { maxAmount: 10_000_000, settleSeconds: 5, reasonVerbatim: 'auto', groupTimeoutMs: 5000 },
+  valueMoves: { settleSeconds: 5, reasonVerbatim: 'auto', groupTimeoutMs: 5000 },
 } as const;
 const NO_READS: FaultRule = { operationId: 'operations.list', do: 'status', status: 503 };
 const LOST: FaultRule = { operationId: 'operations.deposit', do: 'reset', phase: 'after', times: 1 };
 const DROPPED: FaultRule = { operationId: 'operations.deposit', do: 'hang', times: 1 };
 
-type Tenant = NonNullable<KitOptions['tenant']>;
+type Tenant = NonNullable<GivenOptions['tenant']>;
 
 /** A server that takes these parameters for unknown, and ignores them as FastAPI does. */
 const ignoring = (...names: string[]): Tenant => ({
@@ -32,17 +32,17 @@ const ignoring = (...names: string[]): Tenant => ({
 /** A gateway that has seen this server's clock agree, and then sent a deposit whose answer was lost. */
 async function givenLost(tenant: Tenant, fault: FaultRule, skewMs?: () => number, jump?: () => void) {
   // The clock of this machine too, so that the server's Date header agrees.
-  const given = await givenIntents({ tenant, epoch: Date.now(), ...(skewMs ? { skewMs } : {}) });
-  const cardId = given.sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.id ?? 0;
+  const saturn = await given({ tenant, clock: Date.now(), ...(skewMs ? { skewMs } : {}) });
+  const cardId = saturn.sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.id ?? 0;
   const move: CardMove = { kind: 'CARD_DEPOSIT', cardId, amount: 12_345, reason: 'Проверка' };
-  expect((await given.ask({ ...move, reason: 'Первая' }, { key: `${KEY}-first` })).state).toBe('BOOKED');
+  expect((await saturn.book({ ...move, reason: 'Первая' }, { key: `${KEY}-first` })).state).toBe('BOOKED');
   jump?.();
-  given.sandbox.faults.add(fault);
-  const forget = given.sandbox.faults.add(NO_READS);
-  expect((await given.ask(move)).state).toBe('PENDING');
+  saturn.sandbox.faults.add(fault);
+  const forget = saturn.sandbox.faults.add(NO_READS);
+  expect((await saturn.book(move)).state).toBe('PENDING');
   forget();
-  given.clock.advance(6_000);
-  return { ...given, move };
+  saturn.clock.advance(6_000);
+  return { ...saturn, move };
 }
 
 test.each([
@@ -53,7 +53,7 @@ test.each([
   'a server %s, and whose clock jumps back by a month after it was seen to agree: what is booked is found',
   async (_, tenant) => {
     let skew = 0;
-    const given = await givenLost(
+    const saturn = await givenLost(
       tenant,
       LOST,
       () => skew,
@@ -61,7 +61,7 @@ test.each([
         skew = -30 * 24 * HOUR;
       },
     );
-    expect((await given.askUntil('BOOKED', given.move, {})).state).toBe('BOOKED');
+    expect((await saturn.bookUntil('BOOKED', saturn.move, {})).state).toBe('BOOKED');
   },
 );
 
@@ -71,25 +71,25 @@ test.each([
   ['that ignores whose operations are asked for', ignoring('search', 'accountId')],
 ])('a server %s: what is booked is found, what is not is not applied', async (_, tenant) => {
   const lost = await givenLost(tenant, LOST);
-  expect((await lost.askUntil('BOOKED', lost.move, {})).state).toBe('BOOKED');
+  expect((await lost.bookUntil('BOOKED', lost.move, {})).state).toBe('BOOKED');
   const dropped = await givenLost(tenant, DROPPED);
-  expect((await dropped.askUntil('NOT_APPLIED', dropped.move, {})).state).toBe('NOT_APPLIED');
+  expect((await dropped.bookUntil('NOT_APPLIED', dropped.move, {})).state).toBe('NOT_APPLIED');
 });
 
 test('a server that ignores the search is asked for one page more, and the next time for none', async () => {
-  const given = await givenLost(ignoring('search'), LOST);
-  given.sandbox.clearCalls();
-  await given.askUntil('BOOKED', given.move, {});
-  given.sandbox.faults.add(LOST);
-  given.sandbox.clearCalls();
-  const other = { ...given.move, reason: 'Другая' };
-  expect((await given.ask(other, { key: `${KEY}-2` })).state).toBe('BOOKED');
-  expect(given.sandbox.calls.filter(({ query }) => 'x_search' in query)).toEqual([]);
+  const saturn = await givenLost(ignoring('search'), LOST);
+  saturn.sandbox.clearCalls();
+  await saturn.bookUntil('BOOKED', saturn.move, {});
+  saturn.sandbox.faults.add(LOST);
+  saturn.sandbox.clearCalls();
+  const other = { ...saturn.move, reason: 'Другая' };
+  expect((await saturn.book(other, { key: `${KEY}-2` })).state).toBe('BOOKED');
+  expect(saturn.sandbox.calls.filter(({ query }) => 'x_search' in query)).toEqual([]);
 });
 
 test('asking again and again for a stuck move uses up none of our own lookups', async () => {
   let skew = 0;
-  const given = await givenLost(
+  const saturn = await givenLost(
     TENANT,
     DROPPED,
     () => skew,
@@ -98,14 +98,14 @@ test('asking again and again for a stuck move uses up none of our own lookups', 
     },
   );
   // A booking shows that its clock no longer agrees.
-  await given.ask({ ...given.move, reason: 'Вторая' }, { key: `${KEY}-second` });
-  const row = async () => (await given.store.list({ limit: 1, name: KEY }))[0];
+  await saturn.book({ ...saturn.move, reason: 'Вторая' }, { key: `${KEY}-second` });
+  const row = async () => (await saturn.store.list({ limit: 1, name: KEY }))[0];
   for (let times = 0; times < 40; times++) {
-    expect((await given.ask(given.move)).state).toBe('PENDING');
-    given.clock.advance(11_000);
+    expect((await saturn.book(saturn.move)).state).toBe('PENDING');
+    saturn.clock.advance(11_000);
   }
   expect(await row()).toMatchObject({ state: 'STUCK', evidence: { why: 'CLOCK', audits: 1 } });
-  expect((await row())?.nextAt).toBeGreaterThan(given.clock.now());
+  expect((await row())?.nextAt).toBeGreaterThan(saturn.clock.now());
 });
 
 const operation = (id: number, createdAt: string): Operation =>
@@ -117,12 +117,12 @@ const paged =
   (rows: readonly Operation[], total = rows.length): Answer =>
   (offset, limit) => ({ items: rows.slice(offset, offset + limit), total });
 
-async function given(answer: Answer, maxLimit = 2) {
+async function walked(answer: Answer, maxLimit = 2) {
   const server = await fakeServer(({ query }) => ({
     body: answer(Number(query.get('offset')), Number(query.get('limit'))),
   }));
   const tenants = createTenants(
-    { tenants: [tenantConfig(server.url, { dialect: { maxLimit } })] },
+    { tenants: [tenantConfig({ baseUrl: server.url, dialect: { maxLimit } })] },
     { clock: systemClock },
   );
   const client = tenants.all[0]?.client;
@@ -140,15 +140,15 @@ const march = (from: number, to: number): Operation[] =>
   });
 
 test('a list that goes from old to new is read to its end, though it begins in the past', async () => {
-  expect(await given(paged(march(1, 9)))).toMatchObject({ isWhole: true, ids: [1, 2, 3, 4, 5, 6, 7, 8, 9] });
+  expect(await walked(paged(march(1, 9)))).toMatchObject({ isWhole: true, ids: [1, 2, 3, 4, 5, 6, 7, 8, 9] });
 });
 
 test('a list that goes from new to old is left where the past begins', async () => {
-  expect(await given(paged(march(9, 1)))).toEqual({ isWhole: true, ids: [9, 8, 7, 6, 5, 4, 3, 2], pages: 4 });
+  expect(await walked(paged(march(9, 1)))).toEqual({ isWhole: true, ids: [9, 8, 7, 6, 5, 4, 3, 2], pages: 4 });
 });
 
 test('a total that is too small ends nothing', async () => {
-  expect(await given(paged(march(9, 5), 2))).toMatchObject({ isWhole: true, ids: [9, 8, 7, 6, 5] });
+  expect(await walked(paged(march(9, 5), 2))).toMatchObject({ isWhole: true, ids: [9, 8, 7, 6, 5] });
 });
 
 test.each([
@@ -156,7 +156,7 @@ test.each([
   ['is left where the past begins', march(9, 1), [4, 5, 6, 7, 8, 9]],
 ])('a list that grows while it is read %s all the same', async (_, start, ids) => {
   let rows = start;
-  const told = await given((offset, limit) => {
+  const told = await walked((offset, limit) => {
     const items = rows.slice(offset, offset + limit);
     rows = [operation(100 + offset, '2026-03-20T12:00:00'), ...rows];
     return { items, total: rows.length };
@@ -167,25 +167,25 @@ test.each([
 
 test('a server that knows no offset: all that it has where it says so, else not whole', async () => {
   const all = march(9, 8);
-  expect((await given(() => ({ items: all, total: 2 }))).isWhole).toBe(true);
-  expect((await given(() => ({ items: all, total: 40 }))).isWhole).toBe(false);
-  expect((await given(() => all)).isWhole).toBe(false);
-  expect((await given(() => all, 1000)).isWhole).toBe(true);
+  expect((await walked(() => ({ items: all, total: 2 }))).isWhole).toBe(true);
+  expect((await walked(() => ({ items: all, total: 40 }))).isWhole).toBe(false);
+  expect((await walked(() => all)).isWhole).toBe(false);
+  expect((await walked(() => all, 1000)).isWhole).toBe(true);
 });
 
 test('a group on a server whose Date disagrees with its rows of old: everything is read, and what was booked is found', async () => {
   let skew = 0;
-  const start = await givenIntents({ tenant: ignoring('search'), epoch: Date.now(), skewMs: () => skew });
+  const start = await given({ tenant: ignoring('search'), clock: Date.now(), skewMs: () => skew });
   const cardId = start.sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.id ?? 0;
   const first: CardMove = { kind: 'CARD_DEPOSIT', cardId, amount: 1, reason: 'Первая' };
-  expect((await start.ask(first, { key: `${KEY}-first` })).state).toBe('BOOKED');
+  expect((await start.book(first, { key: `${KEY}-first` })).state).toBe('BOOKED');
   skew = -40 * 24 * HOUR;
   const groupId = start.sandbox.accounts()[0]?.groupId ?? 0;
   const move: GroupMove = { kind: 'GROUP_DEPOSIT', groupId, amount: 500, reason: 'Всем' };
   start.sandbox.faults.add({ operationId: 'operations.groupDeposit', do: 'reset', phase: 'after', times: 1 });
-  expect((await start.ask(move)).state).toBe('PENDING');
+  expect((await start.book(move)).state).toBe('PENDING');
   // Our clock goes on, the header's does not: it disagrees.
   start.clock.advance(601_000);
-  const told = await start.askUntil('GROUP_BOOKED', move, {});
+  const told = await start.bookUntil('GROUP_BOOKED', move, {});
   expect(told).toMatchObject({ processed: start.booked('Всем').length, complete: false });
 });

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
-import { DEFAULT_DIALECT } from '../../../src/config/dialect.ts';
-import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
+import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';
+import { tenantConfig } from '../../kit/config.ts';
+import { type GivenOptions, given } from '../../kit/given.ts';
+import { KEY } from '../../kit/intents.ts';
 import { fakeServer, type Reply, type Request } from '../../upstream/kit.ts';
-import { givenIntents, KEY, type KitOptions } from '../kit.ts';
 
 type Row = Record<string, unknown>;
 
@@ -18,11 +19,11 @@ interface Lies {
   group?: Reply;
 }
 
-const upstream = { ...DEFAULT_LIMITS, timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 };
-const valueMoves = { maxAmount: 10_000_000, settleSeconds: 60, reasonVerbatim: 'auto', groupTimeoutMs: 5000 } as const;
+const upstream = { timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 };
+const valueMoves = { settleSeconds: 60, reasonVerbatim: 'auto', groupTimeoutMs: 5000 } as const;
 
 /** Intents on a server of a few lines that keeps its books as it likes. Its clock is ours, and so is its Date. */
-async function givenLiar(lies: Lies = {}, kit: KitOptions = {}) {
+async function givenLiar(lies: Lies = {}, kit: GivenOptions = {}) {
   const booked: Row[] = [];
   let now = () => 0;
   const local = () => new Date(now() + 3 * 3_600_000).toISOString().slice(0, 19);
@@ -64,10 +65,10 @@ async function givenLiar(lies: Lies = {}, kit: KitOptions = {}) {
     const reply = route(request);
     return { ...reply, headers: { date: new Date(now() + skew).toUTCString(), ...reply.headers } };
   });
-  const given = await givenIntents({ ...kit, tenant: { upstream, valueMoves, ...kit.tenant, baseUrl: server.url } });
-  now = given.clock.now;
+  const saturn = await given({ ...kit, tenant: { upstream, valueMoves, ...kit.tenant, baseUrl: server.url } });
+  now = saturn.clock.now;
   return {
-    ...given,
+    ...saturn,
     server,
     books: booked,
     setDate(ms: number) {
@@ -78,11 +79,11 @@ async function givenLiar(lies: Lies = {}, kit: KitOptions = {}) {
     /** Past the settle time, asks until nothing changes. */
     async conclude(move: CardMove | GroupMove, asked = {}) {
       for (let times = 0; times < 12; times++) {
-        given.clock.advance(31_000);
-        const { state } = await given.ask(move, asked);
+        saturn.clock.advance(31_000);
+        const { state } = await saturn.book(move, asked);
         if (state !== 'PENDING') return state;
       }
-      return (await given.store.list({ limit: 9, name: KEY }))[0]?.evidence.why ?? 'PENDING';
+      return (await saturn.store.list({ limit: 9, name: KEY }))[0]?.evidence.why ?? 'PENDING';
     },
   };
 }
@@ -92,10 +93,14 @@ const first: CardMove = { ...move, amount: 1, reason: 'Первая' };
 const FIRST = { key: `${KEY}-first` };
 
 test('a move is never repeated, whatever method a dialect gives it', async () => {
-  const paths = { 'operations.deposit': 'GET /give' };
-  const given = await givenLiar({ deposit: () => 'lost' }, { tenant: { dialect: { ...DEFAULT_DIALECT, paths } } });
-  await given.ask(move);
-  expect(given.server.requests.filter(({ path }) => path === '/give').length).toBeLessThanOrEqual(1);
+  const saturn = await givenLiar({ deposit: () => 'lost' });
+  // No configuration file may say so.
+  const config = tenantConfig(saturn.file);
+  const dialect = { ...config.dialect, paths: { 'operations.deposit': 'GET /give' } };
+  const tenants = createTenants({ tenants: [{ ...config, dialect }] }, { clock: saturn.clock });
+  onTestFinished(() => tenants.close());
+  await saturn.book(move, { tenant: tenants.all[0] as Tenant });
+  expect(saturn.server.requests.filter(({ path }) => path === '/give').length).toBeLessThanOrEqual(1);
 });
 
 test.each([
@@ -106,58 +111,58 @@ test.each([
 ])(
   'a reason that comes back %s, though the last one came back whole: nobody says that it was not booked',
   async (_, change) => {
-    const given = await givenLiar({
+    const saturn = await givenLiar({
       keep: (row) => (row.amount === 1 ? row : { ...row, reason: change(String(row.reason)) }),
       deposit: (row) => (row.amount === 1 ? undefined : 'lost'),
     });
-    expect((await given.ask(first, FIRST)).state).toBe('BOOKED');
-    expect((await given.ask(move)).state).toBe('PENDING');
-    expect(await given.conclude(move)).toBe('AMBIGUOUS');
+    expect((await saturn.book(first, FIRST)).state).toBe('BOOKED');
+    expect((await saturn.book(move)).state).toBe('PENDING');
+    expect(await saturn.conclude(move)).toBe('AMBIGUOUS');
   },
 );
 
 test('a login that the server spells otherwise hides no row of the first move of all', async () => {
-  const given = await givenLiar({
+  const saturn = await givenLiar({
     keep: (row) => ({ ...row, userLogin: 'Шлюз', reason: 'Отзыв' }),
     deposit: () => 'lost',
   });
-  await given.ask(move);
-  expect(await given.conclude(move)).toBe('AMBIGUOUS');
+  await saturn.book(move);
+  expect(await saturn.conclude(move)).toBe('AMBIGUOUS');
 });
 
 test('a card that was put together with another one after the move: it is found there', async () => {
-  const given = await givenLiar({
+  const saturn = await givenLiar({
     deposit: (row) => (row.amount === 1 ? undefined : 'lost'),
   });
-  await given.ask(first, FIRST);
-  const lost = given.ask(move);
-  await expect.poll(() => given.books.length).toBe(2);
-  Object.assign(given.books[1] ?? {}, { accountId: 2 });
+  await saturn.book(first, FIRST);
+  const lost = saturn.book(move);
+  await expect.poll(() => saturn.books.length).toBe(2);
+  Object.assign(saturn.books[1] ?? {}, { accountId: 2 });
   await lost;
-  expect(await given.conclude(move)).toBe('BOOKED');
+  expect(await saturn.conclude(move)).toBe('BOOKED');
 });
 
 test('an empty page of a server that says it has rows is no end', async () => {
-  const given = await givenLiar({
+  const saturn = await givenLiar({
     deposit: (row) => (row.amount === 1 ? undefined : 'lost'),
     list: () => ({ items: [], total: 2 }),
   });
-  await given.ask(first, FIRST);
-  await given.ask(move);
-  expect(await given.conclude(move)).toBe('TOO_LONG');
+  await saturn.book(first, FIRST);
+  await saturn.book(move);
+  expect(await saturn.conclude(move)).toBe('TOO_LONG');
 });
 
 test('two rows with one id hide neither the other', async () => {
-  const given = await givenLiar({
+  const saturn = await givenLiar({
     deposit: (row) => (row.amount === 1 ? undefined : 'lost'),
     list: (rows, { query }) =>
       query.get('search') && Number(query.get('offset')) === 0
         ? { items: [] }
         : { items: rows.flatMap((row) => [row, { ...row, reason: 'другая' }]) },
   });
-  await given.ask(first, FIRST);
-  await given.ask(move);
-  expect(await given.conclude(move)).toBe('BOOKED');
+  await saturn.book(first, FIRST);
+  await saturn.book(move);
+  expect(await saturn.conclude(move)).toBe('BOOKED');
 });
 
 test.each([
@@ -165,79 +170,79 @@ test.each([
   [404, '<html>Not Found</html>'],
   [400, ''],
 ])("a proxy's own %i says nothing of a move that was booked", async (status, body) => {
-  const given = await givenLiar({ deposit: () => ({ status, body, headers: { 'content-type': 'text/html' } }) });
-  expect(await given.ask(move)).toMatchObject({ state: 'BOOKED' });
-  expect(given.books).toHaveLength(1);
+  const saturn = await givenLiar({ deposit: () => ({ status, body, headers: { 'content-type': 'text/html' } }) });
+  expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED' });
+  expect(saturn.books).toHaveLength(1);
 });
 
 test.each([401, 429])(
   'a %i for what was booked all the same: the next time it is found, and not sent again',
   async (status) => {
-    const given = await givenLiar({
+    const saturn = await givenLiar({
       deposit: (_, { length }) => (length > 1 ? undefined : { status, body: { detail: 'no' } }),
     });
-    await expect(given.ask(move)).rejects.toMatchObject({ kind: 'UNAVAILABLE', sent: 'ANSWERED' });
-    expect(await given.ask(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100 } });
-    expect(given.sent('/')).toBe(0);
-    expect(given.books).toHaveLength(1);
+    await expect(saturn.book(move)).rejects.toMatchObject({ kind: 'UNAVAILABLE', sent: 'ANSWERED' });
+    expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100 } });
+    expect(saturn.sent('/')).toBe(0);
+    expect(saturn.books).toHaveLength(1);
   },
 );
 
 test('a 429 for what was not booked: it is looked for once, then sent', async () => {
   let isBusy = true;
-  const given = await givenLiar({
+  const saturn = await givenLiar({
     deposit: (_, rows) => {
       if (isBusy) rows.pop();
       return isBusy ? { status: 429 } : undefined;
     },
   });
-  await expect(given.ask(move)).rejects.toMatchObject({ kind: 'UNAVAILABLE' });
+  await expect(saturn.book(move)).rejects.toMatchObject({ kind: 'UNAVAILABLE' });
   isBusy = false;
-  expect(await given.ask(move)).toMatchObject({ state: 'BOOKED', replayed: false });
-  expect(given.books).toHaveLength(1);
+  expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', replayed: false });
+  expect(saturn.books).toHaveLength(1);
 });
 
 test('an answer that is the row of another move is no answer', async () => {
-  const given = await givenLiar({ deposit: (_, [one]) => ({ body: one }) });
-  expect(await given.ask(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100 } });
+  const saturn = await givenLiar({ deposit: (_, [one]) => ({ body: one }) });
+  expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100 } });
   const other = { ...move, reason: 'Другой отзыв' };
-  expect(await given.ask(other, { key: `${KEY}-2` })).toMatchObject({ state: 'BOOKED', operation: { id: 101 } });
+  expect(await saturn.book(other, { key: `${KEY}-2` })).toMatchObject({ state: 'BOOKED', operation: { id: 101 } });
 });
 
 test('one foreign row like ours, where reasons do not come back: nobody guesses', async () => {
   let isOff = false;
-  const given = await givenLiar({
+  const saturn = await givenLiar({
     keep: (row) => ({ ...row, reason: row.amount === 1 ? null : 'вручную' }),
     deposit: () => (isOff ? 'lost' : undefined),
   });
-  await given.ask(first, FIRST);
+  await saturn.book(first, FIRST);
   isOff = true;
-  await given.ask(move);
-  expect(await given.conclude(move)).toBe('AMBIGUOUS');
+  await saturn.book(move);
+  expect(await saturn.conclude(move)).toBe('AMBIGUOUS');
 });
 
 /** A server that keeps no reasons, and has booked for us before; then it loses its answers, or the moves. */
 async function givenForgetful() {
   let mode: 'on' | 'lost' | 'dropped' = 'on';
-  const given = await givenLiar({
+  const saturn = await givenLiar({
     keep: (row) => ({ ...row, reason: null }),
     deposit(_, rows) {
       if (mode === 'dropped') rows.pop();
       return mode === 'on' ? undefined : 'lost';
     },
   });
-  await given.ask(first, FIRST);
+  await saturn.book(first, FIRST);
   const set = (next: typeof mode) => {
     mode = next;
   };
-  return { ...given, set };
+  return { ...saturn, set };
 }
 
 test('where no reasons are kept: what was booked before the send is not taken for it', async () => {
   for (const agoMs of [20_000, 240_000, 600_000]) {
-    const given = await givenForgetful();
-    const createdAt = new Date(given.clock.now() + 3 * 3_600_000).toISOString().slice(0, 19);
-    given.books.push({
+    const saturn = await givenForgetful();
+    const createdAt = new Date(saturn.clock.now() + 3 * 3_600_000).toISOString().slice(0, 19);
+    saturn.books.push({
       id: 77,
       accountId: 1,
       kind: 'DEPOSIT',
@@ -246,68 +251,68 @@ test('where no reasons are kept: what was booked before the send is not taken fo
       createdAt,
       userLogin: 'gateway',
     });
-    given.clock.advance(agoMs);
-    given.set('dropped');
-    await given.ask(move);
-    expect(await given.conclude(move)).toBe('AMBIGUOUS');
+    saturn.clock.advance(agoMs);
+    saturn.set('dropped');
+    await saturn.book(move);
+    expect(await saturn.conclude(move)).toBe('AMBIGUOUS');
   }
 });
 
 test('where no reasons are kept: one row for two open moves is told for neither, one for one is', async () => {
-  const given = await givenForgetful();
-  given.set('lost');
-  await given.ask(move);
-  expect(await given.conclude(move)).toBe('BOOKED');
+  const saturn = await givenForgetful();
+  saturn.set('lost');
+  await saturn.book(move);
+  expect(await saturn.conclude(move)).toBe('BOOKED');
 
-  given.clock.advance(3_600_000 * 2);
-  given.set('dropped');
+  saturn.clock.advance(3_600_000 * 2);
+  saturn.set('dropped');
   const [one, two] = [
     { ...move, amount: 800 },
     { ...move, amount: 800, reason: 'Вторая' },
   ];
-  await given.ask(one, { key: `${KEY}-1` });
-  expect(await given.conclude(one, { key: `${KEY}-1` })).toBe('NOT_APPLIED');
-  given.set('lost');
-  await given.ask(two, { key: `${KEY}-2` });
+  await saturn.book(one, { key: `${KEY}-1` });
+  expect(await saturn.conclude(one, { key: `${KEY}-1` })).toBe('NOT_APPLIED');
+  saturn.set('lost');
+  await saturn.book(two, { key: `${KEY}-2` });
   // The first may have come late.
   for (let times = 0; times < 6; times++) {
-    given.clock.advance(31_000);
-    expect((await given.ask(two, { key: `${KEY}-2` })).state).toBe('PENDING');
+    saturn.clock.advance(31_000);
+    expect((await saturn.book(two, { key: `${KEY}-2` })).state).toBe('PENDING');
   }
 });
 
 test('a value that no row should have hides nothing, and is told as pending', async () => {
-  const given = await givenLiar({
+  const saturn = await givenLiar({
     deposit: (row) => (row.amount === 1 ? undefined : 'lost'),
     keep: (row) => (row.amount === 1 ? row : { ...row, reason: 500, amount: 'seven', createdAt: 77, userLogin: {} }),
   });
-  await given.ask(first, FIRST);
-  expect((await given.ask(move)).state).toBe('PENDING');
-  expect(await given.conclude(move)).toBe('AMBIGUOUS');
+  await saturn.book(first, FIRST);
+  expect((await saturn.book(move)).state).toBe('PENDING');
+  expect(await saturn.conclude(move)).toBe('AMBIGUOUS');
 });
 
 test('a Date header that begins to disagree ends the trust in what was seen before', async () => {
-  const given = await givenLiar({
+  const saturn = await givenLiar({
     deposit(row, rows) {
       if (row.amount === 1) return undefined;
       rows.pop();
       return 'lost';
     },
   });
-  await given.ask(first, FIRST);
-  given.setDate(-20 * 60_000);
-  await given.ask(move);
-  expect(await given.conclude(move)).toBe('CLOCK');
+  await saturn.book(first, FIRST);
+  saturn.setDate(-20 * 60_000);
+  await saturn.book(move);
+  expect(await saturn.conclude(move)).toBe('CLOCK');
 });
 
 test('a server that does not let its operations be read: after a day it is for people, and the card is free', async () => {
-  const given = await givenLiar({ deposit: () => 'lost', list: () => 'no list' });
-  await given.ask(move);
-  const row = async () => (await given.store.list({ limit: 1 }))[0];
+  const saturn = await givenLiar({ deposit: () => 'lost', list: () => 'no list' });
+  await saturn.book(move);
+  const row = async () => (await saturn.store.list({ limit: 1 }))[0];
   for (let lookups = 1; lookups <= 12; lookups++) {
-    given.clock.advance(3 * 3_600_000);
+    saturn.clock.advance(3 * 3_600_000);
     // Each begins with a lookup of what is due.
-    await given.another();
+    await saturn.another();
     await expect
       .poll(async () => [(await row())?.state, (await row())?.evidence.failures])
       .not.toEqual(['UNKNOWN', lookups - 1]);
@@ -320,70 +325,73 @@ test('a server that does not let its operations be read: after a day it is for p
 const group: GroupMove = { kind: 'GROUP_DEPOSIT', groupId: 7, amount: 500, reason: 'Всем' };
 
 test('a group of more cards than there can be is no answer', async () => {
-  const given = await givenLiar({ group: { body: { processed: 2 ** 31, total: 1, skipped: [] } } });
-  expect((await given.ask(group)).state).toBe('PENDING');
+  const saturn = await givenLiar({ group: { body: { processed: 2 ** 31, total: 1, skipped: [] } } });
+  expect((await saturn.book(group)).state).toBe('PENDING');
 });
 
 test('a group that was seen in part is not put together from that part, and never told to be not applied', async () => {
   const rows: Row[] = [];
   // It knows no offset.
-  const given = await givenLiar({ list: () => ({ items: rows.slice(0, 10), total: rows.length }) });
-  await given.ask(first, FIRST);
-  await given.ask(group);
-  const marker = (await given.store.list({ limit: 1, name: KEY }))[0]?.marker;
-  const createdAt = given.books[0]?.createdAt;
+  const saturn = await givenLiar({ list: () => ({ items: rows.slice(0, 10), total: rows.length }) });
+  await saturn.book(first, FIRST);
+  await saturn.book(group);
+  const marker = (await saturn.store.list({ limit: 1, name: KEY }))[0]?.marker;
+  const createdAt = saturn.books[0]?.createdAt;
   for (let id = 1; id <= 30; id++)
     rows.push({ id, accountId: id, kind: 'DEPOSIT', amount: 500, reason: `Всем #${marker}`, createdAt });
-  expect(await given.conclude(group)).toBe('TOO_LONG');
+  expect(await saturn.conclude(group)).toBe('TOO_LONG');
 });
 
 test('a group that was seen, and then is not: stuck, never not applied', async () => {
   let isHidden = false;
-  const given = await givenLiar({ list: () => (isHidden ? { items: [], total: 0 } : undefined) });
-  await given.ask(first, FIRST);
-  await given.ask(group);
-  const marker = (await given.store.list({ limit: 1, name: KEY }))[0]?.marker;
+  const saturn = await givenLiar({ list: () => (isHidden ? { items: [], total: 0 } : undefined) });
+  await saturn.book(first, FIRST);
+  await saturn.book(group);
+  const marker = (await saturn.store.list({ limit: 1, name: KEY }))[0]?.marker;
   const row = {
     accountId: 1,
     kind: 'DEPOSIT',
     amount: 500,
     reason: `Всем #${marker}`,
-    createdAt: given.books[0]?.createdAt,
+    createdAt: saturn.books[0]?.createdAt,
   };
-  given.books.push({ id: 1, ...row });
-  given.clock.advance(600);
-  expect((await given.ask(group)).state).toBe('PENDING');
+  saturn.books.push({ id: 1, ...row });
+  saturn.clock.advance(600);
+  expect((await saturn.book(group)).state).toBe('PENDING');
   isHidden = true;
-  expect(await given.conclude(group)).toBe('AMBIGUOUS');
+  expect(await saturn.conclude(group)).toBe('AMBIGUOUS');
 });
 
 test('a limit that was lowered changes nothing for a key that was used before', async () => {
-  const given = await givenLiar();
-  const booked = await given.ask(move);
-  const lower = { ...given.tenant, valueMoves: { ...valueMoves, maxAmount: 100 } };
-  expect(await given.ask(move, { tenant: lower })).toEqual({ ...booked, replayed: true });
-  expect(await given.ask(move, { tenant: lower, key: `${KEY}-2` })).toEqual({ state: 'TOO_MUCH' });
-  expect(given.books).toHaveLength(1);
+  const saturn = await givenLiar();
+  const booked = await saturn.book(move);
+  const lower = { ...saturn.tenant, valueMoves: { ...saturn.tenant.valueMoves, maxAmount: 100 } };
+  expect(await saturn.book(move, { tenant: lower })).toEqual({ ...booked, replayed: true });
+  expect(await saturn.book(move, { tenant: lower, key: `${KEY}-2` })).toEqual({ state: 'TOO_MUCH' });
+  expect(saturn.books).toHaveLength(1);
 });
 
 test('what was sent is never told to be unsent: not when its time is over, and not when the log cannot be written', async () => {
   const store = createMemoryStore();
   let isFull = false;
   const begin: typeof store.begin = (intent) => (isFull ? new Promise(() => {}) : store.begin(intent));
-  const given = await givenLiar({ deposit: () => 'lost', list: () => 'no list' }, { store: { ...store, begin } });
-  expect((await given.ask(move)).state).toBe('PENDING');
-  expect((await given.ask(move, { deadlineMs: 1 })).state).toBe('PENDING');
+  const saturn = await givenLiar(
+    { deposit: () => 'lost', list: () => 'no list' },
+    { intents: { store: { ...store, begin } } },
+  );
+  expect((await saturn.book(move)).state).toBe('PENDING');
+  expect((await saturn.book(move, { deadlineMs: 1 })).state).toBe('PENDING');
   isFull = true;
-  expect((await given.ask(move)).state).toBe('PENDING');
+  expect((await saturn.book(move)).state).toBe('PENDING');
   // A key that was not used learns in time that nothing can be written.
-  await expect(given.ask(move, { key: `${KEY}-2`, deadlineMs: 700 })).rejects.toMatchObject({ fault: 'UNREACHABLE' });
+  await expect(saturn.book(move, { key: `${KEY}-2`, deadlineMs: 700 })).rejects.toMatchObject({ fault: 'UNREACHABLE' });
 });
 
 test('our clock set back by two days: a client that asks is answered from the server all the same', async () => {
   let isDown = true;
-  const given = await givenLiar({ deposit: () => 'lost', list: () => (isDown ? 'no list' : undefined) });
-  expect((await given.ask(move)).state).toBe('PENDING');
-  given.clock.advance(-48 * 3_600_000);
+  const saturn = await givenLiar({ deposit: () => 'lost', list: () => (isDown ? 'no list' : undefined) });
+  expect((await saturn.book(move)).state).toBe('PENDING');
+  saturn.clock.advance(-48 * 3_600_000);
   isDown = false;
-  expect((await given.ask(move)).state).toBe('BOOKED');
+  expect((await saturn.book(move)).state).toBe('BOOKED');
 });

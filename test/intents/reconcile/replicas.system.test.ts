@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { TenantConfig } from '../../../src/config/gateway-config.ts';
-import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
 import type { CardMove, MoveOutcome } from '../../../src/intents/move.ts';
 import { createPostgresStore } from '../../../src/intents/store/postgres.ts';
 import type { IntentStore } from '../../../src/intents/store/store.ts';
@@ -11,8 +10,8 @@ import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';
 import type { UpstreamError } from '../../../src/upstream/errors.ts';
 import { fastClock } from '../../kit/clock.ts';
+import { tenantConfig } from '../../kit/config.ts';
 import { givenPostgres } from '../../kit/given-postgres.ts';
-import { tenantConfig } from '../../kit/graph.ts';
 import { type Mortal, startMortal } from '../../kit/mortal.ts';
 
 const postgres = await givenPostgres();
@@ -45,9 +44,10 @@ async function givenReplicas(options: Options = {}): Promise<Given> {
   const url = await postgres.database();
   const sandbox = await createSandbox({ clock, faultClock: clock, size: 'small', accessTokenSeconds: 1_000_000 });
   onTestFinished(() => sandbox.close());
-  const config = tenantConfig(sandbox.url, {
-    upstream: { ...DEFAULT_LIMITS, breakerCalls: 1_000_000, maxConcurrent: 64, retryBaseMs: 1, ...options.upstream },
-    valueMoves: { maxAmount: 10_000_000, settleSeconds, reasonVerbatim: 'auto', groupTimeoutMs: 120_000 },
+  const config = tenantConfig({
+    baseUrl: sandbox.url,
+    upstream: { breakerCalls: 1_000_000, maxConcurrent: 64, retryBaseMs: 1, ...options.upstream },
+    valueMoves: { settleSeconds },
   });
   const cards = sandbox.accounts().flatMap(({ id, isBlocked }) => (isBlocked ? [] : [id]));
 

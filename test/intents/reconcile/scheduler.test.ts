@@ -4,41 +4,40 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
 import type { CardMove } from '../../../src/intents/move.ts';
 import { createSqliteStore } from '../../../src/intents/store/sqlite.ts';
-import { type GivenIntents, givenIntents } from '../kit.ts';
+import { type Given, given } from '../../kit/given.ts';
 
 const DAY = 86_400_000;
 
-function givenMove({ sandbox }: GivenIntents): CardMove {
+function givenMove({ sandbox }: Given): CardMove {
   const cardId = sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.id ?? 0;
   return { kind: 'CARD_DEPOSIT', cardId, amount: 12_345, reason: 'Проверка' };
 }
 
 test.each([40, 500])('a clock that is set %i days ahead, and back, empties nothing of the log', async (days) => {
-  const given = await givenIntents();
-  const move = givenMove(given);
-  expect((await given.ask(move)).state).toBe('BOOKED');
-  given.clock.advance(days * DAY);
+  const saturn = await given();
+  const move = givenMove(saturn);
+  expect((await saturn.book(move)).state).toBe('BOOKED');
+  saturn.clock.advance(days * DAY);
   // Its start is a round of upkeep, by the clock that is wrong.
-  await given.another();
+  await saturn.another();
   await pause(200);
-  given.clock.advance(-days * DAY);
-  expect(await given.ask(move)).toMatchObject({ state: 'BOOKED', replayed: true });
-  expect(given.booked('Проверка')).toHaveLength(1);
+  saturn.clock.advance(-days * DAY);
+  expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', replayed: true });
+  expect(saturn.booked('Проверка')).toHaveLength(1);
 });
 
 test('shutdown does not wait for a server that is being read and does not answer', async () => {
-  const upstream = { ...DEFAULT_LIMITS, timeoutMs: 20_000, deadlineMs: 20_000 };
-  const given = await givenIntents({ tenant: { upstream } });
-  given.sandbox.faults.add({ operationId: 'operations.deposit', do: 'reset', phase: 'after' });
-  given.sandbox.faults.add({ operationId: 'operations.list', do: 'hang' });
-  expect((await given.ask(givenMove(given), { deadlineMs: 1200 })).state).toBe('PENDING');
-  given.clock.advance(2000);
-  given.sandbox.clearCalls();
-  const other = await given.another();
-  await expect.poll(() => given.sandbox.callCounts()['operations.list'] ?? 0).toBeGreaterThan(0);
+  const upstream = { timeoutMs: 20_000, deadlineMs: 20_000 };
+  const saturn = await given({ tenant: { upstream } });
+  saturn.sandbox.faults.add({ operationId: 'operations.deposit', do: 'reset', phase: 'after' });
+  saturn.sandbox.faults.add({ operationId: 'operations.list', do: 'hang' });
+  expect((await saturn.book(givenMove(saturn), { deadlineMs: 1200 })).state).toBe('PENDING');
+  saturn.clock.advance(2000);
+  saturn.sandbox.clearCalls();
+  const other = await saturn.another();
+  await expect.poll(() => saturn.sandbox.callCounts()['operations.list'] ?? 0).toBeGreaterThan(0);
   const begun = performance.now();
   await other.close();
   expect(performance.now() - begun).toBeLessThan(5000);

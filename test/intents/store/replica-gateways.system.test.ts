@@ -7,8 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { encodeId } from '../../../src/graph/ids/global-id.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { hashKey, newKey } from '../../../src/tenants/api-keys.ts';
-import { DOCUMENTS } from '../../domain/value/kit.ts';
 import { givenPostgres } from '../../kit/given-postgres.ts';
+import { DOCUMENTS } from '../../kit/moves.ts';
 
 const postgres = await givenPostgres();
 

@@ -1,35 +1,23 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Secret } from '../../../src/lib/secret.ts';
-import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { getAccount, listAccounts } from '../../../src/upstream/resources/accounts.ts';
-import { standingClock } from '../../kit/clock.ts';
-import { createFaultProxy } from '../../kit/fault-proxy.ts';
+import { given } from '../../kit/given.ts';
 import { clientOf, failureOf } from '../kit.ts';
 
-const credentials = { login: 'gateway', password: new Secret('gateway') };
-
-/** A real emulated server on a slow line, and a client whose time is moved by hand. */
-async function given() {
-  const clock = standingClock(Date.now());
-  const sandbox = await createSandbox({ size: 'small', clock, accessTokenSeconds: 600 });
-  const proxy = await createFaultProxy(sandbox.port);
-  onTestFinished(async () => {
-    await proxy.close();
-    await sandbox.close();
-  });
-  const upstream = clientOf(`${proxy.origin}/api/v0`, { credentials, clock });
+/** A server on a link that can be slow, with a client that is logged in. */
+async function givenLink() {
+  const { upstream, ...link } = await given({ proxy: true });
   const id = (await listAccounts(upstream, { limit: 1 })).items[0]?.id ?? 0;
-  sandbox.clearCalls();
+  link.sandbox.clearCalls();
   const logins = () => {
-    const { 'auth.login': login = 0, 'auth.refreshToken': refresh = 0 } = sandbox.callCounts();
+    const { 'auth.login': login = 0, 'auth.refreshToken': refresh = 0 } = link.sandbox.callCounts();
     return { login, refresh };
   };
-  return { clock, sandbox, proxy, upstream, id, logins };
+  return { ...link, upstream, account: id, logins };
 }
-type Given = Awaited<ReturnType<typeof given>>;
 
 /** A thousand reads at once; every second client leaves in the middle. Gives how many of those who stayed were answered. */
-async function thousand({ upstream, id }: Given): Promise<number> {
+async function thousand({ upstream, account: id }: Awaited<ReturnType<typeof givenLink>>): Promise<number> {
   const outcomes = await Promise.all(
     Array.from({ length: 1000 }, (_, index) => {
       const leaving = new AbortController();
@@ -45,7 +33,7 @@ async function thousand({ upstream, id }: Given): Promise<number> {
 }
 
 test('a thousand requests when the token has ended, half of them aborted: one refresh, and everybody who stayed is served', async () => {
-  const all = await given();
+  const all = await givenLink();
   await all.proxy.set({ latencyMs: 2, jitterMs: 5 });
   all.clock.advance(601_000);
   expect(await thousand(all)).toBe(500);
@@ -53,7 +41,7 @@ test('a thousand requests when the token has ended, half of them aborted: one re
 });
 
 test('the same when the server forgot every session: the refresh is refused, so one login', async () => {
-  const all = await given();
+  const all = await givenLink();
   await all.proxy.set({ latencyMs: 2, jitterMs: 5 });
   all.sandbox.revokeTokens();
   expect(await thousand(all)).toBe(500);
@@ -61,9 +49,9 @@ test('the same when the server forgot every session: the refresh is refused, so 
 });
 
 test('one tenant with a wrong password neither locks its account nor touches another', async () => {
-  const { clock, sandbox, proxy, upstream, id, logins } = await given();
+  const { clock, sandbox, proxy, upstream, account: id, logins } = await givenLink();
   const wrong = clientOf(`${proxy.origin}/api/v0`, {
-    credentials: { ...credentials, password: new Secret('wrong') },
+    credentials: { login: 'gateway', password: new Secret('wrong') },
     clock,
   });
   for (let second = 0; second < 60; second++) {

@@ -1,18 +1,9 @@
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { Secret } from '../../../src/lib/secret.ts';
-import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { expect, test } from 'vitest';
 import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { authInfo } from '../../../src/upstream/resources/users.ts';
-import { createFaultProxy, type ProxyFaults } from '../../kit/fault-proxy.ts';
-import { clientOf, failureOf } from '../kit.ts';
-
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await createSandbox({ size: 'small' });
-  return () => sandbox.close();
-});
-
-const credentials = { login: 'gateway', password: new Secret('gateway') };
+import type { ProxyFaults } from '../../kit/fault-proxy.ts';
+import { given } from '../../kit/given.ts';
+import { failureOf } from '../kit.ts';
 
 /** What the link does to a deposit; what the client may say of it; whether it was booked. */
 const links: [string, ProxyFaults, string, number][] = [
@@ -27,22 +18,17 @@ const links: [string, ProxyFaults, string, number][] = [
 test.each(links)(
   'a deposit where %s is sent at most once, and never said to have failed',
   async (_name, faults, expected, booked) => {
-    const proxy = await createFaultProxy(sandbox.port);
-    onTestFinished(() => proxy.close());
-    const given = clientOf(`${proxy.origin}/api/v0`, {
-      credentials,
-      limits: { timeoutMs: 150 },
-    });
-    await authInfo(given);
+    const { sandbox, proxy, upstream } = await given({ proxy: true, upstream: { timeoutMs: 150 } });
+    await authInfo(upstream);
     const before = sandbox.operations().length;
     sandbox.clearCalls();
     await proxy.set(faults);
     const failure = await failureOf(
-      deposit(given, { accountId: sandbox.accounts()[0]?.id ?? 0, amount: 100, reason: 'x' }),
+      deposit(upstream, { accountId: sandbox.accounts()[0]?.id ?? 0, amount: 100, reason: 'x' }),
     );
     expect(`${failure.kind} ${failure.sent}`).toBe(expected);
     await proxy.clear();
-    await authInfo(given);
+    await authInfo(upstream);
     expect(sandbox.operations().length - before).toBe(booked);
     expect(sandbox.callCounts()['operations.deposit'] ?? 0).toBe(booked);
   },

@@ -1,8 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { endpoints } from '../../../src/contract/endpoints.ts';
 import type { OperationId } from '../../../src/contract/schemas.ts';
 import { Secret } from '../../../src/lib/secret.ts';
-import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { createFixedTokens } from '../../../src/upstream/auth/tokens.ts';
 import type { UpstreamOptions } from '../../../src/upstream/client.ts';
 import * as accounts from '../../../src/upstream/resources/accounts.ts';
@@ -19,120 +18,115 @@ import * as sessions from '../../../src/upstream/resources/sessions.ts';
 import { publicSettings } from '../../../src/upstream/resources/settings.ts';
 import { listTags } from '../../../src/upstream/resources/tags.ts';
 import * as users from '../../../src/upstream/resources/users.ts';
+import { given } from '../../kit/given.ts';
 import { clientOf, fakeServer, type Given } from '../kit.ts';
 
 const login = { credentials: { login: 'admin', password: new Secret('admin') } };
 
-async function sandbox() {
-  const server = await createSandbox({ size: 'small' });
-  onTestFinished(() => server.close());
-  return server;
-}
-
 /** Everything that can be read, of a few rows. */
-async function readEverything(given: Given) {
-  const { items } = await accounts.listAccounts(given, { limit: 5, sort: 'lastName', order: 'desc' });
+async function readEverything(upstream: Given) {
+  const { items } = await accounts.listAccounts(upstream, { limit: 5, sort: 'lastName', order: 'desc' });
   const first = items[0];
   if (!first) throw new Error('no accounts');
-  const history = await operations.listOperations(given, { accountIds: items.map(({ id }) => id), limit: 50 });
+  const history = await operations.listOperations(upstream, { accountIds: items.map(({ id }) => id), limit: 50 });
   const value = items.flatMap((row) => row.identifiers).find(({ isTemporary }) => !isTemporary)?.value ?? '';
   return {
     items,
     history,
-    kinds: await operations.listOperations(given, { kind: ['POS_PAYMENT', 'DEPOSIT'], limit: 5 }),
-    operation: await operations.getOperation(given, history.items[0]?.id ?? 0),
+    kinds: await operations.listOperations(upstream, { kind: ['POS_PAYMENT', 'DEPOSIT'], limit: 5 }),
+    operation: await operations.getOperation(upstream, history.items[0]?.id ?? 0),
     byIds: await accountsByIds(
-      given,
+      upstream,
       items.map(({ id }) => id),
     ),
-    single: await accounts.getAccount(given, first.id),
-    found: await accounts.accountByIdentifier(given, { value }),
-    balance: await accounts.accountBalance(given, first.id),
-    report: await accounts.accountReport(given, first.id),
-    groups: await readAll(given, groups.listGroups),
-    group: await groups.getGroup(given, first.groupId),
-    types: await readAll(given, types.listIdentifierTypes),
-    type: await types.getIdentifierType(given, 1),
-    discounts: await readAll(given, discounts.listDiscounts),
-    ladders: await discounts.listDiscounts(given, { kind: 'COMPOUND' }),
-    restaurants: await readAll(given, listRestaurants),
-    tags: await readAll(given, listTags),
-    settings: await publicSettings(given),
-    users: await readAll(given, users.listUsers),
-    me: await users.authInfo(given),
-    reports: await reports.listReports(given),
-    totals: await reports.getReport(given, 'TOTALS', { limit: 5 }),
+    single: await accounts.getAccount(upstream, first.id),
+    found: await accounts.accountByIdentifier(upstream, { value }),
+    balance: await accounts.accountBalance(upstream, first.id),
+    report: await accounts.accountReport(upstream, first.id),
+    groups: await readAll(upstream, groups.listGroups),
+    group: await groups.getGroup(upstream, first.groupId),
+    types: await readAll(upstream, types.listIdentifierTypes),
+    type: await types.getIdentifierType(upstream, 1),
+    discounts: await readAll(upstream, discounts.listDiscounts),
+    ladders: await discounts.listDiscounts(upstream, { kind: 'COMPOUND' }),
+    restaurants: await readAll(upstream, listRestaurants),
+    tags: await readAll(upstream, listTags),
+    settings: await publicSettings(upstream),
+    users: await readAll(upstream, users.listUsers),
+    me: await users.authInfo(upstream),
+    reports: await reports.listReports(upstream),
+    totals: await reports.getReport(upstream, 'TOTALS', { limit: 5 }),
   };
 }
 
 test('every operation of the contract is a typed function that the emulated server understands', async () => {
-  const server = await sandbox();
-  const given = clientOf(server.url, login);
-  const seen = await readEverything(given);
+  const server = (await given()).sandbox;
+  const upstream = clientOf(server.url, login);
+  const seen = await readEverything(upstream);
   expect(seen.byIds).toEqual(seen.items);
   expect(seen.single).toEqual(seen.items[0]);
-  await discounts.getDiscount(given, seen.ladders.items[0]?.id ?? 0);
+  await discounts.getDiscount(upstream, seen.ladders.items[0]?.id ?? 0);
 
-  const group = await groups.insertGroup(given, { name: 'Новая' });
-  expect(await groups.updateGroup(given, group.id, { comment: 'x' })).toEqual({
+  const group = await groups.insertGroup(upstream, { name: 'Новая' });
+  expect(await groups.updateGroup(upstream, group.id, { comment: 'x' })).toEqual({
     id: group.id,
     name: 'Новая',
     comment: 'x',
   });
-  const type = await types.insertIdentifierType(given, { name: 'Кольцо', kind: 'OTHER' });
-  expect((await types.updateIdentifierType(given, type.id, { name: 'Перстень' })).name).toBe('Перстень');
+  const type = await types.insertIdentifierType(upstream, { name: 'Кольцо', kind: 'OTHER' });
+  expect((await types.updateIdentifierType(upstream, type.id, { name: 'Перстень' })).name).toBe('Перстень');
   const ladder = {
     name: 'Лестница',
     accumulationPeriod: null,
     levels: [{ name: 'Бронза', threshold: 0, rkDiscountCode: 1 }],
   };
-  const made = await discounts.insertCompound(given, ladder);
-  expect((await discounts.updateCompound(given, made.id, { name: 'Ступени' })).name).toBe('Ступени');
+  const made = await discounts.insertCompound(upstream, ladder);
+  expect((await discounts.updateCompound(upstream, made.id, { name: 'Ступени' })).name).toBe('Ступени');
 
-  const card = await accounts.insertAccount(given, {
+  const card = await accounts.insertAccount(upstream, {
     groupId: group.id,
     lastName: 'Тестов',
     phones: ['79000009999'],
     gender: 'MALE',
   });
-  expect((await accounts.updateAccount(given, card.id, { lastName: null })).lastName).toBeNull();
-  const identifier = await identifiers.addIdentifier(given, card.id, { typeId: 1, value: '9223372036854775807' });
-  expect((await accounts.accountByIdentifier(given, { value: '9223372036854775807' }))?.id).toBe(card.id);
-  await identifiers.removeIdentifier(given, card.id, identifier.id);
-  expect((await identifiers.issueTemporaryIdentifier(given, card.id)).value).toMatch(/^\d+$/);
+  expect((await accounts.updateAccount(upstream, card.id, { lastName: null })).lastName).toBeNull();
+  const identifier = await identifiers.addIdentifier(upstream, card.id, { typeId: 1, value: '9223372036854775807' });
+  expect((await accounts.accountByIdentifier(upstream, { value: '9223372036854775807' }))?.id).toBe(card.id);
+  await identifiers.removeIdentifier(upstream, card.id, identifier.id);
+  expect((await identifiers.issueTemporaryIdentifier(upstream, card.id)).value).toMatch(/^\d+$/);
   expect(
-    (await operations.deposit(given, { accountId: card.id, amount: 10_000, reason: 'Подарок' })).balanceAfter,
+    (await operations.deposit(upstream, { accountId: card.id, amount: 10_000, reason: 'Подарок' })).balanceAfter,
   ).toBe(10_000);
-  expect((await operations.withdraw(given, { accountId: card.id, amount: 4000, reason: 'Доставка' })).amount).toBe(
+  expect((await operations.withdraw(upstream, { accountId: card.id, amount: 4000, reason: 'Доставка' })).amount).toBe(
     -4000,
   );
-  expect(await operations.groupDeposit(given, { groupId: group.id, amount: 100, reason: 'Всем' })).toMatchObject({
+  expect(await operations.groupDeposit(upstream, { groupId: group.id, amount: 100, reason: 'Всем' })).toMatchObject({
     processed: 1,
     total: 100,
   });
-  expect(await operations.groupWithdraw(given, { groupId: group.id, amount: 100, reason: 'Назад' })).toMatchObject({
+  expect(await operations.groupWithdraw(upstream, { groupId: group.id, amount: 100, reason: 'Назад' })).toMatchObject({
     processed: 1,
   });
-  expect((await accounts.blockAccount(given, card.id, 'Утеряна')).blockReason).toBe('Утеряна');
-  expect((await accounts.unblockAccount(given, card.id)).isBlocked).toBe(false);
+  expect((await accounts.blockAccount(upstream, card.id, 'Утеряна')).blockReason).toBe('Утеряна');
+  expect((await accounts.unblockAccount(upstream, card.id)).isBlocked).toBe(false);
 
-  const pair = await sessions.logIn(given, 'hostess', new Secret('hostess'));
-  const renewed = await sessions.refreshSession(given, new Secret(pair.refreshToken ?? ''));
-  const tokens = createFixedTokens(given.client.dialect, new Secret(renewed.accessToken));
-  expect((await users.authInfo({ ...given, context: { tokens } })).login).toBe('hostess');
-  await sessions.logOut({ ...given, context: { tokens } });
+  const pair = await sessions.logIn(upstream, 'hostess', new Secret('hostess'));
+  const renewed = await sessions.refreshSession(upstream, new Secret(pair.refreshToken ?? ''));
+  const tokens = createFixedTokens(upstream.client.dialect, new Secret(renewed.accessToken));
+  expect((await users.authInfo({ ...upstream, context: { tokens } })).login).toBe('hostess');
+  await sessions.logOut({ ...upstream, context: { tokens } });
 
-  const called = new Set(Object.keys(given.client.counters.calls));
+  const called = new Set(Object.keys(upstream.client.counters.calls));
   expect((Object.keys(endpoints) as OperationId[]).filter((operation) => !called.has(operation))).toEqual([]);
 });
 
 test('sessions that end at once cost one renewal', async () => {
-  const server = await sandbox();
-  const given = clientOf(server.url, login);
-  await accounts.listAccounts(given, { limit: 1 });
+  const server = (await given()).sandbox;
+  const upstream = clientOf(server.url, login);
+  await accounts.listAccounts(upstream, { limit: 1 });
   server.revokeTokens();
-  await Promise.all(Array.from({ length: 30 }, () => accounts.listAccounts(given, { limit: 1 })));
-  expect(given.client.counters).toMatchObject({ logins: 2, refreshes: 1 });
+  await Promise.all(Array.from({ length: 30 }, () => accounts.listAccounts(upstream, { limit: 1 })));
+  expect(upstream.client.counters).toMatchObject({ logins: 2, refreshes: 1 });
 });
 
 const MONEY =
@@ -185,7 +179,7 @@ const dialect = {
 } satisfies UpstreamOptions['dialect'];
 
 test('a server of another dialect gives the same rows', async () => {
-  const plain = await sandbox();
+  const plain = (await given()).sandbox;
   const relay = async (request: Parameters<Parameters<typeof fakeServer>[0]>[0]) => {
     const path = request.path
       .replace(/^\/cards\/(\d+)$/, '/accounts/$1')
@@ -208,8 +202,8 @@ test('a server of another dialect gives the same rows', async () => {
   };
   const other = await fakeServer(relay, relay);
   const expected = await readEverything(clientOf(plain.url, login));
-  const given = clientOf(other.url, { ...login, dialect: { ...dialect, missing: [] } });
-  await expect(listRestaurants(given, {})).rejects.toMatchObject({
+  const upstream = clientOf(other.url, { ...login, dialect: { ...dialect, missing: [] } });
+  await expect(listRestaurants(upstream, {})).rejects.toMatchObject({
     kind: 'UNSUPPORTED',
     sent: 'ANSWERED',
   });
@@ -218,7 +212,7 @@ test('a server of another dialect gives the same rows', async () => {
     sent: 'NOT_SENT',
   });
   LACKS.clear();
-  const seen = await readEverything(given);
+  const seen = await readEverything(upstream);
   const untotalled = <T extends { total: unknown }>(page: T) => ({ ...page, total: null });
   expect(seen).toEqual({
     ...expected,

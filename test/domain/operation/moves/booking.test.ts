@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
-import { createSandbox } from '../../../../src/sandbox/sandbox.ts';
 import { hashKey, newKey } from '../../../../src/tenants/api-keys.ts';
-import { standingClock } from '../../../kit/clock.ts';
-import { openGateway } from '../../../kit/gateway.ts';
-import { DOCUMENTS, givenBank } from '../../value/kit.ts';
+import { given } from '../../../kit/given.ts';
+import { DOCUMENTS } from '../../../kit/moves.ts';
 
 test('a deposit is booked, and the same key tells the same outcome again however the amount is written', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = bank.give(101, '1.10');
   const first = await bank.move('cardDeposit', input);
   expect(first).toMatchObject({
@@ -21,7 +19,7 @@ test('a deposit is booked, and the same key tells the same outcome again however
 });
 
 test('a reason is the same with blanks around it; a date that is null is one that is absent', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = bank.give(101);
   await bank.move('cardDeposit', input);
   const same = { ...input, reason: `  ${input.reason}\n`, availableFrom: null, expiresAt: null };
@@ -30,7 +28,7 @@ test('a reason is the same with blanks around it; a date that is null is one tha
 });
 
 test('the same key for anything else is refused, and nothing is sent', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = { ...bank.give(101), availableFrom: '2026-04-01', expiresAt: '2026-05-01' };
   expect((await bank.move('cardDeposit', input)).result).toMatchObject({
     operation: { availableFrom: '2026-04-01', expiresAt: '2026-05-01' },
@@ -58,7 +56,7 @@ test('the same key for anything else is refused, and nothing is sent', async () 
 });
 
 test('another principal with the same key is independent, and a rotated key is the same principal', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = bank.give(101);
   const answers = [];
   for (const role of ['admin', 'delivery', 'crm'] as const)
@@ -68,8 +66,6 @@ test('another principal with the same key is independent, and a rotated key is t
 });
 
 test('two keys of one id are one principal, as a retry after a rotation must be', async () => {
-  const clock = standingClock();
-  const sandbox = await createSandbox({ clock, size: 'small' });
   const secrets = [newKey('delivery').key, newKey('delivery').key];
   const apiKeys = secrets.map((key) => ({
     id: 'delivery',
@@ -77,7 +73,7 @@ test('two keys of one id are one principal, as a retry after a rotation must be'
     hash: `sha256:${hashKey(key)}`,
     roles: ['delivery'],
   }));
-  const bank = await givenBank({ clock, sandbox, more: { apiKeys } });
+  const bank = await given({ http: { apiKeys } });
   const input = bank.give(101);
   const replayed = [];
   for (const key of secrets) {
@@ -85,32 +81,21 @@ test('two keys of one id are one principal, as a retry after a rotation must be'
     replayed.push(result?.replayed);
   }
   expect(replayed).toEqual([false, true]);
-  await sandbox.close();
 });
 
 test('the same key at two restaurants books at each its own, and an id of the other one is not found', async () => {
-  const clock = standingClock();
-  const [saturn, jupiter] = await Promise.all([
-    createSandbox({ clock, size: 'small' }),
-    createSandbox({ clock, size: 'small', variant: 'jupiter' }),
-  ]);
-  const gateway = await openGateway(
-    [
-      { slug: 'saturn', url: saturn.url },
-      { slug: 'jupiter', url: jupiter.url, timeZone: 'Asia/Yekaterinburg' },
-    ],
-    { clock },
-  );
-  const counts = () => [saturn.operations().length, jupiter.operations().length];
+  const jupiter = await given({ variant: 'jupiter' });
+  const saturn = await given({ http: true, beside: [jupiter] });
+  const counts = () => [saturn, jupiter].map(({ sandbox }) => sandbox.operations().length);
   const before = counts();
   const idOf = async (tenant: string) => {
-    const { body } = await gateway.ask('{ card(by: { upstreamId: "101" }) { id } }', {}, { tenant });
+    const { body } = await saturn.ask('{ card(by: { upstreamId: "101" }) { id } }', {}, { tenant });
     return Object(body.data).card.id as string;
   };
   const ids = { saturn: await idOf('saturn'), jupiter: await idOf('jupiter') };
   const give = async (tenant: 'saturn' | 'jupiter', cardId: string) => {
     const input = { cardId, amount: '5', reason: 'Отзыв', idempotencyKey: 'one-key-for-two-restaurants' };
-    const { body } = await gateway.ask(DOCUMENTS.cardDeposit, { input }, { tenant });
+    const { body } = await saturn.ask(DOCUMENTS.cardDeposit, { input }, { tenant });
     return Object(body.data).cardDeposit;
   };
   expect(await give('saturn', ids.jupiter)).toMatchObject({ code: 'CARD_NOT_FOUND', path: ['input', 'cardId'] });
@@ -118,13 +103,10 @@ test('the same key at two restaurants books at each its own, and an id of the ot
   expect(await give('jupiter', ids.jupiter)).toMatchObject({ replayed: false });
   expect(await give('jupiter', ids.saturn)).toMatchObject({ code: 'CARD_NOT_FOUND' });
   expect(counts()).toEqual(before.map((count) => count + 1));
-  clock.advance(2000);
-  await gateway.close();
-  await Promise.all([saturn.close(), jupiter.close()]);
 });
 
 test('50 equal requests at once: one booking, 50 equal answers', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   bank.fault({ operationId: 'operations.deposit', latencyMs: 50 });
   const input = bank.give(101);
   const answers = await Promise.all(Array.from({ length: 50 }, () => bank.move('cardDeposit', input)));
@@ -136,7 +118,7 @@ test('50 equal requests at once: one booking, 50 equal answers', async () => {
 });
 
 test('25 and 25 with two contents at once: one of them is booked, the other is told so', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = bank.give(101);
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, at) => bank.move('cardDeposit', { ...input, amount: at % 2 ? '1' : '2' })),
@@ -147,7 +129,7 @@ test('25 and 25 with two contents at once: one of them is booked, the other is t
 });
 
 test('while the first still runs, the same key waits two seconds and is then pending', async () => {
-  const bank = await givenBank({ upstream: { timeoutMs: 5000 } });
+  const bank = await given({ http: true, warm: true, upstream: { timeoutMs: 5000 } });
   bank.fault({ operationId: 'operations.deposit', latencyMs: 2600, times: 1 });
   const input = bank.give(101);
   const first = bank.move('cardDeposit', input);
@@ -160,7 +142,7 @@ test('while the first still runs, the same key waits two seconds and is then pen
 });
 
 test('what was booked is seen in the same answer and by the next field of the same document', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const before = (bank.sandbox.accounts().find(({ id }) => id === 101)?.balance ?? 0) / 100;
   const input = bank.give(101, '7.50');
   const document = `mutation ($input: CardDepositInput!, $card: ID!) {
@@ -176,7 +158,7 @@ test('what was booked is seen in the same answer and by the next field of the sa
     // The second use of a document is compiled, and must show the same.
     const idempotencyKey = bank.key();
     const now = { ...input, idempotencyKey, reason: `Отзыв ${idempotencyKey}` };
-    const { body } = await bank.gateway.ask(document, { input: now, card: input.cardId });
+    const { body } = await bank.ask(document, { input: now, card: input.cardId });
     const sum = (before + 7.5 * (round + 1)).toFixed(2);
     const { first, cardDeposit, after } = Object(body.data);
     const { operation, card } = cardDeposit;
@@ -190,7 +172,7 @@ test('what was booked is seen in the same answer and by the next field of the sa
 });
 
 test('markers of ours are shown nowhere, and what merely looks like one stays', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const { sandbox } = bank;
   const foreign = 'Подарок #ABCDEFGHIJKL';
   const token = 'saturn-crm-token';
@@ -202,7 +184,7 @@ test('markers of ours are shown nowhere, and what merely looks like one stays', 
   const input = bank.give(101);
   const { result } = await bank.move('cardDeposit', input);
   expect(Object(result).operation.reason).toBe(input.reason);
-  const { body } = await bank.gateway.ask(
+  const { body } = await bank.ask(
     'query ($id: ID!, $operation: ID!) { card(by: { id: $id }) { operations(first: 2) { nodes { reason } } } operation(id: $operation) { reason } operations(first: 2) { nodes { reason } } }',
     { id: input.cardId, operation: Object(result).operation.id },
   );
@@ -214,7 +196,7 @@ test('markers of ours are shown nowhere, and what merely looks like one stays', 
 });
 
 test('what it was booked for is told for 30 days; after that the key is refused with the date', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = bank.give(101);
   await bank.move('cardDeposit', input);
   const day = 86_400_000;
@@ -230,7 +212,7 @@ test('what it was booked for is told for 30 days; after that the key is refused 
 });
 
 test('a client that leaves in the middle changes nothing: it is booked once, and told to whoever asks again', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   bank.fault({ operationId: 'operations.deposit', latencyMs: 150 });
   const inputs = Array.from({ length: 5 }, (_, at) => bank.give(101 + at));
   await Promise.all(
@@ -247,7 +229,7 @@ test('a client that leaves in the middle changes nothing: it is booked once, and
 });
 
 test('one document moves value once, however it is written', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = bank.give(101);
   const other = bank.give(102);
   const field = '{ __typename }';
@@ -259,7 +241,7 @@ test('one document moves value once, however it is written', async () => {
   ];
   for (const document of documents) {
     for (const _ of [1, 2, 3]) {
-      const { body } = await bank.gateway.ask(document, { a: input, b: other });
+      const { body } = await bank.ask(document, { a: input, b: other });
       expect(body.errors?.[0]?.extensions.code, document).toBe('QUERY_TOO_COMPLEX');
     }
   }
@@ -267,7 +249,7 @@ test('one document moves value once, however it is written', async () => {
 });
 
 test('who may not move value is refused before anything is sent', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = bank.give(101);
   const { cardId: _, ...rest } = input;
   const group = { ...rest, groupId: bank.group(7) };

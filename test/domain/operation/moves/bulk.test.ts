@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { fastClock } from '../../../kit/clock.ts';
-import { type Bank, givenBank, type Input } from '../../value/kit.ts';
+import { type GivenHttp, given } from '../../../kit/given.ts';
+import type { Input } from '../../../kit/moves.ts';
 
 type Row = Record<string, unknown> & { __typename: string };
 const rowsOf = ({ result }: { result: Record<string, unknown> | null }) => Object(result).results as (Row | null)[];
 const cards = [101, 102, 103, 104, 105, 106, 108, 110, 111, 112];
 
 test('100 deposits with mixed outcomes: each row its own, in its place, and none hides another', async () => {
-  const bank = await givenBank({ upstream: { timeoutMs: 250 } });
+  const bank = await given({ http: true, warm: true, upstream: { timeoutMs: 250 } });
   const deposits: Input[] = Array.from({ length: 100 }, (_, at) => bank.give(cards[at % cards.length] ?? 0));
   const put = (at: number, change: Partial<Input>) => {
     deposits[at] = { ...(deposits[at] as Input), ...change };
@@ -64,7 +65,7 @@ test('100 deposits with mixed outcomes: each row its own, in its place, and none
 });
 
 test('one row that hangs holds up no other, and cards show what all rows did', async () => {
-  const bank = await givenBank({ upstream: { timeoutMs: 600 } });
+  const bank = await given({ http: true, warm: true, upstream: { timeoutMs: 600 } });
   bank.fault({ operationId: 'operations.deposit', do: 'hang', times: 1 });
   const deposits = Array.from({ length: 40 }, () => bank.give(101, '1'));
   deposits[0] = bank.give(102, '1');
@@ -78,7 +79,7 @@ test('one row that hangs holds up no other, and cards show what all rows did', a
 });
 
 test('outages within the list: rows that were not sent say so in place, and the list asked again books them once', async () => {
-  const bank = await givenBank({ upstream: { maxConcurrent: 2, maxQueue: 2, timeoutMs: 5000 } });
+  const bank = await given({ http: true, warm: true, upstream: { maxConcurrent: 2, maxQueue: 2, timeoutMs: 5000 } });
   bank.fault({ operationId: 'operations.deposit', latencyMs: 20 });
   bank.fault({ operationId: 'operations.deposit', do: 'reset', phase: 'after', probability: 0.2 });
   const deposits = Array.from({ length: 40 }, (_, at) => bank.give(cards[at % cards.length] ?? 0));
@@ -103,20 +104,20 @@ test('outages within the list: rows that were not sent say so in place, and the 
 });
 
 test('none at all is an empty list; 101 are refused, nothing sent', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   expect(rowsOf(await bank.move('cardDepositMany', { deposits: [] }))).toEqual([]);
   const deposits = Array.from({ length: 101 }, () => bank.give(101));
   expect((await bank.move('cardDepositMany', { deposits })).state).toBe('BAD_USER_INPUT');
   expect(bank.sandbox.callCounts()).toEqual({});
 });
 
-const groupInput = (bank: Bank, amount = '5.00') => {
+const groupInput = (bank: GivenHttp, amount = '5.00') => {
   const { cardId: _, ...rest } = bank.give(1, amount);
   return { ...rest, groupId: bank.group(7) };
 };
 
 test('a group of 3,000: each card once, the blocked ones told, the sums exact, and the same again for the key', async () => {
-  const bank = await givenBank({ size: 'full', upstream: { timeoutMs: 10_000 } });
+  const bank = await given({ http: true, warm: true, size: 'full', upstream: { timeoutMs: 10_000 } });
   const group = bank.sandbox.accounts().filter(({ groupId }) => groupId === 7);
   const blocked = group.filter(({ isBlocked }) => isBlocked).map(({ id }) => String(id));
   const count = group.length - blocked.length;
@@ -139,16 +140,16 @@ test('a group of 3,000: each card once, the blocked ones told, the sums exact, a
     'IdempotencyKeyReusedError',
   );
   expect([bank.sends(), bank.rows(input.idempotencyKey).length]).toEqual([1, count]);
-  const { body } = await bank.gateway.ask('{ operations(first: 1) { nodes { reason } } }');
+  const { body } = await bank.ask('{ operations(first: 1) { nodes { reason } } }');
   expect(Object(body.data).operations.nodes).toEqual([{ reason: input.reason }]);
 });
 
 test('from a group is taken where there is enough; who lacks it or is blocked is told', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const group = bank.sandbox.accounts().filter(({ groupId }) => groupId === 7);
   const [poor, closed] = group;
   await bank.move('cardWithdraw', bank.give(poor?.id ?? 0, ((poor?.balance ?? 0) / 100).toFixed(2)));
-  await bank.gateway.ask('mutation ($id: ID!) { cardBlock(input: { cardId: $id }) { __typename } }', {
+  await bank.ask('mutation ($id: ID!) { cardBlock(input: { cardId: $id }) { __typename } }', {
     id: bank.card(closed?.id ?? 0),
   });
   const { result } = await bank.move('groupWithdraw', groupInput(bank, '1'));
@@ -163,7 +164,7 @@ test('from a group is taken where there is enough; who lacks it or is blocked is
 test.each(['groupDeposit', 'groupWithdraw'] as const)(
   '%s whose answer is lost: pending, then put together from the rows',
   async (name) => {
-    const bank = await givenBank();
+    const bank = await given({ http: true, warm: true });
     await bank.move('cardDeposit', bank.give(120));
     bank.fault({ operationId: `operations.${name}`, do: 'reset', phase: 'after', times: 1 });
     const input = groupInput(bank, '1');
@@ -172,7 +173,7 @@ test.each(['groupDeposit', 'groupWithdraw'] as const)(
     expect(booked).toBeGreaterThan(1);
     // Cards move between groups meanwhile, and that hides nothing.
     const moved = bank.rows(input.idempotencyKey)[0]?.account ?? 0;
-    await bank.gateway.ask(
+    await bank.ask(
       'mutation ($card: ID!, $group: ID!) { cardMoveToGroup(input: { cardId: $card, groupId: $group }) { __typename } }',
       { card: bank.card(moved), group: bank.group(3) },
     );
@@ -187,7 +188,7 @@ test.each(['groupDeposit', 'groupWithdraw'] as const)(
 );
 
 test('a group move that never arrived: in the end not applied, and a new key works', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   await bank.move('cardDeposit', bank.give(120));
   bank.fault({ operationId: 'operations.groupDeposit', do: 'reset', times: 1 });
   const input = groupInput(bank);
@@ -197,7 +198,7 @@ test('a group move that never arrived: in the end not applied, and a new key wor
 });
 
 test('two keys for one group at once: each books once', async () => {
-  const bank = await givenBank({ upstream: { timeoutMs: 5000 } });
+  const bank = await given({ http: true, warm: true, upstream: { timeoutMs: 5000 } });
   bank.fault({ operationId: 'operations.groupDeposit', latencyMs: 100 });
   const [one, two] = [groupInput(bank), groupInput(bank)];
   const answers = await Promise.all([one, two, one, two, one].map((input) => bank.move('groupDeposit', input)));
@@ -206,7 +207,7 @@ test('two keys for one group at once: each books once', async () => {
 });
 
 test('a group that takes longer than ten seconds: pending, and the same key tells its outcome when it is there', async () => {
-  const bank = await givenBank({ clock: fastClock(20), upstream: { timeoutMs: 8000 } });
+  const bank = await given({ http: true, warm: true, clock: fastClock(20), upstream: { timeoutMs: 8000 } });
   // More than a single card may take.
   bank.fault({ operationId: 'operations.groupDeposit', phase: 'after', latencyMs: 24_000 });
   const input = groupInput(bank);

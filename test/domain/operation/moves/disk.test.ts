@@ -10,34 +10,36 @@ import {
   readOnlyDisk,
 } from '../../../kit/bad-disk.ts';
 import { fastClock } from '../../../kit/clock.ts';
-import { type Bank, givenBank, type Input } from '../../value/kit.ts';
+import { type GivenHttp, given } from '../../../kit/given.ts';
+import type { Input } from '../../../kit/moves.ts';
 
 const CARD = 101;
 const HISTORY = `query ($id: ID!) { card(by: { id: $id }) { balance operations(first: 5) { nodes { reason amount } } } }`;
 
 /** Gives the disk, or says that there is none. */
-function given(name: string, make: MakeBadDisk): BadDisk | null {
+function givenDisk(name: string, make: MakeBadDisk): BadDisk | null {
   const disk = make();
   if (!disk) process.stderr.write(`SKIPPED: a disk that is ${name} cannot be made on this machine\n`);
   return disk;
 }
 
 const bankOn = ({ folder }: BadDisk) =>
-  givenBank({
+  given({
+    http: { intents: { store: 'sqlite', path: join(folder, 'intents.db') } },
+    warm: true,
     clock: fastClock(10),
     upstream: { timeoutMs: 9000 },
-    more: { intents: { store: 'sqlite', path: join(folder, 'intents.db') } },
   });
 
-async function faultOf({ gateway }: Bank): Promise<unknown> {
-  const answer = await fetch(`${gateway.url}/readyz?verbose`);
+async function faultOf({ url }: GivenHttp): Promise<unknown> {
+  const answer = await fetch(`${url}/readyz?verbose`);
   const { status, intents } = await answer.json();
   expect([answer.status, status]).toEqual([200, 'ready']);
   return intents.fault;
 }
 
 /** Refused before anything is sent, told so to clients and operators; what only reads goes on. */
-async function expectRefused(bank: Bank, input: Input, fault: string, folder: string): Promise<void> {
+async function expectRefused(bank: GivenHttp, input: Input, fault: string, folder: string): Promise<void> {
   bank.sandbox.clearCalls();
   const before = bank.sandbox.operations().length;
   const { errors, ...told } = await bank.move('cardDeposit', input);
@@ -54,13 +56,13 @@ async function expectRefused(bank: Bank, input: Input, fault: string, folder: st
   expect(bank.sandbox.operations()).toHaveLength(before);
   expect(await faultOf(bank)).toBe(fault);
 
-  const { body } = await bank.gateway.ask(HISTORY, { id: input.cardId });
+  const { body } = await bank.ask(HISTORY, { id: input.cardId });
   expect(body.errors).toBeUndefined();
   expect(Object(body.data).card.operations.nodes).toHaveLength(5);
 }
 
 /** The refused key was not used, so it books now. */
-async function expectBooks(bank: Bank, input: Input): Promise<void> {
+async function expectBooks(bank: GivenHttp, input: Input): Promise<void> {
   expect(await bank.move('cardDeposit', input)).toMatchObject({ state: 'Payload', result: { replayed: false } });
   expect(bank.rows(input.idempotencyKey)).toHaveLength(1);
   expect(bank.sends()).toBe(1);
@@ -75,7 +77,7 @@ const whileRunning: [string, string, MakeBadDisk][] = [
 test.each(whileRunning)(
   'a disk that is %s while the gateway runs: moves are refused before they are sent, and go on when it is well again',
   async (name, fault, make) => {
-    const disk = given(name, make);
+    const disk = givenDisk(name, make);
     if (!disk) return;
     const bank = await bankOn(disk);
     const first = bank.give(CARD);
@@ -101,7 +103,7 @@ const atStart: [string, string, MakeBadDisk][] = [
 test.each(atStart)(
   'a disk that is %s when the gateway starts: it starts, refuses moves, and takes them when it is well',
   async (name, fault, make) => {
-    const disk = given(name, make);
+    const disk = givenDisk(name, make);
     if (!disk) return;
     disk.spoil();
     const bank = await bankOn(disk);
@@ -114,7 +116,7 @@ test.each(atStart)(
 );
 
 test('a disk that is full by the time the server answers: the booking is told, and found again by its marker', async () => {
-  const disk = fullDisk() ?? given('failing', limitedDisk);
+  const disk = fullDisk() ?? givenDisk('failing', limitedDisk);
   if (!disk) return;
   const bank = await bankOn(disk);
   const input = bank.give(CARD);

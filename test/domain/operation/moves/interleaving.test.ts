@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createSandbox } from '../../../../src/sandbox/sandbox.ts';
 import { createRandom } from '../../../../src/sandbox/seed/random.ts';
 import { fastClock } from '../../../kit/clock.ts';
-import { createFaultProxy, type ProxyFaults } from '../../../kit/fault-proxy.ts';
-import { type Bank, givenBank, type Input, type Name, type Told } from '../../value/kit.ts';
+import type { ProxyFaults } from '../../../kit/fault-proxy.ts';
+import { type GivenHttp, given } from '../../../kit/given.ts';
+import type { Input, Name, Told } from '../../../kit/moves.ts';
 
 const SPEED = 20;
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
@@ -30,7 +30,7 @@ interface Move {
   told: Told | null;
 }
 
-async function tryOnce(bank: Bank, move: Move, leaves: boolean): Promise<void> {
+async function tryOnce(bank: GivenHttp, move: Move, leaves: boolean): Promise<void> {
   const leave = new AbortController();
   if (leaves) setTimeout(() => leave.abort(), 15);
   const ask = () => bank.move(move.name, move.input, { signal: leave.signal }).catch(() => null);
@@ -41,16 +41,15 @@ async function tryOnce(bank: Bank, move: Move, leaves: boolean): Promise<void> {
 }
 
 test('300 moves of 5 clients over a bad link, asked until something definite is told: none lost, none doubled, none falsely failed', async () => {
-  const clock = fastClock(SPEED);
-  const sandbox = await createSandbox({ clock, faultClock: clock, size: 'small' });
-  const proxy = await createFaultProxy(sandbox.port);
-  const bank = await givenBank({
-    clock,
-    sandbox,
-    url: `${proxy.origin}/api/v0`,
+  const bank = await given({
+    http: true,
+    warm: true,
+    proxy: true,
+    clock: fastClock(SPEED),
     upstream: { timeoutMs: 4000, deadlineMs: 16_000 },
-    valueMoves: { settleSeconds: 30 },
+    tenant: { valueMoves: { settleSeconds: 30 } },
   });
+  const { proxy, sandbox } = bank;
   const random = createRandom(20_260_310);
   for (const name of ['operations.deposit', 'operations.withdraw'] as const) {
     for (const phase of ['before', 'after'] as const) {
@@ -108,6 +107,5 @@ test('300 moves of 5 clients over a bad link, asked until something definite is 
   expect(all).toHaveLength(300);
   expect(count('Payload')).toBeGreaterThan(150);
   expect(count('OperationNotAppliedError')).toBeGreaterThan(5);
-  await proxy.close();
   sandbox.faults.clear();
 });

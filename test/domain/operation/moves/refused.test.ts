@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import { createSandbox } from '../../../../src/sandbox/sandbox.ts';
-import { standingClock } from '../../../kit/clock.ts';
-import { createFaultProxy } from '../../../kit/fault-proxy.ts';
-import { DOCUMENTS, givenBank, type Name } from '../../value/kit.ts';
+import { type GivenHttp, given } from '../../../kit/given.ts';
+import { DOCUMENTS, type Name } from '../../../kit/moves.ts';
 
 const BLOCKED = 107;
 
 /** The settings are the sandbox's own; these are what a restaurant's till says. */
-const balanceOf = (bank: Awaited<ReturnType<typeof givenBank>>, id: number) => {
+const balanceOf = (bank: GivenHttp, id: number) => {
   const { balance, creditLimit } = bank.sandbox.accounts().find((row) => row.id === id) ?? {
     balance: 0,
     creditLimit: 0,
@@ -17,7 +15,7 @@ const balanceOf = (bank: Awaited<ReturnType<typeof givenBank>>, id: number) => {
 const text = (kopecks: number) => (kopecks / 100).toFixed(2);
 
 test('a blocked card: the typed error, nothing booked, final for the key', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   for (const name of ['cardDeposit', 'cardWithdraw'] as const) {
     const input = bank.give(BLOCKED, '0.01');
     const first = await bank.move(name, input);
@@ -25,11 +23,11 @@ test('a blocked card: the typed error, nothing booked, final for the key', async
       state: 'CardBlockedError',
       result: { code: 'CARD_BLOCKED', path: ['input', 'cardId'] },
     });
-    await bank.gateway.ask('mutation ($id: ID!) { cardUnblock(input: { cardId: $id }) { __typename } }', {
+    await bank.ask('mutation ($id: ID!) { cardUnblock(input: { cardId: $id }) { __typename } }', {
       id: input.cardId,
     });
     expect(await bank.move(name, input)).toEqual(first);
-    await bank.gateway.ask('mutation ($id: ID!) { cardBlock(input: { cardId: $id }) { __typename } }', {
+    await bank.ask('mutation ($id: ID!) { cardBlock(input: { cardId: $id }) { __typename } }', {
       id: input.cardId,
     });
   }
@@ -37,8 +35,8 @@ test('a blocked card: the typed error, nothing booked, final for the key', async
 });
 
 test('a card that there is not, of another restaurant, or a guest where a card belongs: not found, and the last two ask nobody', async () => {
-  const bank = await givenBank();
-  const { body } = await bank.gateway.ask('{ card(by: { upstreamId: "101" }) { guest { id } } }');
+  const bank = await given({ http: true, warm: true });
+  const { body } = await bank.ask('{ card(by: { upstreamId: "101" }) { guest { id } } }');
   bank.sandbox.clearCalls();
   const foreign = Buffer.from('jupiter:Card:101').toString('base64url');
   const ids: [string, number][] = [
@@ -59,7 +57,7 @@ test('a card that there is not, of another restaurant, or a guest where a card b
 });
 
 test('more than the card holds: what it holds is told to the kopeck, the same again to the same key, and just that may be taken', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   for (const id of [104, 122]) {
     const held = balanceOf(bank, id);
     const input = bank.give(id, text(held + 1));
@@ -77,7 +75,7 @@ test('more than the card holds: what it holds is told to the kopeck, the same ag
 });
 
 test('a group that there is not', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const { cardId: _, ...rest } = bank.give(1);
   for (const [name, groupId] of [
     ['groupDeposit', bank.group(999)],
@@ -119,7 +117,7 @@ const amounts: [unknown, string][] = [
 ];
 
 test('an amount that is none: typed, nothing sent, nothing written', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = bank.give(101);
   const { cardId: _, ...rest } = input;
   for (const [amount, state] of amounts) {
@@ -133,7 +131,7 @@ test('an amount that is none: typed, nothing sent, nothing written', async () =>
   }
   // As literals too.
   for (const amount of ['1', '1.5', '"1,50"', '"0.001"', 'null']) {
-    const { body } = await bank.gateway.ask(
+    const { body } = await bank.ask(
       `mutation { cardDeposit(input: { cardId: "${input.cardId}", amount: ${amount}, reason: "x", idempotencyKey: "0123456789abcdef" }) { __typename } }`,
     );
     expect(body.data?.cardDeposit ?? null, amount).toBe(null);
@@ -144,13 +142,13 @@ test('an amount that is none: typed, nothing sent, nothing written', async () =>
 });
 
 test("the greatest amount is the restaurant's own", async () => {
-  const bank = await givenBank({ valueMoves: { maxAmount: '50.00' } });
+  const bank = await given({ http: true, warm: true, tenant: { valueMoves: { maxAmount: '50.00' } } });
   expect(await bank.move('cardDeposit', bank.give(101, '50.01'))).toMatchObject({ result: { maxAmount: '50.00' } });
   expect((await bank.move('cardDeposit', bank.give(101, '50'))).state).toBe('Payload');
 });
 
 test('a malformed key or reason is BAD_USER_INPUT, nothing sent, nothing written', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = bank.give(101);
   const wrong: Partial<typeof input>[] = [
     ...[
@@ -186,7 +184,7 @@ test('a malformed key or reason is BAD_USER_INPUT, nothing sent, nothing written
 });
 
 test('keys and reasons at the edge of what is allowed are booked as they are', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const keys = ['a'.repeat(16), 'Z_-9'.repeat(16)];
   const reasons = [
     'а'.repeat(240),
@@ -206,7 +204,7 @@ test('keys and reasons at the edge of what is allowed are booked as they are', a
 });
 
 test('days that do not follow each other are refused before anything is written', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = { ...bank.give(101), availableFrom: '2026-05-02', expiresAt: '2026-05-01' };
   expect((await bank.move('cardDeposit', input)).state).toBe('BAD_USER_INPUT');
   for (const expiresAt of ['2026-02-30', '01.05.2026', '2026-05-01T00:00:00Z', 20260501])
@@ -220,7 +218,7 @@ test('days that do not follow each other are refused before anything is written'
 });
 
 test.each([403, 409, 413, 422])('a refusal with %i is final for its key, and a new key works', async (status) => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   bank.fault({ operationId: 'operations.deposit', times: 1, do: 'status', status, body: { detail: 'CANARY' } });
   const input = bank.give(101);
   const first = await bank.move('cardDeposit', input);
@@ -236,7 +234,7 @@ test.each([
   [405, 'UPSTREAM_UNSUPPORTED'],
   [429, 'UPSTREAM_UNAVAILABLE'],
 ])('a %i turns the request away without looking at the move: %s, and the key is still unused', async (status, code) => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const headers = { 'retry-after': '7' };
   bank.fault({
     operationId: 'operations.deposit',
@@ -262,7 +260,7 @@ test.each([
 });
 
 test('a refusal that the card does not explain, or whose card cannot be read, is a refusal all the same', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   bank.fault({
     operationId: 'operations.*',
     method: 'POST',
@@ -280,10 +278,8 @@ test('a refusal that the card does not explain, or whose card cannot be read, is
 });
 
 test('nobody listens: unavailable, and the key stays as it was', async () => {
-  const clock = standingClock();
-  const sandbox = await createSandbox({ clock, size: 'small' });
-  const proxy = await createFaultProxy(sandbox.port);
-  const bank = await givenBank({ clock, sandbox, url: `${proxy.origin}/api/v0` });
+  const bank = await given({ http: true, warm: true, proxy: true });
+  const { clock, proxy } = bank;
   await proxy.set({ mode: 'refuse' });
   const { cardId: _id, ...rest } = bank.give(1);
   const asked: [Name, { idempotencyKey: string }][] = [
@@ -305,12 +301,10 @@ test('nobody listens: unavailable, and the key stays as it was', async () => {
   expect((await bank.move('cardDeposit', changed)).state).toBe('IdempotencyKeyReusedError');
   for (const [name, input] of asked)
     expect(await bank.move(name, input), name).toMatchObject({ state: 'Payload', result: { replayed: false } });
-  await proxy.close();
-  await sandbox.close();
 });
 
 test('a login that fails sends nothing and uses up no key', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   bank.sandbox.revokeTokens();
   bank.fault({ operationId: 'auth.*', do: 'status', status: 500 });
   bank.clock.advance(700_000);
@@ -323,7 +317,7 @@ test('a login that fails sends nothing and uses up no key', async () => {
 });
 
 test('an open breaker sends nothing, says when to ask again, and uses up no key', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   bank.fault({ operationId: 'operations.deposit', do: 'reset' });
   const failed = [];
   for (let at = 0; at < 20; at++) {
@@ -346,7 +340,7 @@ test('an open breaker sends nothing, says when to ask again, and uses up no key'
 });
 
 test('a full line sends nothing and uses up no key: in the end each is booked once', async () => {
-  const bank = await givenBank({ upstream: { timeoutMs: 5000, maxConcurrent: 1, maxQueue: 2 } });
+  const bank = await given({ http: true, warm: true, upstream: { timeoutMs: 5000, maxConcurrent: 1, maxQueue: 2 } });
   bank.fault({ operationId: 'operations.deposit', latencyMs: 120 });
   const inputs = Array.from({ length: 8 }, (_, at) => bank.give([101, 102, 103, 104, 105, 106, 108, 110][at] ?? 0));
   const first = await Promise.all(inputs.map((input) => bank.move('cardDeposit', input)));
@@ -363,9 +357,9 @@ test('a full line sends nothing and uses up no key: in the end each is booked on
 });
 
 test('a move that nobody may know of leaves no trace in a document that fails validation', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   const input = bank.give(101);
-  const { body } = await bank.gateway.ask(DOCUMENTS.cardDeposit.replace('replayed', 'replayed nonsense'), { input });
+  const { body } = await bank.ask(DOCUMENTS.cardDeposit.replace('replayed', 'replayed nonsense'), { input });
   expect(body.data).toBeUndefined();
   expect(bank.sandbox.callCounts()).toEqual({});
 });

@@ -1,21 +1,17 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { createSandbox } from '../../../../src/sandbox/sandbox.ts';
+import { expect, test } from 'vitest';
 import { type Alterations, createAlteringServer } from '../../../kit/altering-server.ts';
-import { fastClock, standingClock } from '../../../kit/clock.ts';
-import { type BankOptions, givenBank } from '../../value/kit.ts';
+import { fastClock } from '../../../kit/clock.ts';
+import { type GivenOptions, given } from '../../../kit/given.ts';
 
 const SETTLE_MS = 600_000;
 
-async function givenStrangeBank(alterations: Alterations, options: BankOptions = {}) {
-  const { clock = standingClock() } = options;
-  const sandbox = await createSandbox({ clock, size: 'small' });
-  const server = await createAlteringServer(sandbox.origin, alterations);
-  onTestFinished(async () => {
-    await server.close();
-    await sandbox.close();
+const givenStrangeBank = (alterations: Alterations, options: GivenOptions = {}) =>
+  given({
+    ...options,
+    http: true,
+    warm: true,
+    between: ({ origin }) => createAlteringServer(origin, alterations),
   });
-  return givenBank({ ...options, clock, sandbox, url: server.url });
-}
 
 const isMove = (path: string) => path.startsWith('/operations/deposit') || path.startsWith('/operations/withdraw');
 
@@ -101,8 +97,7 @@ test('a server that cuts reasons: an unknown deposit is told by all else it show
 });
 
 test('where reasons are cut, nothing goes to a card of which a move is unknown, for rows could not be told apart; other cards go on', async () => {
-  const clock = fastClock(20);
-  const bank = await givenStrangeBank(cutting, { clock, upstream: { timeoutMs: 8000 } });
+  const bank = await givenStrangeBank(cutting, { clock: fastClock(20), upstream: { timeoutMs: 8000 } });
   const reason = 'Отзыв на сайте, спасибо';
   await bank.move('cardDeposit', { ...bank.give(101, '1'), reason });
   bank.fault({ operationId: 'operations.deposit', do: 'reset', times: 1 });
@@ -167,7 +162,6 @@ test('a server that books another amount than it was told: what it booked is tol
 });
 
 test('a server of other words, in roubles: every move, booked, lost and refused', async () => {
-  const clock = standingClock();
   const dialect = {
     keyCase: 'snake',
     moneyUnit: 'roubles',
@@ -176,9 +170,8 @@ test('a server of other words, in roubles: every move, booked, lost and refused'
     names: { 'Operation.reason': 'comment', 'Operation.amount': 'sum', 'Account.balance': 'bonus' },
     values: { 'Operation.kind': { DEPOSIT: 1, WITHDRAW: 2 } },
   } as const;
-  const sandbox = await createSandbox({ clock, size: 'small', dialect });
-  const bank = await givenBank({ clock, sandbox, dialect });
-  const held = (id: number) => ((sandbox.accounts().find((row) => row.id === id)?.balance ?? 0) / 100).toFixed(2);
+  const bank = await given({ http: true, warm: true, dialect });
+  const held = (id: number) => ((bank.sandbox.accounts().find((row) => row.id === id)?.balance ?? 0) / 100).toFixed(2);
   for (const amount of ['0.01', '0.1', '0.29', '1.15', '8.2', '99999.99'])
     expect((await bank.move('cardDeposit', bank.give(101, amount))).state, amount).toBe('Payload');
   expect(
@@ -199,5 +192,4 @@ test('a server of other words, in roubles: every move, booked, lost and refused'
   const group = await bank.move('groupDeposit', input);
   const count = bank.sandbox.operations().filter(({ amount }) => amount === 35).length;
   expect(group.result).toMatchObject({ processed: count, total: (0.35 * count).toFixed(2), complete: true });
-  await sandbox.close();
 });

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import type { FaultRule } from '../../../../src/sandbox/http/faults.ts';
-import { createSandbox } from '../../../../src/sandbox/sandbox.ts';
-import { standingClock } from '../../../kit/clock.ts';
-import { createFaultProxy, type ProxyFaults } from '../../../kit/fault-proxy.ts';
-import { type Bank, givenBank } from '../../value/kit.ts';
+import type { ProxyFaults } from '../../../kit/fault-proxy.ts';
+import { type GivenHttp, given } from '../../../kit/given.ts';
 
 const SETTLE_MS = 600_000;
+/** For servers that fall silent. */
+const QUICK = { timeoutMs: 400 };
 const DEPOSIT = { operationId: 'operations.deposit', times: 1 };
 
 /** A booking of ours, by which the server's clock is known. */
-async function acquaint(bank: Bank) {
+async function acquaint(bank: GivenHttp) {
   expect(await bank.move('cardDeposit', bank.give(120))).toMatchObject({ state: 'Payload' });
 }
 
@@ -44,7 +44,7 @@ const applied: [string, FaultRule][] = [
 ];
 
 test.each(applied)('booked, and the answer lost (%s): found at once, then replayed', async (_name, rule) => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true, upstream: QUICK });
   bank.fault({ ...DEPOSIT, ...rule });
   const input = bank.give(101);
   const first = await bank.move('cardDeposit', input);
@@ -57,7 +57,7 @@ test.each(applied)('booked, and the answer lost (%s): found at once, then replay
 });
 
 test('booked, the answer lost, and no reading back: pending, and with the same key the operation', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   bank.fault({ ...DEPOSIT, do: 'reset', phase: 'after' });
   bank.fault({ operationId: 'operations.list', do: 'status', status: 500, times: 6 });
   const input = bank.give(101);
@@ -90,7 +90,7 @@ const lost: [string, FaultRule][] = [
 test.each(lost)(
   'not booked, and the answer lost (%s): pending, in the end not applied, a new key works',
   async (_name, rule) => {
-    const bank = await givenBank();
+    const bank = await given({ http: true, warm: true, upstream: QUICK });
     await acquaint(bank);
     bank.fault({ ...DEPOSIT, ...rule });
     const input = bank.give(101);
@@ -115,7 +115,12 @@ test.each(lost)(
 );
 
 test('a server that books long after we gave up: pending all the while, then the operation', async () => {
-  const bank = await givenBank({ upstream: { timeoutMs: 150 }, valueMoves: { settleSeconds: 60 } });
+  const bank = await given({
+    http: true,
+    warm: true,
+    upstream: { timeoutMs: 150 },
+    tenant: { valueMoves: { settleSeconds: 60 } },
+  });
   await acquaint(bank);
   bank.fault({ ...DEPOSIT, latencyMs: 700 });
   const input = bank.give(101);
@@ -141,9 +146,8 @@ for (const met of [true, false]) {
   test.each(clocks)(
     `a server whose time is %s, ${met ? 'met' : 'not met'} before: never "not applied" for what was booked`,
     async (_name, { offset = 0, timeZone }) => {
-      const clock = standingClock();
-      const serverClock = { ...clock, now: () => clock.now() + offset };
-      const bank = await givenBank({ clock, serverClock, ...(timeZone ? { timeZone } : {}) });
+      const bank = await given({ http: true, warm: true, skewMs: offset, tenant: timeZone ? { timeZone } : {} });
+      const { clock } = bank;
       if (met) await acquaint(bank);
       // Nobody can read back until the settle time is long over.
       bank.fault({ ...DEPOSIT, do: 'reset', phase: 'after' });
@@ -166,9 +170,8 @@ for (const met of [true, false]) {
 test.each(clocks)(
   'a server whose time is known to be %s: absence proves nothing, and it stays pending for people to decide',
   async (_name, { offset = 0, timeZone }) => {
-    const clock = standingClock();
-    const serverClock = { ...clock, now: () => clock.now() + offset };
-    const bank = await givenBank({ clock, serverClock, ...(timeZone ? { timeZone } : {}) });
+    const bank = await given({ http: true, warm: true, skewMs: offset, tenant: timeZone ? { timeZone } : {} });
+    const { clock } = bank;
     await acquaint(bank);
     bank.fault({ ...DEPOSIT, do: 'reset' });
     const input = bank.give(101);
@@ -186,9 +189,8 @@ const nights: [string, string, string][] = [
 ];
 
 test.each(nights)('%s hides no deposit and fails none', async (_name, before, at) => {
-  const clock = standingClock(before);
-  const sandbox = await createSandbox({ clock, size: 'small', timeZone: 'Europe/Berlin' });
-  const bank = await givenBank({ clock, sandbox, timeZone: 'Europe/Berlin' });
+  const bank = await given({ http: true, warm: true, clock: before, timeZone: 'Europe/Berlin' });
+  const { clock } = bank;
   await acquaint(bank);
   clock.set(at);
   bank.fault({ ...DEPOSIT, do: 'reset', phase: 'after' });
@@ -197,13 +199,12 @@ test.each(nights)('%s hides no deposit and fails none', async (_name, before, at
   expect((await bank.move('cardDeposit', input)).state).toBe('OperationPending');
   bank.sandbox.faults.clear();
   expect((await bank.insist('cardDeposit', input, SETTLE_MS)).state).toBe('Payload');
-  await sandbox.close();
 });
 
 test('a clock that goes wrong after we met it hides nothing', async () => {
-  const clock = standingClock();
   let offset = 0;
-  const bank = await givenBank({ clock, serverClock: { ...clock, now: () => clock.now() + offset } });
+  const bank = await given({ http: true, warm: true, skewMs: () => offset });
+  const { clock } = bank;
   await acquaint(bank);
   offset = -3 * HOUR;
   bank.fault({ ...DEPOSIT, do: 'reset', phase: 'after' });
@@ -216,7 +217,7 @@ test('a clock that goes wrong after we met it hides nothing', async () => {
 });
 
 test('one card, many moves, one of them unknown: the others go on', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   await acquaint(bank);
   const inputs = Array.from({ length: 12 }, () => bank.give(101));
   const [unknown] = inputs;
@@ -238,10 +239,8 @@ const links: [string, ProxyFaults, boolean][] = [
 ];
 
 test.each(links)('over a link where %s nothing is lost and nothing doubled', async (_name, faults, isBooked) => {
-  const clock = standingClock();
-  const sandbox = await createSandbox({ clock, size: 'small' });
-  const proxy = await createFaultProxy(sandbox.port);
-  const bank = await givenBank({ clock, sandbox, url: `${proxy.origin}/api/v0` });
+  const bank = await given({ http: true, warm: true, proxy: true, upstream: QUICK });
+  const { proxy } = bank;
   await acquaint(bank);
   await proxy.set(faults);
   const input = bank.give(101);
@@ -251,12 +250,10 @@ test.each(links)('over a link where %s nothing is lost and nothing doubled', asy
   expect([state, bank.rows(input.idempotencyKey).length]).toEqual(
     isBooked ? ['Payload', 1] : ['OperationNotAppliedError', 0],
   );
-  await proxy.close();
-  await sandbox.close();
 });
 
 test('the reconciler finds out by itself, and the key tells it without another lookup', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   await acquaint(bank);
   bank.fault({ ...DEPOSIT, do: 'reset', phase: 'after' });
   bank.fault({ operationId: 'operations.list', do: 'status', status: 500, times: 3 });
@@ -274,7 +271,7 @@ test('the reconciler finds out by itself, and the key tells it without another l
 });
 
 test('an unknown withdrawal is found too, and its void in the books does not make it a deposit', async () => {
-  const bank = await givenBank();
+  const bank = await given({ http: true, warm: true });
   await bank.move('cardDeposit', bank.give(101, '100'));
   bank.fault({ operationId: 'operations.withdraw', times: 1, do: 'reset', phase: 'after' });
   const input = bank.give(101, '40');

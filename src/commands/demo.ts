@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -108,6 +109,7 @@ function configText(sandboxes: readonly Sandbox[], keys: readonly DemoKey[], dat
       hash: `sha256:${hashKey(key)}`,
       roles: [role],
     })),
+    guestTokens: { keys: [{ kid: 'demo', secret: randomBytes(32).toString('base64url') }] },
     intents: data === null ? { store: 'memory' } : { store: 'sqlite', path: join(data, 'intents.db') },
   });
 }

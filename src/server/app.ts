@@ -44,7 +44,7 @@ export interface AppOptions {
   readonly toGraphQLError?: ToGraphQLError;
   /** Details for `/readyz?verbose`. */
   readonly status?: () => object;
-  /** Filled into GraphiQL's headers: for a demo only. */
+  /** Filled into GraphiQL's headers, for a demo only; pages of this machine may then read responses. */
   readonly demoKey?: string | undefined;
   readonly graphiqlTabs?: readonly GraphiQLTab[];
   /** Whether queries that come often are compiled. @default true */
@@ -68,8 +68,9 @@ export function createApp(
   const { toGraphQLError = () => null, extensionsOf = () => undefined, status = () => ({}) } = options;
   const { limits, introspection } = config;
   const { origins } = config.cors;
-  const cors = createCors(origins);
-  const responder = createResponder({ cors, corsVaries: origins.length > 0, draining });
+  const loopback = options.demoKey !== undefined;
+  const cors = createCors(origins, { loopback });
+  const responder = createResponder({ cors, corsVaries: loopback || origins.length > 0, draining });
   const health = createHealth({ responder, draining, status });
 
   const contextOf = (exchange: HttpExchange): object => {

@@ -12,21 +12,24 @@ const ALLOWED_HEADERS =
 const PREFLIGHT_SECONDS = '7200';
 const NONE = Object.freeze({});
 
-/** Lets exactly these origins read responses, without the browser's credentials: the gateway has no cookies. */
-export function createCors(origins: readonly string[]): Cors {
-  const allowed = new Map(
-    origins.map((origin) => [
-      origin,
-      Object.freeze({
-        'Access-Control-Allow-Origin': origin,
-        'Access-Control-Expose-Headers':
-          'X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset',
-      }),
-    ]),
-  );
+const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+
+/**
+ * Lets exactly these origins read responses, without the browser's credentials: the gateway has no cookies. `loopback`: any page
+ * of this machine too, for a demo.
+ */
+export function createCors(origins: readonly string[], { loopback = false }: { loopback?: boolean } = {}): Cors {
+  const headersOf = (origin: string) =>
+    Object.freeze({
+      'Access-Control-Allow-Origin': origin,
+      'Access-Control-Expose-Headers':
+        'X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset',
+    });
+  const allowed = new Map(origins.map((origin) => [origin, headersOf(origin)]));
   const headersFor = (request: IncomingMessage) => {
-    const origin = request.headers.origin;
-    return origin === undefined ? NONE : (allowed.get(origin) ?? NONE);
+    const { origin } = request.headers;
+    if (origin === undefined) return NONE;
+    return allowed.get(origin) ?? (loopback && LOOPBACK.test(origin) ? headersOf(origin) : NONE);
   };
   return {
     headersFor,

@@ -348,6 +348,19 @@ describe('other origins', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://bonus.example');
     expect(answer.headers.get('vary')).toContain('Origin');
   });
+  test('of this machine may read in a demo, and only there', async () => {
+    const demo = await startServer({ demoKey: 'pbg_demo_x' });
+    const allowed = async (server: typeof demo, origin: string) =>
+      (await server.post({ query: '{ __typename }' }, { origin })).headers.get('access-control-allow-origin');
+    for (const origin of ['http://localhost:5173', 'http://127.0.0.1:4100', 'http://[::1]:3000', 'http://localhost']) {
+      expect(await allowed(demo, origin)).toBe(origin);
+      expect(
+        (await post({ query: '{ __typename }' }, { origin })).headers.get('access-control-allow-origin'),
+      ).toBeNull();
+    }
+    for (const origin of ['http://localhost.evil.example', 'http://127.0.0.1.evil.example', 'http://10.0.0.1', 'null'])
+      expect(await allowed(demo, origin)).toBeNull();
+  });
   test('that are not get no leave, however near they are', async () => {
     for (const origin of [
       'https://evil.example',

@@ -38,7 +38,7 @@ function nothingBreaks() {
 
 const steps = {
   'format and lint': () => run(bin('biome'), 'ci', '.'),
-  types: () => run(bin('tsc'), '-p', '.'),
+  types: () => run(bin('tsc'), '-p', '.') && run(bin('tsc'), '-p', 'examples/guest-page'),
   'schema diff': schemaIsPrinted,
   'breaking changes': nothingBreaks,
   'codegen diff': () => run(bin('graphql-codegen'), '--config', 'codegen.ts', '--check'),

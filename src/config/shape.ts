@@ -173,10 +173,10 @@ export function configShape(sources: Sources) {
     aliases: positive.default(15).describe('Aliases in a document'),
     directives: positive.default(5).describe('Directives in a document'),
     rootFields: positive.default(10).describe('Root fields of a document'),
-    cost: positive.default(5000).describe('Objects that an answer may hold'),
-    upstreamCalls: positive
-      .default(300)
-      .meta({ description: 'Calls to the server that one request may cause, retries included', withoutEffect: true }),
+    cost: positive
+      .default(5000)
+      .describe('Objects that a response may hold, computed before execution and counted during it'),
+    upstreamCalls: positive.default(300).describe('Calls to the server that one request may cause, retries included'),
     expandedFields: positive.default(5000).describe('Fields of a document with its fragments expanded'),
     inFlight: positive.default(500).describe('Requests executed at once'),
     waiting: z.int().min(0).default(1000).describe('Requests that may wait for that, 2 s at most'),

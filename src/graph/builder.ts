@@ -5,6 +5,7 @@ import type { Money } from '../lib/decimal.ts';
 import { type GatewayContext, unauthenticated } from './context.ts';
 import DescribePlugin, { forbiddenField } from './describe.ts';
 import GuestFieldsPlugin from './guest-fields.ts';
+import ObjectLimitPlugin from './object-limit.ts';
 import ScopedValuesPlugin from './scoped-values.ts';
 
 /** The schema builder. It defines no types: the schema consists of the concepts that `domain/schema.ts` imports. */
@@ -22,7 +23,7 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: unknown; Output: unknown };
   };
 }>({
-  plugins: [GuestFieldsPlugin, ScopeAuthPlugin, ScopedValuesPlugin, DescribePlugin],
+  plugins: [GuestFieldsPlugin, ScopeAuthPlugin, ScopedValuesPlugin, DescribePlugin, ObjectLimitPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     authScopes: ({ principal }) => ({

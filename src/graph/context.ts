@@ -6,10 +6,12 @@ import type { WindowLimiter } from '../lib/window-limiter.ts';
 import type { Credentials } from '../tenants/credentials.ts';
 import type { Principal } from '../tenants/principal.ts';
 import type { Tenant, Tenants } from '../tenants/registry.ts';
-import { type CallStats, createCallStats } from '../upstream/call-stats.ts';
+import type { CallStats } from '../upstream/call-stats.ts';
 import type { Upstream } from '../upstream/client.ts';
+import { createRequestContext, uncountedContext } from '../upstream/request-context.ts';
 import { codedError } from './errors.ts';
 import { guestClient } from './guest-client.ts';
+import { ObjectCount } from './object-count.ts';
 
 /** The context of one request: its principal, tenant, upstream client and caches. */
 export interface GatewayContext {
@@ -20,6 +22,7 @@ export interface GatewayContext {
   readonly tenant: Tenant;
   readonly upstream: Upstream;
   readonly callStats: CallStats;
+  readonly objects: ObjectCount;
   /** Books value moves exactly once, and strips the gateway's markers from reasons. */
   readonly intents: Pick<Intents, 'move' | 'stripMarker'>;
   readonly credentials: Pick<Credentials, 'issueGuestToken'>;
@@ -36,7 +39,16 @@ export interface ContextRequest {
   requestId: string;
   principal: Principal | null;
   signal?: AbortSignal | undefined;
+  /** Upstream calls that the request may cause and objects that it may return. @default no limits */
+  limits?: RequestLimits | undefined;
 }
+
+export interface RequestLimits {
+  readonly maxCalls: number;
+  readonly maxObjects: number;
+}
+
+const NO_LIMITS: RequestLimits = { maxCalls: Number.POSITIVE_INFINITY, maxObjects: Number.POSITIVE_INFINITY };
 
 /** Creates the contexts of one gateway. The tenant follows from the principal alone. */
 export function createContextFactory(options: {
@@ -47,23 +59,25 @@ export function createContextFactory(options: {
 }) {
   const { tenants, intents, credentials, clock } = options;
   const limiters: GatewayContext['limiters'] = new Map();
-  return ({ requestId, principal, signal }: ContextRequest): GatewayContext => {
+  return ({ requestId, principal, signal, limits = NO_LIMITS }: ContextRequest): GatewayContext => {
     const tenant = principal ? tenants.get(principal.tenant) : undefined;
-    const callStats = createCallStats();
+    const requestContext = createRequestContext({
+      clock,
+      deadline: clock.now() + (tenant?.deadlineMs ?? 0),
+      signal,
+      maxCalls: limits.maxCalls,
+    });
     const upstream = tenant && {
       client: principal?.guestId === undefined ? tenant.client : guestClient(tenant.client, principal.guestId),
-      context: {
-        stats: callStats,
-        deadline: clock.now() + tenant.deadlineMs,
-        signal,
-      },
+      context: requestContext,
     };
     return {
       ...initContextCache(),
       requestId,
       principal,
       clock,
-      callStats,
+      callStats: requestContext.stats,
+      objects: new ObjectCount(limits.maxObjects),
       intents,
       credentials,
       limiters,
@@ -80,6 +94,16 @@ export function createContextFactory(options: {
       },
     };
   };
+}
+
+/** The context of a change: its calls are neither counted nor refused, and it shares no loader with the fields around it. */
+export function contextOfChange(context: GatewayContext): GatewayContext {
+  if (!context.principal) return context;
+  const { client, context: calls } = context.upstream;
+  return Object.create(context, {
+    upstream: { value: { client, context: uncountedContext(calls) } },
+    loaders: { value: new Map() },
+  });
 }
 
 export function unauthenticated() {

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { rolesWith, type Scope } from '../config/scopes.ts';
 import { IntentStoreError } from '../intents/store/store-error.ts';
+import { CallLimitError } from '../upstream/call-budget.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 
 /** Top-level codes. The server library adds its own for parsing and validation. */
@@ -67,6 +68,13 @@ export function publicError(error: unknown): GraphQLError | null {
       ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
       ...(error.status === undefined || error.kind !== 'REJECTED' ? {} : { status: error.status }),
     });
+  }
+  if (error instanceof CallLimitError) {
+    return codedError(
+      'QUERY_TOO_COMPLEX',
+      `This request needs more than ${error.limit} calls to the ProBonus server. Request less at once.`,
+      { limit: error.limit, reason: 'UPSTREAM_CALLS' },
+    );
   }
   if (error instanceof IntentStoreError) {
     return codedError(

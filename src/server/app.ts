@@ -34,6 +34,7 @@ export interface ContextInput {
   readonly signal: AbortSignal | undefined;
   /** Requested by `X-Gateway-Debug: upstream` and allowed by the scope `debug`. */
   readonly debug: boolean;
+  readonly limits: { readonly maxCalls: number; readonly maxObjects: number };
 }
 
 export interface AppOptions {
@@ -73,11 +74,12 @@ export function createApp(
   const responder = createResponder({ cors, corsVaries: loopback || origins.length > 0, draining });
   const health = createHealth({ responder, draining, status });
 
+  const requestLimits = { maxCalls: limits.upstreamCalls, maxObjects: limits.cost };
   const contextOf = (exchange: HttpExchange): object => {
     const { requestId, principal, request, operationType } = exchange;
     const debug = request.headers['x-gateway-debug'] === 'upstream' && principal?.scopes.has('debug') === true;
     const signal = operationType === 'mutation' ? undefined : abortOnDisconnect(exchange.response);
-    exchange.context = createContext({ requestId, principal, signal, debug });
+    exchange.context = createContext({ requestId, principal, signal, debug, limits: requestLimits });
     return exchange.context;
   };
   const rateLimits = createRateLimits(options.rateWindows, config.rateLimit.costPerMinute);

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, type UpstreamLimits } from '../config/upstream-limits.t
 import type { OperationId } from '../contract/schemas.ts';
 import type { operations } from '../contract/types.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
+import type { Limiter } from '../lib/concurrency/limiter.ts';
 import { defined } from '../lib/defined.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type TokenCache,
   type TokenSource,
 } from './auth/tokens.ts';
+import type { CallBudget } from './call-budget.ts';
 import type { CallStats } from './call-stats.ts';
 import { createResponseDecoder } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
@@ -42,7 +44,7 @@ export interface UpstreamOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** Settings of one call: limits, token and statistics. */
+/** Settings of one call: limits, token and statistics. `request-context.ts` makes those of a client request. */
 export interface CallContext {
   /** Ends reads when it aborts. Writes ignore it. */
   readonly signal?: AbortSignal | undefined;
@@ -51,6 +53,12 @@ export interface CallContext {
   /** Limit of one HTTP request, in place of `timeoutMs`. */
   readonly timeoutMs?: number | undefined;
   readonly stats?: CallStats | undefined;
+  /** Counts the call and a login that it causes; beyond its limit the call rejects with CallLimitError. @default no limit */
+  readonly budget?: CallBudget | undefined;
+  /** Whether other requests wait for the result too: then the budget counts the call and never refuses it. */
+  readonly isShared?: boolean | undefined;
+  /** Places at the bulkhead that this call shares with the others of its client request. @default no limit */
+  readonly places?: Limiter | undefined;
   /** Tokens in place of the service login's; null: the call is sent without one. */
   readonly tokens?: TokenSource | null | undefined;
 }
@@ -84,7 +92,7 @@ export interface UpstreamClient {
   readonly limits: UpstreamLimits;
   readonly counters: UpstreamCounters;
   /**
-   * Rejects with UpstreamError, or with the signal's reason when it aborts; with a RangeError for a value that cannot be a
+   * Rejects with UpstreamError, with CallLimitError, or with the signal's reason when it aborts; with a RangeError for a value that cannot be a
    * path segment. Lists resolve as `{ items, total }`; `total` is null for a server that does not give one.
    */
   call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>>;
@@ -126,6 +134,9 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       signal: endpoint.class === 'read' ? context.signal : undefined,
       tokens: isTokenRequest ? null : context.tokens === undefined ? serviceTokens : context.tokens,
       stats: context.stats,
+      budget: context.budget,
+      isShared: context.isShared === true,
+      places: context.places,
     };
   };
 
@@ -137,8 +148,8 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     clock,
     cache: tokenCache,
     counters,
-    request: async (operation, body) => {
-      const { text } = await pipeline.send(toCall(operation, { body }, {}));
+    request: async (operation, body, budget) => {
+      const { text } = await pipeline.send(toCall(operation, { body }, { budget, isShared: true }));
       return readTokenPair(dialect, operation, text, clock.now());
     },
   });

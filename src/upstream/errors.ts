@@ -17,7 +17,8 @@ import type { OperationId } from '../contract/schemas.ts';
  * | 4xx of a value move without a JSON body: a proxy's page | MALFORMED | UNKNOWN |
  * | the dialect lacks the operation | UNSUPPORTED | NOT_SENT |
  * | HTML, empty, cut, too large, wrong content type, wrong types, missing fields, a redirect | MALFORMED | UNKNOWN |
- * | our queue full, or no place before the deadline | OVERLOADED | NOT_SENT |
+ * | no place in our queue before the deadline | TIMEOUT, of a write UNAVAILABLE | NOT_SENT |
+ * | our queue full | OVERLOADED | NOT_SENT |
  */
 export type UpstreamErrorKind = 'UNAVAILABLE' | 'TIMEOUT' | 'REJECTED' | 'MALFORMED' | 'UNSUPPORTED' | 'OVERLOADED';
 

@@ -239,7 +239,6 @@ test('the whole documented file is read, with every section', () => {
       "unused": [
         "server.publicUrl",
         "persistedOperations",
-        "limits.upstreamCalls",
       ],
     }
   `);
@@ -557,7 +556,7 @@ test('options without effect yet are named where the file sets them, so that a s
   expect(config(TENANT).unused).toEqual([]);
   expect(config(`${TENANT}server: { publicUrl: null }\nrateLimit:\n`).unused).toEqual([]);
   const text = `${TENANT}server: { publicUrl: https://bonus.example }\nlimits: { upstreamCalls: 300, depth: 9 }\n`;
-  expect(config(text).unused).toEqual(['server.publicUrl', 'limits.upstreamCalls']);
+  expect(config(text).unused).toEqual(['server.publicUrl']);
 });
 
 test('redis was removed, and the fault says what replicas share', () => {

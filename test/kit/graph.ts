@@ -2,7 +2,7 @@ import { type ExecutionResult, execute, type GraphQLError, parse, validate } fro
 import type { TenantConfig } from '../../src/config/gateway-config.ts';
 import { GUEST_SCOPES, ROLES, type Role, SCOPES } from '../../src/config/scopes.ts';
 import { schema } from '../../src/domain/schema.ts';
-import { createContextFactory, type GatewayContext } from '../../src/graph/context.ts';
+import { createContextFactory, type GatewayContext, type RequestLimits } from '../../src/graph/context.ts';
 import { publicError } from '../../src/graph/errors.ts';
 import { createIntents, type IntentsOptions } from '../../src/intents/intents.ts';
 import { createMemoryStore } from '../../src/intents/store/memory.ts';
@@ -42,14 +42,14 @@ export function createGraph(configs: readonly TenantConfig[], clock: Clock, opti
     async ask(
       source: string,
       variables: Record<string, unknown> = {},
-      who: { tenant?: string; role?: Role; principal?: Principal | null } = {},
+      who: { tenant?: string; role?: Role; principal?: Principal | null; limits?: RequestLimits } = {},
     ): Promise<Answer> {
       await started;
       const tenant = who.tenant ?? configs[0]?.slug ?? '';
       const scopes = new Set(who.role ? ROLES[who.role] : SCOPES);
       const principal: Principal | null =
         who.principal === undefined ? { kind: 'API_KEY', id: 'test', tenant, name: 'test', scopes } : who.principal;
-      const context = createContext({ requestId: 'test', principal });
+      const context = createContext({ requestId: 'test', principal, limits: who.limits });
       const document = parse(source);
       const faults = validate(schema, document);
       const result: ExecutionResult =

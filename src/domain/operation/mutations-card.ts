@@ -133,6 +133,7 @@ defineMutation('cardDepositMany', {
     }),
   }),
   errors: [],
+  calls: ({ deposits }) => deposits.length,
   run: async (context, { deposits }): Promise<ManyPayload> => {
     checkCount(deposits, MAX_ROWS, 'deposits');
     const results = await inParallel(

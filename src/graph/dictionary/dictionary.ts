@@ -2,6 +2,7 @@ import type { OperationId } from '../../contract/schemas.ts';
 import { waitFor } from '../../lib/concurrency/wait-for.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
+import { sharedContext } from '../../upstream/request-context.ts';
 import { nullable } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 
@@ -47,10 +48,10 @@ export function defineDictionary<T extends { readonly id: number }>(
     return follow(context, dictionaries.get(name, loaderOf(context)));
   };
 
-  // Shared between requests: it counts in this request's call statistics, but ignores its deadline and disconnect.
+  // Shared between requests: it counts in this request's statistics and budget, but ignores its deadline and disconnect.
   const loaderOf = (context: GatewayContext) => {
-    const shared: Upstream = { client: context.upstream.client, context: { stats: context.callStats } };
-    return () => load(shared);
+    const { client, context: calls } = context.upstream;
+    return () => load({ client, context: sharedContext(calls) });
   };
 
   /** Waits for a read until the deadline of the request, and memoizes its result. */

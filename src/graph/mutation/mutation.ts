@@ -1,7 +1,7 @@
 import type { FieldMap, InputObjectRef, ObjectRef } from '@pothos/core';
 import type { Scope } from '../../config/scopes.ts';
 import { type BuilderTypes, builder } from '../builder.ts';
-import type { GatewayContext } from '../context.ts';
+import { contextOfChange, type GatewayContext } from '../context.ts';
 import { forbiddenToGuests } from '../errors.ts';
 import { type UserErrorCode, type UserFailure, UserFault, userErrorTypes } from './user-error.ts';
 
@@ -27,12 +27,14 @@ export interface MutationOptions<I, P extends object> {
   readonly errors: readonly UserErrorCode[];
   /** Further members of the result, whose models have a `__typename`. */
   readonly others?: readonly ObjectRef<BuilderTypes, { readonly __typename: string }>[];
+  /** Upstream calls of an input, counted against what the request may cause before the first of them. @default 1 */
+  readonly calls?: (input: I) => number;
   readonly run: (context: GatewayContext, input: I) => Promise<NoInfer<P> | { readonly __typename: string }>;
 }
 
 /** Defines the field `name(input: NameInput!): NameResult`, a union of the payload and the expected failures. Returns the union. */
 export function defineMutation<I, P extends object>(name: string, options: MutationOptions<I, P>): UnionRef {
-  const { description, scopes, guest, input, payload, errors, others = [], run } = options;
+  const { description, scopes, guest, input, payload, errors, others = [], calls = () => 1, run } = options;
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const Payload = builder.objectRef<P>(`${typeName}Payload`).implement({
     description: `Result of a successful \`${name}\`.`,
@@ -55,7 +57,8 @@ export function defineMutation<I, P extends object>(name: string, options: Mutat
       },
       resolve: (_root, { input: given }, context) => {
         if (context.principal?.kind === 'GUEST') checkGuestInput(`${typeName}Input`, given, guest ?? []);
-        return resultOf(context, errors, () => run(context, given as I));
+        if (context.principal) context.upstream.context.budget?.check(calls(given as I));
+        return resultOf(context, errors, () => run(contextOfChange(context), given as I));
       },
     }),
   );

@@ -4,6 +4,7 @@ import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { SingleFlight } from '../../lib/concurrency/single-flight.ts';
 import type { Secret } from '../../lib/secret.ts';
+import type { CallBudget } from '../call-budget.ts';
 import type { Dialect } from '../codec/dialect.ts';
 import type { TokenPair } from '../codec/token-pair.ts';
 import type { UpstreamCounters } from '../counters.ts';
@@ -19,7 +20,7 @@ export interface Token {
 /** Source of a call's token. A caller that gives up does not end the renewal that others wait for. */
 export interface TokenSource {
   /** A promise only while there is no valid token. Rejects with UpstreamError (NOT_SENT) when the renewal fails. */
-  get(): Token | Promise<Token>;
+  get(budget?: CallBudget): Token | Promise<Token>;
   /** Records that the server refused this token: the next `get` renews it, unless it was renewed already. */
   reject(token: Token): void;
   /** Ignores refusals for `futileRenewalMs`: the server refused a renewed token too, as some do for a forbidden call. */
@@ -56,7 +57,11 @@ export interface ServiceTokensOptions {
   readonly cache: TokenCache;
   readonly counters: UpstreamCounters;
   /** Sends a login or refresh, without a token. */
-  readonly request: (operation: 'auth.login' | 'auth.refreshToken', body: object) => Promise<TokenPair>;
+  readonly request: (
+    operation: 'auth.login' | 'auth.refreshToken',
+    body: object,
+    budget?: CallBudget,
+  ) => Promise<TokenPair>;
 }
 
 /** Tokens of the service login: one renewal at a time for all callers, and in the background before a token in use expires. */
@@ -81,7 +86,7 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
   };
 
   /** Undefined: log in instead. A refresh token works once, so it is kept only where it was certainly not sent. */
-  const refresh = async (): Promise<Token | undefined> => {
+  const refresh = async (budget?: CallBudget): Promise<Token | undefined> => {
     const old = cache.get(key);
     const refreshToken = old?.refreshToken;
     if (!old || !refreshToken || !dialect.supports('auth.refreshToken')) return undefined;
@@ -89,7 +94,7 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
     const requestedAt = clock.now();
     try {
       counters.refreshes++;
-      return store(await request('auth.refreshToken', { refreshToken }), requestedAt);
+      return store(await request('auth.refreshToken', { refreshToken }, budget), requestedAt);
     } catch (error) {
       if (!(error instanceof UpstreamError) || error.sent !== 'NOT_SENT') return undefined;
       old.refreshToken = refreshToken;
@@ -97,11 +102,11 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
     }
   };
 
-  const logIn = async (): Promise<Token> => {
+  const logIn = async (budget?: CallBudget): Promise<Token> => {
     const requestedAt = clock.now();
     try {
       counters.logins++;
-      return store(await request('auth.login', { login, password: password.reveal() }), requestedAt);
+      return store(await request('auth.login', { login, password: password.reveal() }, budget), requestedAt);
     } catch (error) {
       const failure = backoff.failed(error);
       if (failure.reason === 'LOGIN_REFUSED') counters.loginsRefused++;
@@ -109,19 +114,19 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
     }
   };
 
-  const renew = (): Promise<Token> =>
+  const renew = (budget?: CallBudget): Promise<Token> =>
     renewals.do(key, async () => {
       backoff.check();
-      return (await refresh()) ?? (await logIn());
+      return (await refresh(budget)) ?? (await logIn(budget));
     });
 
   return {
-    get() {
+    get(budget) {
       const token = cache.get(key);
       const now = clock.now();
-      if (!token || token.isRejected || now >= token.expiresAt) return renew();
+      if (!token || token.isRejected || now >= token.expiresAt) return renew(budget);
       // In the background: after a failure the current token still works, and the next caller tries again.
-      if (now >= token.refreshAt && backoff.mayLogIn()) renew().catch(() => undefined);
+      if (now >= token.refreshAt && backoff.mayLogIn()) renew(budget).catch(() => undefined);
       return token;
     },
     reject(token) {

@@ -1,6 +1,8 @@
 import type { Endpoint } from '../../contract/endpoints.ts';
 import type { OperationId } from '../../contract/schemas.ts';
+import type { Limiter } from '../../lib/concurrency/limiter.ts';
 import type { TokenSource } from '../auth/tokens.ts';
+import type { CallBudget } from '../call-budget.ts';
 import type { CallStats } from '../call-stats.ts';
 import type { HttpResponse } from './response-handler.ts';
 
@@ -20,6 +22,12 @@ export interface UpstreamCall {
   /** Null: the call is sent without a token. */
   readonly tokens: TokenSource | null;
   readonly stats: CallStats | undefined;
+  /** Of the client request that caused the call. */
+  readonly budget: CallBudget | undefined;
+  /** Other requests wait for its result too: counted in the budget, never refused. */
+  readonly isShared: boolean;
+  /** Places at the bulkhead that the calls of one client request share. */
+  readonly places: Limiter | undefined;
   /** Authorization header; set by the auth interceptor. */
   readonly authorization?: string | undefined;
 }

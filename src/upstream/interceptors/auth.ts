@@ -22,6 +22,7 @@ export function auth({ clock }: { clock: Clock }): Interceptor {
       if (call.endpoint.isValueMove) throw error;
       const renewed = await tokenFor(call, tokens, clock);
       if (renewed === token) throw error;
+      call.budget?.take(call.isShared);
       return next({ ...call, authorization: renewed.authorization }).catch((again: unknown) => {
         if (isUnauthorized(again)) tokens.pauseRenewal();
         throw again;
@@ -36,7 +37,7 @@ function isUnauthorized(error: unknown): boolean {
 
 /** Waits for a token until the call's deadline. The login goes on for other calls. */
 function tokenFor(call: UpstreamCall, tokens: TokenSource, clock: Clock): Token | Promise<Token> {
-  const token = tokens.get();
+  const token = tokens.get(call.budget);
   if (!(token instanceof Promise)) return token;
   const { operation, endpoint } = call;
   // Nothing of a write has been sent, so its outcome is certain: UNAVAILABLE.

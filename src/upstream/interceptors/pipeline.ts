@@ -6,6 +6,7 @@ import type { UpstreamCounters } from '../counters.ts';
 import type { Interceptor, Send } from '../http/call.ts';
 import { auth } from './auth.ts';
 import { createBreaker } from './breaker.ts';
+import { budget } from './budget.ts';
 import { createBulkhead } from './bulkhead.ts';
 import type { CircuitState } from './circuit-state.ts';
 import { deadline } from './deadline.ts';
@@ -37,12 +38,13 @@ export function createPipeline({ sendCall, limits, clock, random, counters }: Pi
     deadline({ clock }),
     breaker.gate,
     retry({ limits, clock, random, counters }),
+    budget(),
     bulkhead.intercept,
     auth({ clock }),
     breaker.intercept,
   ]);
   // Every client waits for a login, so neither the queue nor the retry budget of one client may hold it up.
-  const sendLogin = compose(sendCall, [deadline({ clock }), auth({ clock }), breaker.intercept]);
+  const sendLogin = compose(sendCall, [deadline({ clock }), budget(), auth({ clock }), breaker.intercept]);
 
   const send: Send = (call) => (call.endpoint.class === 'login' ? sendLogin(call) : sendOther(call));
   const status = (): PipelineStatus => ({

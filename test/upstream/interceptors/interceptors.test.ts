@@ -206,19 +206,25 @@ test('slow reads leave room for a write, and a write goes before the reads that 
   expect(order.indexOf('PUT')).toBe(3);
 });
 
-test('who waits for a turn past the deadline, or leaves meanwhile, gives the place back', async () => {
+test('who waits for a place past the deadline, or leaves meanwhile, gives the place back', async () => {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
   const server = await fakeServer(async () => {
-    await pause(80);
+    await opened;
     return { body: accountRow(1) };
   });
-  const given = clientOf(server.url, { ...withToken, limits: { maxConcurrent: 1, writeShare: 8 } });
+  const clock = standingClock();
+  const given = clientOf(server.url, { ...withToken, clock, limits: { maxConcurrent: 1, writeShare: 8 } });
   const leaving = new AbortController();
   const first = getAccount(given, 1);
-  const late = getAccount({ ...given, context: { deadline: Date.now() + 30 } }, 1);
+  const late = getAccount({ ...given, context: { deadline: clock.now() + 30 } }, 1);
   const gone = getAccount({ ...given, context: { signal: leaving.signal } }, 1);
   leaving.abort(new Error('gone'));
   await expect(gone).rejects.toThrow('gone');
-  expect(await failureOf(late)).toMatchObject({ kind: 'OVERLOADED', sent: 'NOT_SENT', reason: 'NO_TURN' });
+  expect(await failureOf(late)).toMatchObject({ kind: 'TIMEOUT', sent: 'NOT_SENT', reason: 'DEADLINE' });
+  open();
   expect((await first)?.id).toBe(1);
   expect(server.requests).toHaveLength(1);
   expect(given.client.status()).toMatchObject({ inFlight: 0, queued: 0 });

@@ -1,0 +1,9 @@
+import type { Interceptor } from '../http/call.ts';
+
+/** Counts each attempt for the client request that caused it. Rejects with CallLimitError beyond its limit. */
+export function budget(): Interceptor {
+  return (next) => async (call) => {
+    call.budget?.take(call.isShared);
+    return next(call);
+  };
+}

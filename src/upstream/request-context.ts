@@ -1,0 +1,35 @@
+import type { Clock } from '../lib/clock.ts';
+import { Limiter } from '../lib/concurrency/limiter.ts';
+import { CallBudget } from './call-budget.ts';
+import { createCallStats } from './call-stats.ts';
+import type { CallContext } from './client.ts';
+
+/** Places that one client request holds at most, at the bulkhead and in its queue together. */
+const REQUEST_PLACES = 16;
+
+/** The context of all calls of one client request. */
+export function createRequestContext(options: {
+  clock: Clock;
+  deadline: number;
+  signal: AbortSignal | undefined;
+  maxCalls: number;
+}) {
+  const { clock, deadline, signal, maxCalls } = options;
+  return {
+    stats: createCallStats(),
+    budget: new CallBudget(maxCalls),
+    places: new Limiter({ clock, size: REQUEST_PLACES }),
+    deadline,
+    signal,
+  } satisfies CallContext;
+}
+
+/** For a read whose result other requests share: it has a deadline of its own, is counted and never refused. */
+export function sharedContext({ stats, budget }: CallContext): CallContext {
+  return { stats, budget, isShared: true };
+}
+
+/** For the calls of a change, which is judged before the first of them and never stopped later. */
+export function uncountedContext(context: CallContext): CallContext {
+  return { ...context, budget: undefined };
+}

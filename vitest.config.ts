@@ -15,7 +15,7 @@ const builtWorkers = {
 const SYSTEM = ['test/**/*.system.test.ts'];
 /** What starts processes or whole gateways, asks thousands of times or draws hundreds of cases. */
 const SLOW = [
-  'test/{commands,crash,doctor,intents,scripts}/**/*.test.ts',
+  'test/{commands,crash,doctor,fuzz,intents,scripts}/**/*.test.ts',
   'test/{canary,examples,gateway}.test.ts',
   'test/config/{hostile,options-are-read}.test.ts',
   'test/domain/costs.test.ts',

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { formatMoney } from '../../src/lib/decimal.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runCli } from '../commands/run-cli.ts';
-import { givenSandbox } from './kit.ts';
+import { given } from '../kit/given.ts';
 
 function file(name: string, text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
@@ -40,7 +40,7 @@ async function json(argv: string[]) {
 }
 
 test('each tenant is told by itself, and one that cannot be served makes the exit code 1', async () => {
-  const sandbox = await givenSandbox();
+  const { sandbox } = await given();
   const path = config({ saturn: sandbox.url, jupiter: 'http://127.0.0.1:1/api/v0' });
   const { code, tenants } = await json(['--config', path]);
   expect(code).toBe(1);
@@ -59,7 +59,7 @@ test('each tenant is told by itself, and one that cannot be served makes the exi
 });
 
 test('for people there is a table without colours, and the block to paste', async () => {
-  const sandbox = await givenSandbox({
+  const { sandbox } = await given({
     dialect: { keyCase: 'snake', missing: ['tags.list'], names: { 'Operation.reason': 'comment' } },
   });
   const { code, out, err } = await runCli(['doctor', '--config', config({ saturn: sandbox.url })]);
@@ -79,7 +79,7 @@ test('for people there is a table without colours, and the block to paste', asyn
 });
 
 test('a wrong password stands nowhere in the output', async () => {
-  const sandbox = await givenSandbox();
+  const { sandbox } = await given();
   const path = config({ saturn: sandbox.url }, 'canary-password');
   for (const more of [[], ['--json']]) {
     const { code, out, err } = await runCli(['doctor', '--config', path, ...more]);
@@ -98,7 +98,7 @@ const known = (sandbox: Sandbox) => {
 };
 
 test.each(['kopecks', 'roubles'] as const)('a balance that somebody knows decides for %s', async (moneyUnit) => {
-  const sandbox = await givenSandbox({ dialect: { moneyUnit } });
+  const { sandbox } = await given({ dialect: { moneyUnit } });
   const { card, balance } = known(sandbox);
   const path = config({ saturn: sandbox.url });
   const { tenants } = await json(['--config', path, '--expect-balance', `${card}=${formatMoney(balance)}`]);
@@ -119,7 +119,7 @@ test.each(['kopecks', 'roubles'] as const)('a balance that somebody knows decide
 });
 
 test('--no-probe logs in, reads the document, and nothing else', async () => {
-  const sandbox = await givenSandbox({ dialect: { keyCase: 'snake' } });
+  const { sandbox } = await given({ dialect: { keyCase: 'snake' } });
   const { code, tenants } = await json(['--config', config({ saturn: sandbox.url }), '--no-probe']);
   expect([code, tenants[0]?.dialect]).toEqual([1, { keyCase: 'snake' }]);
   expect(sandbox.callCounts()).toEqual({ 'auth.login': 1 });
@@ -127,9 +127,9 @@ test('--no-probe logs in, reads the document, and nothing else', async () => {
 });
 
 test('--openapi may be a file', async () => {
-  const talkative = await givenSandbox({ dialect: { names: { 'Account.lastName': 'zzz' } } });
+  const { sandbox: talkative } = await given({ dialect: { names: { 'Account.lastName': 'zzz' } } });
   const document = await (await fetch(`${talkative.origin}/openapi.json`)).text();
-  const silent = await givenSandbox({ dialect: { names: { 'Account.lastName': 'zzz' }, document: 'none' } });
+  const { sandbox: silent } = await given({ dialect: { names: { 'Account.lastName': 'zzz' }, document: 'none' } });
   const argv = ['--config', config({ saturn: silent.url }), '--openapi', file('api.json', document)];
   expect((await json(argv)).tenants[0]?.dialect).toEqual({ names: { 'Account.lastName': 'zzz' } });
 });

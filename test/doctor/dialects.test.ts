@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
-import { codes, examineAt, givenSandbox } from './kit.ts';
+import { codes, examineAt } from '../kit/examine.ts';
+import { given } from '../kit/given.ts';
 
 const dialects: [string, Partial<SandboxDialect>][] = [
   ['nothing', {}],
@@ -100,7 +101,7 @@ const written = ({ listEnvelope: _, ...dialect }: Partial<SandboxDialect>) => di
 test.each(
   dialects.flatMap(([name, dialect]) => [[name, 'contract', dialect] as const, [name, 'fastapi', dialect] as const]),
 )('a server with %s is seen through by its %s document', async (_name, document, dialect) => {
-  const sandbox = await givenSandbox({ dialect: { ...dialect, document } });
+  const { sandbox } = await given({ dialect: { ...dialect, document } });
   const found = await examineAt(sandbox.url);
   expect(found.dialect).toEqual(written(dialect));
   expect(codes(found, 'info')).toContain(Object.keys(dialect).length === 0 ? 'DIALECT_FITS' : 'DIALECT_VERIFIED');
@@ -130,7 +131,7 @@ test.each([
 ] as [string, Partial<SandboxDialect>][])(
   'a server with %s is seen through without a document',
   async (_name, dialect) => {
-    const sandbox = await givenSandbox({ dialect: { ...dialect, document: 'none' } });
+    const { sandbox } = await given({ dialect: { ...dialect, document: 'none' } });
     const found = await examineAt(sandbox.url);
     expect(found.dialect).toEqual(written(dialect));
     expect(codes(found, 'warning')).toContain('DOCUMENT_MISSING');

@@ -4,9 +4,9 @@ import { accountByIdentifier, listAccounts } from '../../src/upstream/resources/
 import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
 import { listGroups } from '../../src/upstream/resources/groups.ts';
 import { listOperations } from '../../src/upstream/resources/operations.ts';
+import { codes, examineAt } from '../kit/examine.ts';
 import { foreignServer } from '../kit/foreign-server.ts';
-import { clientOf, failureOf } from '../upstream/kit.ts';
-import { codes, examineAt } from './kit.ts';
+import { clientOf, failureOf } from '../kit/upstream-client.ts';
 
 const credentials = { login: 'gateway', password: new Secret('secret') };
 

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import type { SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { listen } from '../upstream/kit.ts';
-import { codes, examineAt, givenSandbox } from './kit.ts';
+import { codes, examineAt } from '../kit/examine.ts';
+import { listen } from '../kit/fake-server.ts';
+import { given } from '../kit/given.ts';
 
 /** A server whose document is that of another one, and whose requests may be changed on their way. */
 async function liar(said: Partial<SandboxDialect>, real: Partial<SandboxDialect>, change = (url: URL) => url) {
-  const document = await givenSandbox({ dialect: said });
-  const sandbox: Sandbox = await givenSandbox({ dialect: real });
+  const { sandbox: document } = await given({ dialect: said });
+  const { sandbox } = await given({ dialect: real });
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', sandbox.origin);
     const chunks: Buffer[] = [];

@@ -26,7 +26,7 @@ import { listTags } from '../../src/upstream/resources/tags.ts';
 import { authInfo, listUsers } from '../../src/upstream/resources/users.ts';
 import { runCli } from '../commands/run-cli.ts';
 import { createGraph } from '../kit/graph.ts';
-import { clientOf, failureOf } from '../upstream/kit.ts';
+import { clientOf, failureOf } from '../kit/upstream-client.ts';
 
 /** Snake case, roubles, bare arrays, no filters by ids; four paths and three fields renamed; one section missing. */
 const STRANGE: Partial<SandboxDialect> = {

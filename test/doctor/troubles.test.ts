@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { readDocument } from '../../src/doctor/document/openapi.ts';
 import { Secret } from '../../src/lib/secret.ts';
 import { standingClock } from '../kit/clock.ts';
+import { codes, examineAt } from '../kit/examine.ts';
+import { fakeServer, tcpServer } from '../kit/fake-server.ts';
 import { createFaultProxy } from '../kit/fault-proxy.ts';
-import { fakeServer, tcpServer } from '../upstream/kit.ts';
-import { codes, examineAt, givenSandbox } from './kit.ts';
+import { given } from '../kit/given.ts';
 
 const CANARY = 'canary';
 
@@ -24,7 +25,7 @@ test('a server that takes all and answers nothing', async () => {
 });
 
 test('a wrong password is tried once, and told without a word of the server', async () => {
-  const sandbox = await givenSandbox();
+  const { sandbox } = await given();
   const credentials = { login: 'gateway', password: new Secret(`${CANARY}-password`) };
   const found = await examineAt(sandbox.url, { credentials });
   expect(found.ok).toBe(false);
@@ -39,14 +40,14 @@ test('a wrong password is tried once, and told without a word of the server', as
 });
 
 test('a standing token that is refused', async () => {
-  const sandbox = await givenSandbox();
+  const { sandbox } = await given();
   const found = await examineAt(sandbox.url, { credentials: { token: new Secret(`${CANARY}-token`) } });
   expect(codes(found, 'error')).toEqual(['TOKEN_REFUSED']);
   expect(JSON.stringify(found)).not.toContain(CANARY);
 });
 
 test('a base URL without its path is told from the document', async () => {
-  const sandbox = await givenSandbox();
+  const { sandbox } = await given();
   const found = await examineAt(sandbox.origin);
   expect(found.findings.find(({ code }) => code === 'BASE_URL_WRONG')?.text).toBe(
     'the paths of the document begin with /api/v0: the path of baseUrl should too',
@@ -55,7 +56,7 @@ test('a base URL without its path is told from the document', async () => {
 });
 
 test('a clock or a time zone that is wrong shows in the newest operation', async () => {
-  const sandbox = await givenSandbox();
+  const { sandbox } = await given({ clock: Date.now() });
   const zones = await examineAt(sandbox.url, { timeZone: 'America/New_York' });
   const told = zones.findings.filter(({ code }) => code.startsWith('CLOCK'));
   // The newest operation of the sandbox is of the last day, and New York is seven or eight hours behind Moscow.
@@ -68,7 +69,7 @@ test('a clock or a time zone that is wrong shows in the newest operation', async
 });
 
 test('a server that breaks off in the middle is told as such, and nothing is thrown', async () => {
-  const sandbox = await givenSandbox();
+  const { sandbox } = await given();
   const proxy = await createFaultProxy(sandbox.port);
   try {
     for (const cutDownAfter of [100, 3000, 60_000]) {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { listen } from '../upstream/kit.ts';
+import { listen } from './fake-server.ts';
 
 /**
  * A loyalty server written by somebody who never saw our contract: its own words, paths, envelopes and document. Nothing

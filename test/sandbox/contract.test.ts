@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { contractDoc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
 import { routes } from '../../src/sandbox/routes/all.ts';
 import type { Routes } from '../../src/sandbox/routes/route.ts';
-import { createContractCheck, given } from './kit.ts';
+import { createContractCheck } from '../kit/contract-check.ts';
+import { given } from '../kit/given.ts';
 
 /** One request of each operation that must succeed, in an order in which each can. */
 const REQUESTS: [operationId: string, method: string, path: string, body?: unknown][] = [
@@ -60,7 +61,7 @@ const REQUESTS: [operationId: string, method: string, path: string, body?: unkno
 
 test('every operation of the contract has a route and answers as the contract says', async () => {
   const check = createContractCheck();
-  const { ask } = await given();
+  const { call } = await given();
   const names = operationsOf(contractDoc()).map(({ operation }) => operation.operationId);
   expect(Object.keys(routes).sort()).toEqual([...names].sort());
   expect(REQUESTS.map(([name]) => name).sort()).toEqual([...names].sort());
@@ -70,7 +71,7 @@ test('every operation of the contract has a route and answers as the contract sa
   const faults: string[] = [];
   for (const [name, method, path, body] of REQUESTS) {
     const text = body === undefined ? undefined : JSON.stringify(body).replace('REFRESH', refresh);
-    const answer = await ask(method, path.replace('ID', identifier), text);
+    const answer = await call(method, path.replace('ID', identifier), text);
     if (answer.status !== 200) faults.push(`${name} answered ${answer.status} ${answer.text}`);
     else faults.push(...check(name, 200, answer.body).map((fault) => `${name}: ${fault}`));
     if (name === 'auth.login') refresh = answer.body.refreshToken;
@@ -100,11 +101,11 @@ test('the contract check sees what is wrong', () => {
 
 test('every report is a table whose rows have its columns and whose totals are the sums of all rows', async () => {
   const check = createContractCheck();
-  const { ask } = await given();
-  const { body: list } = await ask('GET', '/reports/list');
+  const { call } = await given();
+  const { body: list } = await call('GET', '/reports/list');
   expect(list.map((one: { code: string }) => one.code)).toHaveLength(10);
   for (const { code } of list) {
-    const { body } = await ask('GET', `/reports/${code}?dateFrom=2025-10-01&dateTo=2026-03-10&limit=1000`);
+    const { body } = await call('GET', `/reports/${code}?dateFrom=2025-10-01&dateTo=2026-03-10&limit=1000`);
     expect(check('reports.get', 200, body)).toEqual([]);
     expect(body.rows.length, code).toBeGreaterThan(0);
     expect(body.total, code).toBe(body.rows.length);
@@ -115,16 +116,16 @@ test('every report is a table whose rows have its columns and whose totals are t
         expect(body.totals[column.name], `${code}.${column.name}`).toBe(
           body.rows.reduce((sum: number, row: Record<string, number>) => sum + (row[column.name] ?? 0), 0),
         );
-    const paged = await ask('GET', `/reports/${code}?dateFrom=2025-10-01&dateTo=2026-03-10&limit=2&offset=1`);
+    const paged = await call('GET', `/reports/${code}?dateFrom=2025-10-01&dateTo=2026-03-10&limit=2&offset=1`);
     expect(paged.body).toEqual({ ...body, rows: body.rows.slice(1, 3) });
   }
 });
 
 test('refusals have the shapes that the contract documents', async () => {
   const check = createContractCheck();
-  const { ask } = await given();
+  const { call } = await given();
   const refused = async (name: string, status: number, method: string, path: string, body?: unknown) => {
-    const answer = await ask(method, path, body);
+    const answer = await call(method, path, body);
     expect([name, answer.status]).toEqual([name, status]);
     expect(check(name, status, answer.body)).toEqual([]);
     return answer.body.detail;

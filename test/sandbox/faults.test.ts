@@ -1,9 +1,10 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import type { FaultRule } from '../../src/sandbox/http/faults.ts';
-import { type Ask, given } from './kit.ts';
+import { given } from '../kit/given.ts';
+import type { Call } from '../kit/sandbox-call.ts';
 
-const deposit = (ask: Ask) => ask('POST', '/operations/deposit', { accountId: 142, amount: 100, reason: 'x' });
+const deposit = (call: Call) => call('POST', '/operations/deposit', { accountId: 142, amount: 100, reason: 'x' });
 const failed = (promise: Promise<unknown>) =>
   promise.then(
     () => false,
@@ -11,7 +12,7 @@ const failed = (promise: Promise<unknown>) =>
   );
 
 test('a rule acts as often as it says, on what it names, and is then spent', async () => {
-  const { sandbox, ask } = await given();
+  const { sandbox, call } = await given();
   sandbox.faults.add({
     operationId: 'accounts.*',
     skip: 1,
@@ -22,9 +23,9 @@ test('a rule acts as often as it says, on what it names, and is then spent', asy
     body: { detail: 'Too many' },
   });
   const statuses: number[] = [];
-  for (let n = 0; n < 4; n++) statuses.push((await ask('GET', '/accounts/142')).status);
+  for (let n = 0; n < 4; n++) statuses.push((await call('GET', '/accounts/142')).status);
   expect(statuses).toEqual([200, 429, 429, 200]);
-  expect((await ask('GET', '/tags/list')).status).toBe(200);
+  expect((await call('GET', '/tags/list')).status).toBe(200);
 });
 
 test.each([
@@ -36,17 +37,17 @@ test.each([
   [{ do: 'status', status: 500 }, 0],
   [{ do: 'status', status: 500, phase: 'after' }, 1],
 ] as [FaultRule, number][])('%j on a deposit leaves %i rows', async (rule, rows) => {
-  const { sandbox, ask } = await given();
+  const { sandbox, call } = await given();
   const before = sandbox.operations().length;
   sandbox.faults.add({ operationId: 'operations.deposit', times: 1, ...rule });
-  if (rule.do === 'status') expect((await deposit(ask)).status).toBe(500);
-  else expect(await failed(deposit(ask))).toBe(true);
+  if (rule.do === 'status') expect((await deposit(call)).status).toBe(500);
+  else expect(await failed(deposit(call))).toBe(true);
   expect(sandbox.operations().length - before).toBe(rows);
-  expect((await deposit(ask)).status).toBe(200);
+  expect((await deposit(call)).status).toBe(200);
 });
 
 test('each fault of the body sends the body that it names', async () => {
-  const { sandbox, ask } = await given();
+  const { sandbox, call } = await given();
   const get = async (rule: FaultRule) => {
     sandbox.faults.clear();
     sandbox.faults.add(rule);
@@ -55,7 +56,7 @@ test('each fault of the body sends the body that it names', async () => {
     });
     return [response.status, response.headers.get('content-type'), await response.text()] as const;
   };
-  const truth = (await ask('GET', '/settings/public')).text;
+  const truth = (await call('GET', '/settings/public')).text;
   expect(await get({ do: 'html' })).toEqual([502, 'text/html', expect.stringContaining('<html>')]);
   expect(await get({ do: 'empty' })).toEqual([200, 'application/json', '']);
   expect(await get({ do: 'contentType' })).toEqual([200, 'text/html; charset=utf-8', truth]);
@@ -84,10 +85,10 @@ test('a hanging request ends when its client gives up, and what it did stays don
 
 test('faults with a probability fall the same way in every run', async () => {
   const run = async () => {
-    const { sandbox, ask } = await given();
+    const { sandbox, call } = await given();
     sandbox.faults.add({ probability: 0.5, do: 'status', status: 503 });
     const statuses: number[] = [];
-    for (let n = 0; n < 20; n++) statuses.push((await ask('GET', '/tags/list')).status);
+    for (let n = 0; n < 20; n++) statuses.push((await call('GET', '/tags/list')).status);
     return statuses;
   };
   const first = await run();
@@ -96,7 +97,7 @@ test('faults with a probability fall the same way in every run', async () => {
 });
 
 test('rules, calls and the ledger can be had from outside', async () => {
-  const { sandbox, ask } = await given();
+  const { sandbox, call } = await given();
   const control = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${sandbox.origin}/_sandbox/${path}`, {
       method,
@@ -108,9 +109,9 @@ test('rules, calls and the ledger can be had from outside', async () => {
     200,
     [{ operationId: 'tags.list', do: 'status', status: 418 }],
   ]);
-  expect((await ask('GET', '/tags/list?limit=3')).status).toBe(418);
+  expect((await call('GET', '/tags/list?limit=3')).status).toBe(418);
   expect(await control('DELETE', 'faults')).toEqual([200, []]);
-  expect((await ask('GET', '/tags/list')).status).toBe(200);
+  expect((await call('GET', '/tags/list')).status).toBe(200);
   const [, log] = await control('GET', 'calls');
   expect(log.counts).toEqual({ 'tags.list': 2 });
   expect(log.calls[0]).toMatchObject({ operationId: 'tags.list', query: { limit: '3' }, status: 418 });
@@ -119,15 +120,15 @@ test('rules, calls and the ledger can be had from outside', async () => {
 });
 
 test('latency delays the reply', async () => {
-  const { sandbox, ask } = await given();
+  const { sandbox, call } = await given();
   sandbox.faults.add({ latencyMs: 30 });
   const start = performance.now();
-  await ask('GET', '/tags/list');
+  await call('GET', '/tags/list');
   expect(performance.now() - start).toBeGreaterThanOrEqual(29);
 });
 
 test('an absurd request line does not take the server down', async () => {
-  const { sandbox, ask } = await given();
+  const { sandbox, call } = await given();
   await new Promise<void>((done) => {
     const bad = request(sandbox.origin, { path: '//' }, (response) => {
       response.resume();
@@ -136,6 +137,6 @@ test('an absurd request line does not take the server down', async () => {
     bad.on('error', () => done());
     bad.end();
   });
-  expect((await ask('GET', '/accounts/%E0%A4%A')).status).toBe(422);
-  expect((await ask('GET', '/tags/list')).status).toBe(200);
+  expect((await call('GET', '/accounts/%E0%A4%A')).status).toBe(422);
+  expect((await call('GET', '/tags/list')).status).toBe(200);
 });

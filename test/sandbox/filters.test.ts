@@ -1,69 +1,70 @@
 import { expect, test } from 'vitest';
 import type { Account, Operation } from '../../src/sandbox/model.ts';
-import { type Ask, given } from './kit.ts';
+import { given } from '../kit/given.ts';
+import type { Call } from '../kit/sandbox-call.ts';
 
-const rows = async <T>(ask: Ask, path: string): Promise<T[]> => {
-  const { body, text } = await ask('GET', path);
+const rows = async <T>(call: Call, path: string): Promise<T[]> => {
+  const { body, text } = await call('GET', path);
   expect(Array.isArray(body?.items), text).toBe(true);
   return body.items;
 };
 
-const ids = async (ask: Ask, query: string) =>
-  (await rows<Account>(ask, `/accounts/list?limit=1000&${query}`)).map((r) => r.id);
+const ids = async (call: Call, query: string) =>
+  (await rows<Account>(call, `/accounts/list?limit=1000&${query}`)).map((r) => r.id);
 
 test('each filter of accounts gives exactly the rows that it describes', async () => {
-  const { ask, sandbox } = await given({ size: 'full' });
+  const { call, sandbox } = await given({ size: 'full' });
   const all = sandbox.accounts();
   const where = (wanted: (row: Account) => boolean) => all.filter(wanted).map((row) => row.id);
-  expect(await ids(ask, 'groupId=3')).toEqual(where((row) => row.groupId === 3));
-  expect(await ids(ask, 'discountId=102')).toEqual(where((row) => row.discountId === 102));
-  expect(await ids(ask, 'tagId=3')).toEqual(where((row) => row.tagIds.includes(3)));
-  expect(await ids(ask, 'isBlocked=true')).toEqual(where((row) => row.isBlocked));
-  expect(await ids(ask, 'ids=142,101,99999,7')).toEqual([101, 142]);
-  expect(await ids(ask, 'ids=142,101&groupId=2&isBlocked=false')).toContain(142);
-  expect(await ids(ask, 'phone=79000001042')).toEqual([142]);
-  expect(await ids(ask, 'phone=79000001002')).toEqual([102, 103, 104]);
-  expect(await ids(ask, 'phone=79000001005')).toEqual([105, 106]);
-  expect(await ids(ask, 'email=FAMILY2@saturn-guest.example')).toEqual([102, 103, 104]);
-  expect(await ids(ask, 'identifier=9223372036854775001')).toEqual([113]);
-  expect(await ids(ask, 'identifier=7654321')).toEqual([]);
-  expect(await ids(ask, 'birthdayFrom=02-29&birthdayTo=02-29')).toEqual([117, 118]);
-  expect(await ids(ask, 'birthdayFrom=12-20&birthdayTo=01-10')).toEqual(
+  expect(await ids(call, 'groupId=3')).toEqual(where((row) => row.groupId === 3));
+  expect(await ids(call, 'discountId=102')).toEqual(where((row) => row.discountId === 102));
+  expect(await ids(call, 'tagId=3')).toEqual(where((row) => row.tagIds.includes(3)));
+  expect(await ids(call, 'isBlocked=true')).toEqual(where((row) => row.isBlocked));
+  expect(await ids(call, 'ids=142,101,99999,7')).toEqual([101, 142]);
+  expect(await ids(call, 'ids=142,101&groupId=2&isBlocked=false')).toContain(142);
+  expect(await ids(call, 'phone=79000001042')).toEqual([142]);
+  expect(await ids(call, 'phone=79000001002')).toEqual([102, 103, 104]);
+  expect(await ids(call, 'phone=79000001005')).toEqual([105, 106]);
+  expect(await ids(call, 'email=FAMILY2@saturn-guest.example')).toEqual([102, 103, 104]);
+  expect(await ids(call, 'identifier=9223372036854775001')).toEqual([113]);
+  expect(await ids(call, 'identifier=7654321')).toEqual([]);
+  expect(await ids(call, 'birthdayFrom=02-29&birthdayTo=02-29')).toEqual([117, 118]);
+  expect(await ids(call, 'birthdayFrom=12-20&birthdayTo=01-10')).toEqual(
     where((row) => row.birthday !== null && (row.birthday.slice(5) >= '12-20' || row.birthday.slice(5) <= '01-10')),
   );
-  expect(await ids(ask, 'registeredFrom=2025-07-01&registeredTo=2025-07-31')).toEqual(
+  expect(await ids(call, 'registeredFrom=2025-07-01&registeredTo=2025-07-31')).toEqual(
     where((row) => row.registeredAt.startsWith('2025-07')),
   );
-  expect(await ids(ask, 'updatedFrom=2026-03-09T20:00:00')).toEqual(
+  expect(await ids(call, 'updatedFrom=2026-03-09T20:00:00')).toEqual(
     where((row) => row.updatedAt >= '2026-03-09T20:00:00'),
   );
-  expect(await ids(ask, 'search=иванова мария')).toContain(142);
-  expect(await ids(ask, 'search=0000010427')).toEqual([142]);
+  expect(await ids(call, 'search=иванова мария')).toContain(142);
+  expect(await ids(call, 'search=0000010427')).toEqual([142]);
 });
 
 test('accounts sort by every field in both orders, and pages do not overlap', async () => {
-  const { ask } = await given();
+  const { call } = await given();
   for (const sort of ['id', 'balance', 'registeredAt'] as const)
     for (const order of ['asc', 'desc']) {
-      const values = (await rows<Account>(ask, `/accounts/list?sort=${sort}&order=${order}`)).map((row) => row[sort]);
+      const values = (await rows<Account>(call, `/accounts/list?sort=${sort}&order=${order}`)).map((row) => row[sort]);
       const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
       expect(values).toEqual(order === 'asc' ? sorted : sorted.reverse());
     }
-  const names = (await rows<Account>(ask, '/accounts/list?sort=lastName')).map((row) => row.lastName ?? '');
+  const names = (await rows<Account>(call, '/accounts/list?sort=lastName')).map((row) => row.lastName ?? '');
   expect(names).toEqual([...names].sort(new Intl.Collator('ru').compare));
-  const first = await ids(ask, 'sort=balance&limit=10'.replace('limit=10', 'offset=0'));
+  const first = await ids(call, 'sort=balance&limit=10'.replace('limit=10', 'offset=0'));
   const paged = [
-    ...(await rows<Account>(ask, '/accounts/list?sort=balance&limit=20')),
-    ...(await rows<Account>(ask, '/accounts/list?sort=balance&limit=20&offset=20')),
+    ...(await rows<Account>(call, '/accounts/list?sort=balance&limit=20')),
+    ...(await rows<Account>(call, '/accounts/list?sort=balance&limit=20&offset=20')),
   ].map((row) => row.id);
   expect(paged).toEqual(first);
 });
 
 test('each filter of operations gives exactly the rows that it describes', async () => {
-  const { ask, sandbox } = await given();
+  const { call, sandbox } = await given();
   const all = [...sandbox.operations()].reverse();
   const check = async (query: string, wanted: (row: Operation) => boolean) => {
-    const { body } = await ask('GET', `/operations/list?limit=1000&${query}`);
+    const { body } = await call('GET', `/operations/list?limit=1000&${query}`);
     const expected = all.filter(wanted);
     expect(expected.length, query).toBeGreaterThan(0);
     expect(
@@ -89,12 +90,12 @@ test('each filter of operations gives exactly the rows that it describes', async
 });
 
 test('a value is taken while it lives and free again afterwards', async () => {
-  const { ask, clock } = await given();
-  const issued = (await ask('POST', '/accounts/142/temporary_identifier')).body;
+  const { call, clock } = await given();
+  const issued = (await call('POST', '/accounts/142/temporary_identifier')).body;
   expect(issued).toMatchObject({ expiresAt: '2026-03-10T15:10:00', lifetimeMinutes: 10 });
   expect(issued.value).toMatch(/^\d{7}$/);
-  const find = () => ask('GET', `/accounts/by_identifier?value=${issued.value}`);
-  const take = () => ask('POST', '/accounts/101/identifiers', { typeId: 5, value: issued.value });
+  const find = () => call('GET', `/accounts/by_identifier?value=${issued.value}`);
+  const take = () => call('POST', '/accounts/101/identifiers', { typeId: 5, value: issued.value });
   expect((await find()).body.id).toBe(142);
   expect((await take()).status).toBe(400);
   clock.advance(600_000);
@@ -104,22 +105,22 @@ test('a value is taken while it lives and free again afterwards', async () => {
 });
 
 test('a blocked account gets no temporary identifier', async () => {
-  const { ask } = await given();
-  expect((await ask('POST', '/accounts/107/temporary_identifier')).status).toBe(400);
+  const { call } = await given();
+  expect((await call('POST', '/accounts/107/temporary_identifier')).status).toBe(400);
 });
 
 test('an update changes what is sent, clears what is null, and moves the lookups', async () => {
-  const { ask } = await given();
-  const before = (await ask('GET', '/accounts/142')).body;
+  const { call } = await given();
+  const before = (await call('GET', '/accounts/142')).body;
   const sent = { email: null, phones: ['79005550000'], consents: { adult: false }, groupId: 3 };
-  const { body } = await ask('PUT', '/accounts/142', sent);
+  const { body } = await call('PUT', '/accounts/142', sent);
   expect(body).toEqual({
     ...before,
     ...sent,
     consents: { ...before.consents, adult: false },
     updatedAt: '2026-03-10T15:00:00',
   });
-  expect(await ids(ask, 'phone=79005550000')).toEqual([142]);
-  expect(await ids(ask, 'email=maria.ivanova@saturn-guest.example')).toEqual([]);
-  expect(await ids(ask, 'phone=79000001042'), 'still her identifier').toEqual([142]);
+  expect(await ids(call, 'phone=79005550000')).toEqual([142]);
+  expect(await ids(call, 'email=maria.ivanova@saturn-guest.example')).toEqual([]);
+  expect(await ids(call, 'phone=79000001042'), 'still her identifier').toEqual([142]);
 });

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { asker, given } from './kit.ts';
+import { given } from '../kit/given.ts';
+import { callerOf } from '../kit/sandbox-call.ts';
 
 test('a 422 lists every error of a request in the words of pydantic', async () => {
-  const { ask } = await given();
-  const { status, body } = await ask('POST', '/operations/deposit', { accountId: 'x', amount: 0, reason: '' });
+  const { call } = await given();
+  const { status, body } = await call('POST', '/operations/deposit', { accountId: 'x', amount: 0, reason: '' });
   expect(status).toBe(422);
   expect(body).toEqual({
     detail: [
@@ -49,8 +50,8 @@ test.each([
   ['PUT', '/accounts/142', '{"a":', ['body', 0], 'value_error.jsondecode'],
   ['PUT', '/accounts/142', undefined, ['body'], 'value_error.missing'],
 ] as const)('%s %s with %j is refused at %j', async (method, path, body, loc, type) => {
-  const { ask } = await given();
-  const answer = await ask(method, path, body);
+  const { call } = await given();
+  const answer = await call(method, path, body);
   expect(answer.status).toBe(422);
   expect(answer.body.detail).toHaveLength(1);
   const [fault] = answer.body.detail;
@@ -59,9 +60,9 @@ test.each([
 });
 
 test('unknown paths, wrong methods and missing or wrong tokens get the replies of FastAPI', async () => {
-  const { ask, sandbox } = await given();
+  const { call, sandbox } = await given();
   const short = async (method: string, path: string, token?: string | null) => {
-    const { status, body } = await ask(method, path, undefined, token);
+    const { status, body } = await call(method, path, undefined, token);
     return [status, body];
   };
   expect(await short('GET', '/nothing')).toEqual([404, { detail: 'Not Found' }]);
@@ -75,9 +76,9 @@ test('unknown paths, wrong methods and missing or wrong tokens get the replies o
 });
 
 test('a hostess reads guests, but books nothing and sees no users', async () => {
-  const { sandbox, ask } = await given();
-  const { body } = await ask('POST', '/auth/login', { login: 'hostess', password: 'hostess' }, null);
-  const hostess = asker(sandbox, body.accessToken);
+  const { sandbox, call } = await given();
+  const { body } = await call('POST', '/auth/login', { login: 'hostess', password: 'hostess' }, null);
+  const hostess = callerOf(sandbox, body.accessToken);
   expect((await hostess('GET', '/accounts/142')).status).toBe(200);
   expect((await hostess('GET', '/users/list')).status).toBe(403);
   const deposit = await hostess('POST', '/operations/deposit', { accountId: 142, amount: 1, reason: 'x' });

@@ -6,9 +6,9 @@ import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import { createTenants } from '../../../src/tenants/registry.ts';
 import type { Operation } from '../../../src/upstream/resources/operations.ts';
 import { tenantConfig } from '../../kit/config.ts';
+import { fakeServer } from '../../kit/fake-server.ts';
 import { type GivenOptions, given } from '../../kit/given.ts';
 import { KEY } from '../../kit/intents.ts';
-import { fakeServer } from '../../upstream/kit.ts';
 
 const HOUR = 3_600_000;
 const upstream = { timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 };

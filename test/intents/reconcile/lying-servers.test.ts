@@ -3,9 +3,9 @@ import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
 import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';
 import { tenantConfig } from '../../kit/config.ts';
+import { fakeServer, type Reply, type Request } from '../../kit/fake-server.ts';
 import { type GivenOptions, given } from '../../kit/given.ts';
 import { KEY } from '../../kit/intents.ts';
-import { fakeServer, type Reply, type Request } from '../../upstream/kit.ts';
 
 type Row = Record<string, unknown>;
 

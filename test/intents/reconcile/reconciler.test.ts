@@ -5,9 +5,9 @@ import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
 import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
 import type { Tenant } from '../../../src/tenants/registry.ts';
+import { tcpServer } from '../../kit/fake-server.ts';
 import { type Given, type GivenOptions, given } from '../../kit/given.ts';
 import { KEY } from '../../kit/intents.ts';
-import { tcpServer } from '../../upstream/kit.ts';
 
 const HOUR = 3_600_000;
 const TENANT = { upstream: { timeoutMs: 300, deadlineMs: 2000, retryBaseMs: 1 } };

@@ -5,9 +5,9 @@ import { createMemoryStore } from '../../../src/intents/store/memory.ts';
 import { IntentStoreError } from '../../../src/intents/store/store-error.ts';
 import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';
 import { tenantConfig } from '../../kit/config.ts';
+import { fakeServer, listen } from '../../kit/fake-server.ts';
 import { type Given, given } from '../../kit/given.ts';
 import { KEY } from '../../kit/intents.ts';
-import { fakeServer, listen } from '../../upstream/kit.ts';
 
 const QUICK = { upstream: { timeoutMs: 200, deadlineMs: 2000 } };
 

@@ -7,7 +7,8 @@ import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { logIn, logOut } from '../../../src/upstream/resources/sessions.ts';
 import { sessionClient } from '../../../src/upstream/session-client.ts';
 import { standingClock } from '../../kit/clock.ts';
-import { accountRow, clientOf, failureOf, fakeServer, type Reply, tokenPair } from '../kit.ts';
+import { fakeServer, type Reply, tokenPair } from '../../kit/fake-server.ts';
+import { accountRow, clientOf, failureOf } from '../../kit/upstream-client.ts';
 
 const keyring = createKeyring([{ kid: 'k', secret: new Secret('s'.repeat(32)) }]);
 

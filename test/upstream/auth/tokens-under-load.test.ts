@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Secret } from '../../../src/lib/secret.ts';
 import { getAccount, listAccounts } from '../../../src/upstream/resources/accounts.ts';
 import { given } from '../../kit/given.ts';
-import { clientOf, failureOf } from '../kit.ts';
+import { clientOf, failureOf } from '../../kit/upstream-client.ts';
 
 /** A server on a link that can be slow, with a client that is logged in. */
 async function givenLink() {

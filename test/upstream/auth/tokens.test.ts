@@ -6,7 +6,8 @@ import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { logIn } from '../../../src/upstream/resources/sessions.ts';
 import { authInfo } from '../../../src/upstream/resources/users.ts';
 import { standingClock } from '../../kit/clock.ts';
-import { accountRow, clientOf, failureOf, fakeServer, tokenPair, withToken } from '../kit.ts';
+import { fakeServer, tokenPair } from '../../kit/fake-server.ts';
+import { accountRow, clientOf, failureOf, withToken } from '../../kit/upstream-client.ts';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 

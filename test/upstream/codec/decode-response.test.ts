@@ -7,7 +7,7 @@ import { resolveDialect } from '../../../src/upstream/codec/dialect.ts';
 import { type FieldReader, reader } from '../../../src/upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
 import type { Account } from '../../../src/upstream/resources/accounts.ts';
-import { accountRow } from '../kit.ts';
+import { accountRow } from '../../kit/upstream-client.ts';
 
 const decode = (operation: OperationId, text: string, dialect: Partial<DialectConfig> = {}) =>
   createResponseDecoder(resolveDialect(dialect), systemClock)(operation, text) as never as Record<string, never>;

@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { addressGuard, guardedLookup, readBaseUrl } from '../../../src/upstream/http/address-policy.ts';
 import { listAccounts } from '../../../src/upstream/resources/accounts.ts';
-import { clientOf, failureOf, fakeServer, withToken } from '../kit.ts';
+import { fakeServer } from '../../kit/fake-server.ts';
+import { clientOf, failureOf, withToken } from '../../kit/upstream-client.ts';
 
 const strict = { allowHttp: false, allowPrivate: false, allowedAddresses: [] as string[] };
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { addressGuard, guardedLookup, readBaseUrl } from '../../../src/upstream/http/address-policy.ts';
 import { listAccounts } from '../../../src/upstream/resources/accounts.ts';
-import { clientOf, fakeServer, withToken } from '../kit.ts';
+import { fakeServer } from '../../kit/fake-server.ts';
+import { clientOf, withToken } from '../../kit/upstream-client.ts';
 
 const strict = { allowHttp: false, allowPrivate: false, allowedAddresses: [] as string[] };
 

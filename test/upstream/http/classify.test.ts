@@ -6,7 +6,8 @@ import { secondsOf } from '../../../src/upstream/http/classify.ts';
 import { getAccount, insertAccount, listAccounts } from '../../../src/upstream/resources/accounts.ts';
 import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { standingClock } from '../../kit/clock.ts';
-import { accountRow, clientOf, failureOf, fakeServer, type Given, type Reply, tcpServer, withToken } from '../kit.ts';
+import { fakeServer, type Reply, tcpServer } from '../../kit/fake-server.ts';
+import { accountRow, clientOf, failureOf, type Given, withToken } from '../../kit/upstream-client.ts';
 
 const CANARY = 'canary-text-of-the-server';
 const quick = {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { standingClock } from '../../kit/clock.ts';
-import { clientOf, failureOf, fakeServer, tcpServer, withToken } from '../kit.ts';
+import { fakeServer, tcpServer } from '../../kit/fake-server.ts';
+import { clientOf, failureOf, withToken } from '../../kit/upstream-client.ts';
 
 const money = { accountId: 1, amount: 100, reason: 'x' };
 

@@ -3,7 +3,7 @@ import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { authInfo } from '../../../src/upstream/resources/users.ts';
 import type { ProxyFaults } from '../../kit/fault-proxy.ts';
 import { given } from '../../kit/given.ts';
-import { failureOf } from '../kit.ts';
+import { failureOf } from '../../kit/upstream-client.ts';
 
 /** What the link does to a deposit; what the client may say of it; whether it was booked. */
 const links: [string, ProxyFaults, string, number][] = [

@@ -9,7 +9,8 @@ import {
 import { listGroups } from '../../../src/upstream/resources/groups.ts';
 import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { standingClock } from '../../kit/clock.ts';
-import { accountRow, clientOf, failureOf, fakeServer, type Reply, tcpServer, withToken } from '../kit.ts';
+import { fakeServer, type Reply, tcpServer } from '../../kit/fake-server.ts';
+import { accountRow, clientOf, failureOf, withToken } from '../../kit/upstream-client.ts';
 
 const down: Reply = { status: 503 };
 const settled = (calls: Promise<unknown>[]) => Promise.allSettled(calls);

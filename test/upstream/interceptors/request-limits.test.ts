@@ -8,7 +8,8 @@ import { getAccount, updateAccount } from '../../../src/upstream/resources/accou
 import { listGroups } from '../../../src/upstream/resources/groups.ts';
 import { readAll } from '../../../src/upstream/resources/list-call.ts';
 import { standingClock } from '../../kit/clock.ts';
-import { accountRow, clientOf, failureOf, fakeServer, type Reply, withToken } from '../kit.ts';
+import { fakeServer, type Reply } from '../../kit/fake-server.ts';
+import { accountRow, clientOf, failureOf, withToken } from '../../kit/upstream-client.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -5,7 +5,8 @@ import { accountsByIds } from '../../../src/upstream/resources/accounts-by-ids.t
 import { listGroups } from '../../../src/upstream/resources/groups.ts';
 import { readAll } from '../../../src/upstream/resources/list-call.ts';
 import { listOperations } from '../../../src/upstream/resources/operations.ts';
-import { accountRow, clientOf, failureOf, fakeServer, type Request, withToken } from '../kit.ts';
+import { fakeServer, type Request } from '../../kit/fake-server.ts';
+import { accountRow, clientOf, failureOf, withToken } from '../../kit/upstream-client.ts';
 
 const KNOWN = 250;
 const idsOf = ({ query }: Request) => (query.get('ids') ?? '').split(',').map(Number);

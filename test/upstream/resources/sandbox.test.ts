@@ -18,8 +18,9 @@ import * as sessions from '../../../src/upstream/resources/sessions.ts';
 import { publicSettings } from '../../../src/upstream/resources/settings.ts';
 import { listTags } from '../../../src/upstream/resources/tags.ts';
 import * as users from '../../../src/upstream/resources/users.ts';
+import { fakeServer } from '../../kit/fake-server.ts';
 import { given } from '../../kit/given.ts';
-import { clientOf, fakeServer, type Given } from '../kit.ts';
+import { clientOf, type Given } from '../../kit/upstream-client.ts';
 
 const login = { credentials: { login: 'admin', password: new Secret('admin') } };
 

@@ -1,14 +1,6 @@
-import { onTestFinished } from 'vitest';
 import type { Diagnosis } from '../../src/doctor/diagnosis.ts';
 import { type DoctorOptions, examine } from '../../src/doctor/doctor.ts';
 import { Secret } from '../../src/lib/secret.ts';
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-
-export async function givenSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await createSandbox({ size: 'small', ...options });
-  onTestFinished(() => sandbox.close());
-  return sandbox;
-}
 
 export function examineAt(baseUrl: string, options: Partial<DoctorOptions> = {}): Promise<Diagnosis> {
   return examine({

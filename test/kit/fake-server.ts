@@ -1,17 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
-import { onTestFinished } from 'vitest';
-import { Secret } from '../../src/lib/secret.ts';
-import { type CallStats, createCallStats } from '../../src/upstream/call-stats.ts';
-import {
-  type CallContext,
-  createUpstreamClient,
-  type Upstream,
-  type UpstreamOptions,
-} from '../../src/upstream/client.ts';
-import { UpstreamError } from '../../src/upstream/errors.ts';
-import { standingClock } from '../kit/clock.ts';
+import { atEnd } from './at-end.ts';
 
 export interface Request {
   readonly method: string;
@@ -63,7 +53,7 @@ export async function fakeServer(handler: Handler, logIn: Handler = tokenPair())
     response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}));
   });
   const port = await listen(server);
-  onTestFinished(() => {
+  atEnd(async () => {
     server.closeAllConnections();
     server.close();
   });
@@ -79,7 +69,7 @@ export async function tcpServer(onConnection: (socket: Socket) => void): Promise
     onConnection(socket);
   });
   const port = await listen(server);
-  onTestFinished(() => {
+  atEnd(async () => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
@@ -102,44 +92,3 @@ export function tokenPair(more: object = {}): Handler {
     },
   });
 }
-
-export interface Given extends Upstream {
-  readonly context: CallContext & { readonly stats: CallStats };
-}
-
-/** A client of this server with call stats. Login is skipped where `token` credentials are given. */
-export function clientOf(baseUrl: string, options: Partial<UpstreamOptions> = {}, context: CallContext = {}): Given {
-  const client = createUpstreamClient({
-    key: 'test',
-    baseUrl,
-    timeZone: 'Europe/Moscow',
-    credentials: { login: 'gateway', password: new Secret('canary-password') },
-    clock: standingClock(Date.now()),
-    ...options,
-    limits: { retryBaseMs: 1, connectTimeoutMs: 20_000, ...options.limits },
-  });
-  onTestFinished(() => client.close());
-  return { client, context: { ...context, stats: createCallStats() } };
-}
-
-export const withToken = { credentials: { token: new Secret('fixed-token') } };
-
-/** What a call failed with; fails the test when it did not. */
-export async function failureOf(call: Promise<unknown>): Promise<UpstreamError> {
-  const error = await call.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  if (error instanceof UpstreamError) return error;
-  throw error;
-}
-
-export const accountRow = (id: number, more: object = {}) => ({
-  id,
-  groupId: 1,
-  balance: 48250,
-  isBlocked: false,
-  identifiers: [],
-  registeredAt: '2026-03-01T18:42:10',
-  ...more,
-});

@@ -1,43 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import { onTestFinished } from 'vitest';
 import { contractDoc, type Doc, type OperationDoc, operationsOf } from '../../src/sandbox/dialect/openapi.ts';
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { standingClock, type TestClock } from '../kit/clock.ts';
-
-export interface TestReply {
-  status: number;
-  headers: Headers;
-  text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: contract checks and snapshots hold what a body is
-  body: any;
-}
-
-export type Ask = (method: string, path: string, body?: unknown, token?: string | null) => Promise<TestReply>;
-
-/** A small sandbox at a standing clock, closed when the test ends, with requests as an API user. */
-export async function given(options: SandboxOptions = {}): Promise<{ sandbox: Sandbox; ask: Ask; clock: TestClock }> {
-  const clock = standingClock();
-  const sandbox = await createSandbox({ clock, size: 'small', ...options });
-  onTestFinished(() => sandbox.close());
-  return { sandbox, ask: asker(sandbox, `${options.variant ?? 'saturn'}-gateway-token`), clock };
-}
-
-export function asker(sandbox: Sandbox, fixedToken: string, scheme = 'bearer'): Ask {
-  return async (method, path, body, token = fixedToken) => {
-    const response = await fetch(sandbox.url + path, {
-      method,
-      headers: {
-        ...(token !== null && { authorization: `${scheme} ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const json = response.headers.get('content-type')?.startsWith('application/json') && text !== '';
-    return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : null };
-  };
-}
 
 /** The differences of a reply from the document, in ajv's words; empty when there is none. */
 export function createContractCheck(

@@ -4,6 +4,7 @@ import { EXAMPLE_QUERIES } from './domain/example-queries.ts';
 import { schema } from './domain/schema.ts';
 import { createContextFactory } from './graph/context.ts';
 import { publicError } from './graph/errors.ts';
+import { createPeopleBudgets } from './graph/people/people-budget.ts';
 import { createResponseExtensions } from './graph/response-extensions.ts';
 import { createIntents } from './intents/intents.ts';
 import { openIntentStore } from './intents/store/open.ts';
@@ -22,6 +23,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { config, demo, clock = systemClock, log = createLog(config.logLevel) } = options;
   const { tenants, credentials, status, reload: reloadTenants } = createReloadableTenants(config, { clock });
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, logger: log });
+  const people = createPeopleBudgets({ clock, logger: log });
   const stop = async () => {
     await intents.close();
     await tenants.close();
@@ -32,9 +34,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       config,
       schema,
       authenticate: credentials.authenticate,
-      ...createResponseExtensions(createContextFactory({ tenants, intents, credentials, clock })),
+      ...createResponseExtensions(createContextFactory({ tenants, intents, credentials, people, clock })),
       toGraphQLError: publicError,
-      status: () => ({ ...status(), intents: intents.status() }),
+      status: () => ({ ...status(), people: people.status(), intents: intents.status() }),
       logger: log,
       clock,
       graphiqlTabs: EXAMPLE_QUERIES,
@@ -47,10 +49,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
         reloadTenants(next);
         server.reload(next);
       },
-      async close() {
-        await server.close();
-        await stop();
-      },
+      close: () => server.close().then(stop),
     };
   } catch (error) {
     await stop();

@@ -131,6 +131,9 @@ export function configShape(sources: Sources) {
       .describe(`Sets of scopes: ${ROLE_NAMES.map((role) => `\`${role}\``).join(', ')}`),
     scopes: z.array(z.enum(SCOPES)).default([]).describe('Single scopes; a key needs roles or scopes'),
     rateLimit: rateLimit.nullable().default(null).describe('Overrides `rateLimit` for this key'),
+    guestsPerHour: positive
+      .default(5000)
+      .describe('Different guests and cards that a key without `guest:list` may ask for in an hour'),
     allowFrom: z
       .array(range)
       .min(1)

@@ -12,6 +12,7 @@ import { createRequestContext, uncountedContext } from '../upstream/request-cont
 import { codedError } from './errors.ts';
 import { guestClient } from './guest-client.ts';
 import { ObjectCount } from './object-count.ts';
+import type { People, PeopleBudgets } from './people/people-budget.ts';
 
 /** The context of one request: its principal, tenant, upstream client and caches. */
 export interface GatewayContext {
@@ -23,6 +24,8 @@ export interface GatewayContext {
   readonly upstream: Upstream;
   readonly callStats: CallStats;
   readonly objects: ObjectCount;
+  /** Counts the guests and cards that the request asks for. */
+  readonly people: People;
   /** Books value moves exactly once, and strips the gateway's markers from reasons. */
   readonly intents: Pick<Intents, 'move' | 'stripMarker'>;
   readonly credentials: Pick<Credentials, 'issueGuestToken'>;
@@ -55,9 +58,10 @@ export function createContextFactory(options: {
   tenants: Tenants;
   intents: GatewayContext['intents'];
   credentials: GatewayContext['credentials'];
+  people: PeopleBudgets;
   clock: Clock;
 }) {
-  const { tenants, intents, credentials, clock } = options;
+  const { tenants, intents, credentials, people, clock } = options;
   const limiters: GatewayContext['limiters'] = new Map();
   return ({ requestId, principal, signal, limits = NO_LIMITS }: ContextRequest): GatewayContext => {
     const tenant = principal ? tenants.get(principal.tenant) : undefined;
@@ -78,6 +82,7 @@ export function createContextFactory(options: {
       clock,
       callStats: requestContext.stats,
       objects: new ObjectCount(limits.maxObjects),
+      people: people.of(principal),
       intents,
       credentials,
       limiters,

@@ -75,7 +75,17 @@ export function createApiKeys(
   };
 }
 
-function toEntry({ id, tenant, hash, roles, scopes, rateLimit, allowFrom, expires }: ApiKeyConfig): Entry {
+function toEntry({
+  id,
+  tenant,
+  hash,
+  roles,
+  scopes,
+  rateLimit,
+  guestsPerHour,
+  allowFrom,
+  expires,
+}: ApiKeyConfig): Entry {
   return {
     hash: Buffer.from(hash, 'hex'),
     name: hash,
@@ -86,6 +96,7 @@ function toEntry({ id, tenant, hash, roles, scopes, rateLimit, allowFrom, expire
       name: id,
       scopes: scopesOf(roles, scopes),
       ...(rateLimit && { costPerMinute: rateLimit.costPerMinute }),
+      guestsPerHour,
     },
     allowFrom: allowFrom && readRanges(allowFrom),
     expiresAt: expires === null ? Number.POSITIVE_INFINITY : Date.parse(`${addDays(expires, 1)}T00:00:00Z`),

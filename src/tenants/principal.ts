@@ -16,6 +16,8 @@ export interface Principal {
   readonly guestId?: number;
   /** Cost that this principal may spend in a minute, where it is not the common limit. */
   readonly costPerMinute?: number;
+  /** Different guests and cards that this principal may ask for in an hour without `guest:list`. */
+  readonly guestsPerHour?: number;
 }
 
 /** Why a genuine credential is refused: it has expired, or must not be used from this address. */

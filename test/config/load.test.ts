@@ -77,6 +77,7 @@ test('the whole documented file is read, with every section', () => {
         {
           "allowFrom": null,
           "expires": null,
+          "guestsPerHour": 5000,
           "hash": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
           "id": "site",
           "rateLimit": null,
@@ -89,6 +90,7 @@ test('the whole documented file is read, with every section', () => {
         {
           "allowFrom": null,
           "expires": null,
+          "guestsPerHour": 5000,
           "hash": "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
           "id": "site",
           "rateLimit": {

@@ -93,6 +93,7 @@ intents: { store: postgres, url: { env: URL } }
           - guest-app
         scopes: []
         rateLimit: null
+        guestsPerHour: 5000
         allowFrom: null
         expires: null
         hash: sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa

@@ -181,6 +181,9 @@ async function openGraph(options: GivenOptions) {
     get intents() {
       return graph().intents;
     },
+    get people() {
+      return graph().people;
+    },
     get store() {
       return graph().store;
     },

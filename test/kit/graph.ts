@@ -4,6 +4,7 @@ import { GUEST_SCOPES, ROLES, type Role, SCOPES } from '../../src/config/scopes.
 import { schema } from '../../src/domain/schema.ts';
 import { createContextFactory, type GatewayContext, type RequestLimits } from '../../src/graph/context.ts';
 import { publicError } from '../../src/graph/errors.ts';
+import { createPeopleBudgets } from '../../src/graph/people/people-budget.ts';
 import { createIntents, type IntentsOptions } from '../../src/intents/intents.ts';
 import { createMemoryStore } from '../../src/intents/store/memory.ts';
 import type { Clock } from '../../src/lib/clock.ts';
@@ -33,11 +34,19 @@ export function createGraph(configs: readonly TenantConfig[], clock: Clock, opti
   const tenants = createTenants({ tenants: configs }, { clock });
   const intents = createIntents({ store, tenants, clock, ...rest });
   const started = intents.start();
-  const createContext = createContextFactory({ tenants, intents, credentials: { issueGuestToken: null }, clock });
+  const people = createPeopleBudgets({ clock });
+  const createContext = createContextFactory({
+    tenants,
+    intents,
+    credentials: { issueGuestToken: null },
+    people,
+    clock,
+  });
   return {
     tenants,
     store,
     intents,
+    people,
     started,
     async ask(
       source: string,

@@ -4,7 +4,14 @@ import { createApiKeys, hashKey, newKey } from '../../src/tenants/api-keys.ts';
 import type { Identity, Principal } from '../../src/tenants/principal.ts';
 import { standingClock } from '../kit/clock.ts';
 
-const OPEN = { roles: ['booking'], scopes: [], rateLimit: null, allowFrom: null, expires: null } as const;
+const OPEN = {
+  roles: ['booking'],
+  scopes: [],
+  rateLimit: null,
+  guestsPerHour: 5000,
+  allowFrom: null,
+  expires: null,
+} as const;
 
 function entry(key: string, more: Partial<ApiKeyConfig> = {}): ApiKeyConfig {
   const id = key.split('_')[1] ?? '';
@@ -25,6 +32,7 @@ test('a key gives its principal: id, tenant and the scopes of its roles', () => 
     tenant: 'saturn',
     name: 'site',
     scopes: new Set(['guest:read', 'guest:write', 'card:read', 'dictionary:read', 'debug']),
+    guestsPerHour: 5000,
   });
 });
 

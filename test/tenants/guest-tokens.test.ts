@@ -26,6 +26,7 @@ const apiKey = (id: string, more: Partial<ApiKeyConfig> = {}): ApiKeyConfig => (
   roles: ['guest-app'],
   scopes: [],
   rateLimit: null,
+  guestsPerHour: 5000,
   allowFrom: null,
   expires: null,
   ...more,

@@ -1,6 +1,7 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
+import { parsePhone } from '../../lib/phone.ts';
 import { type Account, type AccountReport, accountReport } from '../../upstream/resources/accounts.ts';
 import { accountsByIds } from '../../upstream/resources/accounts-by-ids.ts';
 
@@ -8,9 +9,15 @@ import { accountsByIds } from '../../upstream/resources/accounts-by-ids.ts';
 export type AccountRow = Account;
 
 /** Accounts by upstream id, many in one call; null for one that does not exist. */
-export const accounts = defineLoader<number, AccountRow | null>((context, ids) =>
-  accountsByIds(context.upstream, [...ids]),
+export const accounts = defineLoader<number, AccountRow | null>(
+  (context, ids) => accountsByIds(context.upstream, [...ids]),
+  { person: (id) => id },
 );
+
+/** Who is asked for by a value: a phone is one person however it is written. */
+export function personOf(value: string): string {
+  return parsePhone(value) ?? value;
+}
 
 /** Adds rows that another call returned, so that they are not read again in this request. */
 export function primeAccounts(context: GatewayContext, rows: readonly AccountRow[]): void {

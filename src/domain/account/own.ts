@@ -33,5 +33,6 @@ export async function changeableId(
   // Read for a null id as well, so that an id of another tenant costs a guest the same.
   const own = await ownAccount(context, (row) => row.id === id);
   if (id === null || own === null) throw missing();
+  context.people.ask(id);
   return id;
 }

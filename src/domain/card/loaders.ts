@@ -16,5 +16,6 @@ export const cardNotFound = () => new UserFault('CARD_NOT_FOUND', { path: ['inpu
 export function readCardId(context: GatewayContext, cardId: string): number {
   const id = readId(context, cardId, 'Card');
   if (id === null) throw cardNotFound();
+  context.people.ask(id);
   return id;
 }

@@ -5,7 +5,7 @@ import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { unsupported } from '../../upstream/errors.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
-import { type AccountRow, primeAccounts } from '../account/loaders.ts';
+import { type AccountRow, personOf, primeAccounts } from '../account/loaders.ts';
 import { hasEmail, hasPhone, holdsPhone } from '../account/match.ts';
 import { accountById, ownAccount } from '../account/own.ts';
 import { typeIdsOfKind } from '../identifier/loaders.ts';
@@ -38,8 +38,12 @@ const byContact = defineLoader<Contact, AccountRow[]>(
       primeAccounts(context, rows);
       return rows;
     }),
-  { cacheKey: (contact) => JSON.stringify(contact) },
+  { cacheKey: (contact) => JSON.stringify(contact), person: personOfContact },
 );
+
+function personOfContact(contact: Contact): string {
+  return 'phone' in contact ? personOf(contact.phone) : contact.email;
+}
 
 /** The guest with a phone: the holder of a phone identifier, else the only one with it as a contact. Several are AMBIGUOUS. */
 export async function guestByPhone(context: GatewayContext, text: string): Promise<Guest | null> {
@@ -47,10 +51,10 @@ export async function guestByPhone(context: GatewayContext, text: string): Promi
   const own = await ownAccount(context, (row) => hasPhone(row, phone));
   if (own !== undefined) return own && guestFromWire(own);
   const rows = await byContact(context).load({ phone });
-  if (rows.length <= 1) return rows[0] ? guestFromWire(rows[0]) : null;
+  if (rows.length <= 1) return single(context, { phone }, rows);
   const types = await typeIdsOfKind(context, 'PHONE');
   const holders = rows.filter((row) => holdsPhone(row, phone, types));
-  return single(holders.length > 0 ? holders : rows, 'phone');
+  return single(context, { phone }, holders.length > 0 ? holders : rows);
 }
 
 /** The guest with a phone, read now, past the loaders of this request. */
@@ -67,16 +71,20 @@ export async function guestByEmail(context: GatewayContext, text: string): Promi
     throw invalidEmail();
   const own = await ownAccount(context, (row) => hasEmail(row, email));
   if (own !== undefined) return own && guestFromWire(own);
-  return single(await byContact(context).load({ email }), 'e-mail address');
+  return single(context, { email }, await byContact(context).load({ email }));
 }
 
-function single(rows: readonly AccountRow[], what: string): Guest | null {
-  if (rows.length > 1)
+function single(context: GatewayContext, contact: Contact, rows: readonly AccountRow[]): Guest | null {
+  const [row, ...others] = rows;
+  if (others.length > 0)
     throw badInput(
-      `Several guests have this ${what}. Look up the guest by id or identifier, or list them with guests.`,
+      `Several guests have this ${'phone' in contact ? 'phone' : 'e-mail address'}. Look up the guest by id or identifier, or list them with guests.`,
       {
         reason: 'AMBIGUOUS',
       },
     );
-  return rows[0] ? guestFromWire(rows[0]) : null;
+  if (!row) return null;
+  const guest = guestFromWire(row);
+  context.people.found(personOfContact(contact), guest.id);
+  return guest;
 }

@@ -13,6 +13,7 @@ import {
   accountByIdentifier,
   insertAccount,
 } from '../../upstream/resources/accounts.ts';
+import { personOf } from '../account/loaders.ts';
 import { hasPhone } from '../account/match.ts';
 import { holdsAll } from '../account/update.ts';
 import { groups } from '../group/loaders.ts';
@@ -107,6 +108,27 @@ function existedBefore({ tenant, clock }: GatewayContext, { registeredAt }: Acco
   return at !== null && at < clock.now() - SURELY_BEFORE_MS;
 }
 
+async function register(context: GatewayContext, asked: Registration, noGender: boolean): Promise<Registered> {
+  const { phone } = asked;
+  const body = await insertBody(context, asked);
+  await checkRequired(context, { gender: noGender, phones: false });
+  const { identifiers = [] } = body;
+  const added = identifiers.length - asked.identifiers.length;
+  if (identifiers.some(({ value }) => value === phone)) {
+    // The server rejects a taken identifier, so no lookup is needed before.
+    return insert(context, phone, body, added, async () => {
+      const row = await accountByIdentifier(context.upstream, { value: phone });
+      return row && hasPhone(row, phone) ? guestFromWire(row) : null;
+    });
+  }
+  // The server accepts two guests with one contact phone, so the lookup and the insert run under a lock.
+  return withLock(context, `register ${phone}`, 'accounts.insert', async () => {
+    const guest = await guestByPhoneNow(context, phone);
+    if (guest) return { guest, alreadyExisted: true };
+    return insert(context, phone, body, added, () => guestByPhoneNow(context, phone));
+  });
+}
+
 defineMutation('guestRegister', {
   description:
     'Registers a guest and their card. If a guest with this phone exists, they are returned and nothing is changed. On a server without an identifier type of kind PHONE that is the guest who has it as a contact phone; several such guests are BAD_USER_INPUT with reason AMBIGUOUS.',
@@ -129,23 +151,12 @@ defineMutation('guestRegister', {
   ],
   run: async (context, input): Promise<Registered> => {
     const asked = readInput(context, input);
-    const { phone } = asked;
-    const body = await insertBody(context, asked);
-    await checkRequired(context, { gender: input.gender == null, phones: false });
-    const { identifiers = [] } = body;
-    const added = identifiers.length - asked.identifiers.length;
-    if (identifiers.some(({ value }) => value === phone)) {
-      // The server rejects a taken identifier, so no lookup is needed before.
-      return insert(context, phone, body, added, async () => {
-        const row = await accountByIdentifier(context.upstream, { value: phone });
-        return row && hasPhone(row, phone) ? guestFromWire(row) : null;
-      });
-    }
-    // The server accepts two guests with one contact phone, so the lookup and the insert run under a lock.
-    return withLock(context, `register ${phone}`, 'accounts.insert', async () => {
-      const guest = await guestByPhoneNow(context, phone);
-      if (guest) return { guest, alreadyExisted: true };
-      return insert(context, phone, body, added, () => guestByPhoneNow(context, phone));
-    });
+    const people = [asked.phone, ...asked.identifiers.map(({ value }) => value)].map(personOf);
+    for (const person of people) context.people.ask(person);
+    const registered = await register(context, asked, input.gender == null);
+    // Of a guest who existed only the phone is known.
+    for (const person of registered.alreadyExisted ? people.slice(0, 1) : people)
+      context.people.found(person, registered.guest.id);
+    return registered;
   },
 });

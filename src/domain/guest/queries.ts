@@ -2,6 +2,7 @@ import { builder } from '../../graph/builder.ts';
 import { connectionOf, pageArgs } from '../../graph/connection/connection.ts';
 import { registerNode } from '../../graph/ids/node.ts';
 import { checkCount } from '../../graph/input/checks.ts';
+import { readTogether } from '../../graph/people/people-budget.ts';
 import { accountOrder } from '../account/filter.ts';
 import { accountPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
@@ -53,7 +54,10 @@ builder.queryFields((t) => ({
     },
     resolve: (_root, { by }, context) => {
       checkCount(by, MAX_GUESTS_BY, 'guests');
-      return by.map((one) => guestBy(context, one));
+      return readTogether(
+        context.people,
+        by.map((one) => guestBy(context, one)),
+      );
     },
   }),
   guests: t.field({

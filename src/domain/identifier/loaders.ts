@@ -11,7 +11,7 @@ import { isWellFormed } from '../../lib/well-formed.ts';
 import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
 import { listIdentifierTypes } from '../../upstream/resources/identifier-types.ts';
 import { readAll } from '../../upstream/resources/list-call.ts';
-import { type AccountRow, primeAccounts } from '../account/loaders.ts';
+import { type AccountRow, personOf, primeAccounts } from '../account/loaders.ts';
 import { hasOtherwiseTyped, holdsPhone, isIdentifiedBy } from '../account/match.ts';
 import { ownAccount } from '../account/own.ts';
 import { identifierTypeFromWire } from './model.ts';
@@ -45,9 +45,10 @@ const byIdentifier = defineLoader<Key, AccountRow | null>(
       // A server that ignores `typeId` also finds identifiers of other types.
       if (!row || (typeId !== undefined && hasOtherwiseTyped(row, value, typeId))) return null;
       primeAccounts(context, [row]);
+      context.people.found(personOf(value), row.id);
       return row;
     }),
-  { cacheKey: ({ value, typeId }) => `${typeId ?? ''}:${value}` },
+  { cacheKey: ({ value, typeId }) => `${typeId ?? ''}:${value}`, person: ({ value }) => personOf(value) },
 );
 
 /**
@@ -96,5 +97,6 @@ export async function identifierTaken(
 ): Promise<UserFault | null> {
   if (!isRefused(error, 400) && !isRefused(error, 409)) return null;
   const holder = await accountByIdentifier(context.upstream, { value });
+  if (holder) context.people.found(personOf(value), holder.id);
   return holder && new UserFault('IDENTIFIER_TAKEN', { path, facts: { holder } });
 }

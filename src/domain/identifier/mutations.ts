@@ -11,6 +11,7 @@ import { reader } from '../../upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
 import { addIdentifier, issueTemporaryIdentifier, removeIdentifier } from '../../upstream/resources/identifiers.ts';
+import { personOf } from '../account/loaders.ts';
 import { changeableId } from '../account/own.ts';
 import { cardNotFound, readCardId } from '../card/loaders.ts';
 import { CARD_REF_FIELD, type CardRef, cardRefPayload } from '../card/type.ts';
@@ -45,6 +46,7 @@ defineMutation('identifierAdd', {
     const type = await identifierTypes.require(context, readId(context, input.typeId, 'IdentifierType'));
     if (!type) throw new UserFault('IDENTIFIER_TYPE_NOT_FOUND', { path: ['input', 'typeId'] });
     const value = storedIdentifier(type, asked);
+    context.people.ask(personOf(value));
     try {
       const identifier = await write(
         async () =>
@@ -55,6 +57,7 @@ defineMutation('identifierAdd', {
           return (account && identifiersOf(account).find(has)) ?? null;
         },
       );
+      context.people.found(personOf(value), cardId);
       return { identifier, cardId };
     } catch (error) {
       if (isRefused(error, 404)) throw cardNotFound();
@@ -89,6 +92,7 @@ defineMutation('identifierRemove', {
   errors: ['IDENTIFIER_NOT_FOUND'],
   run: async (context, { identifierId }) => {
     const { cardId, id } = identifierNumbers(context, identifierId);
+    context.people.ask(cardId);
     try {
       await write<unknown>(
         () => removeIdentifier(context.upstream, cardId, id),

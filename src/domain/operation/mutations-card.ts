@@ -1,12 +1,13 @@
 import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { readId } from '../../graph/ids/global-id.ts';
 import { checkCount } from '../../graph/input/checks.ts';
 import { defineMutation, type PayloadBuilder, type PayloadFields, resultOf } from '../../graph/mutation/mutation.ts';
 import type { UserErrorCode, UserFailure } from '../../graph/mutation/user-error.ts';
 import type { CardMove } from '../../intents/move.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';
-import { cardNotFound, readCardId } from '../card/loaders.ts';
+import { cardNotFound } from '../card/loaders.ts';
 import { CARD_REF_FIELD, type CardRef } from '../card/type.ts';
 import { operationFromWire } from './model.ts';
 import { Operation } from './type.ts';
@@ -70,7 +71,9 @@ async function moveCard(
   input: typeof CardDepositInput.$inferInput,
 ): Promise<MovePayload | PendingModel> {
   const { key, content } = readMove(context, input);
-  const cardId = readCardId(context, input.cardId);
+  const cardId = readId(context, input.cardId, 'Card');
+  if (cardId === null) throw cardNotFound();
+  context.people.grant([cardId]);
   const deadline = context.upstream.context.deadline ?? context.clock.now() + context.tenant.deadlineMs;
   const outcome = await submitMove(context, key, { kind, cardId, ...content }, deadline);
   if (outcome.state === 'BOOKED') return { operation: outcome.operation, cardId, replayed: outcome.replayed };

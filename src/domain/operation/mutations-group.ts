@@ -99,6 +99,7 @@ async function moveGroup(
   if (outcome.state === 'BOOKED') throw new Error('a group move was booked as a card move');
   if (outcome.state !== 'GROUP_BOOKED') return notBooked(context, outcome, { key, missing });
   const { processed, skipped, total, replayed, complete } = outcome;
+  context.people.grant((skipped ?? []).map(({ accountId }) => accountId));
   return { groupId, processed, skipped, total, replayed, complete };
 }
 

@@ -3,6 +3,7 @@ import { builder } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 import { forbidden, forbiddenToGuests } from '../errors.ts';
 import { checkCount } from '../input/checks.ts';
+import { readTogether } from '../people/people-budget.ts';
 import { decodeId, encodeId, type IdType, registerIdType } from './global-id.ts';
 
 /** A model with a global id; `id` is the upstream id. */
@@ -83,7 +84,10 @@ builder.queryFields((t) => ({
     resolve: (_root, { ids }, context) => {
       checkCount(ids, MAX_NODES, 'IDs');
       // One promise per id: an invalid id fails alone.
-      return ids.map(async (id) => load(context, id));
+      return readTogether(
+        context.people,
+        ids.map(async (id) => load(context, id)),
+      );
     },
   }),
 }));

@@ -16,6 +16,17 @@ test('a thousand cold requests at once are all answered, after one login', async
   expect(saturn.sandbox.callCounts()).toMatchObject({ 'auth.login': 1, 'accountGroups.list': 1 });
 });
 
+test('sixty calls of one query wait for one client, and nobody takes that for a leak', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  const by = Array.from({ length: 60 }, (_, i) => ({ phone: `+7900000${1000 + i}` }));
+  const { body } = await saturn.ask('query($by: [GuestBy!]!) { guestsBy(by: $by) { id } }', { by });
+  process.off('warning', note);
+  expect(body.data?.guestsBy).toHaveLength(60);
+  expect(warnings.map(({ name }) => name)).not.toContain('MaxListenersExceededWarning');
+});
+
 describe('two tenants whose ids collide', () => {
   const CARDS = `query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Card { balance guest { name { full } phones } } } }`;
   const idsOf = (slug: string) =>

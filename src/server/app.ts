@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import type { GatewayConfig } from '../config/gateway-config.ts';
@@ -123,6 +124,8 @@ export function createApp(
 
 function abortOnDisconnect(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
+  // Each of a request's calls listens while it waits.
+  setMaxListeners(0, controller.signal);
   response.once('close', () => {
     if (!response.writableFinished) controller.abort();
   });

@@ -183,6 +183,7 @@ export function configShape(sources: Sources) {
     expandedFields: positive.default(5000).describe('Fields of a document with its fragments expanded'),
     inFlight: positive.default(500).describe('Requests executed at once'),
     waiting: z.int().min(0).default(1000).describe('Requests that may wait for that, 2 s at most'),
+    connections: positive.default(5000).describe('Open connections; beyond, the longest idle one is closed'),
     tenantShare: part
       .default(0.5)
       .describe('Part of `inFlight` for one tenant, where there are several, and for the guests of one tenant'),

@@ -4,8 +4,7 @@ import { readRanges } from '../lib/address-ranges.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Authenticate } from '../tenants/principal.ts';
 import { type AppOptions, createApp, type ServerSettings } from './app.ts';
-import { createHttpServer, listen } from './connections/http-server.ts';
-import { createDrain } from './connections/shutdown.ts';
+import { createEndpoint } from './connections/endpoint.ts';
 import { createRateWindows } from './graphql/rate-limit.ts';
 import { clientAddress } from './http/client-address.ts';
 import { internalError } from './http/http-error.ts';
@@ -32,6 +31,7 @@ export interface GatewayServer {
 }
 
 const FORCE_MS = 10_000;
+const ADMIN_CONNECTIONS = 100;
 
 /** Resolves when the server listens; rejects when an address is in use. */
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
@@ -43,7 +43,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   const appOf = (settings: ServerSettings) =>
     createApp(
       { ...settings, server: config.server },
-      { ...options, identify, rateWindows, clock, draining: () => drain.draining() },
+      { ...options, identify, rateWindows, clock, draining: () => main.draining() },
     );
   const trustedProxies = readRanges(config.server.trustedProxies);
   const exchangeOf = (request: IncomingMessage, response: ServerResponse) =>
@@ -53,11 +53,6 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
     });
   const logEnd = createRequestLog(logger, clock);
 
-  const server = createHttpServer((request, response) => {
-    const exchange = exchangeOf(request, response);
-    response.once('close', () => logEnd(exchange));
-    void serve(app.main, exchange);
-  });
   const serve = async (route: Route, exchange: HttpExchange): Promise<void> => {
     const { responder } = app;
     try {
@@ -67,31 +62,41 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       responder.error(exchange, internalError());
     }
   };
-  const drain = createDrain(server, { clock, forceMs: FORCE_MS });
   let app = appOf(config);
-  const address = await listen(server, port, host);
+  let { connections } = config.limits;
+  const main = createEndpoint(
+    (request, response) => {
+      const exchange = exchangeOf(request, response);
+      response.once('close', () => logEnd(exchange));
+      void serve(app.main, exchange);
+    },
+    { clock, limit: () => connections, forceMs: FORCE_MS },
+  );
+  const address = await main.listen(port, host);
   const reload = (settings: ServerSettings) => {
     app = appOf(settings);
+    connections = settings.limits.connections;
   };
-  if (adminPort === null) return { ...address, reload, close: () => drain.close() };
+  if (adminPort === null) return { ...address, reload, close: main.close };
 
-  const admin = createHttpServer((request, response) => {
-    void serve(app.admin, exchangeOf(request, response));
+  const admin = createEndpoint((request, response) => void serve(app.admin, exchangeOf(request, response)), {
+    clock,
+    limit: () => ADMIN_CONNECTIONS,
+    forceMs: 0,
   });
-  const adminDrain = createDrain(admin, { clock, forceMs: 0 });
   try {
-    const { url: adminUrl } = await listen(admin, adminPort, adminHost);
+    const { url: adminUrl } = await admin.listen(adminPort, adminHost);
     return {
       ...address,
       adminUrl,
       reload,
       async close() {
-        await drain.close();
-        await adminDrain.close();
+        await main.close();
+        await admin.close();
       },
     };
   } catch (error) {
-    await drain.close();
+    await main.close();
     throw error;
   }
 }

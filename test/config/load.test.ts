@@ -127,6 +127,7 @@ test('the whole documented file is read, with every section', () => {
       "limits": {
         "aliases": 15,
         "bodyBytes": 102400,
+        "connections": 5000,
         "cost": 5000,
         "depth": 10,
         "directives": 5,
@@ -269,6 +270,7 @@ test('only tenants are required, and everything else has its documented default'
       "limits": {
         "aliases": 15,
         "bodyBytes": 102400,
+        "connections": 5000,
         "cost": 5000,
         "depth": 10,
         "directives": 5,

@@ -125,6 +125,7 @@ intents: { store: postgres, url: { env: URL } }
       expandedFields: 5000
       inFlight: 500
       waiting: 1000
+      connections: 5000
       tenantShare: 0.5
       keyShare: 0.25
     rateLimit:

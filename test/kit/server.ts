@@ -22,6 +22,7 @@ export const LIMITS: LimitsConfig = {
   expandedFields: 5000,
   inFlight: 500,
   waiting: 1000,
+  connections: 5000,
   tenantShare: 0.5,
   keyShare: 0.25,
 };

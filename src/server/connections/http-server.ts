@@ -1,11 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { systemClock } from '../../lib/clock.ts';
 
 const HEADERS_MS = 5_000;
 const REQUEST_MS = 10_000;
 const HEADER_BYTES = 8_192;
 /** Longer than load balancers keep theirs, so that they close first and never send on a closed connection. */
 const KEEP_ALIVE_MS = 65_000;
+
+/** Time for a client to read why its request was turned away. */
+const LINGER_MS = 1_000;
+/** Connections that wait to be accepted; the kernel's own limit may be lower. Node's default overflows when clients come at once. */
+const BACKLOG = 4_096;
 
 const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/is;
 
@@ -22,13 +28,16 @@ function toOriginForm(request: IncomingMessage): void {
 }
 
 /** node:http with our limits. A malformed request gets a GraphQL error body too. */
-export function createHttpServer(listener: (request: IncomingMessage, response: ServerResponse) => void): Server {
+export function createHttpServer(
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+  { headersMs = HEADERS_MS, requestMs = REQUEST_MS }: { headersMs?: number; requestMs?: number } = {},
+): Server {
   const server = createServer(
     {
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
       // Node checks its timeouts every 30 s by default.
-      connectionsCheckingInterval: 1_000,
+      connectionsCheckingInterval: 500,
       maxHeaderSize: HEADER_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
       noDelay: true,
@@ -66,13 +75,15 @@ function reject(error: NodeJS.ErrnoException, socket: Socket, busy: boolean): vo
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
   );
+  // A client that does not close its side would keep the connection.
+  systemClock.after(LINGER_MS, () => socket.destroy());
 }
 
 /** Resolves with the address once the server listens; rejects when it cannot. Port 0 is any free port. */
 export function listen(server: Server, port: number, host: string): Promise<{ port: number; url: string }> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject);
       const address = server.address() as AddressInfo;
       resolve({ port: address.port, url: `http://${reachable(address)}:${address.port}` });

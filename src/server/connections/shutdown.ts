@@ -1,9 +1,7 @@
 import type { Server } from 'node:http';
-import { Server as NetServer, type Socket } from 'node:net';
+import { Server as NetServer } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
-
-/** A connection idle for less than this may have a request in transit. */
-const RECENT_MS = 1_000;
+import { type Connections, RECENT_MS } from './connections.ts';
 
 export interface Drain {
   readonly draining: () => boolean;
@@ -16,37 +14,21 @@ export interface Drain {
  * under a request in transit. Here idle connections close at once. Those used in the last second get one more second: a
  * request in it is answered with `Connection: close`.
  */
-export function createDrain(server: Server, options: { clock: Clock; forceMs: number }): Drain {
+export function createDrain(
+  server: Server,
+  connections: Connections,
+  options: { clock: Clock; forceMs: number },
+): Drain {
   const { clock, forceMs } = options;
-  /** Start of each connection's idle time; absent during a request. */
-  const idleSince = new Map<Socket, number>();
   let closing: Promise<void> | undefined;
-  let graceOver = false;
-
-  server.on('connection', (socket: Socket) => {
-    idleSince.set(socket, clock.now());
-    socket.once('close', () => idleSince.delete(socket));
-  });
-  server.prependListener('request', (request, response) => {
-    const { socket } = request;
-    idleSince.delete(socket);
-    response.once('close', () => {
-      if (graceOver) socket.end();
-      else if (!socket.destroyed) idleSince.set(socket, clock.now());
-    });
-  });
-
-  const closeIdle = (idleMs: number) => {
-    for (const [socket, since] of idleSince) if (clock.now() - since >= idleMs) socket.destroy();
-  };
 
   return {
     draining: () => closing !== undefined,
     close() {
       closing ??= new Promise((resolve) => {
         const stopIdle = clock.after(RECENT_MS, () => {
-          graceOver = true;
-          closeIdle(0);
+          connections.closeAfterRequest();
+          connections.closeIdle(0);
         });
         const stopForce = clock.after(forceMs, () => server.closeAllConnections());
         // The close of node:http would also close recently used connections; that of node:net does not.
@@ -57,7 +39,7 @@ export function createDrain(server: Server, options: { clock: Clock; forceMs: nu
           server.close();
           resolve();
         });
-        closeIdle(RECENT_MS);
+        connections.closeIdle(RECENT_MS);
       });
       return closing;
     },

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { createSendBody } from '../connections/send-body.ts';
 import type { Cors } from './cors.ts';
 import { HttpError } from './http-error.ts';
 import type { HttpExchange, RateState } from './http-exchange.ts';
@@ -10,6 +11,8 @@ export type Responder = ReturnType<typeof createResponder>;
 export function createResponder(options: { cors: Cors; corsVaries: boolean; draining: () => boolean }) {
   const { cors, corsVaries, draining } = options;
   const vary = corsVaries ? 'Authorization, Accept, Origin' : 'Authorization, Accept';
+
+  const sendBody = createSendBody();
 
   const headersFor = (exchange: HttpExchange, extra: OutgoingHttpHeaders): OutgoingHttpHeaders => ({
     'Cache-Control': 'no-store',
@@ -25,8 +28,10 @@ export function createResponder(options: { cors: Cors; corsVaries: boolean; drai
   const send = (exchange: HttpExchange, status: number, body: string | Buffer, headers: OutgoingHttpHeaders) => {
     const { request, response } = exchange;
     if (response.headersSent || response.destroyed) return;
-    response.writeHead(status, headersFor(exchange, { 'Content-Length': Buffer.byteLength(body), ...headers }));
-    response.end(request.method === 'HEAD' ? undefined : body);
+    const bytes = Buffer.byteLength(body);
+    response.writeHead(status, headersFor(exchange, { 'Content-Length': bytes, ...headers }));
+    if (request.method === 'HEAD') response.end();
+    else sendBody(response, body, bytes);
   };
 
   const text = (

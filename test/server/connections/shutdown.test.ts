@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
+import { trackConnections } from '../../../src/server/connections/connections.ts';
 import { createHttpServer, listen } from '../../../src/server/connections/http-server.ts';
 import { createDrain } from '../../../src/server/connections/shutdown.ts';
 import { startServer, until } from '../../kit/server.ts';
@@ -63,7 +64,7 @@ test('connections that have long been idle close at once, and what never ends is
     for (const [run, at] of [...timers]) if (at <= now && timers.delete(run)) run();
   };
   const server = createHttpServer((_request, response) => response.writeHead(200).write('never ends'));
-  const drain = createDrain(server, { clock, forceMs: 10_000 });
+  const drain = createDrain(server, trackConnections(server, { clock, limit: () => 10 }), { clock, forceMs: 10_000 });
   const { port } = await listen(server, 0, '127.0.0.1');
   const closed: string[] = [];
   const open = (name: string, bytes?: string) =>

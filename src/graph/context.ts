@@ -9,7 +9,7 @@ import type { Tenant, Tenants } from '../tenants/registry.ts';
 import type { CallStats } from '../upstream/call-stats.ts';
 import type { Upstream } from '../upstream/client.ts';
 import { createRequestContext, uncountedContext } from '../upstream/request-context.ts';
-import { codedError } from './errors.ts';
+import { codedError, tooManyCalls } from './errors.ts';
 import { guestClient } from './guest-client.ts';
 import { ObjectCount } from './object-count.ts';
 import type { People, PeopleBudgets } from './people/people-budget.ts';
@@ -70,6 +70,7 @@ export function createContextFactory(options: {
       deadline: clock.now() + (tenant?.deadlineMs ?? 0),
       signal,
       maxCalls: limits.maxCalls,
+      callRefusal: tooManyCalls,
     });
     const upstream = tenant && {
       client: principal?.guestId === undefined ? tenant.client : guestClient(tenant.client, principal.guestId),

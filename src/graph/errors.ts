@@ -1,7 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { rolesWith, type Scope } from '../config/scopes.ts';
 import { IntentStoreError } from '../intents/store/store-error.ts';
-import { CallLimitError } from '../upstream/call-budget.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 
 /** Top-level codes. The server library adds its own for parsing and validation. */
@@ -47,6 +46,15 @@ export function forbiddenToGuests(what: string): GraphQLError {
   return codedError('FORBIDDEN', `Guest tokens cannot access ${what}.`, { reason: 'GUEST_TOKEN' });
 }
 
+/** QUERY_TOO_COMPLEX: a request that needs more upstream calls than it may cause. Those beyond the limit were not sent. */
+export function tooManyCalls(limit: number): GraphQLError {
+  return codedError(
+    'QUERY_TOO_COMPLEX',
+    `This request needs more than ${limit} calls to the ProBonus server. Request less at once.`,
+    { limit, reason: 'UPSTREAM_CALLS' },
+  );
+}
+
 const UPSTREAM = {
   UNAVAILABLE: ['UPSTREAM_UNAVAILABLE', 'The ProBonus server is unavailable.'],
   TIMEOUT: ['UPSTREAM_TIMEOUT', 'The ProBonus server did not respond in time.'],
@@ -68,13 +76,6 @@ export function publicError(error: unknown): GraphQLError | null {
       ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
       ...(error.status === undefined || error.kind !== 'REJECTED' ? {} : { status: error.status }),
     });
-  }
-  if (error instanceof CallLimitError) {
-    return codedError(
-      'QUERY_TOO_COMPLEX',
-      `This request needs more than ${error.limit} calls to the ProBonus server. Request less at once.`,
-      { limit: error.limit, reason: 'UPSTREAM_CALLS' },
-    );
   }
   if (error instanceof IntentStoreError) {
     return codedError(

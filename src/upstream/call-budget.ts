@@ -1,40 +1,26 @@
 /** The calls that one client request may cause: HTTP requests, retries included. */
 export class CallBudget {
-  readonly limit: number;
+  readonly #limit: number;
+  readonly #refusal: (limit: number) => Error;
   #spent = 0;
-  #error: CallLimitError | null = null;
+  #error: Error | null = null;
 
-  constructor(limit: number) {
-    this.limit = limit;
+  /** `refusal`: the error of a call beyond the limit, of which nothing is sent. Made once, as thousands of fields may fail with it. */
+  constructor(limit: number, refusal: (limit: number) => Error) {
+    this.#limit = limit;
+    this.#refusal = refusal;
   }
 
-  /** Calls that may follow. */
-  get left(): number {
-    return Math.max(0, this.limit - this.#spent);
-  }
-
-  /** Counts one call. Throws CallLimitError beyond the limit, unless other requests wait for it too. */
+  /** Counts one call. Throws the refusal beyond the limit, unless other requests wait for the call too. */
   take(isShared: boolean): void {
     if (!isShared) this.check(1);
     this.#spent += 1;
   }
 
-  /** Throws CallLimitError where so many calls would exceed the limit. */
+  /** Throws the refusal where so many calls would exceed the limit. */
   check(calls: number): void {
-    if (calls <= this.left) return;
-    // One for all: thousands of fields may fail.
-    this.#error ??= new CallLimitError(this.limit);
+    if (this.#spent + calls <= this.#limit) return;
+    this.#error ??= this.#refusal(this.#limit);
     throw this.#error;
-  }
-}
-
-/** A request caused more calls than it may; nothing was sent. */
-export class CallLimitError extends Error {
-  override readonly name = 'CallLimitError';
-  readonly limit: number;
-
-  constructor(limit: number) {
-    super('too many upstream calls');
-    this.limit = limit;
   }
 }

@@ -53,7 +53,7 @@ export interface CallContext {
   /** Limit of one HTTP request, in place of `timeoutMs`. */
   readonly timeoutMs?: number | undefined;
   readonly stats?: CallStats | undefined;
-  /** Counts the call and a login that it causes; beyond its limit the call rejects with CallLimitError. @default no limit */
+  /** Counts the call and a login that it causes; beyond its limit the call rejects with its refusal. @default no limit */
   readonly budget?: CallBudget | undefined;
   /** Whether other requests wait for the result too: then the budget counts the call and never refuses it. */
   readonly isShared?: boolean | undefined;
@@ -92,7 +92,7 @@ export interface UpstreamClient {
   readonly limits: UpstreamLimits;
   readonly counters: UpstreamCounters;
   /**
-   * Rejects with UpstreamError, with CallLimitError, or with the signal's reason when it aborts; with a RangeError for a value that cannot be a
+   * Rejects with UpstreamError, with the budget's refusal, or with the signal's reason when it aborts; with a RangeError for a value that cannot be a
    * path segment. Lists resolve as `{ items, total }`; `total` is null for a server that does not give one.
    */
   call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>>;

@@ -13,11 +13,13 @@ export function createRequestContext(options: {
   deadline: number;
   signal: AbortSignal | undefined;
   maxCalls: number;
+  /** The error of a call beyond `maxCalls`. */
+  callRefusal: (limit: number) => Error;
 }) {
-  const { clock, deadline, signal, maxCalls } = options;
+  const { clock, deadline, signal, maxCalls, callRefusal } = options;
   return {
     stats: createCallStats(),
-    budget: new CallBudget(maxCalls),
+    budget: new CallBudget(maxCalls, callRefusal),
     places: new Limiter({ clock, size: REQUEST_PLACES }),
     deadline,
     signal,

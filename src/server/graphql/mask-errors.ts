@@ -22,7 +22,7 @@ export function createErrorMask(toGraphQLError: ToGraphQLError): (error: unknown
 function located(message: string, extensions: Record<string, unknown>, error: unknown): GraphQLError {
   const origin = error instanceof GraphQLError ? error : undefined;
   const original = origin?.originalError ?? (error instanceof Error ? error : new Error(String(error)));
-  return new GraphQLError(message, {
+  const masked = new GraphQLError(message, {
     nodes: origin?.nodes ?? null,
     source: origin?.source ?? null,
     positions: origin?.positions ?? null,
@@ -30,6 +30,8 @@ function located(message: string, extensions: Record<string, unknown>, error: un
     originalError: original,
     extensions,
   });
+  // Errors of compiled code have locations without positions.
+  return origin?.locations && !masked.locations ? withLocations(masked, origin.locations) : masked;
 }
 
 /**
@@ -41,4 +43,9 @@ function isRequestFault(error: unknown): error is GraphQLError {
   if (error.path === undefined) return error.originalError === undefined || error.message.startsWith('Variable "');
   if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError)) return false;
   return error.message.startsWith('Argument "') || (error.nodes?.some(isValueNode) ?? false);
+}
+
+/** The error with these locations, which a GraphQLError would work out by counting the lines before each. */
+export function withLocations(error: GraphQLError, locations: NonNullable<GraphQLError['locations']>): GraphQLError {
+  return Object.defineProperty(error, 'locations', { value: locations, enumerable: true });
 }

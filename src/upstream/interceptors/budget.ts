@@ -1,6 +1,6 @@
 import type { Interceptor } from '../http/call.ts';
 
-/** Counts each attempt for the client request that caused it. Rejects with CallLimitError beyond its limit. */
+/** Counts each attempt for the client request that caused it. Rejects with the budget's refusal beyond its limit. */
 export function budget(): Interceptor {
   return (next) => async (call) => {
     call.budget?.take(call.isShared);

@@ -1,24 +1,27 @@
 import { type DocumentNode, GraphQLError, type Source } from 'graphql';
+import { withLocations } from '../mask-errors.ts';
 
 /** Real GraphQLErrors in place of those of compiled code, which lack nodes and often extensions. */
 export function repairErrors(errors: readonly GraphQLError[], document: DocumentNode): GraphQLError[] {
-  const source = document.loc?.source ?? null;
-  return errors.map(
-    (error) =>
-      new GraphQLError(error.message, {
-        source,
-        positions: source && error.locations ? error.locations.map((location) => offsetOf(source, location)) : null,
-        path: error.path ?? null,
-        originalError: error.originalError ?? originalOf(error.message),
-        extensions: error.extensions ?? null,
-      }),
-  );
+  const source = document.loc?.source;
+  // Thousands of fields may fail: neither a stack, which the original error has, nor a position is worked out for each.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return errors.map((error) => repairError(error, source));
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
-function offsetOf({ body }: Source, { line, column }: { line: number; column: number }): number {
-  const lineEnd = /\r\n|[\n\r]/g;
-  for (let before = 1; before < line; before += 1) lineEnd.exec(body);
-  return lineEnd.lastIndex + column - 1;
+function repairError({ message, path, locations, originalError, extensions }: GraphQLError, source?: Source) {
+  const repaired = new GraphQLError(message, {
+    source: source ?? null,
+    path: path ?? null,
+    originalError: originalError ?? originalOf(message),
+    extensions: extensions ?? null,
+  });
+  return locations ? withLocations(repaired, locations) : repaired;
 }
 
 /** A fault of the schema or a resolver, not of a value. */

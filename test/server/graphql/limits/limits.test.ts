@@ -22,6 +22,12 @@ test('a document may have 1,000 tokens', async () => {
 });
 const wide = await startServer({ config: { limits: { cost: 1e9 } } });
 
+test('a document may have 2,000 lines, blank ones included', async () => {
+  const { body } = await ask(`${'\n'.repeat(2000)}{ __typename }`);
+  expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'QUERY_TOO_COMPLEX', limit: 2000, reason: 'LINES' });
+  for (const line of ['\n', '\r\n', '\r']) expect(await codes(`${line.repeat(1999)}{ __typename }`)).toEqual([]);
+});
+
 test('a list in a document may hold 500 values, a string 2 KB', async () => {
   expect(await codes(`{ nodes(ids: [${times(500, () => '"c1"')}]) { id } }`)).toEqual([]);
   expect(await codes(`{ nodes(ids: [${times(501, () => '"c1"')}]) { id } }`)).toEqual(['BAD_USER_INPUT']);

@@ -6,14 +6,17 @@ import { badInput } from './errors.ts';
 
 /** Parsers of variables and of literals. Both accept strings only. */
 function strings<T>(form: string, read: (text: string) => T | null) {
-  const parseValue = (value: unknown): T => {
-    const parsed = typeof value === 'string' ? read(value) : null;
-    if (parsed === null) throw badInput(form);
-    return parsed;
-  };
   return {
-    parseValue,
-    parseLiteral: (node: ValueNode): T => parseValue(node.kind === 'StringValue' ? node.value : null),
+    parseValue(value: unknown): T {
+      const parsed = typeof value === 'string' ? read(value) : null;
+      if (parsed === null) throw badInput(form);
+      return parsed;
+    },
+    parseLiteral(node: ValueNode): T {
+      const parsed = node.kind === 'StringValue' ? read(node.value) : null;
+      if (parsed === null) throw new GraphQLError(form, { nodes: node, extensions: badInput(form).extensions });
+      return parsed;
+    },
   };
 }
 

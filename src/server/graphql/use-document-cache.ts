@@ -1,5 +1,6 @@
 import { type DocumentNode, GraphQLError, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { withPlace } from './literal-place.ts';
 import type { ServerPlugin } from './server-plugin.ts';
 
 /** Validation stops at this many errors: each costs time. */
@@ -19,7 +20,9 @@ export function useDocumentCache(maxBytes: number = MAX_BYTES): ServerPlugin {
   });
   const errorsOf = new WeakMap<DocumentNode, readonly GraphQLError[]>();
   const limitedValidate: typeof validate = (schema, document, rules, options, typeInfo) =>
-    validate(schema, document, rules, { ...options, maxErrors: MAX_ERRORS }, typeInfo);
+    validate(schema, document, rules, { ...options, maxErrors: MAX_ERRORS }, typeInfo).map((error) =>
+      withPlace(error, document),
+    );
 
   return {
     onParse({ params, context: { exchange }, setParsedDocument }) {

@@ -16,7 +16,7 @@ const SYSTEM = ['test/**/*.system.test.ts'];
 /** What starts processes or whole gateways, asks thousands of times or draws hundreds of cases. */
 const SLOW = [
   'test/{commands,crash,doctor,fuzz,intents,scripts}/**/*.test.ts',
-  'test/{canary,examples,gateway}.test.ts',
+  'test/{canary,examples,gateway,graph/permissions}.test.ts',
   'test/config/{hostile,options-are-read}.test.ts',
   'test/domain/costs.test.ts',
   'test/domain/operation/{moves/*,walk,walk-model}.test.ts',

@@ -34,11 +34,12 @@ export function createGraph(configs: readonly TenantConfig[], clock: Clock, opti
   const tenants = createTenants({ tenants: configs }, { clock });
   const intents = createIntents({ store, tenants, clock, ...rest });
   const started = intents.start();
+  const issueGuestToken = async () => ({ token: 'a token', expiresAt: clock.now() + 900_000 });
   const people = createPeopleBudgets({ clock });
   const createContext = createContextFactory({
     tenants,
     intents,
-    credentials: { issueGuestToken: null },
+    credentials: { issueGuestToken },
     people,
     clock,
   });

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { given } from '../kit/given.ts';
+import { cell, FIELDS, PRINCIPALS, reach } from './permissions.ts';
+
+/**
+ * Who may read and change what: every field of every type, for every kind of principal and role, as executed queries show it.
+ * A change of a permission is a change of permissions.txt; `vitest run test/graph/permissions.test.ts -u` writes it.
+ */
+test('every field and mutation is allowed or denied to each principal as permissions.txt says', async () => {
+  const names = Object.keys(PRINCIPALS);
+  const seen = new Map<string, Awaited<ReturnType<typeof reach>>>();
+  for (const name of names) {
+    // A restaurant of its own, for mutations leave traces.
+    const house = await given();
+    seen.set(name, await reach(house, PRINCIPALS[name] ?? null));
+    await house.close();
+  }
+  const admin = seen.get('admin') ?? new Map();
+  const rows = FIELDS.map((field) => [
+    field.name,
+    ...names.map((name) => cell(field, PRINCIPALS[name] ?? null, seen.get(name) ?? new Map(), admin)),
+  ]);
+  // What a query here does not lead to: failures, and what only a server in trouble gives.
+  const unreached = FIELDS.filter(({ name }) => !admin.has(name)).map(({ type }) => type.name);
+  expect(unreached.filter((name) => !/Error$|^OperationPending$|^SkippedCard$/.test(name))).toEqual([]);
+  const table = [['field', ...names], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  const text = table.map((row) =>
+    row
+      .map((entry, column) => entry.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  await expect(`${text.join('\n')}\n`).toMatchFileSnapshot('permissions.txt');
+});

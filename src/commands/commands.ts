@@ -27,7 +27,11 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'prints the GraphQL schema as SDL',
     load: async () => (await import('./schema.ts')).schema,
   },
-  { name: 'keys', summary: 'creates an API key', load: async () => (await import('./keys.ts')).keys },
+  {
+    name: 'keys',
+    summary: 'creates an API key, lists keys and their last use',
+    load: async () => (await import('./keys.ts')).keys,
+  },
   {
     name: 'check-config',
     summary: 'validates a configuration file',

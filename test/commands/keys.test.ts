@@ -32,7 +32,10 @@ test('a key is new each time', async () => {
 
 test.each([
   [['keys'], 'create'],
-  [['keys', 'delete'], 'create'],
+  [['keys', 'delete'], 'create and list'],
+  [['keys', 'list'], '--config'],
+  [['keys', 'list', '--config', 'x', '--id', 'x'], 'are for create'],
+  [['keys', 'create', '--json'], 'are for list'],
   [['keys', 'create', '--id', 'site'], 'are required'],
   [['keys', 'create', '--id', 'Site', '--tenant', 'saturn', '--role', 'admin'], '--id must be'],
   [['keys', 'create', '--id', 'site', '--tenant', 'sat urn', '--role', 'admin'], '--tenant must be'],

@@ -13,6 +13,8 @@ const builtWorkers = {
 
 /** What needs a browser, a database or a bundler of this machine, and says aloud where there is none. */
 const SYSTEM = ['test/**/*.system.test.ts'];
+/** What replaces modules, which files of the same worker would meet otherwise. */
+const ISOLATED = ['test/contract/new-resource.test.ts'];
 /** What starts processes or whole gateways, asks thousands of times or draws hundreds of cases. */
 const SLOW = [
   'test/{commands,crash,doctor,fuzz,intents,scripts}/**/*.test.ts',
@@ -39,7 +41,8 @@ export default defineConfig({
     // The worker thread of the intent store, and children of the crash harness, run the built files.
     globalSetup: ['test/kit/build.ts'],
     projects: [
-      lane('unit', ['test/**/*.test.ts'], [...SYSTEM, ...SLOW]),
+      lane('unit', ['test/**/*.test.ts'], [...SYSTEM, ...SLOW, ...ISOLATED]),
+      { extends: true, test: { name: 'isolated', include: ISOLATED, isolate: true } },
       lane('slow', SLOW, SYSTEM),
       lane('system', SYSTEM),
     ],

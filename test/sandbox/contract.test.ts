@@ -85,7 +85,7 @@ test('the types refuse a set of routes that lacks an operation, and a route of n
   // @ts-expect-error auth.login has no route
   const lacking: typeof routes = others;
   // @ts-expect-error the contract has no such operation
-  const strange: Routes = { 'coupons.list': login };
+  const strange: Routes = { 'nothing.list': login };
   expect([lacking, strange]).toHaveLength(2);
 });
 

@@ -62,6 +62,10 @@ test('each fault of the body sends the body that it names', async () => {
   expect(await get({ do: 'contentType' })).toEqual([200, 'text/html; charset=utf-8', truth]);
   expect(await get({ do: 'drip', bytes: 40, everyMs: 1 })).toEqual([200, 'application/json', truth]);
   expect((await get({ do: 'huge', bytes: 100_000 }))[2]).toHaveLength(100_000);
+  expect((await get({ do: 'inflate', bytes: 100_000 }))[2]).toHaveLength(100_000);
+  for (const encoding of [undefined, 'gzip', 'deflate', 'br'] as const) {
+    expect(await get({ do: 'compress', ...(encoding ? { encoding } : {}) })).toEqual([200, 'application/json', truth]);
+  }
   const garbage = (await get({ do: 'garbage' }))[2];
   expect(() => JSON.parse(garbage)).toThrow();
 });

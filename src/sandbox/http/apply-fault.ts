@@ -1,7 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { type Clock, sleep } from '../../lib/clock.ts';
 import type { FaultRule } from './faults.ts';
 import type { HttpReply } from './reply.ts';
+
+const HUGE = 64 * 1024 * 1024;
+const COMPRESS = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
 
 export function writeReply(response: ServerResponse, reply: HttpReply): void {
   response.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
@@ -61,7 +65,18 @@ export async function applyFault(
       writeReply(response, { ...reply, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } });
       return reply.status;
     case 'huge':
-      return send(200, Buffer.alloc(rule.bytes ?? 64 * 1024 * 1024, 0x20));
+      return send(200, Buffer.alloc(rule.bytes ?? HUGE, 0x20));
+    case 'compress': {
+      const { encoding = 'gzip' } = rule;
+      const body = COMPRESS[encoding](Buffer.from(reply.body));
+      writeReply(response, { ...reply, headers: { ...headers, 'content-encoding': encoding }, body });
+      return reply.status;
+    }
+    case 'inflate': {
+      const body = gzipSync(Buffer.alloc(rule.bytes ?? HUGE, 0x20));
+      writeReply(response, { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body });
+      return 200;
+    }
     case 'drip':
       await drip(response, { ...reply, headers }, rule, clock);
       return reply.status;

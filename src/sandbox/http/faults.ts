@@ -29,8 +29,10 @@ export interface FaultRule {
   body?: unknown;
   /** For `status`, and added to changed bodies: `{ "retry-after": "2" }`. */
   headers?: Record<string, string>;
-  /** For `cut`, `huge` and `drip`. */
+  /** For `cut`, `huge`, `drip` and `inflate`. */
   bytes?: number;
+  /** For `compress`. @default 'gzip' */
+  encoding?: 'gzip' | 'deflate' | 'br';
   /** For `drip`: milliseconds between two pieces. @default 100 */
   everyMs?: number;
 }
@@ -38,7 +40,8 @@ export interface FaultRule {
 /**
  * status: another reply. reset: RST. close: FIN without a reply. hang: silence until the client gives up.
  * cut: the reply ends after `bytes`. headers: the head alone, then silence. garbage, html, empty, contentType, huge:
- * 200 (html: 502) with that body. drip: the true body, `bytes` at a time.
+ * 200 (html: 502) with that body. drip: the true body, `bytes` at a time. compress: the true body in an encoding that nobody
+ * asked for. inflate: a few bytes of gzip that become `bytes` of spaces.
  */
 export type FaultAction =
   | 'status'
@@ -52,7 +55,9 @@ export type FaultAction =
   | 'empty'
   | 'contentType'
   | 'huge'
-  | 'drip';
+  | 'drip'
+  | 'compress'
+  | 'inflate';
 
 /** The faults of one request. */
 export interface MatchedFaults {
@@ -76,7 +81,7 @@ export interface FaultRules {
 }
 
 /** Faults of the true reply: the operation must have run. */
-const OF_THE_BODY: ReadonlySet<FaultAction> = new Set(['cut', 'drip', 'contentType']);
+const OF_THE_BODY: ReadonlySet<FaultAction> = new Set(['cut', 'drip', 'contentType', 'compress']);
 
 export function createFaultRules(random: Random): FaultRules {
   let active: { rule: FaultRule; seen: number; done: number }[] = [];

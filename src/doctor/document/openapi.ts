@@ -1,11 +1,15 @@
 import type { Method } from '../../contract/endpoints.ts';
 import { isRecord } from '../../lib/is-record.ts';
+import { parseJson } from '../../upstream/codec/parse-json.ts';
 import { wordsOf } from '../match/words.ts';
 import type { Api, ApiAuth, ApiOperation, ApiParameter } from './api.ts';
 import { createSchemaReader, follow, type Json, listOf, type SchemaReader, textOf } from './schema-reader.ts';
 import { ANY } from './shape.ts';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Schemas within schemas within schemas. */
+const MAX_LEVELS = 200;
 
 export interface ReadApi {
   readonly api: Api;
@@ -15,12 +19,7 @@ export interface ReadApi {
 
 /** Reads an OpenAPI 3.0 or 3.1 document; null for any other text. Never throws. */
 export function readDocument(text: string, basePath: string): ReadApi | null {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const document = parseJson(text, MAX_LEVELS);
   if (!isRecord(document) || !isRecord(document.paths) || !/^3\./.test(textOf(document.openapi))) return null;
   const version = textOf(document.openapi).split('.').slice(0, 2).join('.');
   const found = placePaths(document, Object.keys(document.paths), basePath);

@@ -129,13 +129,16 @@ function reportConverter(options: ConvertOptions, fields: Convert | null): Conve
       .map(({ name, type }) => ({ name: String(name), isMoney: type === 'MONEY' }));
     const cells: Convert = (row) => {
       if (!isRecord(row)) return row;
-      const out: Record<string, unknown> = {};
-      for (const { name, isMoney } of columns) {
-        // A column's name is a value and keeps its case, while the property it names may be in snake case.
-        const cell = row[name] !== undefined ? row[name] : row[toSnake(name)];
-        if (cell !== undefined) out[name] = cell === null ? null : isMoney && money ? money(cell) : unmark(cell);
-      }
-      return out;
+      // A column may bear any name, `__proto__` and `constructor` too: entries, and own properties alone.
+      return Object.fromEntries(
+        columns.flatMap(({ name, isMoney }) => {
+          // A column's name is a value and keeps its case, while the property it names may be in snake case.
+          const property = [name, toSnake(name)].find((one) => Object.hasOwn(row, one));
+          const cell = property === undefined ? undefined : row[property];
+          if (cell === undefined) return [];
+          return [[name, cell === null ? null : isMoney && money ? money(cell) : unmark(cell)]];
+        }),
+      );
     };
     if (Array.isArray(table.rows)) table.rows = table.rows.map(cells);
     table.totals = cells(table.totals);

@@ -9,6 +9,7 @@ import { type Convert, createConverter } from './convert.ts';
 import type { Dialect } from './dialect.ts';
 import { createUnsafeAmountCheck, type HasUnsafeAmount } from './exact-amounts.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';
+import { isTooDeep } from './parse-json.ts';
 import { readTokenPair } from './token-pair.ts';
 
 /** Decodes the text of a 2xx into the contract's shape. Throws MALFORMED for any other envelope than the documented one. */
@@ -58,12 +59,15 @@ function unsafeAmountCheck(dialect: Dialect, node: TypeNode): HasUnsafeAmount | 
 
 function parse(operation: OperationId, text: string): unknown {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  let value: unknown;
   try {
-    return JSON.parse(json);
+    value = JSON.parse(json);
   } catch {
     // The message of JSON.parse quotes the text, so it is dropped.
     throw malformed(operation, json.trim() === '' ? 'EMPTY' : json.trimStart().startsWith('<') ? 'HTML' : 'NOT_JSON');
   }
+  if (isTooDeep(value)) throw malformed(operation, 'TOO_DEEP');
+  return value;
 }
 
 /** A bare array is a page without a total. */

@@ -1,6 +1,7 @@
 import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { malformed } from '../errors.ts';
 import type { Dialect } from './dialect.ts';
+import { parseJson } from './parse-json.ts';
 
 export interface TokenPair {
   readonly accessToken: string;
@@ -16,7 +17,7 @@ export function readTokenPair(
   text: string,
   now: number,
 ): TokenPair {
-  const body = parse(text);
+  const body = parseJson(text);
   if (typeof body !== 'object' || body === null) throw malformed(operation, 'NOT_AN_OBJECT');
   const row = body as Record<string, unknown>;
   const field = (name: string, snake: string): unknown =>
@@ -31,25 +32,24 @@ export function readTokenPair(
   return {
     accessToken,
     refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : null,
-    lifetimeMs: expiresIn > 0 ? expiresIn * 1000 : jwtLifetime(accessToken, now),
+    lifetimeMs: lifetimeOf(expiresIn > 0 ? expiresIn * 1000 : jwtLifetime(accessToken, now)),
   };
+}
+
+/** A server that gives tokens of no life must not be logged in to for each call. */
+const MIN_LIFETIME_MS = 5000;
+
+function lifetimeOf(told: number | null): number | null {
+  return told === null ? null : Math.max(told, MIN_LIFETIME_MS);
 }
 
 /** From `exp` and `iat`, which a wrong server clock cannot distort; without `iat` from `exp` and our clock. */
 function jwtLifetime(token: string, now: number): number | null {
   const payload = token.split('.')[1];
-  const claims = payload && parse(Buffer.from(payload, 'base64url').toString('utf8'));
+  const claims = payload && parseJson(Buffer.from(payload, 'base64url').toString('utf8'));
   if (typeof claims !== 'object' || claims === null) return null;
   const { exp, iat } = claims as Record<string, unknown>;
   if (typeof exp !== 'number') return null;
   const lifetime = typeof iat === 'number' ? (exp - iat) * 1000 : exp * 1000 - now;
   return lifetime > 0 ? lifetime : null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import type { OperationId } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Dialect } from '../codec/dialect.ts';
 import type { ToContractName } from '../codec/error-field-names.ts';
+import { parseJson } from '../codec/parse-json.ts';
 import { malformed, UpstreamError } from '../errors.ts';
 import type { UpstreamCall } from './call.ts';
 import { readErrorDetail } from './error-detail.ts';
@@ -29,11 +30,12 @@ export function classifyResponse(call: UpstreamCall, response: HttpResponse, opt
 
 /** The UpstreamError for a request that ended without a response. */
 export function classifyTransportError(error: TransportError, operation?: OperationId): UpstreamError {
-  const { kind: cause, reason } = error;
+  const { kind: cause } = error;
+  const reason = cause === 'TOO_LARGE' ? cause : (error.reason ?? cause);
   const kind =
     cause === 'TIMEOUT' ? 'TIMEOUT' : cause === 'TOO_LARGE' || cause === 'GARBAGE' ? 'MALFORMED' : 'UNAVAILABLE';
   const sent = error.sent ? 'UNKNOWN' : 'NOT_SENT';
-  return new UpstreamError({ kind, sent, operation, reason: reason ?? cause, cause: error.origin() });
+  return new UpstreamError({ kind, sent, operation, reason, cause: error.origin() });
 }
 
 function failureOf(
@@ -65,12 +67,8 @@ function failureOf(
 }
 
 function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null;
-  } catch {
-    return false;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null;
 }
 
 const MAX_RETRY_AFTER = 3600;

@@ -1,4 +1,5 @@
 import { isRecord } from '../../lib/is-record.ts';
+import { parseJson } from '../codec/parse-json.ts';
 import type { FieldError } from '../errors.ts';
 
 const LOCATIONS = new Set(['body', 'query', 'path', 'header', 'cookie']);
@@ -60,12 +61,8 @@ const GENERAL_KEYS = new Set([
 ]);
 
 function detailOf(text: string): unknown {
-  try {
-    const body: unknown = JSON.parse(text);
-    return isRecord(body) ? body.detail : undefined;
-  } catch {
-    return undefined;
-  }
+  const body = parseJson(text);
+  return isRecord(body) ? body.detail : undefined;
 }
 
 const isName = (text: string): boolean => /^\w{1,64}$/.test(text);

@@ -74,6 +74,8 @@ export function publicError(error: unknown): GraphQLError | null {
     return codedError(code, message, {
       operation: error.operation,
       ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+      // Of what cannot be read, what was wrong with it: a constant of ours, such as TOO_LARGE or CHARSET.
+      ...(error.reason === undefined || error.kind !== 'MALFORMED' ? {} : { reason: error.reason }),
       ...(error.status === undefined || error.kind !== 'REJECTED' ? {} : { status: error.status }),
     });
   }

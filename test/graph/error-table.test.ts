@@ -54,19 +54,26 @@ const rows: [string, FaultRule, string | null][] = [
   [
     'a redirect',
     { do: 'status', status: 302, headers: { location: `http://${CANARY}.invalid/` } },
-    'UPSTREAM_MALFORMED',
+    'UPSTREAM_MALFORMED REDIRECT',
   ],
-  ['empty 200', { do: 'empty' }, 'UPSTREAM_MALFORMED'],
-  ['JSON that ends too soon', { do: 'garbage' }, 'UPSTREAM_MALFORMED'],
-  ['another content type', { do: 'contentType' }, 'UPSTREAM_MALFORMED'],
-  ['a body without end', { do: 'huge', bytes: 20_000_000 }, 'UPSTREAM_MALFORMED'],
-  ['a list where a row belongs', { do: 'status', status: 200, body: [CANARY] }, 'UPSTREAM_MALFORMED'],
-  ['wrong types', { do: 'status', status: 200, body: { accountId: 1, spentSumTotal: CANARY } }, 'UPSTREAM_MALFORMED'],
+  ['empty 200', { do: 'empty' }, 'UPSTREAM_MALFORMED EMPTY'],
+  ['JSON that ends too soon', { do: 'garbage' }, 'UPSTREAM_MALFORMED NOT_JSON'],
+  ['another content type', { do: 'contentType' }, 'UPSTREAM_MALFORMED HTML'],
+  ['a body without end', { do: 'huge', bytes: 20_000_000 }, 'UPSTREAM_MALFORMED TOO_LARGE'],
+  ['a small body that unpacks to one without end', { do: 'inflate', bytes: 1_000_000 }, 'UPSTREAM_MALFORMED TOO_LARGE'],
   [
-    'a fraction of a kopeck',
-    { do: 'status', status: 200, body: { accountId: 1, spentSumTotal: 1.5 } },
-    'UPSTREAM_MALFORMED',
+    'a body in another charset',
+    { do: 'status', status: 200, headers: { 'content-type': 'application/json; charset=utf-16' }, body: {} },
+    'UPSTREAM_MALFORMED NOT_JSON',
   ],
+  [
+    'values within values without end',
+    { do: 'status', status: 200, body: JSON.parse('['.repeat(1000).concat(']'.repeat(1000))) },
+    'UPSTREAM_MALFORMED TOO_DEEP',
+  ],
+  ['a list where a row belongs', { do: 'status', status: 200, body: [CANARY] }, 'UPSTREAM_MALFORMED NOT_AN_OBJECT'],
+  ['wrong types', { do: 'status', status: 200, body: { spentSumTotal: CANARY } }, 'UPSTREAM_MALFORMED'],
+  ['a fraction of a kopeck', { do: 'status', status: 200, body: { spentSumTotal: 1.5 } }, 'UPSTREAM_MALFORMED'],
 ];
 
 test.each(rows)('%s', async (_name, rule, code) => {
@@ -81,6 +88,15 @@ test.each(rows)('%s', async (_name, rule, code) => {
   expect(JSON.stringify([result, result.errors?.map(({ message, extensions }) => [message, extensions])])).not.toMatch(
     /canary|127\.0\.0\.1|nginx|<html/,
   );
+});
+
+test('an answer that is compressed, though nobody asked for it, is read', async () => {
+  for (const encoding of ['gzip', 'deflate', 'br'] as const) {
+    const { ask } = await given();
+    sandbox.faults.add({ do: 'compress', encoding });
+    const { data, errors } = await ask();
+    expect([errors, Object(data?.card).spending]).toEqual([[], { total: expect.stringMatching(/^\d+\.\d{2}$/) }]);
+  }
 });
 
 test('429 and 503 say when to ask again', async () => {

@@ -25,6 +25,7 @@ const SLOW = [
   'test/graph/{error-table,mutation/*}.test.ts',
   'test/server/graphql/{event-loop,hostile-input,jit/*}.test.ts',
   'test/upstream/{auth/tokens-under-load,interceptors/outage}.test.ts',
+  'test/upstream/http/{answer-limits,decode-body,hostile-transport}.test.ts',
 ];
 
 /** One lane: `npm run test:unit` runs the first, `npm test` the first two, `npm run test:system` the last. */

@@ -21,7 +21,7 @@ export interface GatewayOptions extends StartGatewayOptions {
 /** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, demo, clock = systemClock, log = createLog(config.logLevel) } = options;
-  const { tenants, credentials, status, reload: reloadTenants } = createReloadableTenants(config, { clock });
+  const { tenants, credentials, status, reload: reloadTenants } = createReloadableTenants(config, { clock, log });
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, logger: log });
   const people = createPeopleBudgets({ clock, logger: log });
   const stop = async () => {

@@ -184,6 +184,12 @@ export function configShape(sources: Sources) {
     inFlight: positive.default(500).describe('Requests executed at once'),
     waiting: z.int().min(0).default(1000).describe('Requests that may wait for that, 2 s at most'),
     connections: positive.default(5000).describe('Open connections; beyond, the longest idle one is closed'),
+    answerBytes: positive
+      .default(256 * 1024 * 1024)
+      .describe('Bytes of the answers of all servers that are being read'),
+    dictionaryBytes: positive
+      .default(256 * 1024 * 1024)
+      .describe('Bytes of the kept dictionaries of all servers; the least recently used goes first'),
     tenantShare: part
       .default(0.5)
       .describe('Part of `inFlight` for one tenant, where there are several, and for the guests of one tenant'),

@@ -3,6 +3,8 @@ import { type OperationId, type OperationNode, operations, schemas, type TypeNod
 /** Reads may be repeated; writes may not; logins concern tokens. Each class has its own connections and breaker. */
 export type OperationClass = 'read' | 'write' | 'login';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** How much an answer can hold: one row, a list of rows, or a report. */
+export type AnswerSize = 'row' | 'page' | 'report';
 /** A page holds `items` and `total`; a list is a bare array. */
 export type Envelope = 'page' | 'list' | 'object';
 
@@ -14,6 +16,7 @@ export interface Endpoint {
   /** Books value, so sent twice it is booked twice. */
   readonly isValueMove: boolean;
   readonly envelope: Envelope;
+  readonly size: AnswerSize;
   /** The contract documents 404, so a 404 means that the row is not there, not that the operation is not. */
   readonly missingRow: boolean;
 }
@@ -30,6 +33,7 @@ function endpointOf({ method, path, tag, movesValue, answer, failures }: Operati
     class: method === 'GET' ? 'read' : tag === 'auth' ? 'login' : 'write',
     isValueMove: movesValue === true,
     envelope: envelopeOf(answer),
+    size: sizeOf(answer),
     missingRow: failures.includes(404),
   };
 }
@@ -39,6 +43,15 @@ function envelopeOf(node: TypeNode): Envelope {
   if ('list' in node) return 'list';
   if ('ref' in node) return envelopeOf(schemas[node.ref]);
   return 'items' in node.fields ? 'page' : 'object';
+}
+
+function sizeOf(node: TypeNode): AnswerSize {
+  if (typeof node === 'object' && 'ref' in node) {
+    if (node.ref === 'ReportTable') return 'report';
+    // It lists every card that was skipped.
+    if (node.ref === 'GroupOperationResult') return 'page';
+  }
+  return envelopeOf(node) === 'object' ? 'row' : 'page';
 }
 
 /** `"GET /accounts/{id}"`, the form of a dialect's `paths`. Throws a RangeError for another form. */

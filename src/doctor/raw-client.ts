@@ -1,7 +1,9 @@
 import type { UpstreamLimits } from '../config/upstream-limits.ts';
 import type { Clock } from '../lib/clock.ts';
+import { parseJson } from '../upstream/codec/parse-json.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { readBaseUrl } from '../upstream/http/address-policy.ts';
+import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import { classifyTransportError } from '../upstream/http/classify.ts';
 import { TransportError } from '../upstream/http/response-handler.ts';
 import { createTransport } from '../upstream/http/transport.ts';
@@ -30,7 +32,7 @@ export interface RawClientOptions {
 /** Throws a RangeError for an address that the policy refuses. Follows no redirects. */
 export function createRawClient({ baseUrl, limits, clock }: RawClientOptions): RawClient {
   const { origin } = readBaseUrl(baseUrl, limits);
-  const transport = createTransport({ origin, limits, clock });
+  const transport = createTransport({ origin, limits, clock, memory: new AnswerMemory() });
   let skew: number | null = null;
 
   const send = async (method: 'GET' | 'POST', target: string, body: string | null, authorization: string | null) => {
@@ -49,10 +51,11 @@ export function createRawClient({ baseUrl, limits, clock }: RawClientOptions): R
         timeoutMs,
         deadline,
         signal: undefined,
+        maxBytes: limits.maxBytes.document,
       });
       const date = answer.date === undefined ? Number.NaN : Date.parse(answer.date);
       if (!Number.isNaN(date)) skew = date - clock.now();
-      return { status: answer.status, text: answer.text, json: parse(answer.text) };
+      return { status: answer.status, text: answer.text, json: parseJson(answer.text) };
     } catch (error) {
       return { status: null, failure: failureOf(error) };
     }
@@ -73,24 +76,19 @@ export function createRawClient({ baseUrl, limits, clock }: RawClientOptions): R
   };
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function failureOf(error: unknown): UpstreamError {
   if (error instanceof UpstreamError) return error;
-  if (error instanceof TransportError) return classifyTransportError(error);
+  if (error instanceof TransportError) {
+    const failure = classifyTransportError(error);
+    return error.kind === 'TOO_LARGE' ? failure.with({ option: 'upstream.maxBytes.document' }) : failure;
+  }
   return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'CONNECT', cause: error });
 }
 
 /** A failure in a few words of the gateway; never repeats a word of the server. */
 export function describeFailure(failure: UpstreamError): string {
-  const { kind, status, reason, field } = failure;
-  return [kind, status === undefined ? undefined : `status ${status}`, reason, field]
+  const { kind, status, reason, field, option } = failure;
+  return [kind, status === undefined ? undefined : `status ${status}`, reason, field, option]
     .filter((part) => part !== undefined)
     .join(', ');
 }

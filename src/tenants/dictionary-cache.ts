@@ -1,13 +1,25 @@
 import type { Clock } from '../lib/clock.ts';
+import { UpstreamError } from '../upstream/errors.ts';
+import { DictionaryMemory, type KeptDictionary } from './dictionary-memory.ts';
 
 /** Lifetime of a cached dictionary, from the time it was read. */
 const FRESH_MS = 60_000;
 /** Beyond that it is served for so long while one refresh runs or has failed; then readers wait for a new copy. */
 const STALE_MS = 300_000;
 
-interface Copy {
+/** A dictionary that was too large is not asked for again for so long: each time would cost as much. */
+const TOO_LARGE_MS = 10_000;
+
+/** A dictionary that was read, and the bytes that it takes. */
+export interface ReadDictionary<T> {
+  readonly value: T;
+  readonly bytes: number;
+}
+
+interface Copy extends KeptDictionary {
   readonly value: unknown;
   readonly readAt: number;
+  usedAt: number;
   /** Time of the last failed refresh of this copy. */
   failedAt?: number;
 }
@@ -19,24 +31,35 @@ interface Copy {
 export class DictionaryCache {
   readonly #copies = new Map<string, Copy>();
   readonly #refreshes = new Map<string, Promise<unknown>>();
+  readonly #tooLarge = new Map<string, { readonly error: UpstreamError; readonly until: number }>();
   readonly #clock: Clock;
+  readonly #memory: DictionaryMemory;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, memory = new DictionaryMemory()) {
     this.#clock = clock;
+    this.#memory = memory;
   }
 
   /** The fresh copy, without a promise or a call; undefined when there is none. */
   fresh<T>(name: string): T | undefined {
     const copy = this.#copies.get(name);
-    return copy && this.#ageOf(copy) < FRESH_MS ? (copy.value as T) : undefined;
+    if (!copy) return undefined;
+    copy.usedAt = this.#clock.now();
+    return copy.usedAt - copy.readAt < FRESH_MS ? (copy.value as T) : undefined;
   }
 
   /** The fresh or stale copy, else a new one. `stale`: the server failed to give a newer one. */
-  async get<T>(name: string, load: () => Promise<T>): Promise<{ value: T; stale: boolean }> {
-    const copy = this.#copies.get(name);
-    if (copy && this.#ageOf(copy) < FRESH_MS) return { value: copy.value as T, stale: false };
+  async get<T>(name: string, load: () => Promise<ReadDictionary<T>>): Promise<{ value: T; stale: boolean }> {
+    const fresh = this.fresh<T>(name);
+    if (fresh !== undefined) return { value: fresh, stale: false };
+    const copy = this.has(name) ? this.#copies.get(name) : undefined;
+    const tooLarge = this.#tooLarge.get(name);
+    if (tooLarge && this.#clock.now() < tooLarge.until) {
+      if (copy) return { value: copy.value as T, stale: true };
+      throw tooLarge.error;
+    }
     const refresh = this.#refresh(name, load);
-    if (!copy || !this.has(name)) return { value: await refresh, stale: false };
+    if (!copy) return { value: await refresh, stale: false };
     refresh.catch(() => {}); // the next reader's `stale` reports the failure
     return { value: copy.value as T, stale: copy.failedAt !== undefined };
   }
@@ -44,39 +67,59 @@ export class DictionaryCache {
   /** Whether `get` would return a fresh or stale copy. */
   has(name: string): boolean {
     const copy = this.#copies.get(name);
-    return copy !== undefined && this.#ageOf(copy) < FRESH_MS + STALE_MS;
+    return copy !== undefined && this.#clock.now() - copy.readAt < FRESH_MS + STALE_MS;
   }
 
   /** Reads a new copy, whatever is cached or being read. A failure leaves the cached copy. */
-  renew<T>(name: string, load: () => Promise<T>): Promise<T> {
+  renew<T>(name: string, load: () => Promise<ReadDictionary<T>>): Promise<T> {
     this.#refreshes.delete(name);
     return this.#refresh(name, load);
   }
 
   drop(name: string): void {
-    this.#copies.delete(name);
+    this.#forget(name);
     this.#refreshes.delete(name);
+    this.#tooLarge.delete(name);
   }
 
-  #ageOf({ readAt }: Copy): number {
-    return this.#clock.now() - readAt;
+  /** Gives the memory back. Later reads begin anew. */
+  clear(): void {
+    for (const name of this.#copies.keys()) this.drop(name);
   }
 
-  #refresh<T>(name: string, load: () => Promise<T>): Promise<T> {
+  #forget(name: string): void {
+    const copy = this.#copies.get(name);
+    if (!copy) return;
+    this.#copies.delete(name);
+    this.#memory.remove(copy);
+  }
+
+  #keep(name: string, { value, bytes }: ReadDictionary<unknown>): void {
+    this.#forget(name);
+    const now = this.#clock.now();
+    const copy: Copy = { value, bytes, readAt: now, usedAt: now, evict: () => this.#copies.delete(name) };
+    this.#copies.set(name, copy);
+    this.#memory.add(copy);
+  }
+
+  #refresh<T>(name: string, load: () => Promise<ReadDictionary<T>>): Promise<T> {
     const running = this.#refreshes.get(name);
     if (running) return running as Promise<T>;
     const refresh = load().then(
-      (value) => {
+      (read) => {
+        this.#tooLarge.delete(name);
         if (this.#refreshes.get(name) === refresh) {
           this.#refreshes.delete(name);
-          this.#copies.set(name, { value, readAt: this.#clock.now() });
+          this.#keep(name, read);
         }
-        return value;
+        return read.value;
       },
       (error: unknown) => {
         if (this.#refreshes.get(name) === refresh) this.#refreshes.delete(name);
         const copy = this.#copies.get(name);
         if (copy) copy.failedAt = this.#clock.now();
+        if (error instanceof UpstreamError && error.reason === 'TOO_LARGE')
+          this.#tooLarge.set(name, { error, until: this.#clock.now() + TOO_LARGE_MS });
         throw error;
       },
     );

@@ -3,7 +3,10 @@ import type { Clock } from '../lib/clock.ts';
 import { KeyedLock } from '../lib/concurrency/keyed-lock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/client.ts';
+import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import { DictionaryCache } from './dictionary-cache.ts';
+import { DictionaryMemory } from './dictionary-memory.ts';
+import { createExceededLimitsLog, type WarningLogger } from './exceeded-limits-log.ts';
 
 /** One restaurant or chain: its server, caches and locks. Tenants share none of them. */
 export interface Tenant {
@@ -30,13 +33,24 @@ export interface Tenants {
   close(): Promise<void>;
 }
 
+export interface TenantsOptions {
+  readonly clock: Clock;
+  /** @default silent */
+  readonly log?: WarningLogger;
+  /** Shared by the tenants of one process. @default their own */
+  readonly answerMemory?: AnswerMemory;
+  readonly dictionaryMemory?: DictionaryMemory;
+}
+
 /** The tenants of a configuration. Each connects on its first call. */
-export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: { clock: Clock }): Tenants {
-  const tenants = new Map(config.tenants.map((tenant) => [tenant.slug, createTenant(tenant, options.clock)]));
+export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: TenantsOptions): Tenants {
+  const shared = { answerMemory: new AnswerMemory(), dictionaryMemory: new DictionaryMemory(), ...options };
+  const tenants = new Map(config.tenants.map((tenant) => [tenant.slug, createTenant(tenant, shared)]));
   return {
     get: (slug) => tenants.get(slug),
     all: [...tenants.values()],
     async close() {
+      for (const { dictionaries } of tenants.values()) dictionaries.clear();
       await Promise.all([...tenants.values()].map(({ client }) => client.close()));
     },
   };
@@ -50,7 +64,8 @@ export function tenantStatuses(tenants: Tenants) {
   });
 }
 
-function createTenant(config: TenantConfig, clock: Clock): Tenant {
+function createTenant(config: TenantConfig, options: TenantsOptions): Tenant {
+  const { clock, log, answerMemory, dictionaryMemory } = options;
   const { slug, name, timeZone, upstream } = config;
   return {
     slug,
@@ -64,9 +79,11 @@ function createTenant(config: TenantConfig, clock: Clock): Tenant {
       credentials: config.credentials,
       dialect: config.dialect,
       limits: upstream,
+      answerMemory,
+      onExceeded: log && createExceededLimitsLog(log, clock, slug),
       clock,
     }),
-    dictionaries: new DictionaryCache(clock),
+    dictionaries: new DictionaryCache(clock, dictionaryMemory),
     locks: new KeyedLock(clock),
     deadlineMs: upstream.deadlineMs,
     valueMoves: config.valueMoves,

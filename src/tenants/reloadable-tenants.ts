@@ -1,11 +1,12 @@
 import type { GatewayConfig } from '../config/gateway-config.ts';
-import type { Clock } from '../lib/clock.ts';
+import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import type { ApiKeys, KeyUsage } from './api-keys.ts';
 import { type Credentials, createCredentials } from './credentials.ts';
-import { createTenants, type Tenants, tenantStatuses } from './registry.ts';
+import { DictionaryMemory } from './dictionary-memory.ts';
+import { createTenants, type Tenants, type TenantsOptions, tenantStatuses } from './registry.ts';
 
 /** The part of a configuration that a reload replaces while requests run. */
-export type ReloadableConfig = Pick<GatewayConfig, 'tenants' | 'apiKeys' | 'guestTokens'>;
+export type ReloadableConfig = Pick<GatewayConfig, 'tenants' | 'apiKeys' | 'guestTokens' | 'limits'>;
 
 /** Tenants and credentials in force. A reload replaces both at once, so that a key never finds the tenants of another configuration. */
 export interface ReloadableTenants {
@@ -17,16 +18,26 @@ export interface ReloadableTenants {
   reload(config: ReloadableConfig): void;
 }
 
-export function createReloadableTenants(config: ReloadableConfig, { clock }: { clock: Clock }): ReloadableTenants {
+export function createReloadableTenants(
+  config: ReloadableConfig,
+  options: Pick<TenantsOptions, 'clock' | 'log'>,
+): ReloadableTenants {
+  const { clock } = options;
+  const answerMemory = new AnswerMemory();
+  const dictionaryMemory = new DictionaryMemory();
   const usage: KeyUsage = new Map();
-  const create = ({ tenants, ...settings }: ReloadableConfig) => ({
-    tenants: createTenants({ tenants }, { clock }),
-    ...createCredentials(settings, { clock, usage }),
-    /** The longest deadline of any request to these tenants. */
-    graceMs: Math.max(
-      ...tenants.map(({ upstream, valueMoves }) => Math.max(upstream.deadlineMs, valueMoves.groupTimeoutMs)),
-    ),
-  });
+  const create = ({ tenants, limits, ...settings }: ReloadableConfig) => {
+    answerMemory.maxBytes = limits.answerBytes;
+    dictionaryMemory.maxBytes = limits.dictionaryBytes;
+    return {
+      tenants: createTenants({ tenants }, { ...options, answerMemory, dictionaryMemory }),
+      ...createCredentials(settings, { clock, usage }),
+      /** The longest deadline of any request to these tenants. */
+      graceMs: Math.max(
+        ...tenants.map(({ upstream, valueMoves }) => Math.max(upstream.deadlineMs, valueMoves.groupTimeoutMs)),
+      ),
+    };
+  };
   let current = create(config);
   const retired = new Set<Tenants>();
 

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Limiter } from '../lib/concurrency/limiter.ts';
 import { defined } from '../lib/defined.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
+import { type AnswerOption, createAnswerLimits, type ExceededLimit } from './answer-limits.ts';
 import {
   type Credentials,
   createServiceTokens,
@@ -19,10 +20,12 @@ import { createResponseDecoder } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from './codec/encode-request.ts';
 import { createErrorFieldNames } from './codec/error-field-names.ts';
-import { readTokenPair } from './codec/token-pair.ts';
+import { readTokenPair, type TokenPair } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
+import type { DictionaryReading } from './dictionary-reading.ts';
 import { UpstreamError, unsupported } from './errors.ts';
 import { readBaseUrl } from './http/address-policy.ts';
+import { AnswerMemory } from './http/answer-bytes.ts';
 import type { UpstreamCall } from './http/call.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createSendCall } from './http/send-call.ts';
@@ -40,6 +43,10 @@ export interface UpstreamOptions {
   readonly limits?: Partial<UpstreamLimits> | undefined;
   /** @default a cache of its own */
   readonly tokenCache?: TokenCache | undefined;
+  /** Shared by the clients of one process. @default its own */
+  readonly answerMemory?: AnswerMemory | undefined;
+  /** Called when an answer exceeds a limit and is dropped. */
+  readonly onExceeded?: ((exceeded: ExceededLimit) => void) | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: (() => number) | undefined;
 }
@@ -59,6 +66,8 @@ export interface CallContext {
   readonly isShared?: boolean | undefined;
   /** Places at the bulkhead that this call shares with the others of its client request. @default no limit */
   readonly places?: Limiter | undefined;
+  /** Set for the pages of a dictionary, which share limits. */
+  readonly reading?: DictionaryReading | undefined;
   /** Tokens in place of the service login's; null: the call is sent without one. */
   readonly tokens?: TokenSource | null | undefined;
 }
@@ -91,6 +100,8 @@ export interface UpstreamClient {
   readonly dialect: Dialect;
   readonly limits: UpstreamLimits;
   readonly counters: UpstreamCounters;
+  /** Reports a limit that the answers to this operation exceed, and returns the error of the call. */
+  exceeded(operation: OperationId, option: AnswerOption): UpstreamError;
   /**
    * Rejects with UpstreamError, with the budget's refusal, or with the signal's reason when it aborts; with a RangeError for a value that cannot be a
    * path segment. Lists resolve as `{ items, total }`; `total` is null for a server that does not give one.
@@ -110,34 +121,53 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
   const dialect = resolveDialect(defined(options.dialect ?? {}));
   const counters = createCounters();
   const clockSkew = createClockSkew(clock);
+  const memory = options.answerMemory ?? new AnswerMemory();
+  const answerLimits = createAnswerLimits({ limits, memory, report: options.onExceeded ?? (() => undefined) });
   let isClosed = false;
 
   const encode = createRequestEncoder(dialect, basePath);
   const decode = createResponseDecoder(dialect, clock);
-  const transport = createTransport({ origin, limits, clock });
+  const transport = createTransport({ origin, limits, clock, memory });
   const fieldNames = createErrorFieldNames(dialect);
-  const sendCall = createSendCall({ transport, dialect, fieldNames, clock, counters, clockSkew });
+  const sendCall = createSendCall({ transport, dialect, fieldNames, clock, counters, clockSkew, limits: answerLimits });
   const pipeline = createPipeline({ sendCall, limits, clock, random, counters });
+
+  /** All pages of a dictionary have one deadline together. */
+  const deadlineOf = (operation: OperationId, reading: DictionaryReading, deadline: number): number => {
+    const now = clock.now();
+    reading.deadline ??= now + limits.dictionaryTimeoutMs;
+    if (now >= reading.deadline) throw answerLimits.exceeded(operation, 'upstream.dictionaryTimeoutMs');
+    return Math.min(deadline, reading.deadline);
+  };
 
   const toCall = (operation: OperationId, args: CallArgs, context: CallContext): UpstreamCall => {
     const endpoint = dialect.endpoint(operation);
-    const isTokenRequest = operation === 'auth.login' || operation === 'auth.refreshToken';
     // No spread here: it costs 4 us a call, a tenth of the whole.
     const { target, body } = encode(operation, args);
+    const deadline = context.deadline ?? clock.now() + limits.deadlineMs;
+    const { reading } = context;
     return {
       operation,
       endpoint,
       target,
       body,
-      deadline: context.deadline ?? clock.now() + limits.deadlineMs,
+      deadline: reading ? deadlineOf(operation, reading, deadline) : deadline,
+      reading,
       timeoutMs: context.timeoutMs ?? limits.timeoutMs,
       signal: endpoint.class === 'read' ? context.signal : undefined,
-      tokens: isTokenRequest ? null : context.tokens === undefined ? serviceTokens : context.tokens,
+      tokens: isTokenRequest(operation) ? null : context.tokens === undefined ? serviceTokens : context.tokens,
       stats: context.stats,
       budget: context.budget,
       isShared: context.isShared === true,
       places: context.places,
     };
+  };
+
+  const readPair = (operation: TokenRequest, text: string): TokenPair => {
+    const pair = readTokenPair(dialect, operation, text, clock.now());
+    if (pair.accessToken.length > limits.maxBytes.token || Number(pair.refreshToken?.length) > limits.maxBytes.token)
+      throw answerLimits.exceeded(operation, 'upstream.maxBytes.token');
+    return pair;
   };
 
   const serviceTokens = createServiceTokens({
@@ -150,7 +180,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     counters,
     request: async (operation, body, budget) => {
       const { text } = await pipeline.send(toCall(operation, { body }, { budget, isShared: true }));
-      return readTokenPair(dialect, operation, text, clock.now());
+      return readPair(operation, text);
     },
   });
 
@@ -159,12 +189,13 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     dialect,
     limits,
     counters,
+    exceeded: answerLimits.exceeded,
     async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>> {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
       if (isClosed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
       const { text } = await pipeline.send(toCall(operation, args, context));
       // The decoder checks the envelope; `read-fields.ts` checks the type of each field.
-      return decode(operation, text) as ResponseOf<O>;
+      return (isTokenRequest(operation) ? readPair(operation, text) : decode(operation, text)) as ResponseOf<O>;
     },
     status: () => ({
       ...pipeline.status(),
@@ -176,4 +207,10 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       await transport.close();
     },
   };
+}
+
+type TokenRequest = 'auth.login' | 'auth.refreshToken';
+
+function isTokenRequest(operation: OperationId): operation is TokenRequest {
+  return operation === 'auth.login' || operation === 'auth.refreshToken';
 }

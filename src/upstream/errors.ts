@@ -16,7 +16,7 @@ import type { OperationId } from '../contract/schemas.ts';
  * | 404 of a path without a row, 405, 422 about a path without parameters: no such operation | UNSUPPORTED | ANSWERED |
  * | 4xx of a value move without a JSON body: a proxy's page | MALFORMED | UNKNOWN |
  * | the dialect lacks the operation | UNSUPPORTED | NOT_SENT |
- * | HTML, empty, cut, too large, wrong content type, wrong types, missing fields, a redirect | MALFORMED | UNKNOWN |
+ * | HTML, empty, cut, too large, too deep, not decodable, wrong content type, wrong types, missing fields, a redirect | MALFORMED | UNKNOWN |
  * | no place in our queue before the deadline | TIMEOUT, of a write UNAVAILABLE | NOT_SENT |
  * | our queue full | OVERLOADED | NOT_SENT |
  */
@@ -46,6 +46,8 @@ export interface UpstreamFailure {
   readonly reason?: string | undefined;
   /** The unreadable field, such as `Account.balance`. */
   readonly field?: string | undefined;
+  /** The option whose limit the answer exceeds, such as `upstream.maxBytes.page`. */
+  readonly option?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -60,12 +62,13 @@ export class UpstreamError extends Error {
   readonly fieldErrors: readonly FieldError[] | undefined;
   readonly reason: string | undefined;
   readonly field: string | undefined;
+  readonly option: string | undefined;
   // Loggers print `cause` even where it is not enumerable, and undici's causes contain addresses.
   readonly #origin: unknown;
 
   constructor(failure: UpstreamFailure) {
     super(
-      [failure.operation ?? 'upstream', failure.kind, failure.status, failure.reason, failure.field]
+      [failure.operation ?? 'upstream', failure.kind, failure.status, failure.reason, failure.field, failure.option]
         .filter((part) => part !== undefined)
         .join(' '),
     );
@@ -77,6 +80,7 @@ export class UpstreamError extends Error {
     this.fieldErrors = failure.fieldErrors;
     this.reason = failure.reason;
     this.field = failure.field;
+    this.option = failure.option;
     this.#origin = failure.cause;
   }
 
@@ -91,8 +95,8 @@ export class UpstreamError extends Error {
   }
 
   private facts(): UpstreamFailure {
-    const { kind, sent, operation, status, retryAfter, fieldErrors, reason, field } = this;
-    return { kind, sent, operation, status, retryAfter, fieldErrors, reason, field, cause: this.#origin };
+    const { kind, sent, operation, status, retryAfter, fieldErrors, reason, field, option } = this;
+    return { kind, sent, operation, status, retryAfter, fieldErrors, reason, field, option, cause: this.#origin };
   }
 }
 

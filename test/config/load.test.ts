@@ -126,10 +126,12 @@ test('the whole documented file is read, with every section', () => {
       "introspection": false,
       "limits": {
         "aliases": 15,
+        "answerBytes": 268435456,
         "bodyBytes": 102400,
         "connections": 5000,
         "cost": 5000,
         "depth": 10,
+        "dictionaryBytes": 268435456,
         "directives": 5,
         "expandedFields": 5000,
         "inFlight": 500,
@@ -213,15 +215,25 @@ test('the whole documented file is read, with every section', () => {
             "closeTimeoutMs": 10000,
             "connectTimeoutMs": 1000,
             "deadlineMs": 10000,
+            "dictionaryRows": 20000,
+            "dictionaryTimeoutMs": 30000,
             "futileRenewalMs": 5000,
             "loginAttemptsPerMinute": 5,
             "loginBackoffMs": 1000,
             "loginMaxBackoffMs": 30000,
             "loginRetryMs": 1000,
-            "maxAnswerBytes": 16777216,
+            "maxBytes": {
+              "dictionary": 8388608,
+              "document": 8388608,
+              "page": 2097152,
+              "report": 4194304,
+              "row": 262144,
+              "token": 8192,
+            },
             "maxConcurrent": 32,
             "maxQueue": 1000,
             "maxRetries": 2,
+            "maxValues": 100000,
             "refreshAheadMs": 60000,
             "refreshAheadShare": 0.2,
             "retryBaseMs": 50,
@@ -269,10 +281,12 @@ test('only tenants are required, and everything else has its documented default'
       "introspection": true,
       "limits": {
         "aliases": 15,
+        "answerBytes": 268435456,
         "bodyBytes": 102400,
         "connections": 5000,
         "cost": 5000,
         "depth": 10,
+        "dictionaryBytes": 268435456,
         "directives": 5,
         "expandedFields": 5000,
         "inFlight": 500,
@@ -561,6 +575,21 @@ test('options without effect yet are named where the file sets them, so that a s
   expect(config(`${TENANT}server: { publicUrl: null }\nrateLimit:\n`).unused).toEqual([]);
   const text = `${TENANT}server: { publicUrl: https://bonus.example }\nlimits: { upstreamCalls: 300, depth: 9 }\n`;
   expect(config(text).unused).toEqual(['server.publicUrl']);
+});
+
+test('the former limit of an answer names those that replaced it', () => {
+  expect(faults(`${TENANT}    upstream: { maxAnswerBytes: 16777216 }\n`)).toEqual([
+    '7 tenants[0].upstream.maxAnswerBytes: was replaced by maxBytes: { row, page, dictionary, report, document, token }',
+  ]);
+  const { upstream } = Object(config(`${TENANT}    upstream: { maxBytes: { page: 4194304 } }\n`).tenants[0]);
+  expect(upstream.maxBytes).toEqual({
+    row: 262_144,
+    page: 4_194_304,
+    dictionary: 8_388_608,
+    report: 4_194_304,
+    document: 8_388_608,
+    token: 8192,
+  });
 });
 
 test('redis was removed, and the fault says what replicas share', () => {

@@ -59,7 +59,16 @@ intents: { store: postgres, url: { env: URL } }
           connectTimeoutMs: 1000
           timeoutMs: 5000
           deadlineMs: 10000
-          maxAnswerBytes: 16777216
+          maxBytes:
+            row: 262144
+            page: 2097152
+            dictionary: 8388608
+            report: 4194304
+            document: 8388608
+            token: 8192
+          maxValues: 100000
+          dictionaryRows: 20000
+          dictionaryTimeoutMs: 30000
           allowHttp: false
           allowPrivate: false
           allowedAddresses: []
@@ -126,6 +135,8 @@ intents: { store: postgres, url: { env: URL } }
       inFlight: 500
       waiting: 1000
       connections: 5000
+      answerBytes: 268435456
+      dictionaryBytes: 268435456
       tenantShare: 0.5
       keyShare: 0.25
     rateLimit:

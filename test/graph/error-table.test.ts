@@ -92,7 +92,7 @@ test.each(rows)('%s', async (_name, rule, code) => {
 
 test('an answer that is compressed, though nobody asked for it, is read', async () => {
   for (const encoding of ['gzip', 'deflate', 'br'] as const) {
-    const { ask } = await given();
+    const { ask, sandbox } = await givenLink();
     sandbox.faults.add({ do: 'compress', encoding });
     const { data, errors } = await ask();
     expect([errors, Object(data?.card).spending]).toEqual([[], { total: expect.stringMatching(/^\d+\.\d{2}$/) }]);

@@ -24,6 +24,8 @@ export const LIMITS: LimitsConfig = {
   waiting: 1000,
   connections: 5000,
   tenantShare: 0.5,
+  answerBytes: 268_435_456,
+  dictionaryBytes: 268_435_456,
   keyShare: 0.25,
 };
 const SERVER: Settings['server'] = {

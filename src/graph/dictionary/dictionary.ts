@@ -1,6 +1,8 @@
 import type { OperationId } from '../../contract/schemas.ts';
 import { waitFor } from '../../lib/concurrency/wait-for.ts';
+import type { ReadDictionary } from '../../tenants/dictionary-cache.ts';
 import type { Upstream } from '../../upstream/client.ts';
+import { createDictionaryReading } from '../../upstream/dictionary-reading.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { sharedContext } from '../../upstream/request-context.ts';
 import { nullable } from '../builder.ts';
@@ -15,6 +17,9 @@ export interface Dictionary<T> {
 /** Scope of every field that shows a dictionary. */
 export const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
 
+/** What an entry takes besides its text. */
+const ENTRY_BYTES = 200;
+
 type MaybePromise<T> = T | Promise<T>;
 
 /**
@@ -26,9 +31,11 @@ export function defineDictionary<T extends { readonly id: number }>(
   operation: OperationId,
   read: (upstream: Upstream) => Promise<T[]>,
 ) {
-  const load = async (upstream: Upstream): Promise<Dictionary<T>> => {
-    const all = await read(upstream);
-    return { all, byId: new Map(all.map((entry) => [entry.id, entry])) };
+  const load = async ({ client, context }: Upstream): Promise<ReadDictionary<Dictionary<T>>> => {
+    const reading = createDictionaryReading();
+    const all = await read({ client, context: { ...context, reading } });
+    const value = { all, byId: new Map(all.map((entry) => [entry.id, entry])) };
+    return { value, bytes: reading.bytes + all.length * ENTRY_BYTES };
   };
   const key = {};
   const again = {};

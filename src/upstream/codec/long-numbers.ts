@@ -27,7 +27,8 @@ export function markLongNumbers(text: string): string {
   return out;
 }
 
-function endOfString(text: string, quote: number): number {
+/** The index after the closing quote of the string that begins at `quote`. */
+export function endOfString(text: string, quote: number): number {
   let at = quote + 1;
   for (;;) {
     const close = text.indexOf('"', at);

@@ -4,6 +4,7 @@ import type { Limiter } from '../../lib/concurrency/limiter.ts';
 import type { TokenSource } from '../auth/tokens.ts';
 import type { CallBudget } from '../call-budget.ts';
 import type { CallStats } from '../call-stats.ts';
+import type { DictionaryReading } from '../dictionary-reading.ts';
 import type { HttpResponse } from './response-handler.ts';
 
 /** One call on its way down through the interceptors. */
@@ -15,6 +16,8 @@ export interface UpstreamCall {
   readonly body: string | null;
   /** Absolute, in milliseconds of the clock. No interceptor waits beyond it. */
   readonly deadline: number;
+  /** Set while a dictionary is read, whose pages share limits. */
+  readonly reading: DictionaryReading | undefined;
   /** Limit until the headers of a response, and again until its end. */
   readonly timeoutMs: number;
   /** Abort signal of the client's request. Never set for a write. */

@@ -1,6 +1,8 @@
 import type { Dispatcher } from 'undici';
 import type { Method } from '../../contract/endpoints.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { type AnswerMemory, createAnswerBytes } from './answer-bytes.ts';
+import { type BodyError, decodeText, decompress } from './decode-body.ts';
 import { type SentTracker, trackResponse, trackStart } from './sent-tracker.ts';
 
 export interface HttpRequest {
@@ -15,6 +17,8 @@ export interface HttpRequest {
   /** Absolute, in milliseconds of the clock. */
   readonly deadline: number;
   readonly signal: AbortSignal | undefined;
+  /** Limit of the body, as it came and unpacked. */
+  readonly maxBytes: number;
 }
 
 export interface HttpResponse {
@@ -24,6 +28,8 @@ export interface HttpResponse {
   /** The server's clock, as its Date header has it. */
   readonly date: string | undefined;
   readonly text: string;
+  /** Of the body, unpacked. */
+  readonly bytes: number;
 }
 
 export type TransportErrorKind = 'CONNECT' | 'CONNECTION' | 'TIMEOUT' | 'TOO_LARGE' | 'GARBAGE';
@@ -33,7 +39,7 @@ export class TransportError extends Error {
   readonly kind: TransportErrorKind;
   /** Whether a byte of the request may have gone out. */
   readonly sent: boolean;
-  /** A code such as `ECONNREFUSED`. */
+  /** A code such as `ECONNREFUSED`, or what was wrong with the body. */
   readonly reason: string | undefined;
   readonly #origin: unknown;
 
@@ -50,34 +56,39 @@ export class TransportError extends Error {
   }
 }
 
+/** 1xx responses before the final one. */
+const MAX_INFORMATIONAL = 16;
+
 export interface ResponseHandlerOptions {
   readonly request: HttpRequest;
   readonly clock: Clock;
-  readonly maxBytes: number;
+  readonly memory: AnswerMemory;
   resolve(response: HttpResponse): void;
   reject(error: unknown): void;
 }
 
 /**
  * Collects one response for undici's `dispatch`. Rejects with a TransportError after a timeout, at the deadline, beyond
- * `maxBytes` or when the connection fails; with the signal's reason when it aborts.
+ * `maxBytes`, for a body that cannot be decoded or when the connection fails; with the signal's reason when it aborts. A
+ * failure's status says enough without its body: where that is lost, it resolves with an empty one.
  */
 export function createResponseHandler(options: ResponseHandlerOptions): Dispatcher.DispatchHandler {
-  const { request, clock, maxBytes, resolve, reject } = options;
-  const { signal } = request;
+  const { request, clock, memory, resolve, reject } = options;
+  const { signal, maxBytes } = request;
+  const body = createAnswerBytes(maxBytes, memory);
   const tracker: SentTracker = { sent: false };
   let controller: Dispatcher.DispatchController | null = null;
   let settled = false;
   let status = 0;
   let headers: Record<string, string | string[] | undefined> = {};
-  let size = 0;
-  const chunks: Buffer[] = [];
+  let informational = 0;
 
   const settle = (): boolean => {
     if (settled) return false;
     settled = true;
     cancelTimer();
     signal?.removeEventListener('abort', abort);
+    body.release();
     return true;
   };
   const fail = (error: unknown): void => {
@@ -85,6 +96,28 @@ export function createResponseHandler(options: ResponseHandlerOptions): Dispatch
     reject(error);
     // Without a controller the request has not started: onRequestStart aborts it before a byte goes out.
     controller?.abort(error instanceof Error ? error : new Error('ended'));
+  };
+  const finish = (text: string, bytes: number): void => {
+    if (!settle()) return;
+    const contentType = first(headers['content-type']);
+    const retryAfter = first(headers['retry-after']);
+    resolve({ status, contentType, retryAfter, date: first(headers.date), text, bytes });
+  };
+  const lose = (error: TransportError): void => {
+    if (status >= 300) finish('', 0);
+    else fail(error);
+    controller?.abort(error);
+  };
+  const finishDecoded = (bytes: Buffer): void => {
+    const text = decodeText(bytes, first(headers['content-type']));
+    if (text === null) lose(new TransportError('GARBAGE', true, 'CHARSET'));
+    else finish(text, bytes.length);
+  };
+  const loseUndecoded = ({ reason }: BodyError) =>
+    lose(new TransportError(reason === 'TOO_LARGE' ? reason : 'GARBAGE', true, reason));
+  const finishDecompressed = (bytes: Buffer, contentEncoding: string): void => {
+    if (!body.reserve(maxBytes)) lose(new TransportError('TOO_LARGE', true, 'MEMORY'));
+    else decompress(bytes, contentEncoding, maxBytes).then(finishDecoded, loseUndecoded);
   };
   const abort = () => fail(signal?.reason);
   const expire = () => {
@@ -110,29 +143,27 @@ export function createResponseHandler(options: ResponseHandlerOptions): Dispatch
     },
     onResponseStart(_controller, statusCode, received) {
       trackResponse(tracker);
+      if (settled) return;
       // 1xx: the final response is still to come.
-      if (settled || statusCode < 200) return;
+      if (statusCode < 200) {
+        if (++informational > MAX_INFORMATIONAL) fail(new TransportError('GARBAGE', true, 'INFORMATIONAL'));
+        return;
+      }
       status = statusCode;
       headers = received;
       cancelTimer();
       cancelTimer = startTimer();
-      if (Number(received['content-length']) > maxBytes) fail(new TransportError('TOO_LARGE', true));
+      if (Number(received['content-length']) > maxBytes) lose(new TransportError('TOO_LARGE', true));
     },
     onResponseData(_controller, chunk) {
-      size += chunk.length;
-      if (size > maxBytes) fail(new TransportError('TOO_LARGE', true));
-      else chunks.push(chunk);
+      const exceeded = settled ? null : body.add(chunk);
+      if (exceeded) lose(new TransportError('TOO_LARGE', true, exceeded === 'MEMORY' ? exceeded : undefined));
     },
     onResponseEnd() {
-      if (!settle()) return;
-      const only = chunks.length === 1 ? chunks[0] : undefined;
-      resolve({
-        status,
-        contentType: first(headers['content-type']),
-        retryAfter: first(headers['retry-after']),
-        date: first(headers.date),
-        text: (only ?? Buffer.concat(chunks)).toString('utf8'),
-      });
+      if (settled) return;
+      const contentEncoding = headers['content-encoding'];
+      if (contentEncoding === undefined) finishDecoded(body.whole());
+      else finishDecompressed(body.whole(), String(contentEncoding));
     },
     onResponseError(_controller, error) {
       if (!settle()) return;
@@ -152,8 +183,10 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : undefined;
 }
 
-/** Whether the bytes were no HTTP, or more headers than allowed. */
+const GARBAGE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
+
+/** Whether the bytes were no HTTP, more headers than allowed, or not as many as they said. */
 function isGarbage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.name === 'HTTPParserError' || codeOf(error) === 'UND_ERR_HEADERS_OVERFLOW';
+  return error.name === 'HTTPParserError' || GARBAGE.has(codeOf(error) ?? '');
 }

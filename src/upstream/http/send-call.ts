@@ -1,3 +1,6 @@
+import type { OperationId } from '../../contract/schemas.ts';
+import type { AnswerLimits, ByteLimit } from '../answer-limits.ts';
+import { countValues } from '../codec/count-values.ts';
 import type { UpstreamCounters } from '../counters.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Send } from './call.ts';
@@ -10,17 +13,24 @@ export interface SendCallOptions extends ClassifyOptions {
   readonly transport: Transport;
   readonly counters: UpstreamCounters;
   readonly clockSkew: ClockSkew;
+  readonly limits: AnswerLimits;
 }
 
 /** The innermost Send: one HTTP request, counted and classified. */
-export function createSendCall({ transport, counters, clockSkew, ...options }: SendCallOptions): Send {
+export function createSendCall({ transport, counters, clockSkew, limits, ...options }: SendCallOptions): Send {
   const { clock } = options;
+  const failureOf = (error: TransportError, operation: OperationId, { option }: ByteLimit): UpstreamError =>
+    error.kind === 'TOO_LARGE'
+      ? limits.exceeded(operation, error.reason === 'MEMORY' ? 'limits.answerBytes' : option)
+      : classifyTransportError(error, operation);
   return async (call) => {
-    const { operation, endpoint, target, body, stats, timeoutMs, deadline, signal } = call;
+    const { operation, endpoint, target, body, stats, timeoutMs, deadline, signal, reading } = call;
     const headers = ['accept', 'application/json', 'user-agent', 'probonus-gateway'];
     if (call.authorization !== undefined) headers.push('authorization', call.authorization);
     if (body !== null) headers.push('content-type', 'application/json');
-    const request = { method: endpoint.method, target, headers, body, timeoutMs, deadline, signal };
+    const limit = limits.bytesFor(call);
+    const maxBytes = limit.bytes;
+    const request = { method: endpoint.method, target, headers, body, timeoutMs, deadline, signal, maxBytes };
 
     counters.calls[operation] = (counters.calls[operation] ?? 0) + 1;
     if (stats) {
@@ -31,9 +41,13 @@ export function createSendCall({ transport, counters, clockSkew, ...options }: S
     try {
       const response = await transport.send(endpoint.class, request);
       if (response.date !== undefined) clockSkew.observe(response.date);
-      return classifyResponse(call, response, options);
+      if (reading) reading.bytes += response.bytes;
+      // Two characters are the least that a value takes, so most texts need no counting.
+      const isTooMuch = response.text.length > 2 * limits.maxValues && countValues(response.text) > limits.maxValues;
+      if (isTooMuch && response.status < 300) throw limits.exceeded(operation, 'upstream.maxValues');
+      return classifyResponse(call, isTooMuch ? { ...response, text: '' } : response, options);
     } catch (caught) {
-      const error = caught instanceof TransportError ? classifyTransportError(caught, operation) : caught;
+      const error = caught instanceof TransportError ? failureOf(caught, operation, limit) : caught;
       if (error instanceof UpstreamError) counters.failures[error.kind] = (counters.failures[error.kind] ?? 0) + 1;
       throw error;
     } finally {

@@ -4,6 +4,7 @@ import type { OperationClass } from '../../contract/endpoints.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { guardedLookup } from './address-policy.ts';
+import type { AnswerMemory } from './answer-bytes.ts';
 import { createResponseHandler, type HttpRequest, type HttpResponse } from './response-handler.ts';
 
 /** Connection pools of one server: one for each operation class, created on first use. */
@@ -17,9 +18,10 @@ export interface TransportOptions {
   readonly origin: string;
   readonly limits: UpstreamLimits;
   readonly clock: Clock;
+  readonly memory: AnswerMemory;
 }
 
-export function createTransport({ origin, limits, clock }: TransportOptions): Transport {
+export function createTransport({ origin, limits, clock, memory }: TransportOptions): Transport {
   const pools: Pool[] = [];
   const poolFor = memoize((kind: OperationClass): Pool => {
     const pool = new Pool(origin, {
@@ -39,7 +41,7 @@ export function createTransport({ origin, limits, clock }: TransportOptions): Tr
   return {
     send(kind, request) {
       return new Promise((resolve, reject) => {
-        const handler = createResponseHandler({ request, clock, maxBytes: limits.maxAnswerBytes, resolve, reject });
+        const handler = createResponseHandler({ request, clock, memory, resolve, reject });
         const options: Dispatcher.DispatchOptions = {
           path: request.target,
           method: request.method,

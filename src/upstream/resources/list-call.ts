@@ -1,7 +1,7 @@
 import type { OperationId } from '../../contract/schemas.ts';
 import type { operations } from '../../contract/types.ts';
 import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
-import { malformed } from '../errors.ts';
+import { createDictionaryReading } from '../dictionary-reading.ts';
 
 /** One page of a list. `total` is null for a server that does not give one. */
 export interface Page<T> {
@@ -33,7 +33,8 @@ export type QueryOf<
 
 /** Defines the read of a list whose query needs no conversion. */
 export function listCall<O extends PageOperation>(operation: O) {
-  return (upstream: Upstream, query: QueryOf<O>): Promise<Page<RowOf<O>>> => listPage(upstream, operation, query);
+  const read = (upstream: Upstream, query: QueryOf<O>): Promise<Page<RowOf<O>>> => listPage(upstream, operation, query);
+  return Object.assign(read, { operation });
 }
 
 /** Reads one page, in several calls where it exceeds the server's largest page. */
@@ -61,28 +62,34 @@ export async function listPage<O extends PageOperation>(
 }
 
 const READ_ALL_LIMIT = 1000;
-const READ_ALL_PAGES = 100;
+/** The shortest page of a server that has a limit of its own. */
+const READ_ALL_SHORTEST = 50;
 
 /**
  * Reads a small list whole: each row once, in the server's order. Works on servers that ignore limit or offset, or send
- * shorter pages than asked. Rejects with MALFORMED after 100 pages.
+ * shorter pages than asked. All its pages share the limits of a dictionary: bytes, rows and time; beyond them it rejects with
+ * MALFORMED, TOO_LARGE.
  */
 export async function readAll<T extends { readonly id: number }>(
   upstream: Upstream,
-  list: (upstream: Upstream, window: Window) => Promise<Page<T>>,
+  list: ((upstream: Upstream, window: Window) => Promise<Page<T>>) & { readonly operation: OperationId },
 ): Promise<T[]> {
-  const limit = Math.min(READ_ALL_LIMIT, upstream.client.dialect.maxLimit);
+  const { client, context } = upstream;
+  const { dictionaryRows } = client.limits;
+  const shared: Upstream = { client, context: { ...context, reading: context.reading ?? createDictionaryReading() } };
+  const limit = Math.min(READ_ALL_LIMIT, client.dialect.maxLimit);
   const rows = new Map<number, T>();
   let offset = 0;
-  for (let pages = 0; pages < READ_ALL_PAGES; pages++) {
-    const { items, total } = await list(upstream, { limit, offset });
+  for (let pages = 0; pages * READ_ALL_SHORTEST <= dictionaryRows; pages++) {
+    const { items, total } = await list(shared, { limit, offset });
     const before = rows.size;
     for (const row of items) if (!rows.has(row.id)) rows.set(row.id, row);
     offset += items.length;
+    if (offset > dictionaryRows) break;
     const hasNewRows = rows.size > before;
     if (!hasNewRows || isLastPage(items.length, limit, offset, total)) return [...rows.values()];
   }
-  throw malformed(undefined, 'ENDLESS_LIST');
+  throw client.exceeded(list.operation, 'upstream.dictionaryRows');
 }
 
 function isLastPage(count: number, limit: number, read: number, total: number | null): boolean {

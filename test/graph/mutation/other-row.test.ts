@@ -50,7 +50,7 @@ test.each<[string, string, (house: Given) => unknown, (house: Given) => string, 
     house.fault({ operationId, do: 'status', status: 200, body: body(house) });
     const told = await house.ask(query(house));
     expect(told.data).toEqual(data);
-    expect(told.errors).toEqual([expect.stringMatching(/^UPSTREAM_MALFORMED at /)]);
+    expect(told.errors).toEqual([expect.stringMatching(/^UPSTREAM_MALFORMED OTHER_ROW at /)]);
   },
 );
 

@@ -252,6 +252,61 @@ test('a token of unknown life is used until it is refused; that of a JWT ends wh
   }
 });
 
+test('a token of more than 8 KB is not taken, whoever gave it', async () => {
+  const long = 'a'.repeat(8193);
+  for (const pair of [{ accessToken: long }, { refreshToken: long }]) {
+    const server = await fakeServer(() => ({ body: accountRow(1) }), tokenPair(pair));
+    const exceeded: object[] = [];
+    const given = clientOf(server.url, { onExceeded: (one) => exceeded.push(one) });
+    for (const call of [
+      () => getAccount(given, 1),
+      () => logIn({ ...given, context: { tokens: null } }, 'anna', new Secret('password')),
+    ]) {
+      expect(await failureOf(call())).toMatchObject({
+        kind: 'MALFORMED',
+        reason: 'TOO_LARGE',
+        option: 'upstream.maxBytes.token',
+      });
+    }
+    expect(server.requests).toEqual([]);
+    expect(exceeded[0]).toEqual({ operation: 'auth.login', option: 'upstream.maxBytes.token', limit: 8192 });
+  }
+  const server = await fakeServer(() => ({ body: accountRow(1) }), tokenPair({ accessToken: long.slice(1) }));
+  expect(await getAccount(clientOf(server.url), 1)).toMatchObject({ id: 1 });
+  expect(server.requests[0]?.headers.authorization).toHaveLength('bearer '.length + 8192);
+});
+
+test('a token of hardly any life costs no login for each call, and one of endless life none', async () => {
+  const jwt = (claims: object) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
+  for (const pair of [
+    { expiresIn: 1 },
+    { expiresIn: 0.0001 },
+    { expiresIn: '2' },
+    { expiresIn: undefined, accessToken: jwt({ iat: 1000, exp: 1001 }) },
+  ]) {
+    const clock = standingClock();
+    const server = await fakeServer(() => ({ body: accountRow(1) }), tokenPair({ refreshToken: null, ...pair }));
+    const given = clientOf(server.url, { clock });
+    for (let second = 0; second < 20; second++) {
+      for (let call = 0; call < 3; call++) await getAccount(given, 1);
+      clock.advance(1000);
+    }
+    // At 0, 5, 10 and 15 s, or a second earlier in the background.
+    expect(server.logins.length).toBeGreaterThanOrEqual(4);
+    expect(server.logins.length).toBeLessThanOrEqual(6);
+  }
+  for (const expiresIn of [0, -1, 1e300, '1e999', 'soon', null, {}, [[]]]) {
+    const clock = standingClock();
+    const server = await fakeServer(() => ({ body: accountRow(1) }), tokenPair({ expiresIn }));
+    const given = clientOf(server.url, { clock });
+    for (let day = 0; day < 10; day++) {
+      await getAccount(given, 1);
+      clock.advance(86_400_000);
+    }
+    expect(server.logins.length + server.refreshes.length).toBe(1);
+  }
+});
+
 test('the standing token of an API user needs no login, and its refusal causes none', async () => {
   const server = await fakeServer(({ headers }) =>
     headers.authorization === 'Token fixed-token' ? { body: accountRow(1) } : { status: 401 },

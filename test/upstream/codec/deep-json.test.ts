@@ -5,7 +5,8 @@ import { getAccount, listAccounts } from '../../../src/upstream/resources/accoun
 import { deposit, listOperations } from '../../../src/upstream/resources/operations.ts';
 import { getReport } from '../../../src/upstream/resources/reports.ts';
 import { logIn } from '../../../src/upstream/resources/sessions.ts';
-import { clientOf, failureOf, fakeServer, type Given, withToken } from '../kit.ts';
+import { fakeServer } from '../../kit/fake-server.ts';
+import { clientOf, failureOf, type Given, withToken } from '../../kit/upstream-client.ts';
 
 const nested = (levels: number): string => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
 const nestedObject = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;

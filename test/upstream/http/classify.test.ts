@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
 import type { UpstreamError } from '../../../src/upstream/errors.ts';
 import { secondsOf } from '../../../src/upstream/http/classify.ts';
 import { getAccount, insertAccount, listAccounts } from '../../../src/upstream/resources/accounts.ts';
@@ -12,7 +13,12 @@ import { accountRow, clientOf, failureOf, type Given, withToken } from '../../ki
 const CANARY = 'canary-text-of-the-server';
 const quick = {
   ...withToken,
-  limits: { timeoutMs: 150, connectTimeoutMs: 1000, maxRetries: 0, maxAnswerBytes: 10_000 },
+  limits: {
+    timeoutMs: 150,
+    connectTimeoutMs: 1000,
+    maxRetries: 0,
+    maxBytes: { ...DEFAULT_LIMITS.maxBytes, page: 10_000, row: 10_000 },
+  },
 };
 const facts = ({ kind, sent, status, retryAfter, reason }: UpstreamError) =>
   [kind, sent, status, retryAfter === undefined ? undefined : `after ${retryAfter}`, reason]

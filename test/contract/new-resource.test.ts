@@ -44,12 +44,7 @@ function withCoupons(more: Record<string, object> = {}): Contract {
 }
 
 beforeAll(() => {
-  vi.resetModules();
   vi.doMock('../../src/contract/schemas.ts', () => contractNodes(withCoupons()));
-  return () => {
-    vi.doUnmock('../../src/contract/schemas.ts');
-    vi.resetModules();
-  };
 });
 
 const names = { 'Coupon.accountId': 'schet', 'Coupon.couponState': 'sostoyanie' };

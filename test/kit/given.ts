@@ -19,6 +19,7 @@ import { type Answer, createGraph, type GraphOptions } from './graph.ts';
 import { bookingOf } from './intents.ts';
 import { auditedMoves } from './moves.ts';
 import { callerOf } from './sandbox-call.ts';
+import { openServer, type ServerOverrides } from './server.ts';
 
 /** What a test asks for. Nothing: a small sandbox of the restaurant Saturn, and the graph on it, at one standing clock. */
 export interface GivenOptions extends Omit<SandboxOptions, 'clock' | 'faultClock' | 'dialect'> {
@@ -46,12 +47,16 @@ export interface GivenOptions extends Omit<SandboxOptions, 'clock' | 'faultClock
   /** The whole gateway over HTTP, in place of the graph alone; with whatever else is in its configuration file. */
   readonly http?: true | object;
   readonly log?: Logger;
+  /** No restaurant, but the HTTP server alone, on a schema of the tests. */
+  readonly server?: ServerOverrides;
 }
 
 export type Given = Awaited<ReturnType<typeof openGraph>>;
 export type GivenHttp = Awaited<ReturnType<typeof openHttp>>;
-type GivenBy<O extends GivenOptions> = (O extends { http: true | object } ? GivenHttp : Given) &
-  (O extends { proxy: true } ? { readonly proxy: FaultProxy } : unknown);
+type GivenBy<O extends GivenOptions> = O extends { server: object }
+  ? Awaited<ReturnType<typeof openServer>>
+  : (O extends { http: true | object } ? GivenHttp : Given) &
+      (O extends { proxy: true } ? { readonly proxy: FaultProxy } : unknown);
 
 /**
  * Opens what a test asks for, and closes it when the test ends; outside of a test, when its file does. Gives one object:
@@ -59,11 +64,13 @@ type GivenBy<O extends GivenOptions> = (O extends { http: true | object } ? Give
  * - `sandbox`, its `clock`, `fault(rule)`, `call(method, path, body)` as a plain client, `writes()`, `sends()`, `proxy`
  * - `ask`, `see` and `mutate`: the graph; `id(type, n)`
  * - `book`, `bookUntil`, `another`: value moves below the graph
+ * - with `server`: `raw`, `post`, `ask`, log `lines` and a `gate` of the HTTP server
  * - with `http`: `ask` over HTTP; `move` and `insist`: value moves, held against the ledger when the test ends
  */
-export async function given<const O extends GivenOptions>(options?: O): Promise<GivenBy<O>> {
-  const opened = options?.http ? await openHttp(options) : await openGraph(options ?? {});
-  return opened as GivenBy<O>;
+export async function given<O extends GivenOptions>(options?: O): Promise<GivenBy<O>> {
+  const { server, http } = options ?? {};
+  const opened = server ? openServer(server) : http ? openHttp(options ?? {}) : openGraph(options ?? {});
+  return (await opened) as GivenBy<O>;
 }
 
 const WARM =

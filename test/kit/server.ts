@@ -63,7 +63,7 @@ export interface TestError {
 }
 
 type Settings = GatewayServerOptions['config'];
-type Overrides = Partial<Omit<GatewayServerOptions, 'config'>> & {
+export type ServerOverrides = Partial<Omit<GatewayServerOptions, 'config'>> & {
   config?: Partial<Omit<Settings, 'server' | 'limits'>> & {
     server?: Partial<Settings['server']>;
     limits?: Partial<LimitsConfig>;
@@ -71,8 +71,8 @@ type Overrides = Partial<Omit<GatewayServerOptions, 'config'>> & {
   schema?: GraphQLSchema;
 };
 
-/** A server on the test schema at a free port, closed after the file's tests. Log lines are collected. */
-export async function startServer(overrides: Overrides = {}) {
+/** A server on the test schema at a free port: `given({ server: … })`. Log lines are collected. */
+export async function openServer(overrides: ServerOverrides) {
   const lines: Record<string, unknown>[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const gate = createGate();
@@ -96,7 +96,12 @@ export async function startServer(overrides: Overrides = {}) {
     logger,
     ...others,
   });
-  const close = once(() => server.close());
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= server.close();
+    return closed;
+  };
+  // Not when a test ends: clients keep their connections a while, and shutdown waits for them.
   afterAll(close);
 
   const raw = async (path: string, init: RequestInit = {}): Promise<Answer> => {
@@ -140,7 +145,7 @@ export function createGate() {
 
 /** Polls until the condition holds: for things that another socket or timer of node does, which no fake clock reaches. */
 export async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 2000 && !condition(); turn += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+  for (let turn = 0; turn < 30_000 && !condition(); turn += 1) await new Promise((resolve) => setTimeout(resolve, 2));
   if (!condition()) throw new Error('it never came about');
 }
 
@@ -174,12 +179,4 @@ function tryJson(text: string): Answer['body'] {
   } catch {
     return {};
   }
-}
-
-function once<T>(run: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => {
-    result ??= run();
-    return result;
-  };
 }

@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 import { trackConnections } from '../../../src/server/connections/connections.ts';
 import { createHttpServer, listen } from '../../../src/server/connections/http-server.ts';
 import { createDrain } from '../../../src/server/connections/shutdown.ts';
-import { startServer, until } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { until } from '../../kit/server.ts';
 
 test('a request in flight gets its whole answer and the word that the connection ends', async () => {
-  const server = await startServer();
+  const server = await given({ server: {} });
   server.gate.shut();
   const answer = server.ask('{ slow }');
   await until(() => server.gate.waiting === 1);
@@ -25,7 +26,7 @@ test('a request in flight gets its whole answer and the word that the connection
 });
 
 test('a request that arrives on a connection just used is still answered; readiness says no', async () => {
-  const server = await startServer();
+  const server = await given({ server: {} });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const get = (path: string) =>
     new Promise<{ status: number; connection: string | undefined; text: string }>((resolve, reject) => {
@@ -92,11 +93,13 @@ test('connections that have long been idle close at once, and what never ends is
 });
 
 test('the admin port tells of tenants and of draining, the main port no longer does', async () => {
-  const server = await startServer({
-    config: {
-      server: { adminPort: 0 },
+  const server = await given({
+    server: {
+      config: {
+        server: { adminPort: 0 },
+      },
+      status: () => ({ tenants: [{ slug: 'saturn', ready: false }] }),
     },
-    status: () => ({ tenants: [{ slug: 'saturn', ready: false }] }),
   });
   expect((await server.raw('/readyz?verbose')).status).toBe(404);
   const verbose = await fetch(`${server.adminUrl}/readyz?verbose`);
@@ -118,17 +121,19 @@ test('the admin port tells of tenants and of draining, the main port no longer d
 test.runIf(process.platform === 'linux')(
   'the admin port listens on its own address, whatever the main one does',
   async () => {
-    const server = await startServer({ config: { server: { host: '127.0.0.2', adminPort: 0 } } });
+    const server = await given({ server: { config: { server: { host: '127.0.0.2', adminPort: 0 } } } });
     expect([server.url, server.adminUrl].map((url) => new URL(url ?? '').hostname)).toEqual(['127.0.0.2', '127.0.0.1']);
   },
 );
 
 test('a taken port is told', async () => {
-  const server = await startServer();
+  const server = await given({ server: {} });
   await expect(
-    startServer({
-      config: {
-        server: { port: server.port },
+    given({
+      server: {
+        config: {
+          server: { port: server.port },
+        },
       },
     }),
   ).rejects.toThrow('EADDRINUSE');

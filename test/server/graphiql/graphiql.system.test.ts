@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXAMPLE_QUERIES } from '../../../src/domain/example-queries.ts';
-import { KEY, startServer } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { KEY } from '../../kit/server.ts';
 import { TABS } from './tabs.ts';
 
-const server = await startServer({ demoKey: KEY, graphiqlTabs: TABS });
+const server = await given({ server: { demoKey: KEY, graphiqlTabs: TABS } });
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -54,7 +55,7 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
   });
 
   test('one click of the mouse opens a tab, whichever, and dragging changes their order', async () => {
-    const demo = await startServer({ demoKey: KEY, graphiqlTabs: EXAMPLE_QUERIES });
+    const demo = await given({ server: { demoKey: KEY, graphiqlTabs: EXAMPLE_QUERIES } });
     const page = await browser.newPage();
     await page.goto(`${demo.url}/graphql`);
     const tabs = page.getByRole('tab');

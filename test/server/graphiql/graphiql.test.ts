@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { EXAMPLE_QUERIES } from '../../../src/domain/example-queries.ts';
 import { schema } from '../../../src/domain/schema.ts';
-import { KEY, send, startServer } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { KEY, send } from '../../kit/server.ts';
 import { TABS } from './tabs.ts';
 
-const server = await startServer({ demoKey: KEY, graphiqlTabs: TABS });
+const server = await given({ server: { demoKey: KEY, graphiqlTabs: TABS } });
 const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 test('the tabs it opens with are valid queries of the graph, each with a name and within the limits', async () => {
-  const real = await startServer({ schema, createContext: () => ({ principal: null }) });
+  const real = await given({ server: { schema, createContext: () => ({ principal: null }) } });
   for (const { query, variables } of EXAMPLE_QUERIES) {
     expect(query).toMatch(/^query [A-Z]\w+/m);
     const { body } = await real.post({ query, variables });
@@ -49,7 +50,7 @@ describe('the page', () => {
 
   test('bears a key only where one was given for it', async () => {
     expect((await server.raw('/graphql', { headers: html })).text).toContain(KEY);
-    const other = await startServer();
+    const other = await given({ server: {} });
     const { text } = await other.raw('/graphql', { headers: html });
     expect(text).not.toContain('pbg_');
     expect(text).toContain('<your API key>'.replaceAll('<', '\\u003c'));

@@ -2,7 +2,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../../src/domain/schema.ts';
 import { ObjectCount } from '../../../src/graph/object-count.ts';
-import { startServer } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
 
 /** Longest time that one request of 100 KB or less may block the event loop, once the code is warm. */
 const LIMIT_MS = 100;
@@ -62,15 +62,17 @@ const HEAVY: Record<string, string> = {
 };
 
 test('no request of 100 KB keeps the others waiting for long', async () => {
-  const server = await startServer({
-    schema,
-    createContext: () => ({
-      requestId: 'x',
-      principal: null,
-      objects: new ObjectCount(5000),
-      loaders: new Map(),
-      memo: new Map(),
-    }),
+  const server = await given({
+    server: {
+      schema,
+      createContext: () => ({
+        requestId: 'x',
+        principal: null,
+        objects: new ObjectCount(5000),
+        loaders: new Map(),
+        memo: new Map(),
+      }),
+    },
   });
   const slow: string[] = [];
   for (const [name, query] of Object.entries(HEAVY)) {

@@ -1,8 +1,9 @@
 import { serverAudits } from 'graphql-http';
 import { describe, expect, test } from 'vitest';
-import { KEY, startServer } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { KEY } from '../../kit/server.ts';
 
-const server = await startServer();
+const server = await given({ server: {} });
 const audits = serverAudits({
   url: `${server.url}/graphql`,
   fetchFn: (url: string, init: RequestInit = {}) =>

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../src/graph/errors.ts';
-import { KEY, send, startServer } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { KEY, send } from '../../kit/server.ts';
 
 /** Of the server library, for parse and validation. */
 const CODES = new Set<string>([...ERROR_CODES, 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
@@ -178,7 +179,7 @@ const paths = fc.oneof(
 );
 
 test(`${RUNS} hostile requests: no 5xx, no crash, no text that is not ours`, async () => {
-  const server = await startServer();
+  const server = await given({ server: {} });
   let refused = 0;
   await fc.assert(
     fc.asyncProperty(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Principal } from '../../../src/tenants/principal.ts';
 import { manualClock } from '../../kit/clock.ts';
-import { startServer } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
 
 const PRINCIPALS: Record<string, Pick<Principal, 'kind' | 'id' | 'tenant'> & { costPerMinute?: number }> = {
   'Bearer site-old': { kind: 'API_KEY', id: 'site', tenant: 'saturn' },
@@ -13,12 +13,14 @@ const PRINCIPALS: Record<string, Pick<Principal, 'kind' | 'id' | 'tenant'> & { c
 
 async function start(costPerMinute: number) {
   const clock = manualClock();
-  const server = await startServer({
-    clock,
-    config: { rateLimit: { costPerMinute } },
-    authenticate: (header) => {
-      const found = PRINCIPALS[header ?? ''];
-      return found ? { name: found.id, scopes: new Set(), ...found } : null;
+  const server = await given({
+    server: {
+      clock,
+      config: { rateLimit: { costPerMinute } },
+      authenticate: (header) => {
+        const found = PRINCIPALS[header ?? ''];
+        return found ? { name: found.id, scopes: new Set(), ...found } : null;
+      },
     },
   });
   const ask = async (query: string, who = 'site-old', headers: Record<string, string> = {}) => {

@@ -1,10 +1,11 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { ServerPlugin } from '../../../src/server/graphql/server-plugin.ts';
-import { type Answer, startServer, until } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { type Answer, until } from '../../kit/server.ts';
 
-const closed = await startServer({ config: { introspection: false, graphiql: false } });
-const open = await startServer();
+const closed = await given({ server: { config: { introspection: false, graphiql: false } } });
+const open = await given({ server: {} });
 
 const headers = { 'content-type': 'application/json' };
 const post = (params: unknown, more: Record<string, string> = {}, server = closed) =>
@@ -124,7 +125,7 @@ test('a stranger’s texts are in no log line and in no cache', async () => {
       ({ result }) =>
         void documents.add(result),
   };
-  const server = await startServer({ plugins: [plugin] });
+  const server = await given({ server: { plugins: [plugin] } });
   const query = `query ${'Canary'.repeat(300)} { __typename }`;
   for (let turn = 0; turn < 5; turn += 1) {
     await post({ query }, {}, server);

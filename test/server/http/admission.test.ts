@@ -4,7 +4,8 @@ import type { Place } from '../../../src/lib/concurrency/fair-limiter.ts';
 import { createAdmission } from '../../../src/server/http/admission.ts';
 import type { PrincipalKind } from '../../../src/tenants/principal.ts';
 import { manualClock } from '../../kit/clock.ts';
-import { type Answer, createGate, KEY, startServer, until } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { type Answer, createGate, KEY, until } from '../../kit/server.ts';
 
 type Limits = Parameters<typeof createAdmission>[0]['limits'];
 
@@ -98,10 +99,12 @@ test('who waited too long is turned away, who has gone is forgotten, and their p
 
 test('a tenant that hangs takes neither the places nor the line of the others', async () => {
   const slow = { kind: 'API_KEY', id: 'slow', tenant: 'slow', name: 'slow', scopes: new Set<never>() } as const;
-  const server = await startServer({
-    authenticate: (header) =>
-      header === null ? null : { ...slow, tenant: header === `Bearer ${KEY}` ? 'good' : 'slow' },
-    config: { tenants: [{}, {}], limits: { inFlight: 8, waiting: 4 } },
+  const server = await given({
+    server: {
+      authenticate: (header) =>
+        header === null ? null : { ...slow, tenant: header === `Bearer ${KEY}` ? 'good' : 'slow' },
+      config: { tenants: [{}, {}], limits: { inFlight: 8, waiting: 4 } },
+    },
   });
   server.gate.shut();
   const storm = Array.from({ length: 20 }, () => server.post({ query: '{ slow }' }, { authorization: 'Bearer other' }));
@@ -114,7 +117,7 @@ test('a tenant that hangs takes neither the places nor the line of the others', 
 });
 
 test('beyond the crowd and the line a request gets 503 with a GraphQL body, and all others their answers', async () => {
-  const server = await startServer({ config: { limits: { inFlight: 3, waiting: 4, keyShare: 1 } } });
+  const server = await given({ server: { config: { limits: { inFlight: 3, waiting: 4, keyShare: 1 } } } });
   server.gate.shut();
   const busy = Array.from({ length: 3 }, () => server.ask('{ slow }'));
   await until(() => server.gate.waiting === 3);
@@ -134,7 +137,7 @@ test('beyond the crowd and the line a request gets 503 with a GraphQL body, and 
 });
 
 test('a body that drips holds no place', async () => {
-  const server = await startServer({ config: { limits: { inFlight: 1, waiting: 0 } } });
+  const server = await given({ server: { config: { limits: { inFlight: 1, waiting: 0 } } } });
   const dripping = new ReadableStream({
     start: (controller) => controller.enqueue(new TextEncoder().encode('{"query":')),
   });
@@ -156,10 +159,12 @@ test('a body that drips holds no place', async () => {
 test('a query is told when its client leaves, a mutation is not', async () => {
   const signals: (AbortSignal | undefined)[] = [];
   const gate = createGate();
-  const server = await startServer({
-    createContext: (input) => {
-      signals.push(input.signal);
-      return { ...input, gate };
+  const server = await given({
+    server: {
+      createContext: (input) => {
+        signals.push(input.signal);
+        return { ...input, gate };
+      },
     },
   });
   for (const query of ['{ slow }', 'mutation { slowDeposit }']) {

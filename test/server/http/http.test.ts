@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { KEY, send, startServer } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { KEY, send } from '../../kit/server.ts';
 
-const server = await startServer();
+const server = await given({ server: {} });
 const { post, ask, raw } = server;
 const AUTH = { authorization: `Bearer ${KEY}` };
 const JSON_BODY = { 'content-type': 'application/json', ...AUTH };
@@ -349,7 +350,7 @@ describe('other origins', () => {
     expect(answer.headers.get('vary')).toContain('Origin');
   });
   test('of this machine may read in a demo, and only there', async () => {
-    const demo = await startServer({ demoKey: 'pbg_demo_x' });
+    const demo = await given({ server: { demoKey: 'pbg_demo_x' } });
     const allowed = async (server: typeof demo, origin: string) =>
       (await server.post({ query: '{ __typename }' }, { origin })).headers.get('access-control-allow-origin');
     for (const origin of ['http://localhost:5173', 'http://127.0.0.1:4100', 'http://[::1]:3000', 'http://localhost']) {

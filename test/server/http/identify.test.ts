@@ -1,21 +1,24 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../kit/clock.ts';
-import { KEY, startServer, until } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { KEY, until } from '../../kit/server.ts';
 
 const QUERY = { method: 'POST', body: JSON.stringify({ query: '{ me { id } }' }) };
 const PROXY = { trustedProxies: ['127.0.0.0/8'] };
 
 async function start() {
   const clock = manualClock();
-  const server = await startServer({
-    clock,
-    config: { server: PROXY, introspection: false },
-    authenticate: (header, address) => {
-      if (header === 'Bearer old') return 'EXPIRED';
-      if (header === 'Bearer here' && address !== '198.51.100.1') return 'ADDRESS';
-      return header === `Bearer ${KEY}`
-        ? { kind: 'API_KEY', id: 'test', tenant: 'saturn', name: 'test', scopes: new Set() }
-        : null;
+  const server = await given({
+    server: {
+      clock,
+      config: { server: PROXY, introspection: false },
+      authenticate: (header, address) => {
+        if (header === 'Bearer old') return 'EXPIRED';
+        if (header === 'Bearer here' && address !== '198.51.100.1') return 'ADDRESS';
+        return header === `Bearer ${KEY}`
+          ? { kind: 'API_KEY', id: 'test', tenant: 'saturn', name: 'test', scopes: new Set() }
+          : null;
+      },
     },
   });
   const ask = async (authorization: string | null, address = '203.0.113.7') => {

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { formatResult } from '../../../src/server/graphql/format-result.ts';
 import { JSON_TYPE } from '../../../src/server/http/negotiate.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
-import { KEY, startServer, until } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { KEY, until } from '../../kit/server.ts';
 
 test('each request ends in one line that says who, what and how, and nothing that was sent or answered', async () => {
-  const server = await startServer();
+  const server = await given({ server: {} });
   await server.post(
     { query: 'query Guests($text: String) { echo(text: $text) me { id } }', variables: { text: 'canary-variable' } },
     { 'x-request-id': 'r-1' },
@@ -82,14 +83,14 @@ test('each request ends in one line that says who, what and how, and nothing tha
 });
 
 test('the name of an operation is cut: its length is the choice of the client', async () => {
-  const server = await startServer();
+  const server = await given({ server: {} });
   await server.ask(`query Long${'x'.repeat(90_000)} { __typename }`);
   await until(() => server.lines.length === 1);
   expect(server.lines[0]?.operationName).toBe(`Long${'x'.repeat(96)}`);
 });
 
 test('what was masked is in the log at level error, under the id that the client got', async () => {
-  const server = await startServer();
+  const server = await given({ server: {} });
   const { headers } = await server.ask('{ card { broken } }');
   await until(() => server.lines.length === 1);
   expect(server.lines[0]).toMatchObject({
@@ -101,7 +102,9 @@ test('what was masked is in the log at level error, under the id that the client
 });
 
 test('extensions that the graph adds reach the client, and the debug wish only with its scope', async () => {
-  const server = await startServer({ extensionsOf: (context) => ({ debug: 'debug' in context && context.debug }) });
+  const server = await given({
+    server: { extensionsOf: (context) => ({ debug: 'debug' in context && context.debug }) },
+  });
   expect((await server.post({ query: '{ debugged }' }, { 'x-gateway-debug': 'upstream' })).body).toEqual({
     data: { debugged: true },
     extensions: { debug: true },
@@ -116,9 +119,11 @@ test('extensions that the graph adds reach the client, and the debug wish only w
 });
 
 test('a credential that cannot be looked up is our fault', async () => {
-  const server = await startServer({
-    authenticate: () => {
-      throw new Error('secret-store-address');
+  const server = await given({
+    server: {
+      authenticate: () => {
+        throw new Error('secret-store-address');
+      },
     },
   });
   const { status, body, text } = await server.ask('{ __typename }');

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { KEY, startServer, until } from '../../kit/server.ts';
+import { given } from '../../kit/given.ts';
+import { KEY, until } from '../../kit/server.ts';
 import { ended } from '../../kit/test-schema.ts';
 
-const server = await startServer();
+const server = await given({ server: {} });
 const stream = { accept: 'text/event-stream' };
 
 test('a subscription comes as events, each when it happens, and says when it is over', async () => {
@@ -25,7 +26,7 @@ test('clients that take JSON and events get JSON for a query and events for a su
 });
 
 test('a stream ends when its client leaves, and holds no place in the crowd meanwhile', async () => {
-  const small = await startServer({ config: { limits: { inFlight: 1, waiting: 0 } } });
+  const small = await given({ server: { config: { limits: { inFlight: 1, waiting: 0 } } } });
   small.gate.shut();
   const abort = new AbortController();
   const response = await fetch(`${small.url}/graphql`, {
@@ -59,7 +60,7 @@ test('what fails in a stream has the public face, too', async () => {
 });
 
 test('another configuration holds from the next request on, and drops none', async () => {
-  const changing = await startServer();
+  const changing = await given({ server: {} });
   changing.gate.shut();
   const before = changing.ask('{ slow }');
   await until(() => changing.gate.waiting === 1);

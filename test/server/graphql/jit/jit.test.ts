@@ -23,7 +23,7 @@ import { describe, expect, test } from 'vitest';
 import { publicError } from '../../../../src/graph/errors.ts';
 import { compileOperation, useJit } from '../../../../src/server/graphql/jit/use-jit.ts';
 import { createErrorMask } from '../../../../src/server/graphql/mask-errors.ts';
-import { startServer } from '../../../kit/server.ts';
+import { given } from '../../../kit/given.ts';
 
 const RUNS = 600;
 /** Queries made at random use what they use. */
@@ -326,7 +326,7 @@ describe('a query is compiled', () => {
 });
 
 test('each operation of a document is its own, variables that do not fit are told as ever, mutations are left alone', async () => {
-  const [compiling, plain] = [await startServer({ jit: true }), await startServer({ jit: false })];
+  const [compiling, plain] = [await given({ server: { jit: true } }), await given({ server: { jit: false } })];
   const requests = [
     ...['A', 'B', 'A', 'B', 'A', 'nope'].map((operationName) => ({
       query: 'query A { a: echo(text: "a") } query B { b: echo(text: "b") }',

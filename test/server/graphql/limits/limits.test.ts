@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { KEY, startServer } from '../../../kit/server.ts';
+import { given } from '../../../kit/given.ts';
+import { KEY } from '../../../kit/server.ts';
 
-const server = await startServer();
+const server = await given({ server: {} });
 const { ask } = server;
 const times = (count: number, make: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => make(i)).join(' ');
@@ -20,7 +21,7 @@ test('a document may have 1,000 tokens', async () => {
   expect(await codes(lists(1001), undefined, wide)).toEqual(TOO_COMPLEX);
   expect(await codes(`{ __typename } ${'#'.repeat(90_000)}`)).toEqual([]);
 });
-const wide = await startServer({ config: { limits: { cost: 1e9 } } });
+const wide = await given({ server: { config: { limits: { cost: 1e9 } } } });
 
 test('a document may have 2,000 lines, blank ones included', async () => {
   const { body } = await ask(`${'\n'.repeat(2000)}{ __typename }`);
@@ -63,7 +64,7 @@ test('a document may have 5,000 fields, its fragments expanded', async () => {
   const { body } = await ask(expanding(4));
   expect(body.errors?.[0]).toMatchObject(refusal);
   expect(body).not.toHaveProperty('data');
-  const few = await startServer({ config: { limits: { expandedFields: 521 } } });
+  const few = await given({ server: { config: { limits: { expandedFields: 521 } } } });
   expect(await codes(expanding(3), undefined, few)).toEqual([]);
   expect(await codes(expanding(3, 'id'), undefined, few)).toEqual(TOO_COMPLEX);
   // All operations count, whichever runs.
@@ -71,7 +72,7 @@ test('a document may have 5,000 fields, its fragments expanded', async () => {
     query: `query A { me { ...F3 } } query B { ${extra} } ${fragments(3)}`,
     operationName: 'A',
   });
-  const more = await startServer({ config: { limits: { expandedFields: 522 } } });
+  const more = await given({ server: { config: { limits: { expandedFields: 522 } } } });
   expect((await more.post(two('echo'))).body.errors).toBeUndefined();
   expect((await more.post(two('echo __typename'))).body.errors?.[0]?.extensions.reason).toBe('EXPANDED_FIELDS');
 });
@@ -193,7 +194,7 @@ test('the response media type says 400 to what is over a limit', async () => {
 });
 
 test('where the schema is not to be read, nothing tells of it', async () => {
-  const closed = await startServer({ config: { introspection: false, graphiql: false } });
+  const closed = await given({ server: { config: { introspection: false, graphiql: false } } });
   expect(await codes('{ __schema { queryType { name } } }', undefined, closed)).toEqual([
     'GRAPHQL_VALIDATION_FAILED',
     'GRAPHQL_VALIDATION_FAILED',

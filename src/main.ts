@@ -21,7 +21,8 @@ export interface GatewayOptions extends StartGatewayOptions {
 /** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, demo, clock = systemClock, log = createLog(config.logLevel) } = options;
-  const { tenants, credentials, status, reload: reloadTenants } = createReloadableTenants(config, { clock, log });
+  const reloadable = createReloadableTenants(config, { clock, log });
+  const { tenants, staff, credentials } = reloadable;
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, logger: log });
   const people = createPeopleBudgets({ clock, logger: log });
   const stop = async () => {
@@ -34,9 +35,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       config,
       schema,
       authenticate: credentials.authenticate,
-      ...createResponseExtensions(createContextFactory({ tenants, intents, credentials, people, clock })),
+      ...createResponseExtensions(createContextFactory({ tenants, intents, credentials, people, staff, clock })),
       toGraphQLError: publicError,
-      status: () => ({ ...status(), people: people.status(), intents: intents.status() }),
+      status: () => ({ ...reloadable.status(), people: people.status(), intents: intents.status() }),
       logger: log,
       clock,
       graphiqlTabs: EXAMPLE_QUERIES,
@@ -46,7 +47,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       url: server.url,
       ...(server.adminUrl ? { adminUrl: server.adminUrl } : {}),
       reload(next) {
-        reloadTenants(next);
+        reloadable.reload(next);
         server.reload(next);
       },
       close: () => server.close().then(stop),

@@ -21,6 +21,10 @@ export function crossChecks(written: unknown, { production }: { production: bool
 
   faults.push(...duplicates(tenants, 'tenants', 'slug'), ...duplicates(keys, 'apiKeys', 'hash'));
   faults.push(...duplicates(rowsOf(sectionOf(file.guestTokens).keys), 'guestTokens.keys', 'kid'));
+  faults.push(...duplicates(rowsOf(sectionOf(file.secrets).keys), 'secrets.keys', 'kid'));
+  if (!isAbsent(file.staffSessions) && rowsOf(sectionOf(file.secrets).keys).length === 0) {
+    faults.push({ path: ['staffSessions'], message: 'needs secrets.keys, which seal the tokens of the sessions' });
+  }
 
   for (const { row, index } of tenants) {
     const path = ['tenants', index];

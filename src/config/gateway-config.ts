@@ -18,5 +18,6 @@ export type TenantConfig = GatewayConfig['tenants'][number];
 export type ValueMovesConfig = TenantConfig['valueMoves'];
 export type ApiKeyConfig = GatewayConfig['apiKeys'][number];
 export type GuestTokensConfig = NonNullable<GatewayConfig['guestTokens']>;
+export type StaffSessionsConfig = NonNullable<GatewayConfig['staffSessions']>;
 export type IntentsConfig = GatewayConfig['intents'];
 export type LimitsConfig = GatewayConfig['limits'];

@@ -55,3 +55,6 @@ export function scopesOf(roles: readonly Role[], scopes: readonly Scope[] = []):
 export function rolesWith(scopes: readonly Scope[]): Role[] {
   return ROLE_NAMES.filter((role) => scopes.every((scope) => (ROLES[role] as readonly Scope[]).includes(scope)));
 }
+
+/** What no session of staff is allowed, whatever its roles. */
+export const STAFF_EXCLUDED: ReadonlySet<Scope> = new Set<Scope>(['guest-token:issue', 'debug']);

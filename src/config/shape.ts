@@ -8,6 +8,7 @@ import { dialectShape } from './dialect.ts';
 import { ROLE_NAMES, SCOPES } from './scopes.ts';
 import { type Sources, secretShape } from './secrets.ts';
 import { optional, section } from './section.ts';
+import { secretsShape, staffSessionsShape } from './staff-sessions.ts';
 import { upstreamLimitsShape } from './upstream-limits.ts';
 
 const positive = z.int().min(1);
@@ -204,6 +205,11 @@ export function configShape(sources: Sources) {
         .array(apiKey)
         .nullish()
         .transform((keys) => keys ?? []),
+      secrets: optional(secretsShape(sources)),
+      staffSessions: staffSessionsShape
+        .nullable()
+        .default(null)
+        .describe('Sessions of ProBonus users; without it nobody can log in'),
       guestTokens: guestTokens.nullable().default(null).describe('Tokens of one guest each; without it there are none'),
       intents: intents.prefault({ store: 'sqlite' }),
       cors: optional(

@@ -3,6 +3,7 @@ import '../graph/scalars.ts';
 import './card/balance.ts';
 import './card/mutations.ts';
 import './card/queries.ts';
+import './session/mutations.ts';
 import './settings/queries.ts';
 import './restaurant/queries.ts';
 import './discount/mutations-card.ts';

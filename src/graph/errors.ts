@@ -1,7 +1,9 @@
 import { GraphQLError } from 'graphql';
 import { rolesWith, type Scope } from '../config/scopes.ts';
 import { IntentStoreError } from '../intents/store/store-error.ts';
+import { SESSION_ENDED } from '../upstream/auth/session-tokens.ts';
 import { UpstreamError } from '../upstream/errors.ts';
+import { SERVER_ROLE } from '../upstream/session-client.ts';
 
 /** Top-level codes. The server library adds its own for parsing and validation. */
 export const ERROR_CODES = [
@@ -55,6 +57,12 @@ export function tooManyCalls(limit: number): GraphQLError {
   );
 }
 
+/** FORBIDDEN: within the scopes of a session the ProBonus server decides. */
+export function forbiddenByServer(): GraphQLError {
+  const message = 'The role of this user in ProBonus does not allow what the field requires.';
+  return codedError('FORBIDDEN', message, { reason: SERVER_ROLE });
+}
+
 const UPSTREAM = {
   UNAVAILABLE: ['UPSTREAM_UNAVAILABLE', 'The ProBonus server is unavailable.'],
   TIMEOUT: ['UPSTREAM_TIMEOUT', 'The ProBonus server did not respond in time.'],
@@ -70,6 +78,9 @@ const UPSTREAM = {
  */
 export function publicError(error: unknown): GraphQLError | null {
   if (error instanceof UpstreamError) {
+    if (error.reason === SERVER_ROLE) return forbiddenByServer();
+    if (error.reason === SESSION_ENDED)
+      return codedError('UNAUTHENTICATED', 'The session has ended. Log in again.', { reason: SESSION_ENDED });
     const [code, message] = UPSTREAM[error.kind];
     return codedError(code, message, {
       operation: error.operation,

@@ -31,6 +31,8 @@ export type ServerSettings = Pick<
 export interface ContextInput {
   readonly requestId: string;
   readonly principal: Principal | null;
+  /** Of the client. */
+  readonly address: string;
   /** Aborts when the client disconnects. Undefined for a mutation, which must finish what it began. */
   readonly signal: AbortSignal | undefined;
   /** Requested by `X-Gateway-Debug: upstream` and allowed by the scope `debug`. */
@@ -77,10 +79,10 @@ export function createApp(
 
   const requestLimits = { maxCalls: limits.upstreamCalls, maxObjects: limits.cost };
   const contextOf = (exchange: HttpExchange): object => {
-    const { requestId, principal, request, operationType } = exchange;
+    const { requestId, principal, address, request, operationType } = exchange;
     const debug = request.headers['x-gateway-debug'] === 'upstream' && principal?.scopes.has('debug') === true;
     const signal = operationType === 'mutation' ? undefined : abortOnDisconnect(exchange.response);
-    exchange.context = createContext({ requestId, principal, signal, debug, limits: requestLimits });
+    exchange.context = createContext({ requestId, principal, address, signal, debug, limits: requestLimits });
     return exchange.context;
   };
   const rateLimits = createRateLimits(options.rateWindows, config.rateLimit.costPerMinute);

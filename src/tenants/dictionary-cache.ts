@@ -26,7 +26,7 @@ interface Copy extends KeptDictionary {
 
 /**
  * Dictionaries of one tenant, stale-while-revalidate. Each tenant has its own instance, so no key reaches another tenant's
- * copy. One read of a dictionary runs at a time; a read that began before a drop never becomes the copy.
+ * copy; so has each session of staff. One read of a dictionary runs at a time; a read that began before a drop never becomes the copy.
  */
 export class DictionaryCache {
   readonly #copies = new Map<string, Copy>();
@@ -34,10 +34,24 @@ export class DictionaryCache {
   readonly #tooLarge = new Map<string, { readonly error: UpstreamError; readonly until: number }>();
   readonly #clock: Clock;
   readonly #memory: DictionaryMemory;
+  /** Every cache of the tenant: a drop in one is a drop in all. */
+  readonly #family: Set<DictionaryCache>;
 
-  constructor(clock: Clock, memory = new DictionaryMemory()) {
+  constructor(clock: Clock, memory = new DictionaryMemory(), family = new Set<DictionaryCache>()) {
     this.#clock = clock;
     this.#memory = memory;
+    this.#family = family.add(this);
+  }
+
+  /** An empty cache of this tenant for one principal, who may see other rows than the tenant's own login. `close` it after use. */
+  separate(): DictionaryCache {
+    return new DictionaryCache(this.#clock, this.#memory, this.#family);
+  }
+
+  /** Ends a separate cache: it keeps nothing and learns of no more drops. */
+  close(): void {
+    this.#family.delete(this);
+    this.#empty();
   }
 
   /** The fresh copy, without a promise or a call; undefined when there is none. */
@@ -76,15 +90,24 @@ export class DictionaryCache {
     return this.#refresh(name, load);
   }
 
+  /** Drops the copies after our own write, for every principal of the tenant. */
   drop(name: string): void {
+    for (const cache of this.#family) cache.#drop(name);
+  }
+
+  /** Gives the memory back, that of separate caches too. Later reads begin anew. */
+  clear(): void {
+    for (const cache of this.#family) cache.#empty();
+  }
+
+  #empty(): void {
+    for (const name of [...this.#copies.keys(), ...this.#refreshes.keys()]) this.#drop(name);
+  }
+
+  #drop(name: string): void {
     this.#forget(name);
     this.#refreshes.delete(name);
     this.#tooLarge.delete(name);
-  }
-
-  /** Gives the memory back. Later reads begin anew. */
-  clear(): void {
-    for (const name of this.#copies.keys()) this.drop(name);
   }
 
   #forget(name: string): void {

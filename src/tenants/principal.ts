@@ -1,11 +1,12 @@
 import type { Scope } from '../config/scopes.ts';
+import type { StaffSession } from './staff/session.ts';
 
 export type PrincipalKind = 'API_KEY' | 'GUEST' | 'STAFF';
 
 /** The verified sender of a request. Its tenant comes from the credential alone. */
 export interface Principal {
   readonly kind: PrincipalKind;
-  /** Unique within the tenant: the id of an API key, which a rotation keeps, or `guest:<account>`. */
+  /** Unique within the tenant: the id of an API key, which a rotation keeps, `guest:<account>` or `staff:<user>`. */
   readonly id: string;
   /** Slug of the only tenant this principal can see. */
   readonly tenant: string;
@@ -18,6 +19,8 @@ export interface Principal {
   readonly costPerMinute?: number;
   /** Different guests and cards that this principal may ask for in an hour without `guest:list`. */
   readonly guestsPerHour?: number;
+  /** The session of a STAFF, whose calls go out under the user's own token. */
+  readonly session?: StaffSession;
 }
 
 /** Why a genuine credential is refused: it has expired, or must not be used from this address. */

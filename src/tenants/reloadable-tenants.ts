@@ -4,16 +4,27 @@ import type { ApiKeys, KeyUsage } from './api-keys.ts';
 import { type Credentials, createCredentials } from './credentials.ts';
 import { DictionaryMemory } from './dictionary-memory.ts';
 import { createTenants, type Tenants, type TenantsOptions, tenantStatuses } from './registry.ts';
+import { createStaffSessions } from './staff/sessions.ts';
+import { createStaff, type Staff } from './staff/staff.ts';
 
 /** The part of a configuration that a reload replaces while requests run. */
-export type ReloadableConfig = Pick<GatewayConfig, 'tenants' | 'apiKeys' | 'guestTokens' | 'limits'>;
+export type ReloadableConfig = Pick<
+  GatewayConfig,
+  'tenants' | 'apiKeys' | 'guestTokens' | 'limits' | 'secrets' | 'staffSessions'
+>;
 
 /** Tenants and credentials in force. A reload replaces both at once, so that a key never finds the tenants of another configuration. */
 export interface ReloadableTenants {
   readonly tenants: Tenants;
   readonly credentials: Credentials;
-  /** State of servers and keys, for operators. */
-  status(): { tenants: ReturnType<typeof tenantStatuses>; keys: ReturnType<ApiKeys['status']> };
+  /** Sessions of staff, which a reload keeps. */
+  readonly staff: Staff;
+  /** State of servers, keys and sessions, for operators. */
+  status(): {
+    tenants: ReturnType<typeof tenantStatuses>;
+    keys: ReturnType<ApiKeys['status']>;
+    staffSessions: Record<string, number> | null;
+  };
   /** New requests use the new configuration at once. Running ones keep the old tenants, which close after the longest deadline. */
   reload(config: ReloadableConfig): void;
 }
@@ -26,15 +37,25 @@ export function createReloadableTenants(
   const answerMemory = new AnswerMemory();
   const dictionaryMemory = new DictionaryMemory();
   const usage: KeyUsage = new Map();
-  const create = ({ tenants, limits, ...settings }: ReloadableConfig) => {
+  const tenants: Tenants = {
+    get: (slug) => current.tenants.get(slug),
+    get all() {
+      return current.tenants.all;
+    },
+    async close() {
+      await Promise.all([current.tenants, ...retired].map((some) => some.close()));
+    },
+  };
+  const sessions = createStaffSessions(config, { tenants, clock });
+  const create = ({ tenants: configs, limits, ...settings }: ReloadableConfig) => {
     answerMemory.maxBytes = limits.answerBytes;
     dictionaryMemory.maxBytes = limits.dictionaryBytes;
     return {
-      tenants: createTenants({ tenants }, { ...options, answerMemory, dictionaryMemory }),
-      ...createCredentials(settings, { clock, usage }),
+      tenants: createTenants({ tenants: configs }, { ...options, answerMemory, dictionaryMemory }),
+      ...createCredentials(settings, { clock, usage, sessions }),
       /** The longest deadline of any request to these tenants. */
       graceMs: Math.max(
-        ...tenants.map(({ upstream, valueMoves }) => Math.max(upstream.deadlineMs, valueMoves.groupTimeoutMs)),
+        ...configs.map(({ upstream, valueMoves }) => Math.max(upstream.deadlineMs, valueMoves.groupTimeoutMs)),
       ),
     };
   };
@@ -42,29 +63,27 @@ export function createReloadableTenants(
   const retired = new Set<Tenants>();
 
   return {
+    tenants,
     credentials: {
       authenticate: (header, address) => current.authenticate(header, address),
       get issueGuestToken() {
         return current.issueGuestToken;
       },
     },
-    status: () => ({ tenants: tenantStatuses(current.tenants), keys: current.keys.status() }),
-    tenants: {
-      get: (slug) => current.tenants.get(slug),
-      get all() {
-        return current.tenants.all;
-      },
-      async close() {
-        await Promise.all([current.tenants, ...retired].map((tenants) => tenants.close()));
-      },
-    },
+    staff: createStaff(sessions, { tenants, clock }),
+    status: () => ({
+      tenants: tenantStatuses(current.tenants),
+      keys: current.keys.status(),
+      staffSessions: sessions.status(),
+    }),
     reload(next) {
-      const { tenants, graceMs } = current;
+      const { tenants: old, graceMs } = current;
       current = create(next);
-      retired.add(tenants);
+      sessions.configure(next);
+      retired.add(old);
       clock.after(graceMs, () => {
-        retired.delete(tenants);
-        void tenants.close();
+        retired.delete(old);
+        void old.close();
       });
     },
   };

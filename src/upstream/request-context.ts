@@ -26,9 +26,9 @@ export function createRequestContext(options: {
   } satisfies CallContext;
 }
 
-/** For a read whose result other requests share: it has a deadline of its own, is counted and never refused. */
-export function sharedContext({ stats, budget }: CallContext): CallContext {
-  return { stats, budget, isShared: true };
+/** For a read whose result other requests of this principal share: it has a deadline of its own, is counted and never refused. */
+export function sharedContext({ stats, budget, tokens }: CallContext): CallContext {
+  return { stats, budget, tokens, isShared: true };
 }
 
 /** For the calls of a change, which is judged before the first of them and never stopped later. */

@@ -31,6 +31,8 @@ const WHOLE = {
     },
   ],
   apiKeys: [{ id: 'site', tenant: 'saturn', hash: `sha256:${'a'.repeat(64)}`, roles: ['admin'], scopes: ['debug'] }],
+  secrets: { keys: [{ kid: 'a', secret: 'canary-secret-of-at-least-32-bytes' }] },
+  staffSessions: { roles: ['crm'], ttlSeconds: 600 },
   guestTokens: { keys: [{ kid: 'a', secret: 'canary-secret-of-at-least-32-bytes' }] },
   intents: { store: 'sqlite', path: 'x' },
   cors: { origins: ['https://bonus.example'] },

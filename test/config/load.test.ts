@@ -31,6 +31,8 @@ tenants:
 apiKeys:
   - { id: site, tenant: saturn, hash: "sha256:${HASH}", roles: [guest-app] }
   - { id: site, tenant: saturn, hash: "sha256:${'B'.repeat(64)}", scopes: ["card:read"], rateLimit: { costPerMinute: 5 } }
+secrets: { keys: [ { kid: "2026-11", secret: { env: GATEWAY_SECRET } } ] }
+staffSessions: { roles: [crm], ttlSeconds: 43200, idleSeconds: 1800, perTenant: 1000, perLogin: 5 }
 guestTokens: { keys: [ { kid: "2026-11", secret: { env: GUEST_TOKEN_SECRET } } ], ttlSeconds: 900 }
 intents: { store: sqlite, path: ./data/intents.db }
 cors: { origins: [ "https://bonus.example" ] }
@@ -40,7 +42,7 @@ persistedOperations: { mode: off }
 limits: { bodyBytes: 102400, tokens: 1000, depth: 10, aliases: 15, directives: 5, rootFields: 10, cost: 5000, upstreamCalls: 300, expandedFields: 5000, inFlight: 500, waiting: 1000, tenantShare: 0.5, keyShare: 0.25 }
 rateLimit: { costPerMinute: 600000 }
 `;
-const ENV = { SATURN_PASSWORD: 's3cret', GUEST_TOKEN_SECRET: 'x'.repeat(32) };
+const ENV = { SATURN_PASSWORD: 's3cret', GUEST_TOKEN_SECRET: 'x'.repeat(32), GATEWAY_SECRET: 'y'.repeat(32) };
 const TENANT = `tenants:
   - slug: saturn
     name: Saturn
@@ -152,6 +154,14 @@ test('the whole documented file is read, with every section', () => {
       "rateLimit": {
         "costPerMinute": 600000,
       },
+      "secrets": {
+        "keys": [
+          {
+            "kid": "2026-11",
+            "secret": "[secret]",
+          },
+        ],
+      },
       "server": {
         "adminHost": "127.0.0.1",
         "adminPort": null,
@@ -159,6 +169,15 @@ test('the whole documented file is read, with every section', () => {
         "port": 4000,
         "publicUrl": "https://bonus.example",
         "trustedProxies": [],
+      },
+      "staffSessions": {
+        "idleSeconds": 1800,
+        "perLogin": 5,
+        "perTenant": 1000,
+        "roles": [
+          "crm",
+        ],
+        "ttlSeconds": 43200,
       },
       "tenants": [
         {
@@ -307,6 +326,9 @@ test('only tenants are required, and everything else has its documented default'
       "rateLimit": {
         "costPerMinute": 600000,
       },
+      "secrets": {
+        "keys": [],
+      },
       "server": {
         "adminHost": "127.0.0.1",
         "adminPort": null,
@@ -315,6 +337,7 @@ test('only tenants are required, and everything else has its documented default'
         "publicUrl": null,
         "trustedProxies": [],
       },
+      "staffSessions": null,
       "tenants": [
         {
           "baseUrl": "http://127.0.0.1:11030/api/v0",

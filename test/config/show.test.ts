@@ -11,6 +11,8 @@ tenants:
     timeZone: Europe/Moscow
     credentials: { login: gateway, password: canary-1 }
 apiKeys: [ { id: site, tenant: saturn, hash: "sha256:${'a'.repeat(64)}", roles: [guest-app] } ]
+secrets: { keys: [ { kid: b, secret: canary-3-canary-3-canary-3-canary-3 } ] }
+staffSessions: {}
 guestTokens: { keys: [ { kid: a, secret: canary-2-canary-2-canary-2-canary-2 } ] }
 intents: { store: postgres, url: { env: URL } }
 `;
@@ -106,6 +108,17 @@ intents: { store: postgres, url: { env: URL } }
         allowFrom: null
         expires: null
         hash: sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+    secrets:
+      keys:
+        - kid: b
+          secret: "[secret]"
+    staffSessions:
+      roles:
+        - crm
+      ttlSeconds: 43200
+      idleSeconds: 1800
+      perTenant: 1000
+      perLogin: 5
     guestTokens:
       costPerMinute: 6000
       keys:

@@ -8,7 +8,7 @@ import {
   isIntrospectionType,
   isObjectType,
 } from 'graphql';
-import { ROLE_NAMES, ROLES, type Role, type Scope } from '../../src/config/scopes.ts';
+import { ROLE_NAMES, ROLES, type Role, type Scope, STAFF_EXCLUDED } from '../../src/config/scopes.ts';
 import { schema } from '../../src/domain/schema.ts';
 import type { Principal } from '../../src/tenants/principal.ts';
 import type { Given } from '../kit/given.ts';
@@ -27,9 +27,13 @@ const keyOf = (role: Role): Principal => ({
   scopes: new Set<Scope>(ROLES[role]),
 });
 
-export const PRINCIPALS: Readonly<Record<string, Principal | null>> = {
+/** Who asks: nobody, a principal, or the user of a session with every scope that it can have. */
+export type Asker = Principal | null | 'staff';
+
+export const PRINCIPALS: Readonly<Record<string, Asker>> = {
   admin: keyOf('admin'),
   ...Object.fromEntries(ROLE_NAMES.filter((role) => role !== 'admin').map((role) => [role, keyOf(role)])),
+  staff: 'staff',
   'guest own': guestOf(ASKED),
   'guest other': guestOf(OTHER),
   nobody: null,
@@ -54,9 +58,12 @@ function inputOf(house: Given, name: string): object {
   const n = String(++used).padStart(4, '0');
   const move = { amount: '1.00', reason: 'Проверка', idempotencyKey: `permissions-key-${n}` };
   const card = { cardId: id('Card', ASKED) };
+  // So many logins within a minute would be refused.
+  if (name === 'sessionLogin') house.clock.advance(60_000);
   const own: Record<string, object> = {
     guestUpdate: { guestId: id('Guest', ASKED), name: { first: 'Мария' } },
     guestTokenIssue: { by: { id: id('Guest', ASKED) } },
+    sessionLogin: { tenant: 'saturn', login: 'admin', password: 'admin' },
     cardDeposit: { ...card, ...move },
     cardWithdraw: { ...card, ...move },
     cardDepositMany: { deposits: [{ ...card, ...move }] },
@@ -102,10 +109,11 @@ interface Way {
 type Told = { readonly isDenied: true } | { readonly isDenied: false; readonly values: readonly unknown[] };
 
 /** Every field that a principal can reach, by a query that was executed. A type is entered by the first way that leads to a row. */
-export async function reach(house: Given, principal: Principal | null): Promise<Map<string, Told>> {
+export async function reach(house: Given, asker: Asker): Promise<Map<string, Told>> {
   const told = new Map<string, Told>();
   const entered = new Set<string>();
   const ways: [type: Type, way: Way][] = [];
+  let principal = asker === 'staff' ? await house.logIn('admin') : asker;
   // Mutations come last: they change what queries see.
   const roots: [type: Type | null | undefined, way: Way][] = [
     [schema.getQueryType(), { around: (selection) => `query { ${selection} }` }],
@@ -123,9 +131,10 @@ export async function reach(house: Given, principal: Principal | null): Promise<
     const source = around(selection);
     const { data, result } = await house.ask(
       source,
-      mutation === undefined ? {} : { input: inputOf(house, mutation) },
+      source.includes('$input') ? { input: inputOf(house, mutation ?? '') } : {},
       { principal },
     );
+    if (asker === 'staff' && mutation === 'sessionLogout') principal = await house.logIn('admin');
     const codes = (result.errors ?? []).map(({ extensions }) => String(extensions.code));
     if (codes.some((code) => code === 'FORBIDDEN' || code === 'UNAUTHENTICATED')) return { isDenied: true } as const;
     if (codes.length > 0) throw new Error(`${codes.join()} for ${source}: ${result.errors?.[0]?.message}`);
@@ -140,9 +149,10 @@ export async function reach(house: Given, principal: Principal | null): Promise<
       const name = `${type.name}.${field.name}`;
       const below = getNamedType(field.type);
       const isRoot = type === schema.getMutationType();
-      const args = isRoot ? '(input: $input)' : argsOf(house, name);
+      const hasInput = isRoot && field.args.length > 0;
+      const args = hasInput ? '(input: $input)' : argsOf(house, name);
       const big = `${field.name.charAt(0).toUpperCase()}${field.name.slice(1)}`;
-      const outer = isRoot ? (selection: string) => `mutation ($input: ${big}Input!) { ${selection} }` : around;
+      const outer = hasInput ? (selection: string) => `mutation ($input: ${big}Input!) { ${selection} }` : around;
       const inner = isCompositeType(below) ? ' { __typename }' : '';
       const one = await ask(
         field,
@@ -177,11 +187,18 @@ function probed(data: unknown): unknown[] {
   );
 }
 
+const hasScope = (asker: Asker, scope: Scope): boolean =>
+  asker === 'staff' ? !STAFF_EXCLUDED.has(scope) : asker?.scopes.has(scope) === true;
+
+/** Failures of what needs no credential. */
+const OPEN = new Set(['InvalidCredentialsError']);
+
 /** What the declaration of a field says, for what no query here reaches. */
-function declared(field: GraphQLField<unknown, unknown>, principal: Principal | null): string {
+function declared({ type, field }: (typeof FIELDS)[number], asker: Asker): string {
+  if (OPEN.has(type.name)) return 'allowed';
   const options = (field.extensions.pothosOptions ?? {}) as { authScopes?: { scopes?: Scope[] }; guest?: boolean };
-  if (principal === null || (principal.kind === 'GUEST' && !options.guest)) return 'denied';
-  return (options.authScopes?.scopes ?? []).every((scope) => principal.scopes.has(scope)) ? 'allowed' : 'denied';
+  if (asker === null || (asker !== 'staff' && asker.kind === 'GUEST' && !options.guest)) return 'denied';
+  return (options.authScopes?.scopes ?? []).every((scope) => hasScope(asker, scope)) ? 'allowed' : 'denied';
 }
 
 const isNothing = (values: readonly unknown[]) =>
@@ -192,17 +209,18 @@ const isNothing = (values: readonly unknown[]) =>
  * sees something, or would. In brackets: as declared, for no query of the test leads to it.
  */
 export function cell(
-  { name, field }: (typeof FIELDS)[number],
-  principal: Principal | null,
+  entry: (typeof FIELDS)[number],
+  asker: Asker,
   own: ReadonlyMap<string, Told>,
   admin: ReadonlyMap<string, Told>,
 ): string {
+  const { name, field } = entry;
   const reference = admin.get(name);
-  if (!reference) return `(${declared(field, principal)})`;
+  if (!reference) return `(${declared(entry, asker)})`;
   const one = own.get(name);
   if (!one || one.isDenied) return 'deny';
   const { nullWithout } = (field.extensions.pothosOptions ?? {}) as { nullWithout?: Scope };
-  if (nullWithout && !principal?.scopes.has(nullWithout)) return 'null';
+  if (nullWithout && !hasScope(asker, nullWithout)) return 'null';
   const adminSees = !reference.isDenied && !isNothing(reference.values);
   return adminSees && isNothing(one.values) ? 'null' : 'ALLOW';
 }

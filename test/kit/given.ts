@@ -164,6 +164,8 @@ async function openGraph(options: GivenOptions) {
     ...restaurant,
     close,
     ask,
+    /** The principal of a new session of a user, whose password is the login. */
+    logIn: (login: string) => graph().logIn(login),
     /** What `ask` gives, less what is empty: the whole answer and the upstream calls that it cost. */
     async see(...question: Parameters<typeof ask>) {
       const { data, errors, calls } = await ask(...question);

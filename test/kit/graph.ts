@@ -8,8 +8,12 @@ import { createPeopleBudgets } from '../../src/graph/people/people-budget.ts';
 import { createIntents, type IntentsOptions } from '../../src/intents/intents.ts';
 import { createMemoryStore } from '../../src/intents/store/memory.ts';
 import type { Clock } from '../../src/lib/clock.ts';
+import { Secret } from '../../src/lib/secret.ts';
 import type { Principal } from '../../src/tenants/principal.ts';
 import { createTenants } from '../../src/tenants/registry.ts';
+import { createStaffSessions } from '../../src/tenants/staff/sessions.ts';
+import { createStaff } from '../../src/tenants/staff/staff.ts';
+import { createCallStats } from '../../src/upstream/call-stats.ts';
 
 export type GraphOptions = Partial<Omit<IntentsOptions, 'tenants' | 'clock'>>;
 
@@ -18,6 +22,12 @@ export function guestOf(guestId: number, tenant = 'saturn'): Principal {
   const id = `guest:${guestId}`;
   return { kind: 'GUEST', id, tenant, name: id, scopes: GUEST_SCOPES, guestId, costPerMinute: 6000 };
 }
+
+/** Every scope that a session can have. */
+const STAFF = {
+  staffSessions: { roles: ['admin'], ttlSeconds: 1e6, idleSeconds: 1e6, perTenant: 1000, perLogin: 100 },
+  secrets: { keys: [{ kid: 'test', secret: new Secret('s'.repeat(32)) }] },
+} as const;
 
 export interface Answer {
   data: Record<string, unknown> | null | undefined;
@@ -35,12 +45,17 @@ export function createGraph(configs: readonly TenantConfig[], clock: Clock, opti
   const intents = createIntents({ store, tenants, clock, ...rest });
   const started = intents.start();
   const issueGuestToken = async () => ({ token: 'a token', expiresAt: clock.now() + 900_000 });
+  const staff = createStaff(createStaffSessions({ tenants: configs, ...STAFF }, { tenants, clock }), {
+    tenants,
+    clock,
+  });
   const people = createPeopleBudgets({ clock });
   const createContext = createContextFactory({
     tenants,
     intents,
     credentials: { issueGuestToken },
     people,
+    staff,
     clock,
   });
   return {
@@ -49,6 +64,13 @@ export function createGraph(configs: readonly TenantConfig[], clock: Clock, opti
     intents,
     people,
     started,
+    /** The principal of a new session of a user, whose password is the login. */
+    async logIn(login: string): Promise<Principal> {
+      const request = { login, password: new Secret(login), tenant: configs[0]?.slug ?? '', address: login };
+      const outcome = await staff.logIn({ ...request, stats: createCallStats() });
+      if (outcome.type !== 'OPENED') throw new Error(`${login}: ${outcome.type}`);
+      return outcome.session.principal;
+    },
     async ask(
       source: string,
       variables: Record<string, unknown> = {},

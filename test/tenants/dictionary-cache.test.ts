@@ -12,7 +12,7 @@ function contexts() {
     ({
       memo: new Map(),
       stale: new Set(),
-      tenant: { dictionaries },
+      dictionaries,
       upstream: { client: {}, context: {} },
       callStats: {},
     }) as unknown as GatewayContext;
@@ -42,7 +42,7 @@ function requests() {
         memo: new Map(),
         stale: new Set(),
         clock,
-        tenant: { dictionaries },
+        dictionaries,
         upstream: { client: {}, context: { deadline: now + deadlineMs, signal } },
         callStats: {},
       }) as unknown as GatewayContext,

@@ -38,7 +38,10 @@ const now = clock.now() / 1000;
 type Settings = Parameters<typeof createCredentials>[0];
 
 function given(changes: Partial<Settings> = {}, at: Clock = clock) {
-  const credentials = createCredentials({ apiKeys: KEYS, guestTokens: CONFIG, ...changes }, { clock: at });
+  const credentials = createCredentials(
+    { apiKeys: KEYS, guestTokens: CONFIG, ...changes },
+    { clock: at, sessions: { authenticate: () => null } },
+  );
   return { ...credentials, identify: (credential: string) => credentials.authenticate(`Bearer ${credential}`, '') };
 }
 

@@ -1,6 +1,6 @@
 import { builder, type InputFields } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { badInput, codedError } from '../../graph/errors.ts';
+import { badInput, codedError, forbiddenByServer } from '../../graph/errors.ts';
 import { readText } from '../../graph/input/text.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { formatInstant } from '../../graph/stored/date.ts';
@@ -126,15 +126,20 @@ export function notBooked(
         facts: { expiredAt: outcome.expiredAt },
       });
     case 'REFUSED':
-      throw refusal(outcome, missing);
+      throw refusal(context, outcome, missing);
   }
 }
 
-function refusal({ reason, available, status }: Extract<MoveOutcome, { state: 'REFUSED' }>, missing: UserFault): Error {
+function refusal(
+  { principal }: GatewayContext,
+  { reason, available, status }: Extract<MoveOutcome, { state: 'REFUSED' }>,
+  missing: UserFault,
+): Error {
   if (reason === 'NOT_FOUND') return missing;
   if (reason === 'BLOCKED') return new UserFault('CARD_BLOCKED', { path: ['input', 'cardId'] });
   if (reason === 'INSUFFICIENT')
     return new UserFault('INSUFFICIENT_BALANCE', { path: ['input', 'amount'], facts: { available: available ?? 0 } });
+  if (status === 403 && principal?.kind === 'STAFF') return forbiddenByServer();
   const message = 'The ProBonus server rejected the operation. Final for this idempotency key.';
   return codedError('UPSTREAM_REJECTED', message, { status });
 }

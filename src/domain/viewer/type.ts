@@ -2,11 +2,10 @@ import { builder } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import type { Principal } from '../../tenants/principal.ts';
 import type { Tenant } from '../../tenants/registry.ts';
-import { authInfo } from '../../upstream/resources/users.ts';
 import { guestById } from '../guest/loaders.ts';
 import { shortName } from '../person/type.ts';
-import { userFromWire } from '../user/model.ts';
 import { User } from '../user/type.ts';
+import { sessionUser } from './loaders.ts';
 
 const TenantInfo = builder.objectRef<Tenant>('TenantInfo').implement({
   description: 'The restaurant or chain that a credential belongs to.',
@@ -67,8 +66,7 @@ export const Viewer = builder.objectRef<Principal>('Viewer').implement({
       type: User,
       nullable: true,
       guest: true,
-      resolve: async ({ kind }, _args, context) =>
-        kind === 'STAFF' ? userFromWire(await authInfo(context.upstream)) : null,
+      resolve: ({ kind }, _args, context) => (kind === 'STAFF' ? sessionUser(context) : null),
     }),
   }),
 });

@@ -23,8 +23,8 @@ const ENTRY_BYTES = 200;
 type MaybePromise<T> = T | Promise<T>;
 
 /**
- * Defines a dictionary that `operation` reads whole. Copies are cached per tenant, for the time that `tenants/dictionary-cache.ts`
- * states; a request sees one copy throughout. Lookups in a fresh copy are synchronous, so that a warm page costs no promises.
+ * Defines a dictionary that `operation` reads whole. Copies are cached per tenant and per session of staff, for the time that
+ * `tenants/dictionary-cache.ts` states; a request sees one copy throughout. Lookups in a fresh copy are synchronous, so that a warm page costs no promises.
  */
 export function defineDictionary<T extends { readonly id: number }>(
   name: string,
@@ -46,7 +46,7 @@ export function defineDictionary<T extends { readonly id: number }>(
   const get = (context: GatewayContext): MaybePromise<Dictionary<T>> => {
     const seen = context.memo.get(key) as MaybePromise<Dictionary<T>> | undefined;
     if (seen) return seen;
-    const { dictionaries } = context.tenant;
+    const { dictionaries } = context;
     const fresh = dictionaries.fresh<Dictionary<T>>(name);
     if (fresh) {
       context.memo.set(key, fresh);
@@ -56,6 +56,7 @@ export function defineDictionary<T extends { readonly id: number }>(
   };
 
   // Shared between requests: it counts in this request's statistics and budget, but ignores its deadline and disconnect.
+  // Under a session it is read with the user's token, into the session's own cache.
   const loaderOf = (context: GatewayContext) => {
     const { client, context: calls } = context.upstream;
     return () => load({ client, context: sharedContext(calls) });
@@ -113,7 +114,7 @@ export function defineDictionary<T extends { readonly id: number }>(
     }),
     /** A copy read now, past the cache. */
     async fresh(context: GatewayContext): Promise<Dictionary<T>> {
-      const reading = context.tenant.dictionaries.renew(name, loaderOf(context));
+      const reading = context.dictionaries.renew(name, loaderOf(context));
       return follow(
         context,
         reading.then((value) => ({ value, stale: false })),
@@ -122,7 +123,7 @@ export function defineDictionary<T extends { readonly id: number }>(
     /** The entry that an input names, or null. A cached copy without it is read again first, once per request. */
     async require(context: GatewayContext, id: number | null): Promise<T | null> {
       if (id === null) return null;
-      const wasKept = context.tenant.dictionaries.has(name);
+      const wasKept = context.dictionaries.has(name);
       const known = (await get(context)).byId.get(id);
       if (known || !wasKept) return known ?? null;
       const reading = (context.memo.get(again) as Promise<Dictionary<T>> | undefined) ?? this.fresh(context);
@@ -134,7 +135,7 @@ export function defineDictionary<T extends { readonly id: number }>(
     drop(context: GatewayContext): void {
       context.memo.delete(key);
       context.memo.delete(again);
-      context.tenant.dictionaries.drop(name);
+      context.dictionaries.drop(name);
     },
   };
 }

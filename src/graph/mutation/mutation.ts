@@ -1,4 +1,5 @@
 import type { FieldMap, InputObjectRef, ObjectRef } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Scope } from '../../config/scopes.ts';
 import { type BuilderTypes, builder } from '../builder.ts';
 import { contextOfChange, type GatewayContext } from '../context.ts';
@@ -18,10 +19,12 @@ type UnionRef = PothosSchemaTypes.UnionRef<BuilderTypes, object>;
 
 export interface MutationOptions<I, P extends object> {
   readonly description: string;
-  readonly scopes: readonly Scope[];
+  /** Null: needs no credential. */
+  readonly scopes: readonly Scope[] | null;
   /** Input fields that guest tokens may set; closed to them if omitted. `run` must change their own account alone. */
   readonly guest?: readonly (keyof NoInfer<I> & string)[];
-  readonly input: InputRef<I>;
+  /** @default none: the field takes no argument, and `run` gets undefined */
+  readonly input?: InputRef<I>;
   readonly payload: PayloadFields<P>;
   /** Codes that `run` can throw as a UserFault. */
   readonly errors: readonly UserErrorCode[];
@@ -29,11 +32,18 @@ export interface MutationOptions<I, P extends object> {
   readonly others?: readonly ObjectRef<BuilderTypes, { readonly __typename: string }>[];
   /** Upstream calls of an input, counted against what the request may cause before the first of them. @default 1 */
   readonly calls?: (input: I) => number;
-  readonly run: (context: GatewayContext, input: I) => Promise<NoInfer<P> | { readonly __typename: string }>;
+  readonly run: (
+    context: GatewayContext,
+    input: I,
+    info: GraphQLResolveInfo,
+  ) => Promise<NoInfer<P> | { readonly __typename: string }>;
 }
 
 /** Defines the field `name(input: NameInput!): NameResult`, a union of the payload and the expected failures. Returns the union. */
-export function defineMutation<I, P extends object>(name: string, options: MutationOptions<I, P>): UnionRef {
+export function defineMutation<I = undefined, P extends object = object>(
+  name: string,
+  options: MutationOptions<I, P>,
+): UnionRef {
   const { description, scopes, guest, input, payload, errors, others = [], calls = () => 1, run } = options;
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const Payload = builder.objectRef<P>(`${typeName}Payload`).implement({
@@ -50,15 +60,15 @@ export function defineMutation<I, P extends object>(name: string, options: Mutat
       description: guest ? `${description}\nInput fields for a guest token: ${guest.join(', ')}.` : description,
       type: Result,
       nullable: true,
-      authScopes: { scopes },
+      ...(scopes ? { authScopes: { scopes } } : { skipTypeScopes: true }),
       ...(guest ? { guest: true as const } : {}),
-      args: {
-        input: t.arg({ type: input as InputRef<object>, required: true, description: 'Input of the mutation.' }),
-      },
-      resolve: (_root, { input: given }, context) => {
-        if (context.principal?.kind === 'GUEST') checkGuestInput(`${typeName}Input`, given, guest ?? []);
+      args: input
+        ? { input: t.arg({ type: input as InputRef<object>, required: true, description: 'Input of the mutation.' }) }
+        : {},
+      resolve: (_root, { input: given }: { input?: object }, context, info) => {
+        if (context.principal?.kind === 'GUEST') checkGuestInput(`${typeName}Input`, given ?? {}, guest ?? []);
         if (context.principal) context.upstream.context.budget?.check(calls(given as I));
-        return resultOf(context, errors, () => run(contextOfChange(context), given as I));
+        return resultOf(context, errors, () => run(contextOfChange(context), given as I, info));
       },
     }),
   );

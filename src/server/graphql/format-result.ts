@@ -2,6 +2,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { HttpError } from '../http/http-error.ts';
 import { JSON_TYPE, type MediaType } from '../http/negotiate.ts';
+import { withholdValues } from './withhold.ts';
 
 const MAX_MESSAGE = 400;
 const MAX_CAUSES = 5;
@@ -42,7 +43,7 @@ const CHALLENGE = Object.freeze({ 'WWW-Authenticate': 'Bearer' });
  */
 export function formatResult(
   result: ExecutionResult,
-  options: { requestId: string; mediaType: MediaType; suggestions: boolean },
+  options: FormatOptions & { mediaType: MediaType },
 ): FormattedResult {
   const { errors, data, extensions } = result;
   if (!errors?.length) {
@@ -69,6 +70,8 @@ export function formatResult(
     if (code === 'INTERNAL_SERVER_ERROR') unexpected ??= error.originalError ?? error;
     return publicError;
   });
+  const limited = limitedBody(publicErrors, codes, data);
+  if (limited) return { status: 429, headers: retryAfterOf(publicErrors), codes, causes, unexpected, body: limited };
   const status = httpError?.status ?? statusOf(codes, 'data' in result ? (data ?? null) : undefined, options.mediaType);
   return {
     status,
@@ -84,16 +87,41 @@ export function formatResult(
   };
 }
 
-export function formatError(error: GraphQLError, options: { requestId: string; suggestions: boolean }): PublicError {
+interface FormatOptions {
+  readonly requestId: string;
+  /** Whether names of the schema may be told. */
+  readonly suggestions: boolean;
+  /** Whether the request may hold a password. @default false */
+  readonly withhold?: boolean;
+}
+
+export function formatError(error: GraphQLError, options: FormatOptions): PublicError {
   // Yoga's own statuses are dropped: ours follow from the codes.
   const { http: _http, unexpected: _unexpected, code = 'GRAPHQL_VALIDATION_FAILED', ...rest } = error.extensions;
-  const text = options.suggestions ? error.message : error.message.replace(SUGGESTION, '');
+  const told = options.withhold ? withholdValues(error, code) : error.message;
+  const text = options.suggestions ? told : told.replace(SUGGESTION, '');
   return {
     message: text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text,
     ...(error.locations?.length ? { locations: error.locations } : {}),
     ...(error.path ? { path: error.path } : {}),
     extensions: { code, ...rest, requestId: options.requestId },
   };
+}
+
+/** A request of which nothing ran because of a limit, such as a login, has no data. Null for any other. */
+function limitedBody(errors: readonly PublicError[], codes: ReadonlySet<string>, data: unknown): PublicResult | null {
+  if (codes.size !== 1 || !codes.has('RATE_LIMITED') || retryAfters(errors).length === 0) return null;
+  const isEmpty = data == null || Object.values(data).every((value) => value === null);
+  return isEmpty ? { errors } : null;
+}
+
+function retryAfterOf(errors: readonly PublicError[]): Readonly<Record<string, string>> {
+  return { 'Retry-After': String(Math.max(...retryAfters(errors))) };
+}
+
+/** Whole seconds. */
+function retryAfters(errors: readonly PublicError[]): number[] {
+  return errors.flatMap(({ extensions: { retryAfter } }) => (typeof retryAfter === 'number' ? [retryAfter] : []));
 }
 
 /** Statuses of a request that was not executed. In plain JSON all but those below are 200, as older clients expect. */

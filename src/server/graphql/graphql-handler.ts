@@ -14,6 +14,7 @@ import { sendEvents } from '../http/send-events.ts';
 import { formatResult } from './format-result.ts';
 import { ENTRY_COST, type RateLimits } from './rate-limit.ts';
 import type { Strangers } from './strangers.ts';
+import { bearsPassword } from './withhold.ts';
 import type { GatewayYoga } from './yoga.ts';
 
 /**
@@ -83,8 +84,9 @@ export function createGraphQLHandler(options: {
     const more = context ? extensionsOf(context) : undefined;
     const extensions = { ...result.extensions, ...(rate && { cost: rate }), ...more };
     const merged = rate || more ? { ...result, extensions } : result;
-    const { requestId, mediaType } = exchange;
-    const formatted = formatResult(merged, { requestId, mediaType, suggestions: introspection });
+    const { requestId, mediaType, params } = exchange;
+    const withhold = result.errors !== undefined && bearsPassword(params?.query);
+    const formatted = formatResult(merged, { requestId, mediaType, suggestions: introspection, withhold });
     exchange.codes = formatted.codes;
     exchange.causes = formatted.causes;
     exchange.unexpected ??= formatted.unexpected;

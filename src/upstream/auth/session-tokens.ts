@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Keyring, SealedText } from '../../lib/keyring.ts';
 import { Secret } from '../../lib/secret.ts';
+import type { CallBudget } from '../call-budget.ts';
 import type { UpstreamClient } from '../client.ts';
 import type { TokenPair } from '../codec/token-pair.ts';
 import { UpstreamError } from '../errors.ts';
@@ -87,13 +88,16 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
   };
   let current = seal(options.pair, options.requestedAt);
 
-  const refresh = async (): Promise<Token> => {
+  const refresh = async (budget?: CallBudget): Promise<Token> => {
     backoff.check();
     const { refreshToken } = open(current.sealed);
     const requestedAt = clock.now();
     try {
       if (refreshToken === null || !client().dialect.supports('auth.refreshToken')) throw finish();
-      const pair = await refreshSession({ client: client(), context: {} }, new Secret(refreshToken));
+      const pair = await refreshSession(
+        { client: client(), context: { budget, isShared: true } },
+        new Secret(refreshToken),
+      );
       // A server that gives no other refresh token goes on with this one.
       if (!hasEnded) current = seal({ ...pair, refreshToken: pair.refreshToken ?? refreshToken }, requestedAt);
       backoff.succeeded();
@@ -103,20 +107,20 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
     if (hasEnded) throw end();
     return current;
   };
-  const renew = (): Promise<Token> => {
-    renewal ??= refresh().finally(() => {
+  const renew = (budget?: CallBudget): Promise<Token> => {
+    renewal ??= refresh(budget).finally(() => {
       renewal = null;
     });
     return renewal;
   };
 
   return {
-    get() {
+    get(budget) {
       if (hasEnded) return Promise.reject(end());
       const now = clock.now();
-      if (current.isRejected || now >= current.expiresAt) return renew();
+      if (current.isRejected || now >= current.expiresAt) return renew(budget);
       // In the background: until it has ended the current token still works.
-      if (current.canRefresh && now >= current.refreshAt && backoff.mayLogIn()) renew().catch(() => undefined);
+      if (current.canRefresh && now >= current.refreshAt && backoff.mayLogIn()) renew(budget).catch(() => undefined);
       return current;
     },
     reject(token) {

@@ -1,0 +1,60 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../../lib/clock.ts';
+
+/** How long a token goes on after its replacement, so that requests under way are answered. */
+const OVERLAP_MS = 30_000;
+/** Replaced tokens of one session that go on at once. */
+const MAX_FORMER = 10;
+
+/** `pbs_<id>_<secret>`: an id has no underscore, a secret may. */
+const TOKEN = /^pbs_([0-9a-f]{16})_(.+)$/s;
+/** Hash compared for an unknown id, so that it takes as long as a wrong secret. */
+const NOBODY = hashToken('nobody');
+
+/** The token of one session. Only hashes are kept. */
+export interface SessionToken {
+  /** A new token in place of the current one, which goes on for 30 s. */
+  replace(): string;
+  /** CURRENT; or ENDED: replaced, and its 30 s are over; null for any other. */
+  check(hash: Buffer): 'CURRENT' | 'ENDED' | null;
+  /** Hashes of the current token and of those that were replaced, in hex. */
+  hashes(): string[];
+}
+
+/** Id of the session that a token names, which proves nothing yet; null for a text that is no token. */
+export function sessionIdOf(token: string): string | null {
+  return TOKEN.exec(token)?.[1] ?? null;
+}
+
+export function newSessionId(): string {
+  return randomBytes(8).toString('hex');
+}
+
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** Takes as long as the comparison with one token. */
+export function checkNobody(hash: Buffer): void {
+  timingSafeEqual(hash, NOBODY);
+}
+
+export function createSessionToken(id: string, clock: Clock): SessionToken {
+  let hash: Buffer = NOBODY;
+  let former: { readonly hash: Buffer; readonly until: number }[] = [];
+  return {
+    replace() {
+      if (hash !== NOBODY) former = [...former, { hash, until: clock.now() + OVERLAP_MS }].slice(-MAX_FORMER);
+      const token = `pbs_${id}_${randomBytes(32).toString('base64url')}`;
+      hash = hashToken(token);
+      return token;
+    },
+    check(given) {
+      if (timingSafeEqual(hash, given)) return 'CURRENT';
+      const found = former.find((one) => timingSafeEqual(one.hash, given));
+      if (!found) return null;
+      return found.until > clock.now() ? 'CURRENT' : 'ENDED';
+    },
+    hashes: () => [hash, ...former.map((one) => one.hash)].map((one) => one.toString('hex')),
+  };
+}

@@ -1,0 +1,204 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../lib/clock.ts';
+import type { Keyring } from '../../lib/keyring.ts';
+import { createSessionTokens } from '../../upstream/auth/session-tokens.ts';
+import type { TokenPair } from '../../upstream/codec/token-pair.ts';
+import type { DictionaryCache } from '../dictionary-cache.ts';
+import type { Identity, Principal } from '../principal.ts';
+import type { Tenant, Tenants } from '../registry.ts';
+import type { StaffSession } from './session.ts';
+import {
+  checkNobody,
+  createSessionToken,
+  hashToken,
+  newSessionId,
+  type SessionToken,
+  sessionIdOf,
+} from './session-token.ts';
+import { isOwnLogin, type StaffConfig, staffSettings } from './settings.ts';
+
+/** Tokens of ended sessions that are known as genuine. */
+const MAX_ENDED = 10_000;
+/** Sessions whose dictionaries are kept; beyond it the session that read them longest ago reads them again. */
+const MAX_DICTIONARIES = 100;
+
+export interface Login {
+  readonly tenant: Tenant;
+  readonly user: { readonly id: number; readonly login: string };
+  readonly pair: TokenPair;
+  /** When the login was sent. */
+  readonly requestedAt: number;
+}
+
+export interface IssuedSession {
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  readonly principal: Principal;
+}
+
+/** Sessions of ProBonus users, in the memory of this process. They outlive a reload of the configuration. */
+export interface StaffSessions {
+  /** Whether a user with this login may have a session; the gateway's own login may not. */
+  admits(tenant: Tenant, login: string): boolean;
+  /** Identity of a credential that begins with `pbs_`. */
+  authenticate(credential: string): Identity;
+  /** Null where the tenant has too many sessions. The oldest one of a user with too many ends. */
+  open(login: Login): IssuedSession | null;
+  /** A new token of the session, which ends no later for it. Null for a session that has ended. */
+  refresh(session: StaffSession): IssuedSession | null;
+  /** Ends a session here. Its tokens go on for a logout at the server. */
+  forget(session: StaffSession): void;
+  /** Applies another configuration. Ends sessions whose tenant, server or sealing key is gone. */
+  configure(config: StaffConfig): void;
+  /** Open sessions by tenant; null where nobody can log in. */
+  status(): Record<string, number> | null;
+}
+
+interface OpenSession extends StaffSession {
+  readonly baseUrl: string;
+  readonly token: SessionToken;
+  lastUsedAt: number;
+}
+
+/** `tenants` are those in force, which a reload replaces. */
+export function createStaffSessions(
+  config: StaffConfig,
+  { tenants, clock }: { tenants: Pick<Tenants, 'get'>; clock: Clock },
+): StaffSessions {
+  const sessions = new Map<string, OpenSession>();
+  const ended = new LRUCache<string, true>({ max: MAX_ENDED });
+  const dictionaries = new LRUCache<string, { tenant: Tenant; cache: DictionaryCache }>({
+    max: MAX_DICTIONARIES,
+    dispose: ({ cache }) => cache.close(),
+  });
+  let settings = staffSettings(config);
+  const keyring: Keyring = {
+    seal: (text, owner) => settings.keyring.seal(text, owner),
+    open: (sealed, owner) => settings.keyring.open(sealed, owner),
+  };
+
+  const forget = ({ id }: StaffSession): void => {
+    dictionaries.delete(id);
+    for (const hash of sessions.get(id)?.token.hashes() ?? []) ended.set(hash, true);
+    sessions.delete(id);
+  };
+  const end = (session: StaffSession): void => {
+    session.tokens.end();
+    forget(session);
+  };
+  const isOver = ({ openedAt, expiresAt, lastUsedAt }: OpenSession): boolean => {
+    const { limits } = settings;
+    if (limits === null) return true;
+    const endsAt = Math.min(expiresAt, openedAt + limits.ttlSeconds * 1000, lastUsedAt + limits.idleSeconds * 1000);
+    return clock.now() >= endsAt;
+  };
+  /** Sessions of a tenant that are not over, the oldest first. Ends the others, of every tenant. */
+  const openOf = (slug: string): OpenSession[] => {
+    for (const session of sessions.values()) if (isOver(session)) end(session);
+    return [...sessions.values()].filter(({ tenant }) => tenant === slug);
+  };
+  const issue = (session: OpenSession): IssuedSession => ({
+    token: session.token.replace(),
+    expiresAt: session.expiresAt,
+    principal: principalOf(session),
+  });
+  const principalOf = (session: OpenSession): Principal => ({
+    kind: 'STAFF',
+    id: `staff:${session.userId}`,
+    tenant: session.tenant,
+    name: session.login,
+    scopes: settings.scopes,
+    session,
+  });
+
+  const dictionariesOf = (id: string, tenant: Tenant): DictionaryCache => {
+    const kept = dictionaries.get(id);
+    if (kept?.tenant === tenant) return kept.cache;
+    const cache = tenant.dictionaries.separate();
+    // A request that outlives its session keeps nothing for the next.
+    if (sessions.has(id)) dictionaries.set(id, { tenant, cache });
+    else cache.close();
+    return cache;
+  };
+
+  const add = ({ tenant, user, pair, requestedAt }: Login, baseUrl: string, ttlSeconds: number): OpenSession => {
+    const id = newSessionId();
+    const { slug } = tenant;
+    const now = clock.now();
+    const session: OpenSession = {
+      id,
+      tenant: slug,
+      baseUrl,
+      userId: user.id,
+      login: user.login,
+      openedAt: now,
+      expiresAt: now + ttlSeconds * 1000,
+      lastUsedAt: now,
+      token: createSessionToken(id, clock),
+      tokens: createSessionTokens({
+        pair,
+        requestedAt,
+        keyring,
+        owner: `${slug} ${id}`,
+        client: () => (tenants.get(slug) ?? tenant).client,
+        clock,
+        onEnd: () => end(session),
+      }),
+      dictionariesOf: (current) => dictionariesOf(id, current),
+    };
+    sessions.set(id, session);
+    return session;
+  };
+
+  return {
+    admits({ slug }, login) {
+      const server = settings.servers.get(slug);
+      return settings.limits !== null && server !== undefined && !isOwnLogin(login, server);
+    },
+    authenticate(credential) {
+      const id = sessionIdOf(credential);
+      if (id === null) return null;
+      const hash = hashToken(credential);
+      const session = sessions.get(id);
+      if (!session) {
+        checkNobody(hash);
+        return ended.has(hash.toString('hex')) ? 'EXPIRED' : null;
+      }
+      const proof = session.token.check(hash);
+      if (proof === null) return null;
+      if (isOver(session)) end(session);
+      if (proof === 'ENDED' || !sessions.has(id)) return 'EXPIRED';
+      session.lastUsedAt = clock.now();
+      return principalOf(session);
+    },
+    open(login) {
+      const { limits, servers } = settings;
+      const { slug } = login.tenant;
+      const server = servers.get(slug);
+      if (limits === null || server === undefined) return null;
+      const own = openOf(slug).filter(({ userId }) => userId === login.user.id);
+      for (const oldest of own.slice(0, Math.max(0, own.length + 1 - limits.perLogin))) end(oldest);
+      if (openOf(slug).length >= limits.perTenant) return null;
+      return issue(add(login, server.baseUrl, limits.ttlSeconds));
+    },
+    refresh({ id }) {
+      const session = sessions.get(id);
+      return session ? issue(session) : null;
+    },
+    forget,
+    configure(next) {
+      settings = staffSettings(next);
+      for (const session of sessions.values()) {
+        const server = settings.servers.get(session.tenant);
+        const goesOn = server?.baseUrl === session.baseUrl && !isOwnLogin(session.login, server);
+        if (!goesOn || isOver(session) || !session.tokens.isReadable()) end(session);
+      }
+    },
+    status() {
+      if (settings.limits === null) return null;
+      const slugs = [...settings.servers.keys()];
+      return Object.fromEntries(slugs.map((slug) => [slug, openOf(slug).length]));
+    },
+  };
+}

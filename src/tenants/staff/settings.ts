@@ -1,0 +1,44 @@
+import type { GatewayConfig, StaffSessionsConfig } from '../../config/gateway-config.ts';
+import { type Scope, STAFF_EXCLUDED, scopesOf } from '../../config/scopes.ts';
+import { createKeyring, type Keyring } from '../../lib/keyring.ts';
+
+/** The part of a configuration that sessions depend on. */
+export type StaffConfig = Pick<GatewayConfig, 'staffSessions' | 'secrets' | 'tenants'>;
+
+interface Server {
+  readonly baseUrl: string;
+  /** The gateway's own login there; null for the token of an API user. */
+  readonly login: string | null;
+}
+
+export interface StaffSettings {
+  /** Null: nobody can log in. */
+  readonly limits: StaffSessionsConfig | null;
+  readonly scopes: ReadonlySet<Scope>;
+  readonly keyring: Keyring;
+  /** By slug of the tenant. */
+  readonly servers: ReadonlyMap<string, Server>;
+}
+
+export function staffSettings({ staffSessions: limits, secrets, tenants }: StaffConfig): StaffSettings {
+  return {
+    limits,
+    scopes: new Set([...scopesOf(limits?.roles ?? [])].filter((scope) => !STAFF_EXCLUDED.has(scope))),
+    keyring: createKeyring(secrets.keys.map(({ kid, secret }) => ({ kid, secret }))),
+    servers: new Map(
+      tenants.map(({ slug, baseUrl, credentials }) => {
+        return [slug, { baseUrl, login: 'login' in credentials ? credentials.login : null }];
+      }),
+    ),
+  };
+}
+
+/** Whether the server may take this for the gateway's own login. */
+export function isOwnLogin(login: string, { login: own }: Server): boolean {
+  return own !== null && foldLogin(login) === foldLogin(own);
+}
+
+/** One spelling of a login, for comparison alone. */
+export function foldLogin(login: string): string {
+  return login.normalize('NFKC').trim().toLowerCase();
+}

@@ -21,6 +21,7 @@ const SLOW = [
   'test/{canary,examples,gateway,graph/permissions}.test.ts',
   'test/config/{hostile,options-are-read}.test.ts',
   'test/domain/costs.test.ts',
+  'test/domain/session/*.test.ts',
   'test/domain/operation/{moves/*,walk,walk-model}.test.ts',
   'test/graph/{error-table,mutation/*}.test.ts',
   'test/server/graphql/{event-loop,hostile-input,jit/*}.test.ts',

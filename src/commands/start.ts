@@ -22,6 +22,7 @@ tenants, keys, limits, CORS and GraphiQL without dropping a request; a file with
     if (!config) return 1;
     if (!config.production) tools.printError(NOT_PRODUCTION);
     if (config.unused.length > 0) tools.printError(`${path}: options without effect yet: ${config.unused.join(', ')}`);
+    if (config.staffSessions) tools.printError(`${path}: ${OWN_SESSIONS}`);
 
     const gateway = await tools.startGateway({ config });
     tools.print(`${config.tenants.map(({ slug }) => slug).join(', ')} at ${gateway.url}/graphql`);
@@ -50,6 +51,8 @@ tenants, keys, limits, CORS and GraphiQL without dropping a request; a file with
 
 const NOT_PRODUCTION =
   'NODE_ENV is not "production": GraphiQL, introspection and suggestions are on unless the file says otherwise, and secrets may stand in it. For real servers set NODE_ENV=production.';
+
+const OWN_SESSIONS = 'sessions of staff are kept in memory: each gateway knows its own, and a restart ends them';
 
 const NO_CONFIG = `No configuration file is given. Do one of these:
   * start --config gateway.yaml, or set GATEWAY_CONFIG to the path of the file. Copy gateway.example.yaml to begin with;

@@ -23,8 +23,9 @@ const ENTRY_BYTES = 200;
 type MaybePromise<T> = T | Promise<T>;
 
 /**
- * Defines a dictionary that `operation` reads whole. Copies are cached per tenant and per session of staff, for the time that
- * `tenants/dictionary-cache.ts` states; a request sees one copy throughout. Lookups in a fresh copy are synchronous, so that a warm page costs no promises.
+ * Defines a dictionary that `operation` reads whole. Copies are cached per tenant, and per session of staff, for the time that
+ * `tenants/dictionary-cache.ts` states; a request sees one copy throughout. Lookups in a fresh copy are synchronous, so that a
+ * warm page costs no promises.
  */
 export function defineDictionary<T extends { readonly id: number }>(
   name: string,

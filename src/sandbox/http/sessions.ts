@@ -105,6 +105,7 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   Хостес:
     /^(operations\.(deposit|withdraw|group)|accounts\.(block|unblock)|reports\.get|users\.list|.*(Groups|Types)\.(insert|update)|discounts\.(insert|update))/,
+  Стажёр: /^(operations\.|discounts\.|reports\.get|users\.list|.*\.(insert|update)$)/,
   Маркетолог: /^(users\.list|identifierTypes\.(insert|update))/,
 };
 

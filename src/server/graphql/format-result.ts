@@ -70,18 +70,18 @@ export function formatResult(
     if (code === 'INTERNAL_SERVER_ERROR') unexpected ??= error.originalError ?? error;
     return publicError;
   });
-  const limited = limitedBody(publicErrors, codes, data);
-  if (limited) return { status: 429, headers: retryAfterOf(publicErrors), codes, causes, unexpected, body: limited };
-  const status = httpError?.status ?? statusOf(codes, 'data' in result ? (data ?? null) : undefined, options.mediaType);
+  const retryAfter = retryAfterOf(publicErrors, codes, data);
+  const hasData = 'data' in result && retryAfter === null;
+  const status = httpError?.status ?? statusOf(codes, hasData ? (data ?? null) : undefined, options.mediaType);
   return {
     status,
-    headers: httpError?.headers ?? (status === 401 ? CHALLENGE : NO_HEADERS),
+    headers: httpError?.headers ?? retryAfter ?? (status === 401 ? CHALLENGE : NO_HEADERS),
     codes,
     causes,
     unexpected,
     body: {
       errors: publicErrors,
-      ...('data' in result ? { data } : {}),
+      ...(hasData ? { data } : {}),
       ...(extensions ? { extensions } : {}),
     },
   };
@@ -108,20 +108,14 @@ export function formatError(error: GraphQLError, options: FormatOptions): Public
   };
 }
 
-/** A request of which nothing ran because of a limit, such as a login, has no data. Null for any other. */
-function limitedBody(errors: readonly PublicError[], codes: ReadonlySet<string>, data: unknown): PublicResult | null {
-  if (codes.size !== 1 || !codes.has('RATE_LIMITED') || retryAfters(errors).length === 0) return null;
-  const isEmpty = data == null || Object.values(data).every((value) => value === null);
-  return isEmpty ? { errors } : null;
-}
-
-function retryAfterOf(errors: readonly PublicError[]): Readonly<Record<string, string>> {
-  return { 'Retry-After': String(Math.max(...retryAfters(errors))) };
-}
-
-/** Whole seconds. */
-function retryAfters(errors: readonly PublicError[]): number[] {
-  return errors.flatMap(({ extensions: { retryAfter } }) => (typeof retryAfter === 'number' ? [retryAfter] : []));
+/** The header of a result whose fields a limit has refused, all of them: it is answered like a request that did not run. Null for any other. */
+function retryAfterOf(errors: readonly PublicError[], codes: ReadonlySet<string>, data: ExecutionResult['data']) {
+  const seconds = errors.flatMap(({ extensions: { retryAfter } }) =>
+    typeof retryAfter === 'number' ? [retryAfter] : [],
+  );
+  const isRefused = codes.size === 1 && codes.has('RATE_LIMITED') && seconds.length > 0;
+  if (!isRefused || !data || Object.values(data).some((value) => value !== null)) return null;
+  return { 'Retry-After': String(Math.max(...seconds)) };
 }
 
 /** Statuses of a request that was not executed. In plain JSON all but those below are 200, as older clients expect. */

@@ -264,7 +264,7 @@ describe('a server that gives another row than it was asked for', () => {
     const { data, errors } = await saturn.ask('{ viewer { guest { name { full } } } }', {}, MARIA);
     expect({ data, errors }).toEqual({
       data: { viewer: { guest: null } },
-      errors: ['UPSTREAM_MALFORMED at viewer.guest'],
+      errors: ['UPSTREAM_MALFORMED OTHER_ROW at viewer.guest'],
     });
   });
 });

@@ -17,8 +17,10 @@ const STATES: readonly IntentState[] = [
   'UNKNOWN',
   'NOT_APPLIED',
   'STUCK',
+  'WAITING',
+  'CLOSED',
 ];
-const OPEN: readonly IntentState[] = ['SENDING', 'UNKNOWN', 'STUCK'];
+const OPEN: readonly IntentState[] = ['SENDING', 'UNKNOWN', 'STUCK', 'WAITING'];
 const LIMIT = 100;
 /** Principals that may use the same key. */
 const MOST_OF_ONE_NAME = 1000;
@@ -28,7 +30,7 @@ export const intents: Command = {
   help: `Usage: probonus-gateway intents list --config gateway.yaml [--tenant saturn] [--state STUCK,UNKNOWN] [--json]
        probonus-gateway intents show MARKER|KEY --config gateway.yaml [--tenant saturn] [--json]
 
-  list            unfinished moves (SENDING, UNKNOWN, STUCK) and moves with an alarm, newest first
+  list            unfinished moves (SENDING, UNKNOWN, STUCK, WAITING) and moves with an alarm, newest first
   show            every detail of the moves with this marker or idempotency key
 
   --config FILE   the configuration; default: GATEWAY_CONFIG

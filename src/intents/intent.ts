@@ -1,11 +1,23 @@
-import type { GroupResult, Move, OperationResult, Refusal } from './move.ts';
+import type { Money } from '../lib/decimal.ts';
+import type { GroupResult, Move, OperationResult, Refusal, Sort } from './move.ts';
 
 /**
  * INTENT → SENDING → SUCCEEDED | REJECTED | UNKNOWN; UNKNOWN → SUCCEEDED | REJECTED | NOT_APPLIED | STUCK.
  * SENDING → INTENT needs proof that no byte was sent, or an answer that the request was turned away unread (401, 405, 429).
  * Later evidence may end STUCK. Each arrow is one compare-and-set.
+ * WAITING: a reversal that is kept until its original is known; nothing was sent. CLOSED: a key that a reversal closed before it was
+ * sent; its user gets NOT_APPLIED.
  */
-export type IntentState = 'INTENT' | 'SENDING' | 'SUCCEEDED' | 'REJECTED' | 'UNKNOWN' | 'NOT_APPLIED' | 'STUCK';
+export type IntentState =
+  | 'INTENT'
+  | 'SENDING'
+  | 'SUCCEEDED'
+  | 'REJECTED'
+  | 'UNKNOWN'
+  | 'NOT_APPLIED'
+  | 'STUCK'
+  | 'WAITING'
+  | 'CLOSED';
 
 /** Findings of an audit. LATE_APPLIED: booked although the client was answered NOT_APPLIED. DOUBLED: booked more than once. */
 export type Alarm = 'LATE_APPLIED' | 'DOUBLED';
@@ -43,6 +55,26 @@ export type StuckReason = 'CLOCK' | 'AMBIGUOUS' | 'TOO_LONG' | 'UNREADABLE';
 
 export type IntentResult = OperationResult | GroupResult | Refusal;
 
+/** A part of a booked move that a reversal has reserved. */
+export interface ReservedPart {
+  /** Key of the reversal. */
+  readonly key: string;
+  readonly amount: Money;
+}
+
+/** What a person, or the end of the retention, decided about a row. Never removed. */
+export interface SettlementEntry {
+  /** BOOKED, NOT_BOOKED: the outcome of a STUCK move. ACKNOWLEDGED, EXPIRED: an alarm that is no longer counted. */
+  readonly action: 'BOOKED' | 'NOT_BOOKED' | 'ACKNOWLEDGED' | 'EXPIRED';
+  /** Login name of the operator; null for the gateway itself. */
+  readonly by: string | null;
+  readonly at: number;
+  readonly because: string | null;
+  readonly alarm: Alarm | null;
+  /** What the lookup before the decision showed. */
+  readonly seen: string | null;
+}
+
 /** One row of the intent store. Times are milliseconds of the clock. */
 export interface Intent extends IntentKey {
   /** Hash of the content: the same key with another fingerprint is refused. */
@@ -76,6 +108,25 @@ export interface Intent extends IntentKey {
   readonly result: IntentResult | null;
   readonly alarm: Alarm | null;
   readonly expiredAt: number | null;
+  /** Null where an earlier version of the gateway wrote the row and its content has expired; likewise `target`. */
+  readonly sort: Sort | null;
+  /** The lock key, kept for ever. */
+  readonly target: string | null;
+  /** Identity of the server at the send, and of the meaning of its amounts; null in rows of an earlier version. */
+  readonly server: string | null;
+  readonly meaning: string | null;
+  /** Key of the original that this row takes back. */
+  readonly reverses: string | null;
+  /** On the original: parts that reversals have reserved. */
+  readonly reversals: readonly ReservedPart[] | null;
+  /** When a final outcome was first told to a client. */
+  readonly toldAt: number | null;
+  /** What persons decided, the first first. */
+  readonly settlement: readonly SettlementEntry[] | null;
+  /** Markers of sends of this key that the server turned away. */
+  readonly formerMarkers: readonly string[] | null;
+  /** Ids on the newest page of the card's operations before the send. */
+  readonly notedIds: readonly number[] | null;
 }
 
 /** An intent whose key has not expired. */
@@ -85,11 +136,13 @@ export function isLive(intent: Intent): intent is LiveIntent {
   return intent.move !== null;
 }
 
-/** A request for the right to send; all other fields of the row are empty. */
+/** A request for the right to send; all other fields of the row are empty. The lock key becomes the row's target too. */
 export type NewIntent = Pick<
   LiveIntent,
   keyof IntentKey | 'fingerprint' | 'marker' | 'move' | 'attempt' | 'holdsLock' | 'submittedAt' | 'deadline'
-> & { readonly lockKey: string };
+> & { readonly lockKey: string; readonly sort: Sort } & Partial<
+    Pick<Intent, 'server' | 'meaning' | 'reverses' | 'formerMarkers' | 'notedIds'>
+  >;
 
 export const NO_EVIDENCE: Evidence = {
   lookups: 0,
@@ -116,7 +169,16 @@ export function sendingIntent(intent: NewIntent): Intent {
     result: null,
     alarm: null,
     expiredAt: null,
+    server: null,
+    meaning: null,
+    reverses: null,
+    reversals: null,
+    toldAt: null,
+    settlement: null,
+    formerMarkers: null,
+    notedIds: null,
     ...intent,
+    target: intent.lockKey,
     state: 'SENDING',
   };
 }
@@ -138,6 +200,13 @@ export type IntentChange = Partial<
     | 'result'
     | 'alarm'
     | 'expiredAt'
+    | 'server'
+    | 'meaning'
+    | 'reversals'
+    | 'toldAt'
+    | 'settlement'
+    | 'formerMarkers'
+    | 'notedIds'
   >
 >;
 
@@ -159,7 +228,7 @@ export function isUnused({ state, settleFrom }: Intent): boolean {
   return state === 'INTENT' && settleFrom === null;
 }
 
-const FINAL: ReadonlySet<IntentState> = new Set(['SUCCEEDED', 'REJECTED', 'NOT_APPLIED']);
+const FINAL: ReadonlySet<IntentState> = new Set(['SUCCEEDED', 'REJECTED', 'NOT_APPLIED', 'CLOSED']);
 
 export function isFinal(state: IntentState): boolean {
   return FINAL.has(state);

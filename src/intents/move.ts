@@ -31,6 +31,18 @@ export interface GroupMove extends MoveContent {
 /** The content of a value move: the client's input without its key. */
 export type Move = CardMove | GroupMove;
 
+/**
+ * Moves of one sort are booked and shown alike: a server may keep reasons of one sort and not of another. DELAYED: available from a
+ * day after the day of the send.
+ */
+export type Sort =
+  | 'CARD_DEPOSIT'
+  | 'CARD_DEPOSIT_DELAYED'
+  | 'CARD_WITHDRAW'
+  | 'GROUP_DEPOSIT'
+  | 'GROUP_DEPOSIT_DELAYED'
+  | 'GROUP_WITHDRAW';
+
 export interface MoveRequest {
   readonly tenant: Tenant;
   /** Kind and id of the caller within the tenant. Keys of two principals are independent. */
@@ -100,6 +112,12 @@ export function isGroupMove(move: Move): move is GroupMove {
 /** Sign of the rows that this move books. */
 export function signOf(move: Move): 1 | -1 {
   return move.kind === 'CARD_DEPOSIT' || move.kind === 'GROUP_DEPOSIT' ? 1 : -1;
+}
+
+/** `today`: the tenant's day of the send. */
+export function sortOf({ kind, availableFrom }: Move, today: LocalDate): Sort {
+  const isDeposit = kind === 'CARD_DEPOSIT' || kind === 'GROUP_DEPOSIT';
+  return isDeposit && availableFrom != null && availableFrom > today ? `${kind}_DELAYED` : kind;
 }
 
 /** The lock key: moves with the same one are sent one at a time. */

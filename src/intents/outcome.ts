@@ -17,7 +17,7 @@ export function outcomeOf(intent: Intent, options: { readonly replayed: boolean;
     const { reason, available, status } = result;
     return { state: 'REFUSED', reason, available, status };
   }
-  if (state === 'NOT_APPLIED') return { state: 'NOT_APPLIED', submittedAt };
+  if (state === 'NOT_APPLIED' || state === 'CLOSED') return { state: 'NOT_APPLIED', submittedAt };
   // UNKNOWN, STUCK and any other undecided state are never answered as a failure.
   return { state: 'PENDING', submittedAt };
 }

@@ -14,6 +14,7 @@ export function newIntent(changes: Partial<NewIntent> = {}): NewIntent {
     move: { kind: 'CARD_DEPOSIT', cardId: made, amount: 100, reason: 'Отзыв «5 звёзд» \u0000 "\'' },
     attempt: `attempt-${id}`,
     lockKey: `card:${id}`,
+    sort: 'CARD_DEPOSIT',
     holdsLock: false,
     submittedAt: 1000,
     deadline: 11_000,

@@ -6,7 +6,7 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import { expiryOf, type Intent, isFinal, type LiveIntent, type NewIntent } from '../intent.ts';
 import { endsLikeMarker, MAX_REASON, newMarker, type RandomBytes } from '../marker.ts';
-import { isGroupMove, lockKeyOf, type MoveOutcome, type MoveRequest } from '../move.ts';
+import { isGroupMove, lockKeyOf, type MoveOutcome, type MoveRequest, sortOf } from '../move.ts';
 import { asReplay, outcomeOf } from '../outcome.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { ServerProfiles } from '../reconcile/server-profile.ts';
@@ -104,6 +104,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         marker: newMarker(random),
         attempt: newMarker(random),
         lockKey: lockKeyOf(move),
+        sort: sortOf(move, tenant.zone.toLocal(now).slice(0, 10)),
         holdsLock,
         submittedAt: now,
         deadline: isGroupMove(move) ? now + tenant.valueMoves.groupTimeoutMs : deadline,

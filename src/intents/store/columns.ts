@@ -32,6 +32,16 @@ export const COLUMNS: { readonly [P in keyof Intent]-?: readonly [column: string
   result: ['result', 'json'],
   alarm: ['alarm', 'text'],
   expiredAt: ['expired_at', 'number'],
+  sort: ['sort', 'text'],
+  target: ['target', 'text'],
+  server: ['server', 'text'],
+  meaning: ['meaning', 'text'],
+  reverses: ['reverses', 'text'],
+  reversals: ['reversals', 'json'],
+  toldAt: ['told_at', 'number'],
+  settlement: ['settlement', 'json'],
+  formerMarkers: ['former_markers', 'json'],
+  notedIds: ['noted_ids', 'json'],
 };
 
 const ENTRIES = Object.entries(COLUMNS) as [keyof Intent, readonly [string, Kind]][];

@@ -13,7 +13,7 @@ import {
 import type { Begun, IntentCount, IntentFilter, IntentStore } from './store.ts';
 import { IntentStoreError } from './store-error.ts';
 
-const UNFINISHED = new Set<string>(['SENDING', 'UNKNOWN', 'STUCK']);
+const UNFINISHED = new Set<string>(['SENDING', 'UNKNOWN', 'STUCK', 'WAITING']);
 
 /** A store that ends with its process, for the demo and for tests. */
 export function createMemoryStore(): IntentStore {

@@ -1,14 +1,15 @@
-import type { Pool, PoolConfig } from 'pg';
+import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { Clock } from '../../lib/clock.ts';
 import type { Secret } from '../../lib/secret.ts';
+import { fillStatement, planMigration } from './migrations.ts';
 import { createSqlStore, SqlConflict, type SqlDatabase } from './sql.ts';
-import { META, SCHEMA, SCHEMA_VERSION, TABLE } from './statements.ts';
 import type { IntentStore } from './store.ts';
 import { IntentStoreError, type IntentStoreFault } from './store-error.ts';
+import { META, TABLE } from './tables.ts';
 
 const CONNECT_MS = 3000;
 const STATEMENT_MS = 5000;
-/** Advisory lock under which one of several starting replicas makes the tables. */
+/** Advisory lock under which one of several starting replicas makes or changes the tables. */
 const SCHEMA_LOCK = 0x5062496e;
 const UNIQUE_VIOLATION = '23505';
 const UNDEFINED_TABLE = '42P01';
@@ -41,7 +42,7 @@ export function createPostgresDatabase({ url, clock, readOnly = false }: Postgre
 
   const prepare = (): Promise<void> => {
     ready ??= connect()
-      .then((made) => (readOnly ? undefined : makeTables(made)))
+      .then((made) => (readOnly ? undefined : migrate(made)))
       .catch((error: unknown) => {
         // The next statement tries again.
         ready = null;
@@ -103,19 +104,15 @@ async function createPool(connectionString: string): Promise<Pool> {
   return pool;
 }
 
-async function makeTables(pool: Pool): Promise<void> {
+/** Makes the tables, or brings those of an earlier version forward, in one transaction; other replicas wait for it. */
+async function migrate(pool: Pool): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
+    // Of a large log it takes minutes.
+    await client.query('SET LOCAL statement_timeout = 0');
     await client.query('SELECT pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
-    const found = await client.query<{ log: string | null; meta: string | null }>(
-      'SELECT to_regclass($1) AS log, to_regclass($2) AS meta',
-      [TABLE, META],
-    );
-    const { log, meta } = found.rows[0] ?? { log: null, meta: null };
-    if (log === null && meta === null) for (const statement of SCHEMA) await client.query(statement);
-    else if (log === null || meta === null) throw foreign(`it has one of the tables ${TABLE} and ${META}, not both`);
-    else await checkVersion(client);
+    for (const statement of await migrationOf(client)) await client.query(statement);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
@@ -125,11 +122,24 @@ async function makeTables(pool: Pool): Promise<void> {
   }
 }
 
-async function checkVersion(client: { query(text: string): Promise<{ rows: unknown[] }> }): Promise<void> {
-  const { rows } = await client.query(`SELECT value FROM ${META} WHERE name = 'version'`);
-  const version = Number((rows[0] as { value?: unknown } | undefined)?.value);
-  if (!(version >= 1)) throw foreign(`its table ${META} names no version`);
-  if (version > SCHEMA_VERSION) throw foreign('a later version of the gateway wrote it');
+/** Characters between which no quote stands: a quote within a text is escaped, so that no reason can look like a property. */
+const textOf = (property: string) => `substring(move FROM '"${property}":"?([A-Z0-9_-]+)')`;
+
+/** Rejects where the tables belong to something else, or to a later version. */
+async function migrationOf(client: PoolClient): Promise<readonly string[]> {
+  const query = async (text: string, values: string[] = []) =>
+    (await client.query<{ name: string }>(text, values)).rows.map(({ name }) => name);
+  const tables = await query('SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL', [
+    `{${TABLE},${META}}`,
+  ]);
+  const version = tables.includes(META) ? await query(`SELECT value AS name FROM ${META} WHERE name = 'version'`) : [];
+  const columns = await query(
+    'SELECT attname AS name FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped',
+    [TABLE],
+  );
+  const plan = planMigration({ tables, version: Number(version[0]), columns }, textOf);
+  if ('refused' in plan) throw foreign(plan.refused);
+  return plan.statements.length > 0 ? plan.statements : [fillStatement(textOf)];
 }
 
 function foreign(why: string): IntentStoreError {

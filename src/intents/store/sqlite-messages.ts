@@ -28,6 +28,5 @@ export const SQLITE = {
   NOT_A_DATABASE: 26,
   FOREIGN: -1,
   DAMAGED: -2,
-  LATER: -3,
-  IN_USE: -4,
+  IN_USE: -3,
 } as const;

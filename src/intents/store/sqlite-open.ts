@@ -1,8 +1,9 @@
 import { chmodSync, closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import type { DatabaseSyncInstance, SqliteModule } from '@photostructure/sqlite';
+import { planMigration, SCHEMA_VERSION } from './migrations.ts';
 import { SQLITE, type SqliteFailure, type SqliteStart } from './sqlite-messages.ts';
-import { SCHEMA, SCHEMA_VERSION } from './statements.ts';
+import { META, TABLE } from './tables.ts';
 
 /** "PbIn": the file belongs to this gateway. */
 const APPLICATION_ID = 0x5062496e;
@@ -42,7 +43,7 @@ export function lockFile({ path, ownerWaitMs }: SqliteStart): DatabaseSyncInstan
   }
 }
 
-/** The connection, its file checked; a writer makes the tables where there are none. */
+/** The connection, its file checked. A writer makes the tables, or brings those of an earlier version forward. */
 export function openDatabase({ path, readOnly }: SqliteStart): DatabaseSyncInstance {
   checkHead(path);
   if (!readOnly) keepPrivate(path);
@@ -50,29 +51,45 @@ export function openDatabase({ path, readOnly }: SqliteStart): DatabaseSyncInsta
   const opened = new DatabaseSync(path, readOnly ? { readOnly: true } : {});
   try {
     opened.exec('PRAGMA busy_timeout = 5000');
-    const numberOf = (pragma: string) => Number(Object.values(opened.prepare(`PRAGMA ${pragma}`).get() as object)[0]);
-    const tables = Number((opened.prepare('SELECT COUNT(*) AS n FROM sqlite_master').get() as { n: number }).n);
-    if (tables > 0 && numberOf('application_id') !== APPLICATION_ID)
-      fail(SQLITE.FOREIGN, 'it is a database of something else');
-    if (tables > 0 && numberOf('user_version') > SCHEMA_VERSION)
-      fail(SQLITE.LATER, 'a later version of the gateway wrote it');
     const check = opened.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
     if (check.quick_check !== 'ok') fail(SQLITE.DAMAGED, 'its pages do not fit together');
+    const statements = migrationOf(opened);
+    // A reader takes the columns that an earlier version does not have as empty.
     if (readOnly) return opened;
     opened.exec('PRAGMA journal_mode = WAL');
     opened.exec('PRAGMA synchronous = FULL');
     keepPrivate(path);
-    if (tables > 0) return opened;
+    if (statements.length === 0) return opened;
     opened.exec('BEGIN IMMEDIATE');
     opened.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     opened.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-    for (const statement of SCHEMA) opened.exec(statement);
+    for (const statement of statements) opened.exec(statement);
     opened.exec('COMMIT');
     return opened;
   } catch (error) {
     opened.close();
     throw error;
   }
+}
+
+/** The statements that bring the file to the present version. Throws where it belongs to something else, or to a later version. */
+function migrationOf(opened: DatabaseSyncInstance): readonly string[] {
+  const numberOf = (pragma: string) => Number(Object.values(opened.prepare(`PRAGMA ${pragma}`).get() as object)[0]);
+  const namesOf = (sql: string) =>
+    opened
+      .prepare(sql)
+      .all()
+      .map((row) => String((row as { name: unknown }).name));
+  const tables = namesOf("SELECT name FROM sqlite_master WHERE type = 'table'");
+  if (tables.length > 0 && numberOf('application_id') !== APPLICATION_ID)
+    fail(SQLITE.FOREIGN, 'it is a database of something else');
+  const found = {
+    tables: tables.filter((name) => name === TABLE || name === META),
+    version: numberOf('user_version'),
+    columns: namesOf(`SELECT name FROM pragma_table_info('${TABLE}')`),
+  };
+  const plan = planMigration(found, (property) => `json_extract(move, '$.${property}')`);
+  return 'refused' in plan ? fail(SQLITE.FOREIGN, plan.refused) : plan.statements;
 }
 
 export function failureOf(error: unknown): SqliteFailure {

@@ -17,7 +17,6 @@ import { IntentStoreError, type IntentStoreFault } from './store-error.ts';
 const FAULTS: Readonly<Record<number, IntentStoreFault>> = {
   [SQLITE.FOREIGN]: 'FOREIGN',
   [SQLITE.DAMAGED]: 'DAMAGED',
-  [SQLITE.LATER]: 'FOREIGN',
   [SQLITE.IN_USE]: 'IN_USE',
   [SQLITE.READ_ONLY]: 'READ_ONLY',
   [SQLITE.CORRUPT]: 'DAMAGED',

@@ -1,44 +1,5 @@
 import { COLUMN_NAMES, COLUMNS, columnType } from './columns.ts';
-
-export const TABLE = 'probonus_intents';
-export const META = 'probonus_intents_meta';
-/** Version of the tables below. A store of a later version is not touched. */
-export const SCHEMA_VERSION = 1;
-
-const REQUIRED = new Set([
-  'tenant',
-  'principal',
-  'key',
-  'fingerprint',
-  'marker',
-  'state',
-  'attempt',
-  'holds_line',
-  'submitted_at',
-  'deadline',
-  'evidence',
-]);
-
-const columns = Object.values(COLUMNS).map(
-  ([column, kind]) => `${column} ${columnType(kind)}${REQUIRED.has(column) ? ' NOT NULL' : ''}`,
-);
-
-/** SQL that SQLite and PostgreSQL share. The unique index on `line`, the lock key, lets one move of a card be sent at a time. */
-export const SCHEMA: readonly string[] = [
-  `CREATE TABLE ${TABLE} (${columns.join(', ')}, PRIMARY KEY (tenant, principal, key))`,
-  `CREATE UNIQUE INDEX ${TABLE}_line ON ${TABLE} (tenant, line) WHERE line IS NOT NULL`,
-  `CREATE INDEX ${TABLE}_marker ON ${TABLE} (marker)`,
-  `CREATE INDEX ${TABLE}_next ON ${TABLE} (next_at) WHERE next_at IS NOT NULL`,
-  `CREATE INDEX ${TABLE}_open ON ${TABLE} (state) WHERE state IN ('INTENT', 'SENDING', 'UNKNOWN', 'STUCK')`,
-  `CREATE INDEX ${TABLE}_alarm ON ${TABLE} (alarm) WHERE alarm IS NOT NULL`,
-  `CREATE INDEX ${TABLE}_upstream ON ${TABLE} (tenant, upstream_id) WHERE upstream_id IS NOT NULL`,
-  `CREATE INDEX ${TABLE}_measured ON ${TABLE} (tenant, submitted_at) WHERE skew_ms IS NOT NULL`,
-  `CREATE INDEX ${TABLE}_settled ON ${TABLE} (settled_at) WHERE expired_at IS NULL`,
-  `CREATE INDEX ${TABLE}_expired ON ${TABLE} (expired_at) WHERE expired_at IS NOT NULL`,
-  `CREATE INDEX ${TABLE}_submitted ON ${TABLE} (submitted_at)`,
-  `CREATE TABLE ${META} (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
-  `INSERT INTO ${META} (name, value) VALUES ('version', '${SCHEMA_VERSION}')`,
-];
+import { META, TABLE } from './tables.ts';
 
 const KEY = 'tenant = ? AND principal = ? AND key = ?';
 const values = Object.values(COLUMNS).map(([, kind]) => `CAST(? AS ${columnType(kind)})`);
@@ -82,7 +43,7 @@ export const LAST_MEASURED = `SELECT * FROM ${TABLE} WHERE tenant = ? AND skew_m
   ORDER BY submitted_at DESC LIMIT 1`;
 
 export const COUNTS = `SELECT tenant, state, alarm, COUNT(*) AS count FROM ${TABLE}
-  WHERE state IN ('SENDING', 'UNKNOWN', 'STUCK') OR alarm IS NOT NULL GROUP BY tenant, state, alarm`;
+  WHERE state IN ('SENDING', 'UNKNOWN', 'STUCK', 'WAITING') OR alarm IS NOT NULL GROUP BY tenant, state, alarm`;
 
 export function listStatement(conditions: readonly string[]): string {
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : '';
@@ -95,9 +56,9 @@ const some = (condition: string) =>
 
 export const EXPIRE = `UPDATE ${TABLE} SET move = NULL, result = NULL, evidence = ?, next_at = NULL,
   expired_at = settled_at + CAST(? AS BIGINT)
-  WHERE ${some("expired_at IS NULL AND settled_at < ? AND state IN ('SUCCEEDED', 'REJECTED', 'NOT_APPLIED')")} RETURNING key`;
+  WHERE ${some("expired_at IS NULL AND settled_at < ? AND state IN ('SUCCEEDED', 'REJECTED', 'NOT_APPLIED', 'CLOSED')")} RETURNING key`;
 export const FORGET = `DELETE FROM ${TABLE} WHERE ${some('expired_at IS NOT NULL AND expired_at < ?')} RETURNING key`;
-export const FORGET_UNUSED = `DELETE FROM ${TABLE} WHERE ${some("state = 'INTENT' AND settle_from IS NULL AND submitted_at < ?")} RETURNING key`;
+export const FORGET_UNUSED = `DELETE FROM ${TABLE} WHERE ${some("state = 'INTENT' AND settle_from IS NULL AND former_markers IS NULL AND submitted_at < ?")} RETURNING key`;
 
 export const PROBE = `INSERT INTO ${META} (name, value) VALUES ('probe', ?)
   ON CONFLICT (name) DO UPDATE SET value = excluded.value`;

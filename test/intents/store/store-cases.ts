@@ -43,7 +43,7 @@ export function storeCases(given: GivenStore): void {
   });
 
   on('gives back what was written, to the letter', async (store, reopen) => {
-    const row = newIntent();
+    const row = newIntent({ lockKey: 'card:142' });
     await store.begin(row);
     const operation = { id: 5, accountId: 1, kind: 'DEPOSIT', amount: 100, createdAt: '2026-03-01T10:00:00' } as const;
     const change = {
@@ -55,8 +55,13 @@ export function storeCases(given: GivenStore): void {
       verbatim: true,
       result: { type: 'OPERATION', operation },
       evidence: { ...NO_EVIDENCE, lookups: 3, why: 'CLOCK', skewMs: 7 },
+      reversals: [{ key: 'k', amount: 2n ** 60n }],
+      toldAt: 3000,
+      settlement: [{ action: 'BOOKED', by: 'anna', at: 4000, because: 'по чеку', alarm: null, seen: 'row 5' }],
+      formerMarkers: ['FORMERMARKER'],
+      notedIds: [1, 2],
     } as const;
-    const kept = { ...row, ...BLANK, ...change };
+    const kept = { ...row, ...BLANK, target: 'card:142', ...change };
     expect(await store.change(row, ['SENDING'], change)).toEqual(kept);
     expect(await store.get(row)).toEqual(kept);
     if (!reopen) return;
@@ -225,4 +230,12 @@ export function storeCases(given: GivenStore): void {
   });
 }
 
-const BLANK = { nextAt: null, settleFrom: null, alarm: null, expiredAt: null };
+const BLANK = {
+  nextAt: null,
+  settleFrom: null,
+  alarm: null,
+  expiredAt: null,
+  server: null,
+  meaning: null,
+  reverses: null,
+};

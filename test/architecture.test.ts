@@ -120,6 +120,12 @@ test('upstream knows no GraphQL, and a model neither GraphQL nor the client', ()
   expect(broken(({ path, imports }) => (path.endsWith('/model.ts') ? imports.filter(wired) : []))).toEqual([]);
 });
 
+test('rows are held against the query: lists are read by listCall, but for accounts and operations, which their concepts check', () => {
+  expect(only(/\blistPage[<(]/g, /^upstream\/resources\/(list-call|accounts|operations)\.ts$/)).toEqual([]);
+  // The client of a guest passes calls on.
+  expect(only(/\bclient\.call\(/g, /^(upstream|doctor)\/|^graph\/guest-client\.ts$/)).toEqual([]);
+});
+
 test('the environment is read in config, the clock in lib/clock.ts, and only commands print', () => {
   expect(only(/process\.env|from 'node:process'/g, /^config\//)).toEqual([]);
   const time =

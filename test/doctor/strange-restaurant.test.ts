@@ -18,11 +18,10 @@ import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
 import { getDiscount, listDiscounts } from '../../src/upstream/resources/discounts.ts';
 import { getGroup, listGroups } from '../../src/upstream/resources/groups.ts';
 import { getIdentifierType, listIdentifierTypes } from '../../src/upstream/resources/identifier-types.ts';
+import { listCall } from '../../src/upstream/resources/list-call.ts';
 import { getOperation, listOperations } from '../../src/upstream/resources/operations.ts';
 import { getReport, listReports } from '../../src/upstream/resources/reports.ts';
-import { listRestaurants } from '../../src/upstream/resources/restaurants.ts';
 import { publicSettings } from '../../src/upstream/resources/settings.ts';
-import { listTags } from '../../src/upstream/resources/tags.ts';
 import { authInfo, listUsers } from '../../src/upstream/resources/users.ts';
 import { runCli } from '../commands/run-cli.ts';
 import { createGraph } from '../kit/graph.ts';
@@ -144,7 +143,7 @@ async function readAllOf(upstream: Upstream) {
     reports: await listReports(upstream),
     totals: await getReport(upstream, 'TOTALS', { dateFrom: '2020-01-01', dateTo: '2030-01-01' }),
     top: await getReport(upstream, 'TOP_GUESTS', { dateFrom: '2020-01-01', dateTo: '2030-01-01', limit: 5 }),
-    restaurants: await items(listRestaurants(upstream, {})),
+    restaurants: await items(listCall('restaurants.list')(upstream, {})),
     settings: await publicSettings(upstream),
     users: await items(listUsers(upstream, {})),
     self: await authInfo(upstream),
@@ -162,7 +161,7 @@ test('with it every read of the client gives what the usual server gives', async
   expect(expected?.operations.length).toBeGreaterThan(0);
   expect(expected?.totals?.rows.length).toBeGreaterThan(0);
   const { baseUrl, credentials, dialect } = strange;
-  const refused = await failureOf(listTags(clientOf(baseUrl, { credentials, dialect }), {}));
+  const refused = await failureOf(listCall('tags.list')(clientOf(baseUrl, { credentials, dialect }), {}));
   expect([refused.kind, refused.sent]).toEqual(['UNSUPPORTED', 'NOT_SENT']);
 });
 

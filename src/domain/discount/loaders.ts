@@ -1,12 +1,8 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
-import { listDiscounts } from '../../upstream/resources/discounts.ts';
-import { readAll } from '../../upstream/resources/list-call.ts';
+import { listDictionary } from '../../graph/dictionary/dictionary.ts';
 import { discountFromWire, type PosDiscount } from './model.ts';
 
-export const discounts = defineDictionary('discounts', 'discounts.list', async (upstream) =>
-  (await readAll(upstream, listDiscounts)).map(discountFromWire),
-);
+export const discounts = listDictionary('discounts', 'discounts.list', discountFromWire);
 
 /** The discount with this register code, preferably an active one. */
 export function posDiscountByCode(

@@ -11,11 +11,9 @@ import {
   type CompoundInput,
   getDiscount,
   insertCompound,
-  listDiscounts,
   type Discount as Row,
   updateCompound,
 } from '../../upstream/resources/discounts.ts';
-import { readAll } from '../../upstream/resources/list-call.ts';
 import {
   AccumulationPeriodInput,
   LadderLevelInput,
@@ -110,8 +108,7 @@ const ladderNotFound = () => new UserFault('LADDER_NOT_FOUND', { path: ['input',
 
 const changes = rowChanges<LadderModel, CompoundInput>({
   dictionary: discounts,
-  list: async ({ upstream }) =>
-    (await readAll(upstream, listDiscounts)).map(discountFromWire).filter((one) => one.__typename === 'Ladder'),
+  list: async (context) => (await discounts.read(context)).filter((one) => one.__typename === 'Ladder'),
   namesakes: async (context) => (await discounts.fresh(context)).all,
   isDone,
   missing: ladderNotFound,

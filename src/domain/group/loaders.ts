@@ -1,8 +1,4 @@
-import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
-import { listGroups } from '../../upstream/resources/groups.ts';
-import { readAll } from '../../upstream/resources/list-call.ts';
+import { listDictionary } from '../../graph/dictionary/dictionary.ts';
 import { groupFromWire } from './model.ts';
 
-export const groups = defineDictionary('groups', 'accountGroups.list', async (upstream) =>
-  (await readAll(upstream, listGroups)).map(groupFromWire),
-);
+export const groups = listDictionary('groups', 'accountGroups.list', groupFromWire);

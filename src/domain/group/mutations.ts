@@ -4,14 +4,7 @@ import { readId } from '../../graph/ids/global-id.ts';
 import { given, readOptionalText } from '../../graph/input/text.ts';
 import { defineMutation } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
-import {
-  type AccountGroupInput,
-  getGroup,
-  insertGroup,
-  listGroups,
-  updateGroup,
-} from '../../upstream/resources/groups.ts';
-import { readAll } from '../../upstream/resources/list-call.ts';
+import { type AccountGroupInput, getGroup, insertGroup, updateGroup } from '../../upstream/resources/groups.ts';
 import { updateFields } from '../account/update.ts';
 import { cardNotFound, readCardId } from '../card/loaders.ts';
 import { cardChange, cardPayload } from '../card/type.ts';
@@ -48,7 +41,7 @@ const groupNotFound = () => new UserFault('GROUP_NOT_FOUND', { path: ['input', '
 
 const changes = rowChanges<GroupModel, AccountGroupInput>({
   dictionary: groups,
-  list: async ({ upstream }) => (await readAll(upstream, listGroups)).map(groupFromWire),
+  list: groups.read,
   isDone: (group, { name, comment }) =>
     (name === undefined || group.name === name) && (comment === undefined || (group.comment || null) === comment),
   missing: groupNotFound,

@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
+import { listDictionary } from '../../graph/dictionary/dictionary.ts';
 import { badInput } from '../../graph/errors.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { defineLoader } from '../../graph/loader.ts';
@@ -9,16 +9,12 @@ import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
-import { listIdentifierTypes } from '../../upstream/resources/identifier-types.ts';
-import { readAll } from '../../upstream/resources/list-call.ts';
 import { type AccountRow, personOf, primeAccounts } from '../account/loaders.ts';
 import { hasOtherwiseTyped, holdsPhone, isIdentifiedBy } from '../account/match.ts';
 import { ownAccount } from '../account/own.ts';
 import { identifierTypeFromWire } from './model.ts';
 
-export const identifierTypes = defineDictionary('identifierTypes', 'identifierTypes.list', async (upstream) =>
-  (await readAll(upstream, listIdentifierTypes)).map(identifierTypeFromWire),
-);
+export const identifierTypes = listDictionary('identifierTypes', 'identifierTypes.list', identifierTypeFromWire);
 
 /** Upstream ids of the types of a kind. */
 export function typeIdsOfKind(

@@ -1,7 +1,7 @@
 import { parsePhone } from '../../lib/phone.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
+import { type RowModel, rowModel } from '../../upstream/codec/row-model.ts';
 import type { Account } from '../../upstream/resources/accounts.ts';
-import type { IdentifierType as TypeRow } from '../../upstream/resources/identifier-types.ts';
 
 type Row = Account['identifiers'][number];
 
@@ -33,23 +33,9 @@ export function identifiersOf(account: Account): Identifier[] {
     .map((row) => identifierFromWire(row, account.id));
 }
 
-/** A type of identifier. `kind` is as the server wrote it. */
-export interface IdentifierType {
-  readonly __typename: 'IdentifierType';
-  readonly id: number;
-  readonly name: string;
-  readonly kind: string;
-}
-
-export function identifierTypeFromWire(row: TypeRow): IdentifierType {
-  const field = reader('IdentifierType', row);
-  return {
-    __typename: 'IdentifierType',
-    id: field.id('id'),
-    name: field.text('name'),
-    kind: field.text('kind'),
-  };
-}
+/** A type of identifier. */
+export type IdentifierType = RowModel<'IdentifierType'>;
+export const identifierTypeFromWire = rowModel('IdentifierType');
 
 /** The value to store and to look up: a phone in digits, any other value unchanged. */
 export function storedIdentifier(type: { readonly kind: string }, value: string): string {

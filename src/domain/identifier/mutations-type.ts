@@ -9,10 +9,8 @@ import {
   getIdentifierType,
   type IdentifierTypeInput,
   insertIdentifierType,
-  listIdentifierTypes,
   updateIdentifierType,
 } from '../../upstream/resources/identifier-types.ts';
-import { readAll } from '../../upstream/resources/list-call.ts';
 import { identifierTypes } from './loaders.ts';
 import { type IdentifierType as IdentifierTypeModel, identifierTypeFromWire } from './model.ts';
 import { IdentifierKind, IdentifierType } from './type.ts';
@@ -38,7 +36,7 @@ const typeNotFound = () => new UserFault('IDENTIFIER_TYPE_NOT_FOUND', { path: ['
 
 const changes = rowChanges<IdentifierTypeModel, IdentifierTypeInput>({
   dictionary: identifierTypes,
-  list: async ({ upstream }) => (await readAll(upstream, listIdentifierTypes)).map(identifierTypeFromWire),
+  list: identifierTypes.read,
   isDone: (type, { name, kind }) =>
     (name === undefined || type.name === name) && (kind === undefined || type.kind === kind),
   missing: typeNotFound,

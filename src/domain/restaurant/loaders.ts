@@ -1,8 +1,4 @@
-import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
-import { readAll } from '../../upstream/resources/list-call.ts';
-import { listRestaurants } from '../../upstream/resources/restaurants.ts';
-import { restaurantFromWire } from './model.ts';
+import { listDictionary } from '../../graph/dictionary/dictionary.ts';
+import { rowModel } from '../../upstream/codec/row-model.ts';
 
-export const restaurants = defineDictionary('restaurants', 'restaurants.list', async (upstream) =>
-  (await readAll(upstream, listRestaurants)).map(restaurantFromWire),
-);
+export const restaurants = listDictionary('restaurants', 'restaurants.list', rowModel('Restaurant'));

@@ -1,8 +1,8 @@
 import { builder } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
-import type { Restaurant as RestaurantModel } from './model.ts';
+import type { RowModel } from '../../upstream/codec/row-model.ts';
 
-export const Restaurant = builder.objectRef<RestaurantModel>('Restaurant').implement({
+export const Restaurant = builder.objectRef<RowModel<'Restaurant'>>('Restaurant').implement({
   description: 'A restaurant of the chain.',
   interfaces: [Node],
   fields: (t) => ({

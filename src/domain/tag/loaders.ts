@@ -1,15 +1,11 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { defineDictionary } from '../../graph/dictionary/dictionary.ts';
+import { listDictionary } from '../../graph/dictionary/dictionary.ts';
 import { readId } from '../../graph/ids/global-id.ts';
 import { checkCount } from '../../graph/input/checks.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
-import { readAll } from '../../upstream/resources/list-call.ts';
-import { listTags } from '../../upstream/resources/tags.ts';
-import { tagFromWire } from './model.ts';
+import { rowModel } from '../../upstream/codec/row-model.ts';
 
-export const tags = defineDictionary('tags', 'tags.list', async (upstream) =>
-  (await readAll(upstream, listTags)).map(tagFromWire),
-);
+export const tags = listDictionary('tags', 'tags.list', rowModel('Tag'));
 
 const MAX_TAGS = 100;
 

@@ -1,8 +1,8 @@
 import { builder, nullable } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
-import type { Tag as TagModel } from './model.ts';
+import type { RowModel } from '../../upstream/codec/row-model.ts';
 
-export const Tag = builder.objectRef<TagModel>('Tag').implement({
+export const Tag = builder.objectRef<RowModel<'Tag'>>('Tag').implement({
   description: 'A label that staff attach to guests.',
   interfaces: [Node],
   fields: (t) => ({

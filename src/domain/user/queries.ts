@@ -1,6 +1,7 @@
 import { builder } from '../../graph/builder.ts';
 import { registerNode } from '../../graph/ids/node.ts';
-import { userById, users } from './loaders.ts';
+import { defineRows } from '../../graph/rows.ts';
+import { userFromWire } from './model.ts';
 import { User } from './type.ts';
 
 declare module '../../graph/ids/global-id.ts' {
@@ -9,14 +10,19 @@ declare module '../../graph/ids/global-id.ts' {
   }
 }
 
-registerNode('User', { scopes: ['user:read'], load: userById });
+const USER_READ = { scopes: ['user:read'] } as const;
+
+/** Never cached: roles can change any time. */
+const users = defineRows({ list: 'users.list' }, userFromWire);
+
+registerNode('User', { ...USER_READ, load: users.find });
 
 builder.queryField('users', (t) =>
   t.field({
     description: 'All users of the ProBonus server.',
     type: [User],
     nullable: true,
-    authScopes: { scopes: ['user:read'] },
-    resolve: (_root, _args, context) => users(context),
+    authScopes: USER_READ,
+    resolve: (_root, _args, context) => users.all(context),
   }),
 );

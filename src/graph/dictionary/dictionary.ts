@@ -5,6 +5,7 @@ import type { Upstream } from '../../upstream/client.ts';
 import { createDictionaryReading } from '../../upstream/dictionary-reading.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { sharedContext } from '../../upstream/request-context.ts';
+import { type ListOperation, listCall, type RowOf, readAll } from '../../upstream/resources/list-call.ts';
 import { nullable } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 
@@ -21,6 +22,16 @@ export const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
 const ENTRY_BYTES = 200;
 
 type MaybePromise<T> = T | Promise<T>;
+
+/** Defines the dictionary of all rows of a list. */
+export function listDictionary<O extends ListOperation, T extends { readonly id: number }>(
+  name: string,
+  operation: O,
+  fromWire: (row: RowOf<O>) => T,
+) {
+  const list = listCall(operation);
+  return defineDictionary(name, operation, async (upstream) => (await readAll(upstream, list)).map(fromWire));
+}
 
 /**
  * Defines a dictionary that `operation` reads whole. Copies are cached per tenant, and per session of staff, for the time that
@@ -97,6 +108,8 @@ export function defineDictionary<T extends { readonly id: number }>(
   return {
     name,
     get,
+    /** All entries, read now and kept nowhere. */
+    read: ({ upstream }: GatewayContext): Promise<T[]> => read(upstream),
     /** The result of `pick`; a promise only if the dictionary must be read. */
     with: pickFrom,
     /** The entry of an id; null if there is none. */

@@ -1,7 +1,9 @@
+import { rowFieldsOf } from '../../contract/rows.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { operations } from '../../contract/types.ts';
 import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
 import { createDictionaryReading } from '../dictionary-reading.ts';
+import { unsupported } from '../errors.ts';
 
 /** One page of a list. `total` is null for a server that does not give one. */
 export interface Page<T> {
@@ -21,7 +23,8 @@ export type PageOperation = {
 }[OperationId];
 
 /** Row of a list, as the contract promises it; read its fields with `read-fields.ts`. */
-type RowOf<O extends PageOperation> = ResponseOf<O> extends { items: (infer Row)[] } ? Row : never;
+export type RowOf<O extends PageOperation> =
+  ResponseOf<O> extends { items: (infer Row extends { id: number })[] } ? Row : never;
 
 /** Query parameters by the contract. Those in `Lists` are comma-separated there and arrays of T here. */
 export type QueryOf<
@@ -31,13 +34,40 @@ export type QueryOf<
   ? { readonly [K in keyof Query]?: (K extends keyof Lists ? Lists[K] : Query[K]) | undefined }
   : never;
 
-/** Defines the read of a list whose query needs no conversion. */
-export function listCall<O extends PageOperation>(operation: O) {
-  const read = (upstream: Upstream, query: QueryOf<O>): Promise<Page<RowOf<O>>> => listPage(upstream, operation, query);
+/** Parameters that choose no rows by a field of theirs: what they leave out, the caller may see as well. */
+const UNCHECKED = ['limit', 'offset', 'search'] as const;
+
+/** Lists whose every other parameter is a field of the row, so that rows can be held against the query. */
+export type ListOperation = {
+  [O in PageOperation]: Exclude<keyof QueryOf<O>, keyof RowOf<O> | (typeof UNCHECKED)[number]> extends never
+    ? O
+    : never;
+}[PageOperation];
+
+/** Reads a page of a list. */
+export interface ListCall<O extends ListOperation> {
+  (upstream: Upstream, query: QueryOf<O>): Promise<Page<RowOf<O>>>;
+  readonly operation: O;
+}
+
+/**
+ * Defines the read of a list: its rows are those that have the values of the query. Rejects with UNSUPPORTED, FILTER_IGNORED
+ * where a server gives others, which may be of somebody whom this caller must not see.
+ */
+export function listCall<O extends ListOperation>(operation: O): ListCall<O> {
+  const checked = new Set(Object.keys(rowFieldsOf(operation)));
+  for (const name of UNCHECKED) checked.delete(name);
+  const read = async (upstream: Upstream, query: QueryOf<O>): Promise<Page<RowOf<O>>> => {
+    const page = await listPage(upstream, operation, query);
+    const wanted = Object.entries(query).filter(([name, value]) => value !== undefined && checked.has(name));
+    const isWanted = (row: object) => wanted.every(([name, value]) => Reflect.get(row, name) === value);
+    if (!page.items.every(isWanted)) throw unsupported(operation, 'FILTER_IGNORED');
+    return page;
+  };
   return Object.assign(read, { operation });
 }
 
-/** Reads one page, in several calls where it exceeds the server's largest page. */
+/** Reads one page, in several calls where it exceeds the server's largest page. The caller holds the rows against the query. */
 export async function listPage<O extends PageOperation>(
   { client, context }: Upstream,
   operation: O,
@@ -70,9 +100,10 @@ const READ_ALL_SHORTEST = 50;
  * shorter pages than asked. All its pages share the limits of a dictionary: bytes, rows and time; beyond them it rejects with
  * MALFORMED, TOO_LARGE.
  */
-export async function readAll<T extends { readonly id: number }>(
+export async function readAll<T extends { readonly id: number }, Q extends Window>(
   upstream: Upstream,
-  list: ((upstream: Upstream, window: Window) => Promise<Page<T>>) & { readonly operation: OperationId },
+  list: ((upstream: Upstream, query: Q) => Promise<Page<T>>) & { readonly operation: OperationId },
+  query?: Q,
 ): Promise<T[]> {
   const { client, context } = upstream;
   const { dictionaryRows } = client.limits;
@@ -81,7 +112,7 @@ export async function readAll<T extends { readonly id: number }>(
   const rows = new Map<number, T>();
   let offset = 0;
   for (let pages = 0; pages * READ_ALL_SHORTEST <= dictionaryRows; pages++) {
-    const { items, total } = await list(shared, { limit, offset });
+    const { items, total } = await list(shared, { ...query, limit, offset } as Q);
     const before = rows.size;
     for (const row of items) if (!rows.has(row.id)) rows.set(row.id, row);
     offset += items.length;

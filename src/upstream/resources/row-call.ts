@@ -4,7 +4,7 @@ import type { ResponseOf, Upstream } from '../client.ts';
 import { malformed, UpstreamError } from '../errors.ts';
 
 /** Operations with `{id}` in their path that respond with the row of that id. */
-type RowOperation = {
+export type RowOperation = {
   [O in OperationId]: operations[O]['parameters'] extends { path: { id: number } }
     ? ResponseOf<O> extends { id: number }
       ? O

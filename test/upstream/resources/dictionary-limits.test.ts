@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
 import type { ExceededLimit } from '../../../src/upstream/answer-limits.ts';
 import type { UpstreamOptions } from '../../../src/upstream/client.ts';
-import { readAll } from '../../../src/upstream/resources/list-call.ts';
-import { listTags } from '../../../src/upstream/resources/tags.ts';
+import { listCall, readAll } from '../../../src/upstream/resources/list-call.ts';
 import { standingClock } from '../../kit/clock.ts';
 import { fakeServer } from '../../kit/fake-server.ts';
 import { clientOf, failureOf, withToken } from '../../kit/upstream-client.ts';
@@ -21,7 +20,7 @@ async function given(
   }));
   const onExceeded = (one: ExceededLimit) => void exceeded.push(one);
   const upstream = clientOf(server.url, { ...withToken, onExceeded, ...options });
-  return { server, exceeded, read: () => readAll(upstream, listTags) };
+  return { server, exceeded, read: () => readAll(upstream, listCall('tags.list')) };
 }
 
 const rows = (from: number, count: number, name = 'tag'): Row[] =>

@@ -3,7 +3,7 @@ import { UpstreamError } from '../../../src/upstream/errors.ts';
 import { accountByIdentifier, listAccounts } from '../../../src/upstream/resources/accounts.ts';
 import { accountsByIds } from '../../../src/upstream/resources/accounts-by-ids.ts';
 import { listGroups } from '../../../src/upstream/resources/groups.ts';
-import { readAll } from '../../../src/upstream/resources/list-call.ts';
+import { listCall, readAll } from '../../../src/upstream/resources/list-call.ts';
 import { listOperations } from '../../../src/upstream/resources/operations.ts';
 import { fakeServer, type Request } from '../../kit/fake-server.ts';
 import { accountRow, clientOf, failureOf, withToken } from '../../kit/upstream-client.ts';
@@ -151,4 +151,25 @@ test.each<[string, number, Habits, number]>([
   const rows = await readAll(clientOf(server.url, withToken), listGroups);
   expect(rows).toEqual(all);
   expect(server.requests.length).toBeLessThanOrEqual(calls);
+});
+
+test('rows that do not have the values of the query are refused, whichever rows they are among', async () => {
+  const [ladder, pos] = [
+    { id: 1, kind: 'COMPOUND', name: 'А' },
+    { id: 2, kind: 'RK', name: 'Б' },
+  ];
+  const read = async (items: object[], query: object) => {
+    const server = await fakeServer(() => ({ body: { items, total: items.length } }));
+    return readAll(clientOf(server.url, withToken), listCall('discounts.list'), query);
+  };
+  expect(await read([ladder], { kind: 'COMPOUND', search: 'я' })).toEqual([ladder]);
+  expect(await read([ladder, pos], {})).toEqual([ladder, pos]);
+  const ignored = { kind: 'UNSUPPORTED', reason: 'FILTER_IGNORED' };
+  await expect(read([ladder, pos], { kind: 'COMPOUND' })).rejects.toMatchObject(ignored);
+  await expect(read([{ id: 3, name: 'В' }], { kind: 'COMPOUND' })).rejects.toMatchObject(ignored);
+});
+
+test('the types refuse a list with a parameter against which its rows cannot be held', () => {
+  // @ts-expect-error registeredFrom is no field of an account
+  expect(listCall('accounts.list')).toBeDefined();
 });

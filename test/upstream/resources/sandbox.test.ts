@@ -10,19 +10,19 @@ import * as discounts from '../../../src/upstream/resources/discounts.ts';
 import * as groups from '../../../src/upstream/resources/groups.ts';
 import * as types from '../../../src/upstream/resources/identifier-types.ts';
 import * as identifiers from '../../../src/upstream/resources/identifiers.ts';
-import { readAll } from '../../../src/upstream/resources/list-call.ts';
+import { listCall, readAll } from '../../../src/upstream/resources/list-call.ts';
 import * as operations from '../../../src/upstream/resources/operations.ts';
 import * as reports from '../../../src/upstream/resources/reports.ts';
-import { listRestaurants } from '../../../src/upstream/resources/restaurants.ts';
 import * as sessions from '../../../src/upstream/resources/sessions.ts';
 import { publicSettings } from '../../../src/upstream/resources/settings.ts';
-import { listTags } from '../../../src/upstream/resources/tags.ts';
 import * as users from '../../../src/upstream/resources/users.ts';
 import { fakeServer } from '../../kit/fake-server.ts';
 import { given } from '../../kit/given.ts';
 import { clientOf, type Given } from '../../kit/upstream-client.ts';
 
 const login = { credentials: { login: 'admin', password: new Secret('admin') } };
+
+const listRestaurants = listCall('restaurants.list');
 
 /** Everything that can be read, of a few rows. */
 async function readEverything(upstream: Given) {
@@ -51,7 +51,7 @@ async function readEverything(upstream: Given) {
     discounts: await readAll(upstream, discounts.listDiscounts),
     ladders: await discounts.listDiscounts(upstream, { kind: 'COMPOUND' }),
     restaurants: await readAll(upstream, listRestaurants),
-    tags: await readAll(upstream, listTags),
+    tags: await readAll(upstream, listCall('tags.list')),
     settings: await publicSettings(upstream),
     users: await readAll(upstream, users.listUsers),
     me: await users.authInfo(upstream),

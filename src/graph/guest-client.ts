@@ -1,23 +1,34 @@
-import type { OperationId } from '../contract/schemas.ts';
+import { rowFieldsOf } from '../contract/rows.ts';
+import { type OperationId, operations } from '../contract/schemas.ts';
 import type { CallArgs, UpstreamClient } from '../upstream/client.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { forbiddenToGuests } from './errors.ts';
 
 /** Where a call names the account that it is about; `any` for what every guest may read. */
-const CALLS: Partial<Record<OperationId, 'path' | 'accountId' | 'answer' | 'any'>> = {
+type Place = 'path' | 'accountId' | 'answer' | 'any';
+
+/** Calls whose place the contract does not tell. */
+const CALLS: Partial<Record<OperationId, Place>> = {
   'accounts.get': 'path',
   'accounts.update': 'path',
   'accounts.balance': 'path',
   'accounts.report': 'path',
   'accounts.issueTemporaryIdentifier': 'path',
-  'operations.list': 'accountId',
-  'operations.get': 'answer',
   'accountGroups.list': 'any',
   'discounts.list': 'any',
   'identifierTypes.list': 'any',
   'restaurants.list': 'any',
   'settings.public': 'any',
 };
+
+/** Lists of rows that bear an account name it in their query, single rows in the answer. All other calls are closed to guests. */
+function placeOf(operation: OperationId): Place | undefined {
+  const { method, parameters } = operations[operation];
+  if (CALLS[operation] || method !== 'GET' || !Object.hasOwn(rowFieldsOf(operation), 'accountId'))
+    return CALLS[operation];
+  if (parameters.accountId) return 'accountId';
+  return parameters.id ? 'answer' : undefined;
+}
 
 /**
  * A tenant's client for the requests of one guest. Resolvers compare what they are asked for with the guest's own row; this is
@@ -27,18 +38,18 @@ export function guestClient(client: UpstreamClient, guestId: number): UpstreamCl
   return {
     ...client,
     async call(operation, args, context) {
-      const rule = CALLS[operation];
-      if (rule === undefined || accountOf(rule, args, guestId) !== guestId) throw forbiddenToGuests(operation);
+      const place = placeOf(operation);
+      if (place === undefined || accountOf(place, args, guestId) !== guestId) throw forbiddenToGuests(operation);
       const response = await client.call(operation, args, context);
-      if (rule === 'answer' && (response as { accountId?: unknown }).accountId !== guestId) throw notFound(operation);
+      if (place === 'answer' && (response as { accountId?: unknown }).accountId !== guestId) throw notFound(operation);
       return response;
     },
   };
 }
 
-function accountOf(rule: 'path' | 'accountId' | 'answer' | 'any', { path, query }: CallArgs, guestId: number): unknown {
-  if (rule === 'path') return path?.id;
-  return rule === 'accountId' ? query?.accountId : guestId;
+function accountOf(place: Place, { path, query }: CallArgs, guestId: number): unknown {
+  if (place === 'path') return path?.id;
+  return place === 'accountId' ? query?.accountId : guestId;
 }
 
 function notFound(operation: OperationId): UpstreamError {

@@ -7,13 +7,8 @@ import type { Limiter } from '../lib/concurrency/limiter.ts';
 import { defined } from '../lib/defined.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { type AnswerOption, createAnswerLimits, type ExceededLimit } from './answer-limits.ts';
-import {
-  type Credentials,
-  createServiceTokens,
-  createTokenCache,
-  type TokenCache,
-  type TokenSource,
-} from './auth/tokens.ts';
+import type { TokenSource } from './auth/renewing-tokens.ts';
+import { type Credentials, createServiceTokens, createTokenCache, type TokenCache } from './auth/tokens.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { CallStats } from './call-stats.ts';
 import { createResponseDecoder } from './codec/decode-response.ts';

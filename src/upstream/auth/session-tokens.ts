@@ -7,7 +7,15 @@ import type { TokenPair } from '../codec/token-pair.ts';
 import { UpstreamError } from '../errors.ts';
 import { refreshSession } from '../resources/sessions.ts';
 import { createLoginBackoff, isRefusal } from './login-backoff.ts';
-import { authorizationOf, type Token, type TokenSource, tokenLife } from './tokens.ts';
+import {
+  createRenewingTokens,
+  type EndingToken,
+  MovesUnderWay,
+  type Token,
+  type TokenSource,
+  type TokenState,
+} from './renewing-tokens.ts';
+import { authorizationOf, tokenLife } from './tokens.ts';
 
 /** Reason of a call under a session that the server or the gateway has ended. */
 export const SESSION_ENDED = 'SESSION_ENDED';
@@ -33,12 +41,8 @@ export interface SessionTokensOptions {
   readonly onEnd: () => void;
 }
 
-interface SealedToken extends Token {
+interface SealedToken extends EndingToken {
   readonly sealed: SealedText;
-  readonly canRefresh: boolean;
-  readonly refreshAt: number;
-  readonly expiresAt: number;
-  isRejected: boolean;
 }
 
 interface OpenPair {
@@ -54,12 +58,11 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
   const { keyring, owner, client, clock, onEnd } = options;
   const { limits } = client();
   const backoff = createLoginBackoff(limits, clock);
-  let renewal: Promise<Token> | null = null;
-  let renewalPausedUntil = 0;
   let hasEnded = false;
 
   const end = (): UpstreamError => {
     hasEnded = true;
+    state.token.isRejected = true;
     return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: SESSION_ENDED });
   };
   const finish = (): UpstreamError => {
@@ -81,16 +84,21 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
         return authorizationOf(client().dialect, open(sealed).accessToken);
       },
       sealed,
-      canRefresh: refreshToken !== null,
       ...tokenLife(lifetimeMs, requestedAt, limits),
+      ...(refreshToken === null ? { refreshAt: Number.POSITIVE_INFINITY } : {}),
       isRejected: false,
     };
   };
-  let current = seal(options.pair, options.requestedAt);
+  const state: TokenState<SealedToken> & { token: SealedToken } = {
+    token: seal(options.pair, options.requestedAt),
+    renewal: null,
+    moves: new MovesUnderWay(),
+  };
 
-  const refresh = async (budget?: CallBudget): Promise<Token> => {
+  const request = async (budget?: CallBudget): Promise<Token> => {
+    if (hasEnded) throw end();
     backoff.check();
-    const { refreshToken } = open(current.sealed);
+    const { refreshToken } = open(state.token.sealed);
     const requestedAt = clock.now();
     try {
       if (refreshToken === null || !client().dialect.supports('auth.refreshToken')) throw finish();
@@ -99,37 +107,18 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
         new Secret(refreshToken),
       );
       // A server that gives no other refresh token goes on with this one.
-      if (!hasEnded) current = seal({ ...pair, refreshToken: pair.refreshToken ?? refreshToken }, requestedAt);
+      if (!hasEnded) state.token = seal({ ...pair, refreshToken: pair.refreshToken ?? refreshToken }, requestedAt);
       backoff.succeeded();
     } catch (error) {
       if (!hasEnded) throw error instanceof UpstreamError && isRefusal(error) ? finish() : backoff.failed(error);
     }
     if (hasEnded) throw end();
-    return current;
-  };
-  const renew = (budget?: CallBudget): Promise<Token> => {
-    renewal ??= refresh(budget).finally(() => {
-      renewal = null;
-    });
-    return renewal;
+    return state.token;
   };
 
   return {
-    get(budget) {
-      if (hasEnded) return Promise.reject(end());
-      const now = clock.now();
-      if (current.isRejected || now >= current.expiresAt) return renew(budget);
-      // In the background: until it has ended the current token still works.
-      if (current.canRefresh && now >= current.refreshAt && backoff.mayLogIn()) renew(budget).catch(() => undefined);
-      return current;
-    },
-    reject(token) {
-      if (token === current && clock.now() >= renewalPausedUntil) current.isRejected = true;
-    },
-    pauseRenewal() {
-      renewalPausedUntil = clock.now() + limits.futileRenewalMs;
-    },
-    isReadable: () => keyring.open(current.sealed, owner) !== null,
+    ...createRenewingTokens({ state: () => state, limits, clock, backoff, request }),
+    isReadable: () => keyring.open(state.token.sealed, owner) !== null,
     end,
   };
 }

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../contract/endpoints.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { Limiter } from '../../lib/concurrency/limiter.ts';
-import type { TokenSource } from '../auth/tokens.ts';
+import type { TokenSource } from '../auth/renewing-tokens.ts';
 import type { CallBudget } from '../call-budget.ts';
 import type { CallStats } from '../call-stats.ts';
 import type { DictionaryReading } from '../dictionary-reading.ts';

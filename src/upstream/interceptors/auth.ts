@@ -1,34 +1,58 @@
 import type { Clock } from '../../lib/clock.ts';
 import { waitFor } from '../../lib/concurrency/wait-for.ts';
-import type { Token, TokenSource } from '../auth/tokens.ts';
+import type { Token, TokenSource } from '../auth/renewing-tokens.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Interceptor, UpstreamCall } from '../http/call.ts';
 import { UNAUTHORIZED } from '../http/classify.ts';
 
 /**
  * Adds the token. When the server refuses it, gets a new one and sends once more: a refused token proves that nothing was
- * done. A value move is never sent again, whatever the reason; the next call has a new token.
+ * done. A value move is never sent again, whatever the reason: its token is not renewed while it is being sent.
  */
 export function auth({ clock }: { clock: Clock }): Interceptor {
-  return (next) => async (call) => {
-    const { tokens } = call;
-    if (!tokens) return next(call);
-    const token = await tokenFor(call, tokens, clock);
-    try {
-      return await next({ ...call, authorization: token.authorization });
-    } catch (error) {
-      if (!isUnauthorized(error)) throw error;
-      tokens.reject(token);
-      if (call.endpoint.isValueMove) throw error;
-      const renewed = await tokenFor(call, tokens, clock);
-      if (renewed === token) throw error;
-      call.budget?.take(call.isShared);
-      return next({ ...call, authorization: renewed.authorization }).catch((again: unknown) => {
-        if (isUnauthorized(again)) tokens.pauseRenewal();
-        throw again;
-      });
-    }
+  return (next) => {
+    const sendMove = async (call: UpstreamCall, tokens: TokenSource) => {
+      const { token, release } = await holdToken(call, tokens, clock);
+      try {
+        return await next({ ...call, authorization: token.authorization });
+      } catch (error) {
+        if (isUnauthorized(error)) tokens.reject(token);
+        throw error;
+      } finally {
+        release();
+      }
+    };
+    const send = async (call: UpstreamCall, tokens: TokenSource) => {
+      const token = await inTime(call, tokens.get(call.budget), clock);
+      try {
+        return await next({ ...call, authorization: token.authorization });
+      } catch (error) {
+        if (!isUnauthorized(error)) throw error;
+        tokens.reject(token);
+        const renewed = await inTime(call, tokens.get(call.budget), clock);
+        if (renewed === token) throw error;
+        call.budget?.take(call.isShared);
+        return next({ ...call, authorization: renewed.authorization }).catch((again: unknown) => {
+          if (isUnauthorized(again)) tokens.pauseRenewal();
+          throw again;
+        });
+      }
+    };
+    return (call) => {
+      const { tokens, endpoint } = call;
+      if (!tokens) return next(call);
+      return endpoint.isValueMove ? sendMove(call, tokens) : send(call, tokens);
+    };
   };
+}
+
+/** Waits for a token for a value move. It is not renewed before `release` is called. */
+async function holdToken(call: UpstreamCall, tokens: TokenSource, clock: Clock) {
+  for (;;) {
+    const token = tokens.getForMove(call.budget);
+    if (!(token instanceof Promise)) return { token, release: tokens.hold() };
+    await inTime(call, token, clock);
+  }
 }
 
 function isUnauthorized(error: unknown): boolean {
@@ -36,8 +60,7 @@ function isUnauthorized(error: unknown): boolean {
 }
 
 /** Waits for a token until the call's deadline. The login goes on for other calls. */
-function tokenFor(call: UpstreamCall, tokens: TokenSource, clock: Clock): Token | Promise<Token> {
-  const token = tokens.get(call.budget);
+function inTime(call: UpstreamCall, token: Token | Promise<Token>, clock: Clock): Token | Promise<Token> {
   if (!(token instanceof Promise)) return token;
   const { operation, endpoint } = call;
   // Nothing of a write has been sent, so its outcome is certain: UNAVAILABLE.

@@ -1,0 +1,137 @@
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { CallBudget } from '../call-budget.ts';
+import type { LoginBackoff } from './login-backoff.ts';
+
+/** One access token. Identity decides: a late 401 rejects the token object it was sent with, never a renewed one. */
+export interface Token {
+  /** The whole Authorization header. */
+  readonly authorization: string;
+}
+
+/** Source of a call's token. A caller that gives up does not end the renewal that others wait for. */
+export interface TokenSource {
+  /** A promise only while there is no valid token. Rejects with UpstreamError (NOT_SENT) when the renewal fails. */
+  get(budget?: CallBudget): Token | Promise<Token>;
+  /**
+   * The token of a value move, which is never sent again after a 401: a promise also while a renewal is due or under way, as the
+   * server may end the old token then. After a failed renewal the old token serves while it has five seconds left.
+   */
+  getForMove(budget?: CallBudget): Token | Promise<Token>;
+  /** Delays renewals of a valid token while a value move is sent with it. Returns the function that ends the delay. */
+  hold(): () => void;
+  /** Records that the server refused this token: the next `get` renews it, unless it was renewed already. */
+  reject(token: Token): void;
+  /** Ignores refusals for `futileRenewalMs`: the server refused a renewed token too, as some do for a forbidden call. */
+  pauseRenewal(): void;
+}
+
+export interface EndingToken extends Token {
+  /** From then on a use renews it. */
+  readonly refreshAt: number;
+  readonly expiresAt: number;
+  isRejected: boolean;
+}
+
+/** The token of one login. Shared by all clients of that login, so that none renews what another one uses. */
+export interface TokenState<T extends EndingToken> {
+  token: T | null;
+  renewal: Promise<Token> | null;
+  readonly moves: MovesUnderWay;
+}
+
+export interface RenewingTokensOptions<T extends EndingToken> {
+  readonly state: () => TokenState<T>;
+  readonly limits: UpstreamLimits;
+  readonly clock: Clock;
+  readonly backoff: LoginBackoff;
+  /** Gets a new token and puts it into the state. Rejects at once while the backoff lasts. */
+  readonly request: (budget?: CallBudget) => Promise<Token>;
+}
+
+/** After a failed renewal the old token must live so long to be used for a value move. */
+const LEAST_LEFT_MS = 5000;
+
+/** Tokens that end: one renewal at a time for all callers, and in the background before a token in use expires. */
+export function createRenewingTokens<T extends EndingToken>(options: RenewingTokensOptions<T>): TokenSource {
+  const { state, limits, clock, backoff, request } = options;
+  let renewalPausedUntil = 0;
+
+  const isValid = (token: T | null): token is T => token !== null && !token.isRejected && clock.now() < token.expiresAt;
+  const mayUse = (token: T): boolean => isValid(token) && token.expiresAt - clock.now() >= LEAST_LEFT_MS;
+
+  const renew = (budget?: CallBudget): Promise<Token> => {
+    const shared = state();
+    if (shared.renewal) return shared.renewal;
+    const ready = isValid(shared.token) ? shared.moves.ended() : Promise.resolve();
+    shared.renewal = ready
+      .then(() => request(budget))
+      .finally(() => {
+        shared.renewal = null;
+      });
+    return shared.renewal;
+  };
+
+  return {
+    get(budget) {
+      const { token } = state();
+      if (!isValid(token)) return renew(budget);
+      // In the background: after a failure the current token still works, and the next caller tries again.
+      if (clock.now() >= token.refreshAt && backoff.mayLogIn()) renew(budget).catch(() => undefined);
+      return token;
+    },
+    getForMove(budget) {
+      const { token, renewal } = state();
+      if (!isValid(token)) return renew(budget);
+      const isDue = clock.now() >= token.refreshAt;
+      if (!isDue && !renewal) return token;
+      if (!renewal && !backoff.mayLogIn() && mayUse(token)) return token;
+      return renew(budget).catch((error: unknown) => {
+        if (mayUse(token)) return token;
+        throw error;
+      });
+    },
+    hold: () => state().moves.begin(clock),
+    reject(token) {
+      const current = state().token;
+      if (current === token && clock.now() >= renewalPausedUntil) current.isRejected = true;
+    },
+    pauseRenewal() {
+      renewalPausedUntil = clock.now() + limits.futileRenewalMs;
+    },
+  };
+}
+
+/** A server reads the token as a request arrives. A move that was sent so long ago needs it no more. */
+const TOKEN_READ_MS = 5000;
+
+/** Counts the value moves that are being sent with a token. */
+export class MovesUnderWay {
+  #count = 0;
+  #waiting: (() => void)[] = [];
+
+  /** Returns the function that ends it; it ends by itself when the server must have read the token. */
+  begin(clock: Clock): () => void {
+    let isUnderWay = true;
+    const end = () => {
+      if (!isUnderWay) return;
+      isUnderWay = false;
+      cancel();
+      if (--this.#count > 0) return;
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const resolve of waiting) resolve();
+    };
+    const cancel = clock.after(TOKEN_READ_MS, end);
+    this.#count++;
+    return end;
+  }
+
+  /** Resolves when no move is under way. */
+  ended(): Promise<void> {
+    if (this.#count === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+}

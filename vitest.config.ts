@@ -7,7 +7,7 @@ const builtWorkers = {
     const folder = /\/src\/(.*\/)[^/]*\.ts$/.exec(id)?.[1];
     if (folder === undefined || !code.includes('new Worker(')) return null;
     const built = `${'../'.repeat(folder.split('/').length)}dist/${folder}`;
-    return code.replace(/new URL\((['"])\.\/(?=[\w-]+\.js\1, import\.meta\.url\))/g, `new URL($1${built}`);
+    return code.replace(/new URL\((['"])\.\/(?=[\w/-]+\.js\1, import\.meta\.url\))/g, `new URL($1${built}`);
   },
 };
 

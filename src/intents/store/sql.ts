@@ -29,7 +29,7 @@ export class SqlConflict extends Error {
 const PER_STATEMENT = 200;
 
 /** The store on a database, with the same statements on each. `lock`: the clause by which replicas skip each other's rows. */
-export function createSqlStore(kind: 'sqlite' | 'postgres', database: SqlDatabase, lock = ''): IntentStore {
+export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase, lock = ''): IntentStore {
   const takeDue = sql.takeDueStatement(lock);
   const one = async (statement: string, values: readonly SqlValue[]): Promise<Intent | null> => {
     const [row] = await database.run(statement, values);

@@ -10,7 +10,7 @@ import {
   type SqliteResponse,
   type SqliteStart,
   type SqliteStatement,
-} from './sqlite-messages.ts';
+} from './sqlite/messages.ts';
 import type { IntentStore } from './store.ts';
 import { IntentStoreError, type IntentStoreFault } from './store-error.ts';
 
@@ -64,7 +64,7 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
   const launch = (): Worker => {
     if (!readOnly) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const start: SqliteStart = { path, readOnly, ownerWaitMs };
-    const made = new Worker(new URL('./sqlite-worker.js', import.meta.url), { workerData: start, execArgv: QUIET });
+    const made = new Worker(new URL('./sqlite/worker.js', import.meta.url), { workerData: start, execArgv: QUIET });
     made.unref();
     made.on('message', (response: SqliteResponse) => {
       if (response === 'closed') return closing?.done();

@@ -1,9 +1,10 @@
 import { chmodSync, closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import type { DatabaseSyncInstance, SqliteModule } from '@photostructure/sqlite';
-import { planMigration, SCHEMA_VERSION } from './migrations.ts';
-import { SQLITE, type SqliteFailure, type SqliteStart } from './sqlite-messages.ts';
-import { META, TABLE } from './tables.ts';
+import { planMigration, SCHEMA_VERSION } from '../migrations.ts';
+import { META, TABLE } from '../tables.ts';
+import { SQLITE, type SqliteStart } from './messages.ts';
+import { failureOf, primaryCode } from './transact.ts';
 
 /** "PbIn": the file belongs to this gateway. */
 const APPLICATION_ID = 0x5062496e;
@@ -59,17 +60,28 @@ export function openDatabase({ path, readOnly }: SqliteStart): DatabaseSyncInsta
     opened.exec('PRAGMA journal_mode = WAL');
     opened.exec('PRAGMA synchronous = FULL');
     keepPrivate(path);
-    if (statements.length === 0) return opened;
-    opened.exec('BEGIN IMMEDIATE');
-    opened.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-    opened.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-    for (const statement of statements) opened.exec(statement);
-    opened.exec('COMMIT');
+    migrate(opened, statements);
     return opened;
   } catch (error) {
     opened.close();
     throw error;
   }
+}
+
+export function openMemory(): DatabaseSyncInstance {
+  const { DatabaseSync } = driver();
+  const opened = new DatabaseSync(':memory:');
+  migrate(opened, migrationOf(opened));
+  return opened;
+}
+
+function migrate(opened: DatabaseSyncInstance, statements: readonly string[]): void {
+  if (statements.length === 0) return;
+  opened.exec('BEGIN IMMEDIATE');
+  opened.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  opened.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  for (const statement of statements) opened.exec(statement);
+  opened.exec('COMMIT');
 }
 
 /** The statements that bring the file to the present version. Throws where it belongs to something else, or to a later version. */
@@ -90,16 +102,6 @@ function migrationOf(opened: DatabaseSyncInstance): readonly string[] {
   };
   const plan = planMigration(found, (property) => `json_extract(move, '$.${property}')`);
   return 'refused' in plan ? fail(SQLITE.FOREIGN, plan.refused) : plan.statements;
-}
-
-export function failureOf(error: unknown): SqliteFailure {
-  const { errcode = 0, message = String(error) } = error as { errcode?: number; message?: string };
-  return { failure: { code: errcode, message } };
-}
-
-/** Without the extended part. */
-export function primaryCode(error: unknown): number {
-  return failureOf(error).failure.code & 0xff;
 }
 
 /** The built-in module where Node has one; else a package with the same interface. */

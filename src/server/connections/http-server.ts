@@ -1,17 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { systemClock } from '../../lib/clock.ts';
+import { endSlowRequests } from './slow-requests.ts';
 
 const HEADERS_MS = 5_000;
-const REQUEST_MS = 10_000;
+/** A connection is gone within 10 s of its opening: this, one check, and the time to read the rejection. */
+const REQUEST_MS = 9_000;
+/** Node checks its timeouts every 30 s by default. */
+const CHECK_MS = 250;
 const HEADER_BYTES = 8_192;
 /** Longer than load balancers keep theirs, so that they close first and never send on a closed connection. */
 const KEEP_ALIVE_MS = 65_000;
 
 /** Time for a client to read why its request was turned away. */
-const LINGER_MS = 1_000;
+const LINGER_MS = 500;
 /** Connections that wait to be accepted; the kernel's own limit may be lower. Node's default overflows when clients come at once. */
 const BACKLOG = 4_096;
+
+const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
 
 const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/is;
 
@@ -36,8 +42,7 @@ export function createHttpServer(
     {
       headersTimeout: headersMs,
       requestTimeout: requestMs,
-      // Node checks its timeouts every 30 s by default.
-      connectionsCheckingInterval: 500,
+      connectionsCheckingInterval: CHECK_MS,
       maxHeaderSize: HEADER_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
       noDelay: true,
@@ -47,30 +52,38 @@ export function createHttpServer(
       listener(request, response);
     },
   );
-  // An error response must not be written before or into the response to a complete request.
+  /** The latest of each connection. */
   const responses = new WeakMap<Socket, ServerResponse>();
-  server.prependListener('request', ({ socket }, response) => {
-    responses.set(socket, response);
-    response.once('close', () => responses.delete(socket));
-  });
-  server.on('clientError', (error, socket: Socket) => {
-    const response = responses.get(socket);
-    reject(error, socket, response !== undefined && (response.headersSent || response.req.complete));
+  server.prependListener('request', ({ socket }, response) => responses.set(socket, response));
+  const turnAway = (code: string | undefined, socket: Socket) =>
+    reject(code, socket, isAnswering(responses.get(socket)));
+  server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => turnAway(code, socket));
+  endSlowRequests(server, {
+    clock: systemClock,
+    requestMs,
+    idleMs: KEEP_ALIVE_MS + headersMs + CHECK_MS,
+    end: (socket) => turnAway(TIMEOUT, socket),
   });
   return server;
 }
 
+/** Whether an error response would stand before, in or right after the response to the same request. */
+function isAnswering(response: ServerResponse | undefined): boolean {
+  if (!response) return false;
+  return response.closed ? !response.req.complete : response.headersSent || response.req.complete;
+}
+
 const REJECTIONS: Readonly<Record<string, readonly [status: string, message: string]>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are larger than 8 KB.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request was not received in time.'],
+  [TIMEOUT]: ['408 Request Timeout', 'The request was not received in time.'],
 };
 
-function reject(error: NodeJS.ErrnoException, socket: Socket, busy: boolean): void {
-  if (busy || !socket.writable || error.code === 'ECONNRESET') {
+function reject(code = '', socket: Socket, busy: boolean): void {
+  if (busy || !socket.writable || code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
-  const [status, message] = REJECTIONS[error.code ?? ''] ?? ['400 Bad Request', 'Malformed HTTP request.'];
+  const [status, message] = REJECTIONS[code] ?? ['400 Bad Request', 'Malformed HTTP request.'];
   const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,

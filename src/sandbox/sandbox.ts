@@ -14,6 +14,7 @@ import { createSessions } from './http/sessions.ts';
 import { type JournalHeader, openJournal } from './ledger/journal.ts';
 import type { Account, Operation, SandboxUser } from './model.ts';
 import { createRandom } from './seed/random.ts';
+import { seedRows } from './seed/rows.ts';
 import { seedWorld } from './seed/seed.ts';
 import { defaultUsers, type Variant, variants } from './seed/variants.ts';
 import { createWorld, type World } from './world.ts';
@@ -90,7 +91,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const seededWorld = (epoch: number): World => {
     const settings = { ...variants[variant].settings, dayChangeTime };
     const sessions = createSessions(users, accessTokenSeconds, `${variant}-${seed}`);
-    const seeded = createWorld(settings, sessions, createRandom(seed + 77), zone(timeZone));
+    const seeded = createWorld(
+      settings,
+      seedRows(variants[variant]),
+      sessions,
+      createRandom(seed + 77),
+      zone(timeZone),
+    );
     seedWorld(seeded, { variant, seed, size, epoch });
     return seeded;
   };

@@ -4,6 +4,7 @@ import { type BookingTime, createLedger, type Ledger } from './ledger/ledger.ts'
 import { createStore, type Store } from './ledger/store.ts';
 import type { Settings } from './model.ts';
 import type { Random } from './seed/random.ts';
+import type { Rows } from './seed/rows.ts';
 
 /** One instant of the injected clock, as this server sees it. */
 export interface ServerTime extends BookingTime {
@@ -24,8 +25,8 @@ export interface World {
   timeAt(at: number): ServerTime;
 }
 
-export function createWorld(settings: Settings, sessions: Sessions, random: Random, zone: Zone): World {
-  const store = createStore();
+export function createWorld(settings: Settings, rows: Rows, sessions: Sessions, random: Random, zone: Zone): World {
+  const store = createStore(rows);
   const ledger = createLedger(settings.dayChangeTime, store.accounts);
   return {
     store,

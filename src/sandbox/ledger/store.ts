@@ -1,13 +1,9 @@
 import type { LocalDateTime } from '../../lib/local-time.ts';
-import type { Account, AccountGroup, Discount, Identifier, IdentifierType, Restaurant, Tag } from '../model.ts';
+import type { Account, Identifier } from '../model.ts';
+import type { Rows } from '../seed/rows.ts';
 
-/** Guests, identifiers and dictionaries, with the indexes that a database would have. */
-export interface Store {
-  groups: Map<number, AccountGroup>;
-  identifierTypes: Map<number, IdentifierType>;
-  discounts: Map<number, Discount>;
-  restaurants: Map<number, Restaurant>;
-  tags: Map<number, Tag>;
+/** Guests, identifiers and the rows of all other resources, with the indexes that a database would have. */
+export interface Store extends Rows {
   /** Rising ids. */
   accounts: Map<number, Account>;
   add(account: Account): void;
@@ -23,7 +19,7 @@ export interface Store {
   inGroup(groupId: number): Account[];
 }
 
-export function createStore(): Store {
+export function createStore(rows: Rows): Store {
   const accounts = new Map<number, Account>();
   const identifiers = new Map<string, Identifier[]>();
   const phones = new Map<string, Set<number>>();
@@ -31,11 +27,7 @@ export function createStore(): Store {
   let lastId = 0;
 
   const store: Store = {
-    groups: new Map(),
-    identifierTypes: new Map(),
-    discounts: new Map(),
-    restaurants: new Map(),
-    tags: new Map(),
+    ...rows,
     accounts,
     add(account) {
       accounts.set(account.id, account);

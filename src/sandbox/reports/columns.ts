@@ -33,7 +33,7 @@ export const group: Column<Guest> = column(
   'group',
   'Группа счетов',
   'STRING',
-  ({ account, world }) => world.store.groups.get(account.groupId)?.name ?? '',
+  ({ account, world }) => world.store.accountGroups.get(account.groupId)?.name ?? '',
 );
 
 export const fullName: Column<{ account: Account }> = column('fullName', 'ФИО', 'STRING', ({ account }) =>

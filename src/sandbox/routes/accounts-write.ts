@@ -95,7 +95,8 @@ function checkProfile(call: Call, world: World, input: Update, inserting: boolea
       });
   });
   if (errors.length > 0) throw unprocessable(errors);
-  if (input.groupId !== undefined && !store.groups.has(input.groupId)) throw badRequest('Группа счетов не найдена');
+  if (input.groupId !== undefined && !store.accountGroups.has(input.groupId))
+    throw badRequest('Группа счетов не найдена');
   if (input.discountId != null && !store.discounts.has(input.discountId)) throw badRequest('Скидка не найдена');
   if (input.tagIds?.some((id) => !store.tags.has(id))) throw badRequest('Тег не найден');
   const from = input.validFrom === undefined ? before?.validFrom : input.validFrom;

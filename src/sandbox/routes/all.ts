@@ -8,9 +8,11 @@ import { discountRoutes } from './discounts.ts';
 import { operationRoutes } from './operations.ts';
 import { reportRoutes } from './reports.ts';
 import type { Route } from './route.ts';
+import { rowsRoutes } from './rows.ts';
 
 /** The route of every operation: the type refuses a missing one. */
 export const routes: Readonly<Record<OperationId, Route>> = {
+  ...rowsRoutes,
   ...authRoutes,
   ...dictionaryRoutes,
   ...accountReadRoutes,

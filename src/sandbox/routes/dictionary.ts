@@ -1,40 +1,33 @@
-import { badRequest, notFound, unprocessable } from '../http/api-error.ts';
-import { nextId, type Store } from '../ledger/store.ts';
+import { badRequest, unprocessable } from '../http/api-error.ts';
+import { nextId } from '../ledger/store.ts';
+import type { RowOf, RowsName } from '../seed/rows.ts';
 import type { World } from '../world.ts';
 import { text } from './lists.ts';
 import type { Call } from './route.ts';
+import { rowOf } from './rows.ts';
 
-/** Rows of a dictionary in which no two names differ by case or outer spaces alone. */
-export function dictionary<Row extends { id: number; name: string }>(
-  rowsOf: (store: Store) => Map<number, Row>,
-  missing: string,
-  taken: string,
-) {
-  const requireFreeName = (rows: ReadonlyMap<number, Row>, name: string, ownId?: number): void => {
+/** Changes of a resource in which no two names differ by case or outer spaces alone. */
+export function dictionary<Name extends RowsName>(resource: Name, taken: string) {
+  const rowsIn = ({ store }: World) => store[resource] as Map<number, RowOf<Name> & { id: number; name: string }>;
+  const requireFreeName = (world: World, name: string, ownId?: number): void => {
     const wanted = name.trim().toLowerCase();
-    for (const row of rows.values())
+    for (const row of rowsIn(world).values())
       if (row.id !== ownId && row.name.trim().toLowerCase() === wanted) throw badRequest(taken);
   };
-  const get = ({ params }: Call, { store }: World): Row => {
-    const row = rowsOf(store).get(Number(params.id));
-    if (row === undefined) throw notFound(missing);
-    return row;
-  };
   return {
-    get,
     /** `fields` runs once the name is known to be free. */
-    insert({ body }: Call, { store }: World, fields: (id: number) => Row): Row {
-      const rows = rowsOf(store);
-      requireFreeName(rows, String(body.name));
-      const row = fields(nextId(rows));
-      rows.set(row.id, row);
+    insert(call: Call, world: World, fields: (id: number) => RowOf<Name>): RowOf<Name> {
+      requireFreeName(world, String(call.body.name));
+      const id = nextId(rowsIn(world));
+      const row = fields(id);
+      (world.store[resource] as Map<number, RowOf<Name>>).set(id, row);
       return row;
     },
-    update(call: Call, world: World, fields: () => object = () => call.body): Row {
-      const row = get(call, world);
+    update(call: Call, world: World, fields: () => object = () => call.body): RowOf<Name> {
+      const row = rowOf(resource, call, world);
       const name = text(call.body.name);
-      if (name !== undefined) requireFreeName(rowsOf(world.store), name, row.id);
-      return Object.assign(row, fields());
+      if (name !== undefined) requireFreeName(world, name, Number(call.params.id));
+      return Object.assign(row as object, fields()) as RowOf<Name>;
     },
   };
 }

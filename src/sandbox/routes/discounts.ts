@@ -2,25 +2,12 @@ import { badRequest } from '../http/api-error.ts';
 import type { CompoundInput, Discount, DiscountLevel } from '../model.ts';
 import type { World } from '../world.ts';
 import { dictionary, requireFields } from './dictionary.ts';
-import { matches, page, text } from './lists.ts';
 import type { Routes } from './route.ts';
+import { rowOf } from './rows.ts';
 
-const discounts = dictionary(
-  (store) => store.discounts,
-  'Скидка не найдена',
-  'Скидка с таким наименованием уже существует',
-);
+const discounts = dictionary('discounts', 'Скидка с таким наименованием уже существует');
 
 export const discountRoutes = {
-  'discounts.list': (call, { store }) => {
-    const { kind } = call.params;
-    const search = text(call.params.search);
-    const rows = [...store.discounts.values()].filter(
-      (row) => (kind === undefined || row.kind === kind) && (search === undefined || matches(search, row.name)),
-    );
-    return page(rows, call);
-  },
-  'discounts.get': discounts.get,
   'discounts.insertCompound': (call, world) => {
     requireFields(call, 'name', 'levels');
     const { name = '', accumulationPeriod = null, levels = [] } = call.body as CompoundInput;
@@ -38,7 +25,7 @@ export const discountRoutes = {
     );
   },
   'discounts.updateCompound': (call, world) => {
-    if (discounts.get(call, world).kind !== 'COMPOUND')
+    if (rowOf('discounts', call, world).kind !== 'COMPOUND')
       throw badRequest('Скидка получена из r_keeper и доступна только для чтения');
     const input = call.body as CompoundInput;
     return discounts.update(call, world, () =>

@@ -88,7 +88,7 @@ function forGroup(
   booking: LedgerEntry,
   refusal: (account: Account) => string | null,
 ) {
-  if (!world.store.groups.has(groupId)) throw notFound('Группа счетов не найдена');
+  if (!world.store.accountGroups.has(groupId)) throw notFound('Группа счетов не найдена');
   const skipped: { accountId: number; detail: string }[] = [];
   let processed = 0;
   for (const account of world.store.inGroup(groupId)) {

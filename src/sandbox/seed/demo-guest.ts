@@ -1,6 +1,6 @@
-import { GROUP, LADDER, TYPE } from './dictionaries.ts';
 import { type EdgeCase, having, type SeedContext } from './edge-cases.ts';
 import { checkEntries, type DatedEntry } from './history.ts';
+import { GROUP, LADDER, TYPE } from './rows.ts';
 
 /** The index of the guest that examples and GraphiQL's tabs ask for: id 142, phone 79000001042. */
 export const DEMO_GUEST = 42;

@@ -1,8 +1,8 @@
 import type { Store } from '../ledger/store.ts';
 import type { Account } from '../model.ts';
-import { GROUP, LADDER, TYPE } from './dictionaries.ts';
 import { phoneOf } from './guests.ts';
 import { checkEntries, type DatedEntry, type History, voidOf } from './history.ts';
+import { GROUP, LADDER, TYPE } from './rows.ts';
 import type { Variant, VariantData } from './variants.ts';
 
 export interface SeedContext {

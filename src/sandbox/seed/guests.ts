@@ -1,8 +1,8 @@
 import type { Store } from '../ledger/store.ts';
 import { type Account, blankAccount } from '../model.ts';
-import { GROUP, LADDER, TYPE } from './dictionaries.ts';
 import type { History } from './history.ts';
 import type { Random } from './random.ts';
+import { GROUP, LADDER, TYPE } from './rows.ts';
 import type { VariantData } from './variants.ts';
 
 export interface Guest {

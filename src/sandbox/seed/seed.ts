@@ -1,7 +1,6 @@
 import { businessDateOf } from '../../lib/local-time.ts';
 import type { World } from '../world.ts';
 import { DEMO_GUEST, demoCase } from './demo-guest.ts';
-import { seedDictionaries } from './dictionaries.ts';
 import { edgeCases, type SeedContext } from './edge-cases.ts';
 import { giveIdentifiers, makeGuest, makeSignUp } from './guests.ts';
 import { createHistory, ordinaryHistory } from './history.ts';
@@ -41,7 +40,6 @@ export function seedWorld(world: World, { variant, seed, size, epoch }: SeedOpti
     minutesFromNow: (minutes) => zone.toLocal(epoch + minutes * 60_000),
   };
 
-  seedDictionaries(store, data);
   const counts = { restaurants: data.restaurants.length, welcome: data.welcome, nextCheck };
   const { guests, signUps } = SIZES[size];
   for (let at = 1; at <= Math.max(guests, DEMO_GUEST); at++) {

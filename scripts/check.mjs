@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { breakingChanges } from './breaking-changes.mjs';
+import { unannouncedFields } from './unannounced-fields.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules/.bin', name);
@@ -36,11 +37,21 @@ function nothingBreaks() {
   return changes.length === 0;
 }
 
+/** What clients get anew stands in the changelog. */
+function newFieldsAreAnnounced() {
+  const read = (path) => readFileSync(join(root, path), 'utf8');
+  const [released, current] = [read('schema/released.graphql'), read('schema/schema.graphql')];
+  const names = unannouncedFields(released, current, read('CHANGELOG.md'));
+  for (const name of names) console.error(`CHANGELOG.md does not name \`${name}\``);
+  return names.length === 0;
+}
+
 const steps = {
   'format and lint': () => run(bin('biome'), 'ci', '.'),
   types: () => run(bin('tsc'), '-p', '.') && run(bin('tsc'), '-p', 'examples/guest-page'),
   'schema diff': schemaIsPrinted,
   'breaking changes': nothingBreaks,
+  changelog: newFieldsAreAnnounced,
   'codegen diff': () => run(bin('graphql-codegen'), '--config', 'codegen.ts', '--check'),
   architecture: () => run(bin('vitest'), 'run', 'test/architecture.test.ts'),
 };

@@ -97,6 +97,19 @@ test('root fields stand in queries.ts, mutations in mutations*.ts, and domain ho
   expect(loose).toEqual(['domain/example-queries.ts', 'domain/schema.ts']);
 });
 
+test('domain/schema.ts reaches every file of the concepts, so that nothing is written and then not served', () => {
+  const importsOf = new Map(sources.map(({ path, local }) => [path, local]));
+  const reached = new Set<string>();
+  const walk = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const next of importsOf.get(path) ?? []) walk(next);
+  };
+  walk('domain/schema.ts');
+  const unserved = sources.map(({ path }) => path).filter((path) => conceptOf(path) && !reached.has(path));
+  expect(unserved).toEqual([]);
+});
+
 test('graph names no type, error code or dictionary of a concept', () => {
   const inDomain = (pattern: RegExp) =>
     sources

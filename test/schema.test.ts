@@ -20,32 +20,10 @@ import {
 import { describe, expect, test } from 'vitest';
 // @ts-expect-error a script without types
 import { breakingChanges } from '../scripts/breaking-changes.mjs';
+// @ts-expect-error a script without types
+import { unannouncedFields } from '../scripts/unannounced-fields.mjs';
 import { SCOPES } from '../src/config/scopes.ts';
 import { schema } from '../src/domain/schema.ts';
-
-/** What a root field asks of a credential. */
-const SCOPES_OF_ROOT: Record<string, string[]> = {
-  guest: ['guest:read'],
-  guestsBy: ['guest:read'],
-  guests: ['guest:read', 'guest:list'],
-  card: ['card:read'],
-  cards: ['card:read', 'guest:list'],
-  operation: ['operation:read'],
-  operations: ['operation:read', 'guest:list'],
-  report: ['report:read'],
-  reports: ['report:read'],
-  users: ['user:read'],
-  ...Object.fromEntries(
-    ['settings', 'group', 'groups', 'identifierTypes', 'discount', 'discounts', 'restaurants', 'tags'].map((name) => [
-      name,
-      ['dictionary:read'],
-    ]),
-  ),
-  // Anyone who may ask at all; `node` and `nodes` ask for the scope of what they find.
-  viewer: [],
-  node: [],
-  nodes: [],
-};
 
 interface Described {
   path: string;
@@ -226,11 +204,6 @@ test('the orders whose walk is not stable say so', () => {
 });
 
 describe('scopes', () => {
-  const roots = Object.values(schema.getQueryType()?.getFields() ?? {});
-  test.each(roots.map((field) => [field.name, field] as const))('%s says what it needs', (name, field) => {
-    const line = /^Scope: (.*)\.$/m.exec(field.description ?? '')?.[1] ?? '';
-    expect([...line.matchAll(/`([^`]+)`/g)].map(([, scope]) => scope)).toEqual(SCOPES_OF_ROOT[name]);
-  });
   test('no description names a scope that does not exist', () => {
     const named = everything(schema).flatMap(({ description }) =>
       [...(/^Scope: (.*)$/m.exec(description ?? '')?.[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, scope]) => scope),
@@ -240,7 +213,7 @@ describe('scopes', () => {
   });
 });
 
-test('each root field stands in queries.ts of the folder of its noun', () => {
+test('each root field stands in queries.ts of the folder of its noun, and is asked for by a test of that folder', () => {
   const queries = readdirSync('src/domain', { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(`src/domain/${entry.name}/queries.ts`))
     .map(({ name }) => ({ folder: name, text: readFileSync(`src/domain/${name}/queries.ts`, 'utf8') }));
@@ -256,6 +229,29 @@ test('each root field stands in queries.ts of the folder of its noun', () => {
   });
   expect(misplaced).toEqual([]);
   expect(roots.length).toBeGreaterThan(15);
+
+  const untested = roots.filter((field) => {
+    const tests = `test/domain/${folderOf(field)[0]?.folder}`;
+    const files = existsSync(tests) ? readdirSync(tests, { recursive: true, encoding: 'utf8' }) : [];
+    const asked = new RegExp(`[{\\s]${field}\\b *[({]`);
+    return !files.some((file) => file.endsWith('.test.ts') && asked.test(readFileSync(`${tests}/${file}`, 'utf8')));
+  });
+  expect(untested).toEqual([]);
+});
+
+test('each field is asked for by a test of the concepts', () => {
+  const text = ['test/domain', 'test/graph']
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const known = new Set(text.match(/\w+/g));
+  const untested = own(schema).flatMap((type) =>
+    isObjectType(type)
+      ? Object.keys(type.getFields()).flatMap((name) => (known.has(name) ? [] : [`${type.name}.${name}`]))
+      : [],
+  );
+  expect(untested).toEqual([]);
 });
 
 describe('breaking changes', () => {
@@ -286,5 +282,31 @@ describe('breaking changes', () => {
     const read = (path: string) => readFileSync(path, 'utf8');
     const released = read('schema/released.graphql');
     expect(breakingChanges(released, printSchema(schema), read('CHANGELOG.md'))).toEqual([]);
+  });
+});
+
+describe('new fields', () => {
+  const RELEASED = 'type Query { things: [Thing] } type Thing { id: ID! }';
+  const NOW =
+    'type Query { things: [Thing] part(id: ID!): Part } type Thing { id: ID! part: Part } type Part { id: ID! name: String }';
+
+  test('a new root field, and a new field of a released type, are named by the changelog', () => {
+    expect(unannouncedFields(RELEASED, NOW, 'A `thing` has a part, and `Part.name` is its name.')).toEqual([
+      'part',
+      'Thing.part',
+    ]);
+    expect(unannouncedFields(RELEASED, NOW, '* Parts: `part(id:)`, `Thing.part`.')).toEqual([]);
+    expect(unannouncedFields(RELEASED, NOW, '* Parts: `Thing.part`.')).toEqual(['part']);
+    expect(unannouncedFields(RELEASED, RELEASED, '')).toEqual([]);
+  });
+
+  test('before the first release it names every root field', () => {
+    expect(unannouncedFields('# Nothing yet.\n', NOW, '`things`')).toEqual(['part']);
+  });
+
+  test('the changelog names what this schema adds', () => {
+    const read = (path: string) => readFileSync(path, 'utf8');
+    const released = read('schema/released.graphql');
+    expect(unannouncedFields(released, printSchema(schema), read('CHANGELOG.md'))).toEqual([]);
   });
 });

@@ -8,8 +8,9 @@ import {
   isIntrospectionType,
   isObjectType,
 } from 'graphql';
-import { ROLE_NAMES, ROLES, type Role, type Scope, STAFF_EXCLUDED } from '../../src/config/scopes.ts';
+import { ROLE_NAMES, ROLES, type Role, SCOPES, type Scope, STAFF_EXCLUDED } from '../../src/config/scopes.ts';
 import { schema } from '../../src/domain/schema.ts';
+import type { IdType } from '../../src/graph/ids/global-id.ts';
 import type { Principal } from '../../src/tenants/principal.ts';
 import type { Given } from '../kit/given.ts';
 import { guestOf } from '../kit/graph.ts';
@@ -77,7 +78,8 @@ function inputOf(house: Given, name: string): object {
   return name === 'identifierAdd' ? { ...input, value: `77000${n}` } : input;
 }
 
-function argsOf({ id, sandbox }: Given, name: string): string {
+/** Arguments of a field; for `id: ID!` alone the first row of the type. */
+export function argsOf({ id, sandbox }: Given, name: string, field: GraphQLField<unknown, unknown>): string {
   // With a receipt and an identifier, so that what lies below is there.
   const operation = sandbox
     .operations()
@@ -88,7 +90,6 @@ function argsOf({ id, sandbox }: Given, name: string): string {
     'Query.guest': `(by: { id: "${id('Guest', ASKED)}" })`,
     'Query.guestsBy': `(by: [{ id: "${id('Guest', ASKED)}" }])`,
     'Query.card': `(by: { id: "${id('Card', ASKED)}" })`,
-    'Query.group': `(id: "${id('Group', 1)}")`,
     'Query.discount': `(id: "${id('Ladder', 101)}")`,
     'Query.operation': `(id: "${id('Operation', operation?.id ?? 0)}")`,
     'Query.report': '(code: SPEND_BY_DAY, input: {})',
@@ -96,7 +97,8 @@ function argsOf({ id, sandbox }: Given, name: string): string {
     'Query.operations': '(first: 50)',
     'Card.operations': '(first: 50)',
   };
-  return ARGS[name] ?? '';
+  const isById = field.args.length === 1 && String(field.args[0]?.type) === 'ID!';
+  return ARGS[name] ?? (isById ? `(id: "${id(getNamedType(field.type).name as IdType, 1)}")` : '');
 }
 
 /** A way to a type: the query around a selection of its fields. */
@@ -150,7 +152,7 @@ export async function reach(house: Given, asker: Asker): Promise<Map<string, Tol
       const below = getNamedType(field.type);
       const isRoot = type === schema.getMutationType();
       const hasInput = isRoot && field.args.length > 0;
-      const args = hasInput ? '(input: $input)' : argsOf(house, name);
+      const args = hasInput ? '(input: $input)' : argsOf(house, name, field);
       const big = `${field.name.charAt(0).toUpperCase()}${field.name.slice(1)}`;
       const outer = hasInput ? (selection: string) => `mutation ($input: ${big}Input!) { ${selection} }` : around;
       const inner = isCompositeType(below) ? ' { __typename }' : '';
@@ -189,6 +191,20 @@ function probed(data: unknown): unknown[] {
 
 const hasScope = (asker: Asker, scope: Scope): boolean =>
   asker === 'staff' ? !STAFF_EXCLUDED.has(scope) : asker?.scopes.has(scope) === true;
+
+/** The scopes without which a root field is refused, whatever other scopes a key has; all of them together are enough. */
+export async function needsOf(house: Given, field: GraphQLField<unknown, unknown>): Promise<Scope[]> {
+  const below = isCompositeType(getNamedType(field.type)) ? ' { __typename }' : '';
+  const query = `{ ${field.name}${argsOf(house, `Query.${field.name}`, field)}${below} }`;
+  const isRefused = async (scopes: readonly Scope[]) => {
+    const { errors } = await house.ask(query, {}, { principal: { ...keyOf('admin'), scopes: new Set(scopes) } });
+    return errors.some((error) => error.startsWith('FORBIDDEN'));
+  };
+  const needs: Scope[] = [];
+  for (const scope of SCOPES) if (await isRefused(SCOPES.filter((one) => one !== scope))) needs.push(scope);
+  if (await isRefused(needs)) throw new Error(`${field.name} needs more than ${needs.join(', ')}`);
+  return needs;
+}
 
 /** Failures of what needs no credential. */
 const OPEN = new Set(['InvalidCredentialsError']);

@@ -25,3 +25,11 @@ test('a group with its cards, page by page, and their number', async () => {
   const other = await saturn.ask(query, { id: saturn.id('Group', 1), after });
   expect(other.errors).toEqual(['BAD_USER_INPUT INVALID_CURSOR at group.cards']);
 });
+
+test('all groups of the server, in its order', async () => {
+  const saturn = await given();
+  const { data, calls } = await saturn.see('{ groups { upstreamId name comment } }');
+  expect(calls).toEqual({ 'accountGroups.list': 1 });
+  expect(data).toMatchObject({ groups: expect.arrayContaining([{ upstreamId: '1', name: 'Гости', comment: null }]) });
+  expect((await saturn.see('{ groups { id } }')).calls).toEqual({});
+});

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { given } from '../../kit/given.ts';
+
+test('the restaurants of the chain, read once; each is found by its id', async () => {
+  const saturn = await given();
+  expect(await saturn.see('{ restaurants { upstreamId code name } }')).toMatchInlineSnapshot(`
+    {
+      "calls": {
+        "restaurants.list": 1,
+      },
+      "data": {
+        "restaurants": [
+          {
+            "code": 1,
+            "name": "Сатурн на Покровке",
+            "upstreamId": "1",
+          },
+          {
+            "code": 2,
+            "name": "Сатурн на Неглинной",
+            "upstreamId": "2",
+          },
+          {
+            "code": 9999,
+            "name": "Сатурн. Доставка",
+            "upstreamId": "3",
+          },
+        ],
+      },
+    }
+  `);
+  const { data, calls } = await saturn.see('query ($id: ID!) { node(id: $id) { ... on Restaurant { name } } }', {
+    id: saturn.id('Restaurant', 3),
+  });
+  expect({ data, calls }).toEqual({ data: { node: { name: 'Сатурн. Доставка' } }, calls: {} });
+});

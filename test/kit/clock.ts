@@ -84,8 +84,15 @@ export function fastClock(speed: number): TestClock {
   };
 }
 
+export interface ManualClock extends Clock {
+  advance(ms: number): void;
+  readonly timers: number;
+  /** When the next timer is due; infinity without one. */
+  readonly nextAt: number;
+}
+
 /** Time and timers both stand until a test moves them on; what falls due runs at once. */
-export function manualClock(start = 0): Clock & { advance(ms: number): void; readonly timers: number } {
+export function manualClock(start = 0): ManualClock {
   let now = start;
   const timers = new Map<() => void, number>();
   return {
@@ -103,6 +110,9 @@ export function manualClock(start = 0): Clock & { advance(ms: number): void; rea
     },
     get timers() {
       return timers.size;
+    },
+    get nextAt() {
+      return Math.min(Number.POSITIVE_INFINITY, ...timers.values());
     },
   };
 }

@@ -1,0 +1,32 @@
+import { type Axis, KINDS } from './kinds.ts';
+import { FAULTS, type FaultName, MOVES, type MoveName } from './moves.ts';
+import type { Case } from './run-case.ts';
+
+const ALL_MOVES = Object.keys(MOVES) as MoveName[];
+const ALL_FAULTS = Object.keys(FAULTS) as FaultName[];
+const FOUR: readonly MoveName[] = ['deposit', 'withdrawal', 'group deposit', 'group withdrawal'];
+const THREE: readonly MoveName[] = ['deposit', 'withdrawal', 'group deposit'];
+
+/** What an axis interacts with: its part of the quick lane. */
+const QUICK: Readonly<Record<Axis, { readonly moves: readonly MoveName[]; readonly faults: readonly FaultName[] }>> = {
+  REASONS: {
+    moves: FOUR,
+    faults: ['answered', 'lost', 'gone', 'gone, twin', 'refused', 'turned away', 'turned away rightly'],
+  },
+  AMOUNTS: { moves: FOUR, faults: ['answered', 'lost', 'gone', 'gone, twin', 'turned away'] },
+  LISTS: { moves: ALL_MOVES, faults: ['lost', 'gone', 'refused', 'turned away', 'turned away rightly'] },
+  CLOCKS: { moves: THREE, faults: ['lost', 'booked late', 'gone', 'gone, twin'] },
+  SEARCH: { moves: THREE, faults: ['lost', 'gone', 'refused', 'turned away'] },
+  CARDS: { moves: ['deposit', 'withdrawal'], faults: ['answered', 'lost', 'gone', 'refused'] },
+  ANSWERS: { moves: FOUR, faults: ['answered', 'gone', 'denied', 'turned away rightly'] },
+  HISTORY: { moves: FOUR, faults: ['lost', 'gone', 'gone, twin', 'turned away rightly'] },
+};
+
+/** The cases of each kind: all of the product, or those that its axis interacts with. The honest server meets everything. */
+export function casesOf(kind: (typeof KINDS)[number], isFull: boolean): Case[] {
+  const isAll = isFull || kind.name === 'whole';
+  const { moves, faults } = isAll ? { moves: ALL_MOVES, faults: ALL_FAULTS } : QUICK[kind.axis];
+  return moves.flatMap((move) => faults.map((fault) => ({ kind, move, fault })));
+}
+
+export { KINDS };

@@ -1,0 +1,41 @@
+import { afterAll, expect, test } from 'vitest';
+import { casesOf, KINDS } from './cases.ts';
+import { EXPECTED, isExpected } from './expected.ts';
+import { cellOf, readKnownFaults, writeKnownFaults } from './known-faults.ts';
+import { runCase } from './run-case.ts';
+
+/** `full`: every kind, move and fault. `mended`: the same, and what is mended is removed from the known faults. */
+const { SERVERS } = process.env;
+const isFull = SERVERS === 'full' || SERVERS === 'mended';
+const known = readKnownFaults();
+const outcomes = new Map<string, string>();
+
+test.each(KINDS)('$name: $says', async (kind) => {
+  const news: string[] = [];
+  const mended: string[] = [];
+  for (const { move, fault } of casesOf(kind, isFull)) {
+    const cell = cellOf(kind.name, move, fault);
+    const outcome = await runCase({ kind, move, fault });
+    outcomes.set(cell, outcome);
+    const expected = EXPECTED[kind.name][move][fault];
+    const isWrong = !isExpected(outcome, expected);
+    if (isWrong && known.get(cell) !== outcome) news.push(`${cell}: ${outcome}, expected ${expected}`);
+    if (!isWrong && known.has(cell)) mended.push(`${cell}: ${outcome}`);
+  }
+  expect(news, 'not as expected, and not known').toEqual([]);
+  if (SERVERS !== 'mended') expect(mended, 'mended: take it from known-faults.txt').toEqual([]);
+});
+
+test('known faults name cases that exist', () => {
+  const cells = new Set(
+    KINDS.flatMap((kind) => casesOf(kind, true).map((one) => cellOf(kind.name, one.move, one.fault))),
+  );
+  expect([...known.keys()].filter((cell) => !cells.has(cell))).toEqual([]);
+});
+
+afterAll(() => {
+  if (SERVERS === 'print') for (const [cell, outcome] of outcomes) console.log(`${cell} | ${outcome}`);
+  if (SERVERS !== 'mended') return;
+  const wrong = [...outcomes].filter(([cell, outcome]) => known.get(cell) === outcome);
+  writeKnownFaults(new Map(wrong));
+});

@@ -5,7 +5,7 @@ import { schema } from './domain/schema.ts';
 import { createContextFactory } from './graph/context.ts';
 import { publicError } from './graph/errors.ts';
 import { createPeopleBudgets } from './graph/people/people-budget.ts';
-import { createResponseExtensions } from './graph/response-extensions.ts';
+import { extensionsOf } from './graph/response-extensions.ts';
 import { createIntents } from './intents/intents.ts';
 import { openIntentStore } from './intents/store/open.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -35,7 +35,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       config,
       schema,
       authenticate: credentials.authenticate,
-      ...createResponseExtensions(createContextFactory({ tenants, intents, credentials, people, staff, clock })),
+      createContext: createContextFactory({ tenants, intents, credentials, people, staff, clock }),
+      extensionsOf,
       toGraphQLError: publicError,
       status: () => ({ ...reloadable.status(), people: people.status(), intents: intents.status() }),
       logger: log,

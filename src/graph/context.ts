@@ -1,4 +1,4 @@
-import { initContextCache } from '@pothos/core';
+import { contextCacheSymbol } from '@pothos/core';
 import type DataLoader from 'dataloader';
 import type { Intents } from '../intents/intents.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -17,36 +17,16 @@ import { guestClient } from './guest-client.ts';
 import { ObjectCount } from './object-count.ts';
 import type { People, PeopleBudgets } from './people/people-budget.ts';
 
-/** The context of one request: its principal, tenant, upstream client and caches. */
-export interface GatewayContext {
-  readonly requestId: string;
-  readonly principal: Principal | null;
-  readonly clock: Clock;
-  /** Throws UNAUTHENTICATED without a principal; scopes deny such a request before any resolver runs. */
-  readonly tenant: Tenant;
-  readonly upstream: Upstream;
-  /** Dictionaries as the principal may read them. */
-  readonly dictionaries: DictionaryCache;
-  readonly callStats: CallStats;
-  readonly objects: ObjectCount;
-  /** Counts the guests and cards that the request asks for. */
-  readonly people: People;
+/** What the requests of one gateway share. */
+export interface ContextOptions {
+  readonly tenants: Tenants;
   /** Books value moves exactly once, and strips the gateway's markers from reasons. */
   readonly intents: Pick<Intents, 'move' | 'stripMarker'>;
   readonly credentials: Pick<Credentials, 'issueGuestToken'>;
-  /** Limits per principal, keyed by their definition. They outlive the request. */
-  readonly limiters: Map<object, WindowLimiter>;
+  readonly people: PeopleBudgets;
   /** Sessions of staff: login, refresh and logout. */
   readonly staff: Staff;
-  /** Address of the client. */
-  readonly address: string;
-  /** Runs the rest of the document as this principal: the payload of a login, which is its only root field. */
-  signIn(principal: Principal): void;
-  /** DataLoaders and memos of this request, keyed by their definition. Never shared between requests. */
-  readonly loaders: Map<object, DataLoader<unknown, unknown>>;
-  readonly memo: Map<object, unknown>;
-  /** Names of dictionaries served from an old copy because the server failed. */
-  readonly stale: Set<string>;
+  readonly clock: Clock;
 }
 
 export interface ContextRequest {
@@ -57,6 +37,8 @@ export interface ContextRequest {
   signal?: AbortSignal | undefined;
   /** Upstream calls that the request may cause and objects that it may return. @default no limits */
   limits?: RequestLimits | undefined;
+  /** Whether the response lists the upstream calls. @default false */
+  debug?: boolean | undefined;
 }
 
 export interface RequestLimits {
@@ -66,79 +48,121 @@ export interface RequestLimits {
 
 const NO_LIMITS: RequestLimits = { maxCalls: Number.POSITIVE_INFINITY, maxObjects: Number.POSITIVE_INFINITY };
 
-/** Creates the contexts of one gateway. The tenant follows from the principal alone. */
-export function createContextFactory(options: {
-  tenants: Tenants;
-  intents: GatewayContext['intents'];
-  credentials: GatewayContext['credentials'];
-  people: PeopleBudgets;
-  staff: Staff;
-  clock: Clock;
-}) {
-  const { tenants, intents, credentials, people, staff, clock } = options;
-  const limiters: GatewayContext['limiters'] = new Map();
+/** What a principal sees: the server and dictionaries of its tenant, under its own session where it has one. */
+interface View {
+  principal: Principal | null;
+  people: People;
+  tenant: Tenant | undefined;
+  upstream: Upstream | undefined;
+  dictionaries: DictionaryCache | undefined;
+}
 
-  const viewOf = (principal: Principal | null, calls: CallContext) => {
+/** The context of one request: its principal, tenant, upstream client and caches. A class: an object literal with getters takes 20 us. */
+export class GatewayContext {
+  readonly [contextCacheSymbol] = {};
+  readonly requestId: string;
+  /** Address of the client. */
+  readonly address: string;
+  readonly debug: boolean;
+  readonly clock: Clock;
+  readonly intents: ContextOptions['intents'];
+  readonly credentials: ContextOptions['credentials'];
+  readonly staff: Staff;
+  /** Limits per principal, keyed by their definition. They outlive the request. */
+  readonly limiters: Map<object, WindowLimiter>;
+  readonly callStats: CallStats;
+  readonly objects: ObjectCount;
+  /** DataLoaders and memos of this request, keyed by their definition. Never shared between requests. */
+  readonly loaders: Map<object, DataLoader<unknown, unknown>> = new Map();
+  readonly memo: Map<object, unknown> = new Map();
+  /** Names of dictionaries served from an old copy because the server failed. */
+  readonly stale: Set<string> = new Set();
+  private readonly viewOf: (principal: Principal | null) => View;
+  private readonly view: View;
+
+  constructor(
+    { clock, intents, credentials, staff, limiters }: ContextOptions & Pick<GatewayContext, 'limiters'>,
+    { requestId, address = '', debug = false, principal, limits = NO_LIMITS }: ContextRequest,
+    { stats, viewOf }: { stats: CallStats; viewOf: (principal: Principal | null) => View },
+  ) {
+    this.requestId = requestId;
+    this.address = address;
+    this.debug = debug;
+    this.clock = clock;
+    this.intents = intents;
+    this.credentials = credentials;
+    this.staff = staff;
+    this.limiters = limiters;
+    this.callStats = stats;
+    this.objects = new ObjectCount(limits.maxObjects);
+    this.viewOf = viewOf;
+    this.view = viewOf(principal);
+  }
+
+  /** Runs the rest of the document as this principal: the payload of a login, which is its only root field. */
+  signIn(principal: Principal): void {
+    // In place, as contexts of changes share it.
+    Object.assign(this.view, this.viewOf(principal));
+  }
+
+  get principal(): Principal | null {
+    return this.view.principal;
+  }
+
+  /** Counts the guests and cards that the request asks for. */
+  get people(): People {
+    return this.view.people;
+  }
+
+  /** Throws UNAUTHENTICATED without a principal; scopes deny such a request before any resolver runs. */
+  get tenant(): Tenant {
+    return this.view.tenant ?? deny();
+  }
+
+  get upstream(): Upstream {
+    return this.view.upstream ?? deny();
+  }
+
+  /** Dictionaries as the principal may read them. */
+  get dictionaries(): DictionaryCache {
+    return this.view.dictionaries ?? deny();
+  }
+}
+
+/** Creates the contexts of one gateway. The tenant follows from the principal alone. */
+export function createContextFactory(options: ContextOptions) {
+  const { tenants, people, clock } = options;
+  const shared = { ...options, limiters: new Map() };
+
+  const viewOf = (principal: Principal | null, calls: CallContext): View => {
     const tenant = principal ? tenants.get(principal.tenant) : undefined;
-    const who = { principal, tenant, people: people.of(principal) };
-    if (!tenant) return { ...who, upstream: undefined, dictionaries: undefined };
-    const { client, deadlineMs, dictionaries } = tenant;
+    const view: View = {
+      principal,
+      people: people.of(principal),
+      tenant,
+      upstream: undefined,
+      dictionaries: undefined,
+    };
+    if (!tenant) return view;
+    const { client, deadlineMs } = tenant;
     const { session, guestId } = principal ?? {};
     const context: CallContext = { ...calls, deadline: clock.now() + deadlineMs, tokens: session?.tokens };
-    if (session) {
-      const upstream = { client: sessionClient(client, session.tokens, clock), context };
-      return { ...who, upstream, dictionaries: session.dictionariesOf(tenant) };
-    }
-    const upstream = { client: guestId === undefined ? client : guestClient(client, guestId), context };
-    return { ...who, upstream, dictionaries };
+    view.dictionaries = session ? session.dictionariesOf(tenant) : tenant.dictionaries;
+    if (session) view.upstream = { client: sessionClient(client, session.tokens, clock), context };
+    else view.upstream = { client: guestId === undefined ? client : guestClient(client, guestId), context };
+    return view;
   };
 
-  return ({ requestId, principal, address = '', signal, limits = NO_LIMITS }: ContextRequest): GatewayContext => {
-    const requestContext = createRequestContext({
+  return (request: ContextRequest): GatewayContext => {
+    const { signal, limits = NO_LIMITS } = request;
+    const calls = createRequestContext({
       clock,
       deadline: clock.now(),
       signal,
       maxCalls: limits.maxCalls,
       callRefusal: tooManyCalls,
     });
-    let view = viewOf(principal, requestContext);
-    const known = <T>(value: T | undefined): T => {
-      if (value === undefined) throw unauthenticated();
-      return value;
-    };
-    return {
-      ...initContextCache(),
-      requestId,
-      address,
-      clock,
-      callStats: requestContext.stats,
-      objects: new ObjectCount(limits.maxObjects),
-      intents,
-      credentials,
-      limiters,
-      staff,
-      loaders: new Map(),
-      memo: new Map(),
-      stale: new Set(),
-      signIn(as) {
-        view = viewOf(as, requestContext);
-      },
-      get principal() {
-        return view.principal;
-      },
-      get people() {
-        return view.people;
-      },
-      get tenant() {
-        return known(view.tenant);
-      },
-      get upstream() {
-        return known(view.upstream);
-      },
-      get dictionaries() {
-        return known(view.dictionaries);
-      },
-    };
+    return new GatewayContext(shared, request, { stats: calls.stats, viewOf: (principal) => viewOf(principal, calls) });
   };
 }
 
@@ -150,6 +174,10 @@ export function contextOfChange(context: GatewayContext): GatewayContext {
     upstream: { value: { client, context: uncountedContext(calls) } },
     loaders: { value: new Map() },
   });
+}
+
+function deny(): never {
+  throw unauthenticated();
 }
 
 export function unauthenticated() {

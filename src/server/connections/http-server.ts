@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { systemClock } from '../../lib/clock.ts';
 import { endSlowRequests } from './slow-requests.ts';
+import { createStallTolerance } from './stall-tolerance.ts';
 
 const HEADERS_MS = 5_000;
 /** A connection is gone within 10 s of its opening: this, one check, and the time to read the rejection. */
@@ -40,8 +41,6 @@ export function createHttpServer(
 ): Server {
   const server = createServer(
     {
-      headersTimeout: headersMs,
-      requestTimeout: requestMs,
       connectionsCheckingInterval: CHECK_MS,
       maxHeaderSize: HEADER_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -58,8 +57,12 @@ export function createHttpServer(
   const turnAway = (code: string | undefined, socket: Socket) =>
     reject(code, socket, isAnswering(responses.get(socket)));
   server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => turnAway(code, socket));
+  const tolerance = createStallTolerance(server, { clock: systemClock, maxMs: requestMs });
+  // Node reads its timeouts at each check.
+  Object.defineProperty(server, 'headersTimeout', { get: () => tolerance.stretch(headersMs) });
+  Object.defineProperty(server, 'requestTimeout', { get: () => tolerance.stretch(requestMs) });
   endSlowRequests(server, {
-    clock: systemClock,
+    clock: tolerance,
     requestMs,
     idleMs: KEEP_ALIVE_MS + headersMs + CHECK_MS,
     end: (socket) => turnAway(TIMEOUT, socket),

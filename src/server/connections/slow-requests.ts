@@ -8,7 +8,7 @@ import type { Clock } from '../../lib/clock.ts';
  */
 export function endSlowRequests(
   server: Server,
-  options: { clock: Clock; requestMs: number; idleMs: number; end: (socket: Socket) => void },
+  options: { clock: Pick<Clock, 'after'>; requestMs: number; idleMs: number; end: (socket: Socket) => void },
 ): void {
   const { clock, requestMs, idleMs, end } = options;
   const timers = new WeakMap<Socket, () => void>();

@@ -42,6 +42,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
       }
     });
     request.on('end', () => {
+      // A client that was told that it took too long must be able to rely on it.
+      if (request.socket.writableEnded) return reject(new ClientDisconnected());
       if (bytes > limit) return tooLarge();
       const [only] = chunks;
       const body = chunks.length === 1 && only ? only : Buffer.concat(chunks, bytes);

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { trackConnections } from '../../../src/server/connections/connections.ts';
 import { createHttpServer, listen } from '../../../src/server/connections/http-server.ts';
+import { readBody } from '../../../src/server/http/body.ts';
 import { manualClock } from '../../kit/clock.ts';
 import { until } from '../../kit/server.ts';
 
@@ -83,6 +85,52 @@ test('eight hundred clients that dawdle over headers or body, or never close, ar
   const left = () => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
   await expect.poll(left).toBe(0);
   expect(clients).toHaveLength(800);
+});
+
+test('a process that stood still for longer than a request may take does not blame its clients for it', async () => {
+  const server = createHttpServer(
+    (request, response) => {
+      request.resume().on('end', () => response.end());
+    },
+    { headersMs: 400, requestMs: 400 },
+  );
+  const { port } = await listen(server, 0, '127.0.0.1');
+  onTestFinished(() => server.closeAllConnections());
+  const send = async (isStill: boolean): Promise<string> => {
+    const { socket } = await open(port);
+    const answer = new Promise<string>((resolve) =>
+      socket.once('data', (data) => resolve(data.toString().slice(0, 12))),
+    );
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n');
+    socket.write('whole');
+    for (const until = performance.now() + (isStill ? 1500 : 0); performance.now() < until; );
+    return answer;
+  };
+  // In the first moments of the server, and later.
+  expect(await send(true)).toBe('HTTP/1.1 200');
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  expect(await send(true)).toBe('HTTP/1.1 200');
+  expect(await send(false)).toBe('HTTP/1.1 200');
+});
+
+test('a request whose client was told that it took too long is not carried out when the rest of it arrives', async () => {
+  const outcomes: string[] = [];
+  const server = createHttpServer(
+    (request) =>
+      void readBody(request, 100).then(
+        () => outcomes.push('read'),
+        (error: Error) => outcomes.push(error.name),
+      ),
+    { headersMs: 200, requestMs: 300 },
+  );
+  const { port } = await listen(server, 0, '127.0.0.1');
+  onTestFinished(() => server.closeAllConnections());
+  const { socket } = await open(port, 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nwho');
+  const [told] = await once(socket, 'data');
+  expect(told.toString()).toContain('HTTP/1.1 408');
+  socket.write('le');
+  await until(() => outcomes.length > 0);
+  expect(outcomes).toEqual(['ClientDisconnected']);
 });
 
 test('two thousand clients that come at once are all answered', async () => {

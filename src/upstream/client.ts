@@ -25,6 +25,7 @@ import type { UpstreamCall } from './http/call.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createSendCall } from './http/send-call.ts';
 import { createTransport } from './http/transport.ts';
+import { holdToken } from './interceptors/auth.ts';
 import { createPipeline, type PipelineStatus } from './interceptors/pipeline.ts';
 
 export interface UpstreamOptions {
@@ -54,6 +55,8 @@ export interface CallContext {
   readonly deadline?: number | undefined;
   /** Limit of one HTTP request, in place of `timeoutMs`. */
   readonly timeoutMs?: number | undefined;
+  /** Called as the first byte of a request goes out. */
+  readonly onSent?: (() => void) | undefined;
   readonly stats?: CallStats | undefined;
   /** Counts the call and a login that it causes; beyond its limit the call rejects with its refusal. @default no limit */
   readonly budget?: CallBudget | undefined;
@@ -102,6 +105,8 @@ export interface UpstreamClient {
    * path segment. Lists resolve as `{ items, total }`; `total` is null for a server that does not give one.
    */
   call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>>;
+  /** Waits for a token that a value move can be sent with. Rejects as `call` does where there is none; nothing was sent then. */
+  readyForMove(operation: OperationId, context: CallContext): Promise<void>;
   status(): UpstreamStatus;
   /** Waits for running calls, at most `closeTimeoutMs`; later calls reject with UNAVAILABLE. */
   close(): Promise<void>;
@@ -135,6 +140,8 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     return Math.min(deadline, reading.deadline);
   };
 
+  const tokensOf = ({ tokens }: CallContext) => (tokens === undefined ? serviceTokens : tokens);
+
   const toCall = (operation: OperationId, args: CallArgs, context: CallContext): UpstreamCall => {
     const endpoint = dialect.endpoint(operation);
     // No spread here: it costs 4 us a call, a tenth of the whole.
@@ -150,7 +157,8 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       reading,
       timeoutMs: context.timeoutMs ?? limits.timeoutMs,
       signal: endpoint.class === 'read' ? context.signal : undefined,
-      tokens: isTokenRequest(operation) ? null : context.tokens === undefined ? serviceTokens : context.tokens,
+      tokens: isTokenRequest(operation) ? null : tokensOf(context),
+      onSent: context.onSent,
       stats: context.stats,
       budget: context.budget,
       isShared: context.isShared === true,
@@ -191,6 +199,13 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       const { text } = await pipeline.send(toCall(operation, args, context));
       // The decoder checks the envelope; `read-fields.ts` checks the type of each field.
       return (isTokenRequest(operation) ? readPair(operation, text) : decode(operation, text)) as ResponseOf<O>;
+    },
+    async readyForMove(operation, context) {
+      if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
+      const deadline = context.deadline ?? clock.now() + limits.deadlineMs;
+      const tokens = tokensOf(context);
+      const call = { operation, endpoint: dialect.endpoint(operation), deadline, budget: context.budget };
+      if (tokens) (await holdToken(call, tokens, clock)).release();
     },
     status: () => ({
       ...pipeline.status(),

@@ -24,6 +24,8 @@ export interface UpstreamCall {
   readonly signal: AbortSignal | undefined;
   /** Null: the call is sent without a token. */
   readonly tokens: TokenSource | null;
+  /** Called as the first byte of the request goes out. */
+  readonly onSent: (() => void) | undefined;
   readonly stats: CallStats | undefined;
   /** Of the client request that caused the call. */
   readonly budget: CallBudget | undefined;

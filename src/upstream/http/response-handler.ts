@@ -17,6 +17,8 @@ export interface HttpRequest {
   /** Absolute, in milliseconds of the clock. */
   readonly deadline: number;
   readonly signal: AbortSignal | undefined;
+  /** Called as the first byte goes out. */
+  readonly onSent?: (() => void) | undefined;
   /** Limit of the body, as it came and unpacked. */
   readonly maxBytes: number;
 }
@@ -76,7 +78,7 @@ export function createResponseHandler(options: ResponseHandlerOptions): Dispatch
   const { request, clock, memory, resolve, reject } = options;
   const { signal, maxBytes } = request;
   const body = createAnswerBytes(maxBytes, memory);
-  const tracker: SentTracker = { sent: false };
+  const tracker: SentTracker = { sent: false, onSent: request.onSent };
   let controller: Dispatcher.DispatchController | null = null;
   let settled = false;
   let status = 0;

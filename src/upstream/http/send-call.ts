@@ -24,13 +24,13 @@ export function createSendCall({ transport, counters, clockSkew, limits, ...opti
       ? limits.exceeded(operation, error.reason === 'MEMORY' ? 'limits.answerBytes' : option)
       : classifyTransportError(error, operation);
   return async (call) => {
-    const { operation, endpoint, target, body, stats, timeoutMs, deadline, signal, reading } = call;
+    const { operation, endpoint, target, body, stats, timeoutMs, deadline, signal, reading, onSent } = call;
     const headers = ['accept', 'application/json', 'user-agent', 'probonus-gateway'];
     if (call.authorization !== undefined) headers.push('authorization', call.authorization);
     if (body !== null) headers.push('content-type', 'application/json');
     const limit = limits.bytesFor(call);
     const maxBytes = limit.bytes;
-    const request = { method: endpoint.method, target, headers, body, timeoutMs, deadline, signal, maxBytes };
+    const request = { method: endpoint.method, target, headers, body, timeoutMs, deadline, signal, onSent, maxBytes };
 
     counters.calls[operation] = (counters.calls[operation] ?? 0) + 1;
     if (stats) {

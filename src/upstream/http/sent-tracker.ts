@@ -3,6 +3,8 @@ import { subscribe } from 'node:diagnostics_channel';
 /** Whether undici has begun to write one request. */
 export interface SentTracker {
   sent: boolean;
+  /** Called once, in the tick of the first byte. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 /**
@@ -13,19 +15,25 @@ let starting: SentTracker | null = null;
 let isPublished = true;
 
 subscribe('undici:client:sendHeaders', () => {
-  if (starting) starting.sent = true;
+  if (starting) markSent(starting);
   starting = null;
 });
 
 /** Called as undici starts the request. Once the event has proved missing, every started request counts as sent. */
 export function trackStart(tracker: SentTracker): void {
   starting = tracker;
-  if (!isPublished) tracker.sent = true;
+  if (!isPublished) markSent(tracker);
+}
+
+function markSent(tracker: SentTracker): void {
+  if (tracker.sent) return;
+  tracker.sent = true;
+  tracker.onSent?.();
 }
 
 /** Called as a response arrives. A request with a response was sent: if the tracker missed it, the event is missing. */
 export function trackResponse(tracker: SentTracker): void {
   if (tracker.sent) return;
-  tracker.sent = true;
+  markSent(tracker);
   isPublished = false;
 }

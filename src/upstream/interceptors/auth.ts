@@ -46,8 +46,12 @@ export function auth({ clock }: { clock: Clock }): Interceptor {
   };
 }
 
+/** What a call that waits for a token needs. */
+type Waiting = Pick<UpstreamCall, 'operation' | 'endpoint' | 'deadline' | 'budget'> &
+  Partial<Pick<UpstreamCall, 'signal'>>;
+
 /** Waits for a token for a value move. It is not renewed before `release` is called. */
-async function holdToken(call: UpstreamCall, tokens: TokenSource, clock: Clock) {
+export async function holdToken(call: Waiting, tokens: TokenSource, clock: Clock) {
   for (;;) {
     const token = tokens.getForMove(call.budget);
     if (!(token instanceof Promise)) return { token, release: tokens.hold() };
@@ -60,7 +64,7 @@ function isUnauthorized(error: unknown): boolean {
 }
 
 /** Waits for a token until the call's deadline. The login goes on for other calls. */
-function inTime(call: UpstreamCall, token: Token | Promise<Token>, clock: Clock): Token | Promise<Token> {
+function inTime(call: Waiting, token: Token | Promise<Token>, clock: Clock): Token | Promise<Token> {
   if (!(token instanceof Promise)) return token;
   const { operation, endpoint } = call;
   // Nothing of a write has been sent, so its outcome is certain: UNAVAILABLE.

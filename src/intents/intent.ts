@@ -3,7 +3,7 @@ import type { GroupResult, Move, OperationResult, Refusal, Sort } from './move.t
 
 /**
  * INTENT → SENDING → SUCCEEDED | REJECTED | UNKNOWN; UNKNOWN → SUCCEEDED | REJECTED | NOT_APPLIED | STUCK.
- * SENDING → INTENT needs proof that no byte was sent, or an answer that the request was turned away unread (401, 405, 429).
+ * SENDING → INTENT needs proof that no byte was sent, or an answer that the request was turned away (401, 405, 429).
  * Later evidence may end STUCK. Each arrow is one compare-and-set.
  * WAITING: a reversal that is kept until its original is known; nothing was sent. CLOSED: a key that a reversal closed before it was
  * sent; its user gets NOT_APPLIED.
@@ -223,9 +223,9 @@ export function settleEndOf({ settleFrom, deadline }: Intent, settleMs: number):
   return (settleFrom ?? deadline) + settleMs;
 }
 
-/** No byte of this key was sent: it may be sent without a lookup. */
-export function isUnused({ state, settleFrom }: Intent): boolean {
-  return state === 'INTENT' && settleFrom === null;
+/** No byte of this key was ever sent. */
+export function isUnused({ state, settleFrom, formerMarkers }: Intent): boolean {
+  return state === 'INTENT' && settleFrom === null && formerMarkers === null;
 }
 
 const FINAL: ReadonlySet<IntentState> = new Set(['SUCCEEDED', 'REJECTED', 'NOT_APPLIED', 'CLOSED']);

@@ -15,6 +15,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Milliseconds of a clock that nobody sets and no test moves; only differences mean something. */
+export function monotonicNow(): number {
+  return performance.now();
+}
+
 /** Resolves after `ms` of this clock; rejects with the signal's reason when it aborts first. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { createSqlStore, SqlConflict } from './sql.ts';
-
+import { SQLITE_NOW } from './sqlite/messages.ts';
 import { openMemory } from './sqlite/open-file.ts';
 import { type Transact, transactor } from './sqlite/transact.ts';
 import type { IntentStore } from './store.ts';
@@ -12,6 +12,7 @@ export function createMemoryStore(): IntentStore {
   let transact: Transact | null = null;
   let isClosed = false;
   return createSqlStore('memory', {
+    now: SQLITE_NOW,
     async run(sql, values) {
       if (isClosed) throw new IntentStoreError('CLOSED', 'the intent log is closed');
       opened ??= openMemory();

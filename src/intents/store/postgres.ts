@@ -52,6 +52,7 @@ export function createPostgresDatabase({ url, clock, readOnly = false }: Postgre
   };
 
   return {
+    now: 'extract(epoch FROM clock_timestamp()) * 1000',
     async run(statement, values) {
       if (isClosed) throw new IntentStoreError('CLOSED', 'the intent log is closed');
       try {

@@ -4,18 +4,19 @@ import {
   type Intent,
   type IntentChange,
   type IntentKey,
-  isUnused,
   type NewIntent,
   NO_EVIDENCE,
   RETENTION_MS,
   sendingIntent,
 } from '../intent.ts';
+import { mayBegin } from '../turned-away.ts';
 import { COLUMNS, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
+import { createDatabaseTime, type ReadableDatabase } from './database-time.ts';
 import * as sql from './statements.ts';
 import type { Begun, IntentFilter, IntentStore } from './store.ts';
 
 /** A database whose statements are durable when they resolve. Parameters are `?`. */
-export interface SqlDatabase {
+export interface SqlDatabase extends ReadableDatabase {
   /** Rejects with IntentStoreError, or with SqlConflict where a unique index is violated. */
   run(statement: string, values: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   close(): Promise<void>;
@@ -27,10 +28,13 @@ export class SqlConflict extends Error {
 }
 
 const PER_STATEMENT = 200;
+const LONGEST_MS = 24 * 3_600_000;
 
 /** The store on a database, with the same statements on each. `lock`: the clause by which replicas skip each other's rows. */
 export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase, lock = ''): IntentStore {
   const takeDue = sql.takeDueStatement(lock);
+  const begin = sql.beginStatement(database.now);
+  const time = createDatabaseTime(database);
   const one = async (statement: string, values: readonly SqlValue[]): Promise<Intent | null> => {
     const [row] = await database.run(statement, values);
     return row ? intentFromRow(row) : null;
@@ -44,18 +48,20 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
   return {
     kind,
     get,
-    async begin(intent: NewIntent): Promise<Begun> {
+    async begin(intent: NewIntent, withinMs = LONGEST_MS): Promise<Begun> {
       const row = sendingIntent(intent);
       try {
-        const begun = await one(sql.BEGIN, [...valuesOf(row), intent.tenant, intent.lockKey]);
+        const end = await time.after(withinMs);
+        const begun = await one(begin, [...valuesOf(row), end, intent.tenant, intent.lockKey, end]);
         if (begun) return { type: 'begun', intent: begun };
       } catch (error) {
         if (!(error instanceof SqlConflict)) throw error;
       }
+      time.doubt();
       const found = await get(intent);
-      return found && !isUnused(found) ? { type: 'existing', intent: found } : { type: 'busy' };
+      return found && !mayBegin(found, intent) ? { type: 'existing', intent: found } : { type: 'busy' };
     },
-    change(row, from, change) {
+    change(row, from, change, { isUntold = false } = {}) {
       const changed = Object.entries(change).filter(([, value]) => value !== undefined) as [
         keyof IntentChange,
         unknown,
@@ -63,6 +69,7 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
       const statement = sql.changeStatement(
         changed.map(([property]) => COLUMNS[property][0]),
         from.length,
+        isUntold,
       );
       const values = changed.map(([property, value]) => toSql(COLUMNS[property][1], value));
       return one(statement, [...values, ...keyOf(row), row.attempt, ...from]);
@@ -74,8 +81,13 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
       return row?.next_at == null ? null : Number(row.next_at);
     },
     async ownMarkers(tenant, markers) {
-      const rows = await inParts(markers, (part) => database.run(sql.markersStatement(part.length), [tenant, ...part]));
-      return new Set(rows.map(({ marker }) => String(marker)));
+      const rows = await inParts(markers, (part) =>
+        database.run(sql.markersStatement(part.length), [tenant, ...part, tenant]),
+      );
+      const own = new Set(
+        rows.flatMap(({ marker }) => (/^\[/.test(String(marker)) ? JSON.parse(String(marker)) : marker)),
+      );
+      return new Set(markers.filter((marker) => own.has(marker)));
     },
     async claimed(tenant, upstreamIds) {
       const rows = await inParts(upstreamIds, (part) =>

@@ -5,6 +5,7 @@ import type { SqlRow, SqlValue } from './columns.ts';
 import { createSqlStore, SqlConflict, type SqlDatabase } from './sql.ts';
 import {
   SQLITE,
+  SQLITE_NOW,
   type SqliteAnswer,
   type SqliteRequest,
   type SqliteResponse,
@@ -117,6 +118,7 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
   };
 
   return {
+    now: SQLITE_NOW,
     run(statement, values: readonly SqlValue[]) {
       if (closing) return Promise.reject(new IntentStoreError('CLOSED', 'the intent log is closed'));
       return new Promise((resolve, reject) => {

@@ -3,19 +3,24 @@ import { META, TABLE } from './tables.ts';
 
 const KEY = 'tenant = ? AND principal = ? AND key = ?';
 const values = Object.values(COLUMNS).map(([, kind]) => `CAST(? AS ${columnType(kind)})`);
-/** Columns that a new attempt replaces in the row of an unused key. */
-const renewed = COLUMN_NAMES.filter((column) => !['tenant', 'principal', 'key'].includes(column));
+/** Columns that a new attempt replaces in the row of a key of which nothing is on its way. */
+const renewed = COLUMN_NAMES.filter((column) => !['tenant', 'principal', 'key', 'former_markers'].includes(column));
 
-export const BEGIN = `INSERT INTO ${TABLE} (${COLUMN_NAMES.join(', ')}) SELECT ${values.join(', ')}
-  WHERE NOT EXISTS (SELECT 1 FROM ${TABLE} WHERE tenant = ? AND line = ?)
-  ON CONFLICT (tenant, principal, key) DO UPDATE SET ${renewed.map((column) => `${column} = excluded.${column}`).join(', ')}
-  WHERE ${TABLE}.state = 'INTENT' AND ${TABLE}.settle_from IS NULL RETURNING *`;
+/** `now`: the database's clock. A statement that runs after its end inserts nothing, even where it was held up on its way. */
+export function beginStatement(now: string): string {
+  const isInTime = `${now} < CAST(? AS BIGINT)`;
+  return `INSERT INTO ${TABLE} (${COLUMN_NAMES.join(', ')}) SELECT ${values.join(', ')}
+    WHERE ${isInTime} AND NOT EXISTS (SELECT 1 FROM ${TABLE} WHERE tenant = ? AND line = ?)
+    ON CONFLICT (tenant, principal, key) DO UPDATE SET ${renewed.map((column) => `${column} = excluded.${column}`).join(', ')}
+    WHERE ${TABLE}.state = 'INTENT' AND ${TABLE}.settle_from IS NULL AND ${isInTime}
+    AND (${TABLE}.former_markers IS NULL OR ${TABLE}.fingerprint = excluded.fingerprint) RETURNING *`;
+}
 
 export const GET = `SELECT * FROM ${TABLE} WHERE ${KEY}`;
 
-export function changeStatement(changed: readonly string[], states: number): string {
+export function changeStatement(changed: readonly string[], states: number, isUntold: boolean): string {
   return `UPDATE ${TABLE} SET ${changed.map((column) => `${column} = ?`).join(', ')}
-    WHERE ${KEY} AND attempt = ? AND state IN (${marks(states)}) RETURNING *`;
+    WHERE ${KEY} AND attempt = ? AND state IN (${marks(states)})${isUntold ? ' AND told_at IS NULL' : ''} RETURNING *`;
 }
 
 export const EXPIRE_SENDS = `UPDATE ${TABLE} SET state = 'UNKNOWN', next_at = ?,
@@ -31,8 +36,10 @@ export function takeDueStatement(lock: string): string {
 
 export const NEXT_DUE = `SELECT MIN(next_at) AS next_at FROM ${TABLE} WHERE next_at IS NOT NULL`;
 
+/** Former markers come as the JSON that they are kept as; few rows have some. */
 export function markersStatement(count: number): string {
-  return `SELECT marker FROM ${TABLE} WHERE tenant = ? AND marker IN (${marks(count)})`;
+  return `SELECT marker FROM ${TABLE} WHERE tenant = ? AND marker IN (${marks(count)})
+    UNION ALL SELECT former_markers FROM ${TABLE} WHERE tenant = ? AND former_markers IS NOT NULL`;
 }
 
 export function claimedStatement(count: number): string {

@@ -33,16 +33,18 @@ export interface IntentCount {
 export interface IntentStore {
   readonly kind: 'sqlite' | 'postgres' | 'memory';
   /**
-   * Inserts the intent as SENDING, or replaces an unused INTENT of the same key, in one atomic step that also takes the lock.
-   * An INTENT with `settleFrom` was turned away by the server: it is `existing`, and needs a lookup before the next send.
+   * Inserts the intent as SENDING, or replaces an INTENT of the same key (see `mayBegin`), in one atomic step that also takes the
+   * lock. A statement that runs later than `withinMs` after the call writes nothing: `busy`. @default a day
    */
-  begin(intent: NewIntent): Promise<Begun>;
+  begin(intent: NewIntent, withinMs?: number): Promise<Begun>;
   get(key: IntentKey): Promise<Intent | null>;
   /** The compare-and-set: changes a row of this attempt in one of the states `from`. Null where there is none. */
   change(
     row: Pick<Intent, 'tenant' | 'principal' | 'key' | 'attempt'>,
     from: readonly IntentState[],
     change: IntentChange,
+    /** `isUntold`: only while no client was told the outcome. */
+    options?: { readonly isUntold?: boolean },
   ): Promise<Intent | null>;
   /** Makes SENDING rows with an earlier deadline UNKNOWN and due at once. Resolves with their number. */
   expireSends(deadlineBefore: number, now: number): Promise<number>;

@@ -42,6 +42,45 @@ export function storeCases(given: GivenStore): void {
     expect(other.type).toBe('begun');
   });
 
+  on('gives no right to send where the statement runs after its end, and then none is there', async (store) => {
+    const fresh = newIntent();
+    expect(await store.begin(fresh, 0)).toEqual({ type: 'busy' });
+    expect(await store.get(fresh)).toBeNull();
+    const unused = newIntent();
+    await store.begin(unused, 60_000);
+    await store.change(unused, ['SENDING'], { state: 'INTENT', lockKey: null });
+    expect(await store.begin({ ...unused, attempt: 'late' }, -1)).toEqual({ type: 'busy' });
+    expect(await store.get(unused)).toMatchObject({ state: 'INTENT', attempt: unused.attempt });
+    expect(await store.begin({ ...unused, attempt: 'in time' }, 60_000)).toMatchObject({ type: 'begun' });
+  });
+
+  on('keeps the markers of a key that was turned away, and its content', async (store) => {
+    const row = newIntent();
+    await store.begin(row);
+    const turnedAway = { state: 'INTENT', lockKey: null, settleFrom: 5000, formerMarkers: [row.marker] } as const;
+    await store.change(row, ['SENDING'], turnedAway);
+    const again = { ...row, attempt: 'again', marker: 'AGAINAGAINAG' };
+    expect(await store.begin(again)).toMatchObject({ type: 'existing', intent: { settleFrom: 5000 } });
+    await store.change(row, ['INTENT'], { settleFrom: null });
+    expect(await store.begin({ ...again, fingerprint: 'other' })).toMatchObject({ type: 'existing' });
+    const begun = { ...again, formerMarkers: [row.marker] };
+    expect(await store.begin(again)).toMatchObject({ type: 'begun', intent: begun });
+    expect(await store.ownMarkers('saturn', [row.marker, again.marker])).toEqual(new Set([row.marker, again.marker]));
+    await store.change(again, ['SENDING'], { state: 'INTENT', lockKey: null });
+    await store.sweep(Number.MAX_SAFE_INTEGER, 0, 0);
+    expect((await store.get(row))?.formerMarkers).toEqual([row.marker]);
+  });
+
+  on('changes what was told only where nobody heard it, if so asked', async (store) => {
+    const row = newIntent();
+    await store.begin(row);
+    await store.change(row, ['SENDING'], { state: 'NOT_APPLIED', lockKey: null });
+    expect(await store.change(row, ['NOT_APPLIED'], { nextAt: 7 }, { isUntold: true })).toMatchObject({ nextAt: 7 });
+    await store.change(row, ['NOT_APPLIED'], { toldAt: 9 });
+    expect(await store.change(row, ['NOT_APPLIED'], { state: 'SUCCEEDED' }, { isUntold: true })).toBeNull();
+    expect(await store.get(row)).toMatchObject({ state: 'NOT_APPLIED', toldAt: 9 });
+  });
+
   on('gives back what was written, to the letter', async (store, reopen) => {
     const row = newIntent({ lockKey: 'card:142' });
     await store.begin(row);

@@ -30,3 +30,6 @@ export const SQLITE = {
   DAMAGED: -2,
   IN_USE: -3,
 } as const;
+
+/** SQL of the clock, in milliseconds since the epoch. */
+export const SQLITE_NOW = "(julianday('now') - 2440587.5) * 86400000.0";

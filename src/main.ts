@@ -42,7 +42,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       logger: log,
       clock,
       graphiqlTabs: EXAMPLE_QUERIES,
-      demoKey: demo?.key,
+      demoKeys: demo?.keys,
     });
     return {
       url: server.url,

@@ -8,6 +8,7 @@ import { loadConfig } from '../config/load.ts';
 import { ROLE_NAMES, type Role } from '../config/scopes.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { variants } from '../sandbox/seed/variants.ts';
+import type { DemoKey } from '../server/graphiql/graphiql.ts';
 import { hashKey, newKey } from '../tenants/api-keys.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 
@@ -17,12 +18,6 @@ const TENANTS = [
   { slug: 'jupiter', name: 'Ресторан «Юпитер»', port: 11_031 },
 ] as const;
 const ROLES: readonly Role[] = ['admin', ...ROLE_NAMES.filter((role) => role !== 'admin')];
-
-export interface DemoKey {
-  readonly tenant: string;
-  readonly role: Role;
-  readonly key: string;
-}
 
 /** Two emulated ProBonus servers and the gateway in front of them, with keys for this run. */
 export const demo: Command = {
@@ -66,14 +61,14 @@ async function runDemo(data: string | null, env: Environment, tools: Tools): Pro
       sandboxes.push(await startSandbox(options));
     }
     const keys = TENANTS.flatMap(({ slug }) =>
-      ROLES.map((role): DemoKey => ({ tenant: slug, role, key: newKey(`demo-${role}`).key })),
+      ROLES.map((role) => ({ tenant: slug, role, key: newKey(`demo-${role}`).key })),
     );
     const result = loadConfig({ path: 'demo', text: configText(sandboxes, keys, data), env });
     if ('faults' in result) {
       tools.printError(formatFaults('demo', result.faults));
       return 1;
     }
-    const gateway = await tools.startGateway({ config: result.config, demo: { key: keys[0]?.key ?? '' } });
+    const gateway = await tools.startGateway({ config: result.config, demo: { keys } });
     tools.print(greeting(gateway.url, sandboxes, keys));
     await tools.stopped();
     await gateway.close();

@@ -5,7 +5,7 @@ export interface ExampleQuery {
 
 /**
  * One query for each kind of client: a guest's app, booking, marketing, analytics. GraphiQL opens them as tabs, titled by
- * operation name. The first has no variables: GraphiQL shows those of its first tab only after the tab was changed.
+ * operation name.
  */
 export const EXAMPLE_QUERIES: readonly ExampleQuery[] = [
   {

@@ -4,7 +4,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
-import { createGraphiQL, type GraphiQLTab } from './graphiql/graphiql.ts';
+import { createGraphiQL, type DemoKey, type GraphiQLTab } from './graphiql/graphiql.ts';
 import { createGraphQLHandler } from './graphql/graphql-handler.ts';
 import type { ToGraphQLError } from './graphql/mask-errors.ts';
 import { createRateLimits, type RateWindows } from './graphql/rate-limit.ts';
@@ -48,8 +48,8 @@ export interface AppOptions {
   readonly toGraphQLError?: ToGraphQLError;
   /** Details for `/readyz?verbose`. */
   readonly status?: () => object;
-  /** Filled into GraphiQL's headers, for a demo only; pages of this machine may then read responses. */
-  readonly demoKey?: string | undefined;
+  /** GraphiQL offers them, in a demo only; pages of this machine may then read responses. */
+  readonly demoKeys?: readonly DemoKey[] | undefined;
   readonly graphiqlTabs?: readonly GraphiQLTab[];
   /** Whether queries that come often are compiled. @default true */
   readonly jit?: boolean;
@@ -72,7 +72,7 @@ export function createApp(
   const { toGraphQLError = () => null, extensionsOf = () => undefined, status = () => ({}) } = options;
   const { limits, introspection } = config;
   const { origins } = config.cors;
-  const loopback = options.demoKey !== undefined;
+  const loopback = options.demoKeys !== undefined;
   const cors = createCors(origins, { loopback });
   const responder = createResponder({ cors, corsVaries: loopback || origins.length > 0, draining });
   const health = createHealth({ responder, draining, status });
@@ -110,7 +110,7 @@ export function createApp(
     clock,
   });
   const graphiql = config.graphiql
-    ? createGraphiQL({ responder, tabs: options.graphiqlTabs ?? [], key: options.demoKey ?? null })
+    ? createGraphiQL({ responder, tabs: options.graphiqlTabs ?? [], demoKeys: options.demoKeys ?? [] })
     : null;
   const main = createRoutes({
     responder,

@@ -24,7 +24,7 @@ test('the demo prints the address, a key for each tenant and role with the first
   );
 
   const [gateway] = started;
-  expect(gateway?.demo).toEqual({ key: rows[0]?.key });
+  expect(gateway?.demo).toEqual({ keys: rows });
   const { authenticate } = createApiKeys(gateway?.config.apiKeys ?? []);
   for (const { tenant, role, key } of rows) {
     const scopes = scopesOf(ROLE_NAMES.filter((name) => name === role));

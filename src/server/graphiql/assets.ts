@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { memoize } from '../../lib/memoize.ts';
@@ -12,35 +13,24 @@ export interface GraphiQLAsset {
   readonly body: (encoding: Encoding) => Promise<Buffer>;
 }
 
-type AssetName = 'boot' | 'script' | 'style' | 'icon' | 'editorWorkerService' | 'json' | 'graphql';
+type AssetName = 'page' | 'script' | 'style' | 'icon' | 'editorWorkerService' | 'json' | 'graphql';
 
 export interface GraphiQLAssets extends Readonly<Record<AssetName, GraphiQLAsset>> {
   readonly byPath: ReadonlyMap<string, GraphiQLAsset>;
 }
 
-/** The page's own script: workers load from files instead of blobs, options from the page's data block. */
-const BOOT = `'use strict';
-const { workers, graphiql } = JSON.parse(document.getElementById('options').textContent);
-self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => workers[label] ?? workers.editorWorkerService };
-addEventListener('DOMContentLoaded', () => YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), graphiql));
-`;
 const SCRIPT = 'text/javascript; charset=utf-8';
-/**
- * After the first layout GraphiQL's tabs keep an offset, which its style hides except on the focused tab. Without this a
- * pressed tab jumps away from the pointer and the click is lost.
- */
-const TABS_STAND_STILL = '\n.graphiql-tab:focus-within{transform:none!important}\n';
-
 /** GraphiQL's scripts, style and workers as files named by their content. Loads the package, which is 9 MB. */
 export async function loadGraphiQLAssets(): Promise<GraphiQLAssets> {
   const { css, editorWorkerService, favicon, graphqlWorker, js, jsonWorker } = await import(
     '@graphql-yoga/render-graphiql/graphiql'
   );
+  const own = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
   const icon = Buffer.from(favicon.slice(favicon.indexOf(',') + 1), 'base64');
   const assets = {
-    boot: asset('boot', 'js', SCRIPT, BOOT),
+    page: asset('page', 'js', SCRIPT, await own('page.js')),
     script: asset('graphiql', 'js', SCRIPT, js),
-    style: asset('graphiql', 'css', 'text/css; charset=utf-8', css + TABS_STAND_STILL),
+    style: asset('graphiql', 'css', 'text/css; charset=utf-8', css + (await own('page.css'))),
     icon: asset('icon', 'ico', 'image/x-icon', icon),
     editorWorkerService: asset('editor-worker', 'js', SCRIPT, editorWorkerService),
     json: asset('json-worker', 'js', SCRIPT, jsonWorker),

@@ -9,6 +9,13 @@ export interface GraphiQLTab {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
+/** A key of a demo's run. */
+export interface DemoKey {
+  readonly tenant: string;
+  readonly role: string;
+  readonly key: string;
+}
+
 export interface GraphiQL {
   page(exchange: HttpExchange): Promise<void>;
   asset(exchange: HttpExchange, path: string): Promise<void>;
@@ -29,20 +36,20 @@ const PAGE_POLICY = [
 ].join('; ');
 
 /**
- * GraphiQL from our own files, so that it works offline. `key` is filled into the headers of every tab, for a demo only, and for
- * a browser that addresses this machine: a page of another site could read it otherwise.
+ * GraphiQL from our own files, so that it works offline. In a demo the first key is filled into the headers of every tab and the
+ * others may be chosen, by a browser that addresses this machine: a page of another site could read them otherwise.
  */
 export function createGraphiQL(options: {
   responder: Responder;
   tabs: readonly GraphiQLTab[];
-  key: string | null;
+  demoKeys: readonly DemoKey[];
 }): GraphiQL {
-  const { responder, tabs, key } = options;
+  const { responder, tabs, demoKeys } = options;
   let loading: ReturnType<typeof loadPages> | undefined;
   const loadPages = async () => {
     const { loadGraphiQLAssets } = await import('./assets.ts');
     const assets = await loadGraphiQLAssets();
-    return { page: pageOf(assets, tabs, null), pageWithKey: pageOf(assets, tabs, key), byPath: assets.byPath };
+    return { page: pageOf(assets, tabs, []), pageWithKeys: pageOf(assets, tabs, demoKeys), byPath: assets.byPath };
   };
   const load = () => {
     loading ??= loadPages();
@@ -51,8 +58,8 @@ export function createGraphiQL(options: {
 
   return {
     async page(exchange) {
-      const { page, pageWithKey } = await load();
-      const html = isForLoopback(exchange.request.headers) ? pageWithKey : page;
+      const { page, pageWithKeys } = await load();
+      const html = isForLoopback(exchange.request.headers) ? pageWithKeys : page;
       responder.text(exchange, 200, 'text/html', html, {
         'Content-Security-Policy': PAGE_POLICY,
         'Referrer-Policy': 'no-referrer',
@@ -79,8 +86,9 @@ function encodingOf(accepted: string): Encoding {
   return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(accepted) ? 'gzip' : 'identity';
 }
 
-function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], key: string | null): string {
-  const { boot, script, style, icon, editorWorkerService, json, graphql } = assets;
+function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], demoKeys: readonly DemoKey[]): string {
+  const { page, script, style, icon, editorWorkerService, json, graphql } = assets;
+  const headers = JSON.stringify({ Authorization: `Bearer ${demoKeys[0]?.key ?? '<your API key>'}` }, null, 2);
   const options = {
     workers: { editorWorkerService: editorWorkerService.path, json: json.path, graphql: graphql.path },
     graphiql: {
@@ -88,13 +96,13 @@ function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], key: strin
       endpoint: '/graphql',
       defaultTabs: tabs.map(({ query, variables }) => ({
         query,
+        headers,
         ...(variables ? { variables: JSON.stringify(variables, null, 2) } : {}),
       })),
-      headers: JSON.stringify({ Authorization: `Bearer ${key ?? '<your API key>'}` }, null, 2),
-      // Persisted headers would outlive the key: a demo creates new keys at every start.
-      shouldPersistHeaders: false,
+      headers,
       defaultEditorToolsVisibility: 'variables',
     },
+    demoKeys,
   };
   // Only "<" could end a data block.
   const data = JSON.stringify(options).replaceAll('<', '\\u003c');
@@ -107,11 +115,15 @@ function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], key: strin
 <link rel="icon" href="${icon.path}">
 <link rel="stylesheet" href="${style.path}">
 <script type="application/json" id="options">${data}</script>
-<script defer src="${boot.path}"></script>
+<script defer src="${page.path}"></script>
 <script defer src="${script.path}"></script>
 </head>
 <body class="no-focus-outline">
 <noscript>GraphiQL requires JavaScript.</noscript>
+<div id="bar">
+<label hidden>Role of this tab <select id="role"><option value="" hidden>another key</option></select></label>
+<p id="note" role="status" hidden><span></span> <button type="button"></button></p>
+</div>
 <div id="root"></div>
 </body>
 </html>

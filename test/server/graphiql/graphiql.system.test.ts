@@ -1,25 +1,19 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXAMPLE_QUERIES } from '../../../src/domain/example-queries.ts';
 import { given } from '../../kit/given.ts';
 import { KEY } from '../../kit/server.ts';
+import { CHROMIUM, openBrowser } from './chromium.ts';
 import { TABS } from './tabs.ts';
 
-const server = await given({ server: { demoKey: KEY, graphiqlTabs: TABS } });
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-if (!CHROMIUM) console.warn('SKIPPED: no Chromium is installed here, so GraphiQL is not tried in a browser.');
+const server = await given({
+  server: { demoKeys: [{ tenant: 'saturn', role: 'admin', key: KEY }], graphiqlTabs: TABS },
+});
 
 describe.skipIf(!CHROMIUM)('in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
-      args: ['--no-sandbox', '--headless', '--disable-gpu', '--disable-background-networking'],
-    });
+    browser = await openBrowser();
     return () => browser.close();
   });
 
@@ -55,7 +49,9 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
   });
 
   test('one click of the mouse opens a tab, whichever, and dragging changes their order', async () => {
-    const demo = await given({ server: { demoKey: KEY, graphiqlTabs: EXAMPLE_QUERIES } });
+    const demo = await given({
+      server: { demoKeys: [{ tenant: 'saturn', role: 'admin', key: KEY }], graphiqlTabs: EXAMPLE_QUERIES },
+    });
     const page = await browser.newPage();
     await page.goto(`${demo.url}/graphql`);
     const tabs = page.getByRole('tab');

@@ -5,7 +5,9 @@ import { given } from '../../kit/given.ts';
 import { KEY, send } from '../../kit/server.ts';
 import { TABS } from './tabs.ts';
 
-const server = await given({ server: { demoKey: KEY, graphiqlTabs: TABS } });
+const server = await given({
+  server: { demoKeys: [{ tenant: 'saturn', role: 'admin', key: KEY }], graphiqlTabs: TABS },
+});
 const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 test('the tabs it opens with are valid queries of the graph, each with a name and within the limits', async () => {

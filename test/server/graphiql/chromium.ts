@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+
+export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+if (!CHROMIUM) console.warn('SKIPPED: no Chromium is installed here, so GraphiQL is not tried in a browser.');
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
+    args: ['--no-sandbox', '--headless', '--disable-gpu', '--disable-background-networking'],
+  });
+}
+
+/** GraphiQL in a tab of its own, as a person sees and uses it. */
+export async function openGraphiQL(browser: Browser, address: string) {
+  const context = await browser.newContext();
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  /** Introspections, by the credential they were sent with. */
+  const introspections: (string | undefined)[] = [];
+  page.on('request', (request) => {
+    if (request.postData()?.includes('__schema')) introspections.push(request.headers().authorization);
+  });
+  await page.goto(address);
+  await ready(page);
+  const tabs = page.getByRole('tab');
+  const model = (file: string) => `monaco.editor.getModels().find(({ uri }) => uri.path.endsWith('${file}'))`;
+  const textOf = (file: string) => page.evaluate<string>(`${model(file)}.getValue()`);
+  /** As a paste would: keys are completed by the editor, which closes braces. */
+  const edit = (file: string, text: string) => {
+    const range = `${model(file)}.getFullModelRange()`;
+    const edits = `[{ range: ${range}, text: ${JSON.stringify(text)} }]`;
+    return page.evaluate(`void ${model(file)}.pushEditOperations([], ${edits}, () => null)`);
+  };
+  return {
+    page,
+    introspections,
+    tabs,
+    note: page.locator('#note'),
+    role: page.getByLabel('Role of this tab'),
+    roleShown: () => page.locator('#role option:checked').innerText(),
+    headers: () => textOf('request-headers.json'),
+    query: () => textOf('operation.graphql'),
+    variables: () => textOf('variables.json'),
+    titles: () => tabs.allInnerTexts(),
+    selected: () => tabs.evaluateAll((all) => all.findIndex((tab) => tab.getAttribute('aria-selected') === 'true')),
+    editQuery: (text: string) => edit('operation.graphql', text),
+    editHeaders: (text: string) => edit('request-headers.json', text),
+    /** Runs the query, again and again: GraphiQL needs a moment to see a changed tab. Monaco shows spaces as no-break spaces. */
+    async run() {
+      await page.getByRole('button', { name: 'Execute query' }).click();
+      return (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
+    },
+    async reload() {
+      await page.reload();
+      await ready(page);
+    },
+  };
+}
+
+/** The editors stand and the schema is read. */
+async function ready(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Execute query' }).waitFor();
+  await page.waitForFunction("monaco.editor.getModels().some(({ uri }) => uri.path.endsWith('request-headers.json'))");
+}

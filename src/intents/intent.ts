@@ -1,5 +1,7 @@
-import type { Money } from '../lib/decimal.ts';
 import type { GroupResult, Move, OperationResult, Refusal, Sort } from './move.ts';
+import type { Alarm, ReservedPart, SettlementEntry } from './settlement.ts';
+
+export type { Alarm } from './settlement.ts';
 
 /**
  * INTENT → SENDING → SUCCEEDED | REJECTED | UNKNOWN; UNKNOWN → SUCCEEDED | REJECTED | NOT_APPLIED | STUCK.
@@ -18,9 +20,6 @@ export type IntentState =
   | 'STUCK'
   | 'WAITING'
   | 'CLOSED';
-
-/** Findings of an audit. LATE_APPLIED: booked although the client was answered NOT_APPLIED. DOUBLED: booked more than once. */
-export type Alarm = 'LATE_APPLIED' | 'DOUBLED';
 
 /** The full name of a key: a key of one tenant or principal has no meaning for another. */
 export interface IntentKey {
@@ -50,30 +49,11 @@ export interface Evidence {
 /**
  * CLOCK: the server's clock does not agree with ours, or was never measured. AMBIGUOUS: rows that may or may not be this move.
  * TOO_LONG: the history is too long to be read to its end. UNREADABLE: every lookup of a day failed.
+ * ORPHAN: nothing was sent, because an operation that an adopted log does not know may be this move.
  */
-export type StuckReason = 'CLOCK' | 'AMBIGUOUS' | 'TOO_LONG' | 'UNREADABLE';
+export type StuckReason = 'CLOCK' | 'AMBIGUOUS' | 'TOO_LONG' | 'UNREADABLE' | 'ORPHAN';
 
 export type IntentResult = OperationResult | GroupResult | Refusal;
-
-/** A part of a booked move that a reversal has reserved. */
-export interface ReservedPart {
-  /** Key of the reversal. */
-  readonly key: string;
-  readonly amount: Money;
-}
-
-/** What a person, or the end of the retention, decided about a row. Never removed. */
-export interface SettlementEntry {
-  /** BOOKED, NOT_BOOKED: the outcome of a STUCK move. ACKNOWLEDGED, EXPIRED: an alarm that is no longer counted. */
-  readonly action: 'BOOKED' | 'NOT_BOOKED' | 'ACKNOWLEDGED' | 'EXPIRED';
-  /** Login name of the operator; null for the gateway itself. */
-  readonly by: string | null;
-  readonly at: number;
-  readonly because: string | null;
-  readonly alarm: Alarm | null;
-  /** What the lookup before the decision showed. */
-  readonly seen: string | null;
-}
 
 /** One row of the intent store. Times are milliseconds of the clock. */
 export interface Intent extends IntentKey {
@@ -142,7 +122,10 @@ export type NewIntent = Pick<
   keyof IntentKey | 'fingerprint' | 'marker' | 'move' | 'attempt' | 'holdsLock' | 'submittedAt' | 'deadline'
 > & { readonly lockKey: string; readonly sort: Sort } & Partial<
     Pick<Intent, 'server' | 'meaning' | 'reverses' | 'formerMarkers' | 'notedIds'>
-  >;
+  > & {
+    /** The row is STUCK for this reason, and nothing is to be sent. */
+    readonly stuck?: StuckReason;
+  };
 
 export const NO_EVIDENCE: Evidence = {
   lookups: 0,
@@ -156,9 +139,9 @@ export const NO_EVIDENCE: Evidence = {
   skewMs: null,
 };
 
-/** The row of a right to send that was just given. */
-export function sendingIntent(intent: NewIntent): Intent {
-  return {
+/** The row of a right to send that was just given, or of one that is refused. */
+export function sendingIntent({ stuck, ...intent }: NewIntent): Intent {
+  const row: Intent = {
     settleFrom: null,
     settledAt: null,
     nextAt: null,
@@ -181,6 +164,9 @@ export function sendingIntent(intent: NewIntent): Intent {
     target: intent.lockKey,
     state: 'SENDING',
   };
+  return stuck === undefined
+    ? row
+    : { ...row, state: 'STUCK', lockKey: null, settleFrom: row.submittedAt, evidence: { ...NO_EVIDENCE, why: stuck } };
 }
 
 /** The fields that a compare-and-set may change. */

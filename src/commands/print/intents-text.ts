@@ -43,11 +43,13 @@ const WHY: Readonly<Record<StuckReason, string>> = {
   AMBIGUOUS: 'operations match it but lack its marker: each of them may be this one or another',
   TOO_LONG: 'it was not found, and the history is too long to read to its end',
   UNREADABLE: 'the operations of the server could not be read for a day',
+  ORPHAN: 'nothing was sent: an operation that the log did not know when it was adopted may be this move',
 };
 
 const ALARMS: Readonly<Record<Alarm, string>> = {
   LATE_APPLIED: 'booked after the client got the answer that it was not',
   DOUBLED: 'found more than once',
+  ORPHAN: 'an operation on the server that the log did not know when it was adopted',
 };
 
 /** Every detail of one move for people, with instructions where the gateway needs them. */
@@ -149,5 +151,6 @@ const NOT_FOUND: Readonly<Record<StuckReason, string>> = {
   AMBIGUOUS:
     'compare the operations of that kind and amount since then with the moves you can account for. One left over is this one; if none is left, it was not booked.',
   UNREADABLE: "allow the gateway's login to read operations, or correct the dialect. Then the next lookup decides.",
+  ORPHAN: 'it was not booked.',
   TOO_LONG: 'it was not booked, if the server returns reasons as sent (compare others of `intents list --all`).',
 };

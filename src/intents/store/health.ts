@@ -50,6 +50,12 @@ export function withHealth(store: IntentStore, logger: Logger): HealthyStore {
     lastMeasured: tracked(store.lastMeasured),
     list: tracked(store.list),
     counts: tracked(store.counts),
+    add: tracked(store.add),
+    renameServer: tracked(store.renameServer),
+    readMeta: tracked(store.readMeta),
+    writeMeta: tracked(store.writeMeta),
+    addMeta: tracked(store.addMeta),
+    connections: store.connections,
     sweep: tracked(store.sweep),
     close: store.close,
   };

@@ -34,9 +34,10 @@ export function createPostgresDatabase({ url, clock, readOnly = false }: Postgre
   let pool: Promise<Pool> | null = null;
   let ready: Promise<void> | null = null;
   let isClosed = false;
+  let connections = 0;
 
   const connect = (): Promise<Pool> => {
-    pool ??= createPool(url.reveal());
+    pool ??= createPool(url.reveal(), () => connections++);
     return pool;
   };
 
@@ -66,6 +67,7 @@ export function createPostgresDatabase({ url, clock, readOnly = false }: Postgre
         throw asStoreError(error);
       }
     },
+    connections: () => connections,
     async close() {
       if (isClosed) return;
       isClosed = true;
@@ -85,7 +87,7 @@ function withinTime<T>(clock: Clock, query: Promise<T>): Promise<T> {
   });
 }
 
-async function createPool(connectionString: string): Promise<Pool> {
+async function createPool(connectionString: string, onConnect: () => void): Promise<Pool> {
   const { default: pg } = await import('pg').catch(() => {
     throw new IntentStoreError('UNREACHABLE', 'the intent log in PostgreSQL needs the package "pg": npm install pg');
   });
@@ -97,7 +99,10 @@ async function createPool(connectionString: string): Promise<Pool> {
     application_name: 'probonus-gateway',
     allowExitOnIdle: true,
     // A server may be configured to answer before it has written.
-    onConnect: (client) => client.query('SET synchronous_commit TO on').then(() => {}),
+    onConnect: (client) => {
+      onConnect();
+      return client.query('SET synchronous_commit TO on').then(() => {});
+    },
   };
   const pool = new pg.Pool(settings);
   // Broken idle connections are replaced; a broken one in use fails its statement.

@@ -13,12 +13,14 @@ import { mayBegin } from '../turned-away.ts';
 import { COLUMNS, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
 import { createDatabaseTime, type ReadableDatabase } from './database-time.ts';
 import * as sql from './statements.ts';
-import type { Begun, IntentFilter, IntentStore } from './store.ts';
+import type { Begun, IntentFilter, IntentStore, MetaName } from './store.ts';
 
 /** A database whose statements are durable when they resolve. Parameters are `?`. */
 export interface SqlDatabase extends ReadableDatabase {
   /** Rejects with IntentStoreError, or with SqlConflict where a unique index is violated. */
   run(statement: string, values: readonly SqlValue[]): Promise<readonly SqlRow[]>;
+  /** Connections made so far. @default one */
+  connections?(): number;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,10 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
   const count = async (statement: string, values: readonly SqlValue[]): Promise<number> =>
     (await database.run(statement, values)).length;
   const get = (key: IntentKey) => one(sql.GET, keyOf(key));
+  const readMeta = async (name: MetaName): Promise<string | null> => {
+    const [row] = await database.run(sql.META_READ, [name]);
+    return row === undefined ? null : String(row.value);
+  };
 
   return {
     kind,
@@ -81,13 +87,13 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
       return row?.next_at == null ? null : Number(row.next_at);
     },
     async ownMarkers(tenant, markers) {
-      const rows = await inParts(markers, (part) =>
-        database.run(sql.markersStatement(part.length), [tenant, ...part, tenant]),
-      );
-      const own = new Set(
-        rows.flatMap(({ marker }) => (/^\[/.test(String(marker)) ? JSON.parse(String(marker)) : marker)),
-      );
-      return new Set(markers.filter((marker) => own.has(marker)));
+      const isOf = (row: SqlRow) => tenant === null || row.tenant === tenant;
+      const rows = await inParts(markers, (part) => database.run(sql.markersStatement(part.length), part));
+      const own = new Set(rows.filter(isOf).map(({ marker }) => String(marker)));
+      if (markers.every((marker) => own.has(marker))) return own;
+      const former = (await database.run(sql.FORMER_MARKERS, [])).filter(isOf).map(intentFromRow);
+      const all = new Set(former.flatMap(({ formerMarkers }) => formerMarkers ?? []));
+      return new Set(markers.filter((marker) => own.has(marker) || all.has(marker)));
     },
     async claimed(tenant, upstreamIds) {
       const rows = await inParts(upstreamIds, (part) =>
@@ -106,11 +112,27 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
         count: Number(row.count),
       }));
     },
-    async sweep(expireBefore, forgetBefore) {
-      const expired = await count(sql.EXPIRE, [toSql('evidence', NO_EVIDENCE), RETENTION_MS, expireBefore]);
+    async sweep(expireBefore, forgetBefore, now) {
+      const emptied = [toSql('evidence', NO_EVIDENCE), RETENTION_MS, now];
+      const expired = await count(sql.EXPIRE, [...emptied, expireBefore, expireBefore]);
       const forgotten = await count(sql.FORGET, [forgetBefore]);
       return expired + forgotten + (await count(sql.FORGET_UNUSED, [expireBefore]));
     },
+    async add(rows) {
+      for (const row of rows) await database.run(sql.ADD, valuesOf(row));
+    },
+    async renameServer(tenant, from, to) {
+      await database.run(sql.RENAME_SERVER, [to, tenant, from]);
+    },
+    readMeta,
+    async writeMeta(name, value) {
+      await (value === null ? database.run(sql.META_REMOVE, [name]) : database.run(sql.META_WRITE, [name, value]));
+    },
+    async addMeta(name, value) {
+      await database.run(sql.META_ADD, [name, value]);
+      return (await readMeta(name)) ?? value;
+    },
+    connections: () => database.connections?.() ?? 1,
     async probe() {
       await database.run(sql.PROBE, [randomUUID()]);
     },
@@ -124,9 +146,12 @@ function valuesOf(row: Intent): SqlValue[] {
   return Object.entries(COLUMNS).map(([property, [, kind]]) => toSql(kind, row[property as keyof Intent]));
 }
 
-function listOf({ tenant, states, alarmed, name, limit }: IntentFilter): [string, SqlValue[]] {
+function listOf({ states, alarmed, name, limit, ...equal }: IntentFilter): [string, SqlValue[]] {
   const conditions: [string, SqlValue[]][] = [];
-  if (tenant !== undefined) conditions.push(['tenant = ?', [tenant]]);
+  for (const property of ['tenant', 'alarm', 'target', 'sort', 'server', 'upstreamId'] as const) {
+    const [column, kind] = COLUMNS[property];
+    if (equal[property] !== undefined) conditions.push([`${column} = ?`, [toSql(kind, equal[property])]]);
+  }
   if (states !== undefined) conditions.push([`state IN (${sql.marks(states.length)})`, [...states]]);
   if (alarmed === true) conditions.push(['alarm IS NOT NULL', []]);
   if (name !== undefined) conditions.push(['(marker = ? OR key = ?)', [name, name]]);

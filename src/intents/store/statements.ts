@@ -36,11 +36,12 @@ export function takeDueStatement(lock: string): string {
 
 export const NEXT_DUE = `SELECT MIN(next_at) AS next_at FROM ${TABLE} WHERE next_at IS NOT NULL`;
 
-/** Former markers come as the JSON that they are kept as; few rows have some. */
 export function markersStatement(count: number): string {
-  return `SELECT marker FROM ${TABLE} WHERE tenant = ? AND marker IN (${marks(count)})
-    UNION ALL SELECT former_markers FROM ${TABLE} WHERE tenant = ? AND former_markers IS NOT NULL`;
+  return `SELECT tenant, marker FROM ${TABLE} WHERE marker IN (${marks(count)})`;
 }
+
+/** Few rows have some. */
+export const FORMER_MARKERS = `SELECT tenant, former_markers FROM ${TABLE} WHERE former_markers IS NOT NULL`;
 
 export function claimedStatement(count: number): string {
   return `SELECT upstream_id FROM ${TABLE} WHERE tenant = ? AND upstream_id IN (${marks(count)})`;
@@ -57,18 +58,35 @@ export function listStatement(conditions: readonly string[]): string {
   return `SELECT * FROM ${TABLE} ${where}ORDER BY submitted_at DESC LIMIT ?`;
 }
 
+export const ADD = `INSERT INTO ${TABLE} (${COLUMN_NAMES.join(', ')}) VALUES (${values.join(', ')}) ON CONFLICT DO NOTHING`;
+export const RENAME_SERVER = `UPDATE ${TABLE} SET server = ? WHERE tenant = ? AND server = ?`;
+
 const BATCH = 500;
 const some = (condition: string) =>
   `(tenant, principal, key) IN (SELECT tenant, principal, key FROM ${TABLE} WHERE ${condition} LIMIT ${BATCH})`;
 
-export const EXPIRE = `UPDATE ${TABLE} SET move = NULL, result = NULL, evidence = ?, next_at = NULL,
-  expired_at = settled_at + CAST(? AS BIGINT)
-  WHERE ${some("expired_at IS NULL AND settled_at < ? AND state IN ('SUCCEEDED', 'REJECTED', 'NOT_APPLIED', 'CLOSED')")} RETURNING key`;
+/** Longest delay of an audit that is due when its key expires. */
+const AUDIT_MS = 86_400_000;
+
+/** JSON arrays are extended as text, which both databases do alike. */
+const EXPIRED = `'{"action":"EXPIRED","by":null,"at":' || CAST(? AS TEXT) || ',"because":null,"alarm":"' || alarm || '","seen":null}'`;
+export const EXPIRE = `UPDATE ${TABLE} SET move = NULL, result = NULL, evidence = ?, next_at = NULL, alarm = NULL,
+  expired_at = settled_at + CAST(? AS BIGINT),
+  settlement = CASE WHEN alarm IS NULL THEN settlement ELSE
+    COALESCE(SUBSTR(settlement, 1, LENGTH(settlement) - 1) || ',', '[') || ${EXPIRED} || ']' END
+  WHERE ${some(`expired_at IS NULL AND settled_at < ? AND state IN ('SUCCEEDED', 'REJECTED', 'NOT_APPLIED', 'CLOSED')
+    AND (next_at IS NULL OR settled_at < CAST(? AS BIGINT) - ${AUDIT_MS})`)} RETURNING key`;
 export const FORGET = `DELETE FROM ${TABLE} WHERE ${some('expired_at IS NOT NULL AND expired_at < ?')} RETURNING key`;
 export const FORGET_UNUSED = `DELETE FROM ${TABLE} WHERE ${some("state = 'INTENT' AND settle_from IS NULL AND former_markers IS NULL AND submitted_at < ?")} RETURNING key`;
 
 export const PROBE = `INSERT INTO ${META} (name, value) VALUES ('probe', ?)
   ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+
+export const META_READ = `SELECT value FROM ${META} WHERE name = ?`;
+export const META_WRITE = `INSERT INTO ${META} (name, value) VALUES (?, ?)
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+export const META_ADD = `INSERT INTO ${META} (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`;
+export const META_REMOVE = `DELETE FROM ${META} WHERE name = ?`;
 
 export function marks(count: number): string {
   return Array.from({ length: count }, () => '?').join(', ');

@@ -1,4 +1,5 @@
-import type { Intent, IntentChange, IntentKey, IntentState, NewIntent } from '../intent.ts';
+import type { Alarm, Intent, IntentChange, IntentKey, IntentState, NewIntent } from '../intent.ts';
+import type { Sort } from '../move.ts';
 
 /**
  * begun: this caller alone may send. existing: the key is in the store. busy: another move holds the same lock key; nothing was
@@ -14,8 +15,14 @@ export interface IntentFilter {
   readonly states?: readonly IntentState[] | undefined;
   /** Rows with an alarm alone. */
   readonly alarmed?: boolean | undefined;
+  /** Rows with this alarm alone. */
+  readonly alarm?: Alarm | undefined;
   /** Marker or key. */
   readonly name?: string | undefined;
+  readonly target?: string | undefined;
+  readonly sort?: Sort | undefined;
+  readonly server?: string | undefined;
+  readonly upstreamId?: number | undefined;
   readonly limit: number;
 }
 
@@ -25,6 +32,12 @@ export interface IntentCount {
   readonly alarm: Intent['alarm'];
   readonly count: number;
 }
+
+/**
+ * tag: first characters of all markers of this store. created: when it was made, in milliseconds; 0 for one of version 1.
+ * olderCopy: why value moves are refused. adopted: the trail of `intents adopt`. otherTags: tags of other stores that were seen.
+ */
+export type MetaName = 'tag' | 'created' | 'olderCopy' | 'adopted' | 'otherTags' | 'unitsStop';
 
 /**
  * The durable store of intents. A resolved write has reached the disk. Every method rejects with IntentStoreError where the store
@@ -55,8 +68,8 @@ export interface IntentStore {
   takeDue(now: number, leaseMs: number, limit: number): Promise<Intent[]>;
   /** The earliest `nextAt`. */
   nextDue(): Promise<number | null>;
-  /** The markers that have a row in this store. */
-  ownMarkers(tenant: string, markers: readonly string[]): Promise<Set<string>>;
+  /** The markers that have a row in this store, of one tenant or of any; those of sends that were turned away too. */
+  ownMarkers(tenant: string | null, markers: readonly string[]): Promise<Set<string>>;
   /** The upstream ids that an intent of this store has booked. */
   claimed(tenant: string, upstreamIds: readonly number[]): Promise<Set<number>>;
   /**
@@ -73,6 +86,18 @@ export interface IntentStore {
    * `forgetBefore`. Resolves with the number of rows.
    */
   sweep(expireBefore: number, forgetBefore: number, now: number): Promise<number>;
+  /** Adds whole rows; those whose key or marker is there already are left out. */
+  add(rows: readonly Intent[]): Promise<void>;
+  /** Gives all rows of a tenant with this identity of its server another one. */
+  renameServer(tenant: string, from: string, to: string): Promise<void>;
+  /** A fact about the store itself, under a name of `MetaName`. Null where it is not known. */
+  readMeta(name: MetaName): Promise<string | null>;
+  /** Null removes it. */
+  writeMeta(name: MetaName, value: string | null): Promise<void>;
+  /** Writes it unless it is there; resolves with what is there then. */
+  addMeta(name: MetaName, value: string): Promise<string>;
+  /** Connections made so far: a new one may reach another database, such as a standby. Synchronous. */
+  connections(): number;
   /** Proves that the store can be written, by a durable write. */
   probe(): Promise<void>;
   close(): Promise<void>;

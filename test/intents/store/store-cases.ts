@@ -261,6 +261,96 @@ export function storeCases(given: GivenStore): void {
     expect(await store.list({ limit: 10 })).toHaveLength(3);
   });
 
+  on(
+    'expires no outcome that an audit is due for, and puts an alarm away with the content of its move',
+    async (store) => {
+      const [audited, alarmed, again] = [newIntent(), newIntent(), newIntent()];
+      for (const row of [audited, alarmed, again]) await store.begin(row);
+      const known = { state: 'NOT_APPLIED', settledAt: 2000, lockKey: null } as const;
+      await store.change(audited, ['SENDING'], { ...known, nextAt: 2000 + RETENTION_MS });
+      await store.change(alarmed, ['SENDING'], { ...known, alarm: 'LATE_APPLIED' });
+      const acked = {
+        action: 'ACKNOWLEDGED',
+        by: 'anna',
+        at: 1,
+        because: 'по "чеку"',
+        alarm: 'DOUBLED',
+        seen: null,
+      } as const;
+      await store.change(again, ['SENDING'], { ...known, alarm: 'LATE_APPLIED', settlement: [acked] });
+      const now = 3000 + RETENTION_MS;
+      expect(await store.sweep(now - RETENTION_MS, 0, now)).toBe(2);
+      expect((await store.get(audited))?.expiredAt).toBeNull();
+      const expired = { action: 'EXPIRED', by: null, at: now, because: null, alarm: 'LATE_APPLIED', seen: null };
+      expect(await store.get(alarmed)).toMatchObject({ alarm: null, move: null, settlement: [expired] });
+      expect((await store.get(again))?.settlement).toEqual([acked, expired]);
+      expect(await store.counts()).toEqual([]);
+      const dayAfter = now + 86_400_000;
+      expect(await store.sweep(dayAfter - RETENTION_MS, 0, dayAfter)).toBe(1);
+    },
+  );
+
+  on('knows the markers of sends that were turned away, and keeps their keys', async (store) => {
+    const row = newIntent();
+    await store.begin(row);
+    await store.change(row, ['SENDING'], { state: 'INTENT', lockKey: null, formerMarkers: ['FORMERMARKER'] });
+    const asked = ['FORMERMARKER', 'NOTOURSATALL', row.marker];
+    expect(await store.ownMarkers('saturn', asked)).toEqual(new Set(['FORMERMARKER', row.marker]));
+    expect(await store.ownMarkers(null, asked)).toEqual(new Set(['FORMERMARKER', row.marker]));
+    expect(await store.ownMarkers('neptune', asked)).toEqual(new Set());
+    await store.sweep(Number.MAX_SAFE_INTEGER, 0, 5000);
+    expect(await store.get(row)).not.toBeNull();
+  });
+
+  on('writes a key as stuck in the place of a right to send', async (store) => {
+    const row = newIntent({ stuck: 'ORPHAN' });
+    const { stuck, ...rest } = row;
+    expect((await store.begin(row)).type).toBe('begun');
+    expect(await store.get(row)).toMatchObject({
+      state: 'STUCK',
+      lockKey: null,
+      nextAt: null,
+      evidence: { why: stuck },
+    });
+    expect((await store.begin(rest)).type).toBe('existing');
+    expect((await store.begin(newIntent({ lockKey: row.lockKey }))).type).toBe('begun');
+  });
+
+  on('adds whole rows once, and lists them by what they are', async (store) => {
+    const row = newIntent();
+    await store.begin(row);
+    const begun = await store.get(row);
+    if (!begun) throw new Error('it is there');
+    const orphan = { ...begun, key: 'orphan', marker: 'ORPHANMARKER', alarm: 'ORPHAN', lockKey: null } as const;
+    await store.add([{ ...orphan, upstreamId: 7, server: 'a' }]);
+    await store.add([orphan, { ...orphan, key: 'other' }, { ...begun, marker: 'ANOTHERMARKER' }]);
+    expect(await store.list({ limit: 10 })).toHaveLength(2);
+    for (const filter of [{ alarm: 'ORPHAN' }, { upstreamId: 7 }, { server: 'a' }] as const)
+      expect((await store.list({ limit: 10, ...filter })).map(({ key }) => key)).toEqual(['orphan']);
+    const { target, sort } = begun;
+    if (target === null || sort === null) throw new Error('they are set');
+    expect(await store.list({ limit: 10, target, sort })).toHaveLength(2);
+    expect(await store.list({ limit: 10, target, sort: 'GROUP_DEPOSIT' })).toEqual([]);
+    await store.renameServer('saturn', 'a', 'b');
+    expect(await store.list({ limit: 10, server: 'b' })).toHaveLength(1);
+  });
+
+  on('keeps facts about itself', async (store, reopen) => {
+    expect(await store.readMeta('tag')).toBeNull();
+    const tags = await Promise.all(['AAAA', 'BBBB', 'CCCC'].map((tag) => store.addMeta('tag', tag)));
+    expect(new Set(tags).size).toBe(1);
+    await store.writeMeta('adopted', 'x');
+    await store.writeMeta('adopted', 'y');
+    await store.writeMeta('otherTags', 'z');
+    await store.writeMeta('otherTags', null);
+    const kept = async (one: IntentStore) =>
+      Promise.all((['tag', 'adopted', 'otherTags'] as const).map((name) => one.readMeta(name)));
+    expect(await kept(store)).toEqual([tags[0], 'y', null]);
+    if (!reopen) return;
+    await store.close();
+    expect(await kept(reopen())).toEqual([tags[0], 'y', null]);
+  });
+
   on('refuses work once it is closed', async (store) => {
     await store.probe();
     await store.close();

@@ -14,7 +14,8 @@ export function rowFieldsOf(operation: OperationId): Readonly<Record<string, Fie
   return schema === null ? {} : fieldsIn(schemas[schema]);
 }
 
-function fieldsIn(node: TypeNode): Readonly<Record<string, FieldNode>> {
+/** The fields of a node, references followed; none of what is no object. */
+export function fieldsIn(node: TypeNode): Readonly<Record<string, FieldNode>> {
   if (typeof node === 'string') return {};
   if ('ref' in node) return fieldsIn(schemas[node.ref]);
   return 'fields' in node ? node.fields : {};

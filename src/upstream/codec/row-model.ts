@@ -1,3 +1,4 @@
+import { fieldsIn } from '../../contract/rows.ts';
 import { type FieldNode, type SchemaName, schemas, type TypeNode } from '../../contract/schemas.ts';
 import type { components } from '../../contract/types.ts';
 import { type FieldReader, reader } from './read-fields.ts';
@@ -31,10 +32,10 @@ export function rowModel<Type extends string, Name extends FlatSchema>(
   schema: Name,
 ): (row: Schemas[Name]) => RowModel<Type, Name>;
 export function rowModel(type: string, schema = type as FlatSchema) {
-  const node = schemas[schema];
-  if (typeof node !== 'object' || !('fields' in node)) throw new RangeError(`${schema} is no row of the contract`);
-  const reads = Object.entries(node.fields).map(([name, field]) => [name, readOf(name, field)] as const);
+  let reads: readonly (readonly [name: string, method: ReturnType<typeof readOf>])[] | undefined;
   return (row: Schemas[FlatSchema]) => {
+    // Not before the first row: the code generator loads this file while the contract lacks a new schema.
+    reads ??= Object.entries(fieldsIn(schemas[schema])).map(([name, field]) => [name, readOf(name, field)]);
     const field = reader<FlatSchema>(schema, row) as FieldReader<object>;
     const model: Record<string, unknown> = { __typename: type };
     for (const [name, read] of reads) model[name] = field[read](name as never);

@@ -1,4 +1,3 @@
-import { rowFieldsOf } from '../../contract/rows.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { operations } from '../../contract/types.ts';
 import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
@@ -55,11 +54,10 @@ export interface ListCall<O extends ListOperation> {
  * where a server gives others, which may be of somebody whom this caller must not see.
  */
 export function listCall<O extends ListOperation>(operation: O): ListCall<O> {
-  const checked = new Set(Object.keys(rowFieldsOf(operation)));
-  for (const name of UNCHECKED) checked.delete(name);
+  const isUnchecked = (name: string) => UNCHECKED.some((one) => one === name);
   const read = async (upstream: Upstream, query: QueryOf<O>): Promise<Page<RowOf<O>>> => {
     const page = await listPage(upstream, operation, query);
-    const wanted = Object.entries(query).filter(([name, value]) => value !== undefined && checked.has(name));
+    const wanted = Object.entries(query).filter(([name, value]) => value !== undefined && !isUnchecked(name));
     const isWanted = (row: object) => wanted.every(([name, value]) => Reflect.get(row, name) === value);
     if (!page.items.every(isWanted)) throw unsupported(operation, 'FILTER_IGNORED');
     return page;

@@ -45,8 +45,8 @@ export interface FirstRows {
 
 export interface FirstRowsKey {
   readonly cardId: number;
-  /** Fingerprint of the filter: keys with the same mark share it. */
-  readonly mark: string;
+  /** Text of the filter, which keys that are read together share. */
+  readonly filter: string;
   readonly conditions: OperationConditions;
   readonly need: number;
   readonly wantsTotal: boolean;
@@ -59,11 +59,11 @@ export interface FirstRowsKey {
 export const firstRows = defineLoader<FirstRowsKey, FirstRows>(
   async (context, keys) => {
     const results = new Map<FirstRowsKey, FirstRows | Error>();
-    const batches = groupBy(keys, ({ mark, need, wantsTotal }) => `${mark} ${need} ${wantsTotal}`);
+    const batches = groupBy(keys, ({ filter, need, wantsTotal }) => `${need} ${wantsTotal} ${filter}`);
     await Promise.all([...batches.values()].map((batch) => readBatch(context, batch, results)));
     return keys.map((key) => results.get(key) ?? new Error('no result'));
   },
-  { cacheKey: ({ cardId, mark, need, wantsTotal }) => `${cardId} ${mark} ${need} ${wantsTotal}` },
+  { cacheKey: ({ cardId, filter, need, wantsTotal }) => `${cardId} ${need} ${wantsTotal} ${filter}` },
 );
 
 const MAX_IDS = 100;

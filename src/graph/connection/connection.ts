@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
 import { checkRange } from '../input/checks.ts';
@@ -110,9 +110,14 @@ export function pageSize(first: number | null | undefined): number {
   return size;
 }
 
-/** Fingerprint of a query: tenant, field, filter and order. Null counts as omitted, and the order of keys does not matter. */
+/** Text of a query, such as its filter. Null counts as omitted, and the order of keys does not matter. */
+export function canonical(question: unknown): string {
+  return JSON.stringify(question, plainly);
+}
+
+/** Fingerprint of a query: tenant, field, filter and order. */
 export function fingerprint(question: unknown): string {
-  return createHash('sha256').update(JSON.stringify(question, plainly)).digest('base64url').slice(0, 10);
+  return hash('sha256', canonical(question), 'base64url').slice(0, 10);
 }
 
 function plainly(_key: string, value: unknown): unknown {

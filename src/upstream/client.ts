@@ -144,7 +144,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
 
   const toCall = (operation: OperationId, args: CallArgs, context: CallContext): UpstreamCall => {
     const endpoint = dialect.endpoint(operation);
-    // No spread here: it costs 4 us a call, a tenth of the whole.
+    // No spread here: it costs 4 us a call, a tenth of the whole. Every property, so that the copies of `auth` are cheap.
     const { target, body } = encode(operation, args);
     const deadline = context.deadline ?? clock.now() + limits.deadlineMs;
     const { reading } = context;
@@ -163,6 +163,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       budget: context.budget,
       isShared: context.isShared === true,
       places: context.places,
+      authorization: undefined,
     };
   };
 

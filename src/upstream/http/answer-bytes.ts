@@ -40,12 +40,14 @@ export interface AnswerBytes {
   release(): void;
 }
 
+const EMPTY = Buffer.alloc(0);
+
 /** Chunks that are kept as they came. Each costs 100 bytes besides, so the rest of an answer in tiny ones is copied. */
 const MAX_CHUNKS = 64;
 
 export function createAnswerBytes(maxBytes: number, memory: AnswerMemory): AnswerBytes {
   let chunks: Buffer[] = [];
-  let tail = Buffer.alloc(0);
+  let tail = EMPTY;
   let tailSize = 0;
   let size = 0;
   let held = 0;
@@ -79,7 +81,7 @@ export function createAnswerBytes(maxBytes: number, memory: AnswerMemory): Answe
       memory.release(held);
       held = 0;
       chunks = [];
-      tail = Buffer.alloc(0);
+      tail = EMPTY;
     },
   };
 }

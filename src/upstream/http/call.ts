@@ -34,7 +34,7 @@ export interface UpstreamCall {
   /** Places at the bulkhead that the calls of one client request share. */
   readonly places: Limiter | undefined;
   /** Authorization header; set by the auth interceptor. */
-  readonly authorization?: string | undefined;
+  readonly authorization: string | undefined;
 }
 
 /** Sends a call. Resolves with a 2xx response; rejects with UpstreamError, or with the signal's reason when it aborts. */

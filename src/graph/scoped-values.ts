@@ -85,7 +85,10 @@ function hideWithout(scope: Scope, resolve: Resolver): Resolver {
 function checkInput(resolve: Resolver): Resolver {
   return (parent, args, context, info) => {
     const field = info.parentType.getFields()[info.fieldName];
-    for (const { name, type } of field?.args ?? []) checkScopes(context, type, (args as Record<string, unknown>)[name]);
+    for (const { name, type } of field?.args ?? []) {
+      const value = (args as Record<string, unknown>)[name];
+      if (value != null) checkScopes(context, type, value);
+    }
     return resolve(parent, args, context, info);
   };
 }

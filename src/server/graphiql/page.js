@@ -74,9 +74,9 @@ function firstTab() {
   return { query };
 }
 
-/** GraphiQL keeps an edit only half a second later; a reload may come sooner. */
+/** GraphiQL keeps an edit only half a second later; a reload may come sooner. What its settings have cleared stays so. */
 function saveTabs(state) {
-  if (!state) return;
+  if (!state || sessionStorage.getItem(DEMO_KEYS) === null) return;
   const keepsHeaders = sessionStorage.getItem('graphiql:shouldPersistHeaders') !== 'false';
   const edited = {
     query: modelOf('operation.graphql')?.getValue(),

@@ -118,4 +118,14 @@ describe.skipIf(!CHROMIUM)('over a reload', () => {
     await graphiql.reload();
     expect(await graphiql.titles()).toEqual(titles);
   });
+
+  test('what is cleared in the settings does not come back', async () => {
+    const demo = await demoOf('first');
+    const graphiql = await openGraphiQL(browser, `${demo.url}/graphql`);
+    await graphiql.role.selectOption({ label: 'saturn · crm' });
+    await graphiql.page.getByRole('button', { name: 'Open settings dialog' }).click();
+    await graphiql.page.getByRole('button', { name: 'Clear data' }).click();
+    await graphiql.reload();
+    expect(await graphiql.roleShown()).toBe('saturn · admin');
+  });
 });

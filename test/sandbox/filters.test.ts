@@ -104,6 +104,16 @@ test('a value is taken while it lives and free again afterwards', async () => {
   expect((await find()).body.id).toBe(101);
 });
 
+test('a plain list is filtered by the fields of its rows, and searched in their texts', async () => {
+  const { call } = await given();
+  const idsIn = async (path: string) => (await rows<{ id: number }>(call, path)).map(({ id }) => id);
+  expect(await idsIn('/discounts/list?kind=COMPOUND')).toEqual([101, 102]);
+  expect(await idsIn('/discounts/list?search=БОНУС')).toEqual([8, 9, 10, 101]);
+  expect(await idsIn('/discounts/list?kind=RK&search=бонус&limit=2&offset=1')).toEqual([9, 10]);
+  expect(await idsIn('/account_groups/list?search=анкеты'), 'the comment').toEqual([7]);
+  expect((await call('GET', '/discounts/999')).status).toBe(404);
+});
+
 test('a blocked account gets no temporary identifier', async () => {
   const { call } = await given();
   expect((await call('POST', '/accounts/107/temporary_identifier')).status).toBe(400);

@@ -33,12 +33,17 @@ export interface GatewayOptions {
   /** Whatever else is in the configuration file. */
   readonly file?: object;
   readonly log?: Logger;
+  /** @default the one of src/main.ts */
+  readonly start?: Start;
 }
 
+export type Start = typeof startGateway;
+
 /** The whole gateway on these tenants, over HTTP. The caller closes it. */
-export async function openGateway(tenants: readonly TenantFile[], { clock, file, log }: GatewayOptions) {
+export async function openGateway(tenants: readonly TenantFile[], options: GatewayOptions) {
+  const { clock, file, log, start = startGateway } = options;
   const { config, apiKey, apiKeys } = configOf(tenants, file);
-  const gateway = await startGateway({ config, clock, ...(log ? { log } : {}) });
+  const gateway = await start({ config, clock, ...(log ? { log } : {}) });
   // Patient, and with no more connections than a busy machine opens in time.
   const dispatcher = new Agent({ connections: 256, connect: { timeout: 0 }, headersTimeout: 0, bodyTimeout: 0 });
   return {

@@ -91,12 +91,12 @@ export function publicError(error: unknown): GraphQLError | null {
     });
   }
   if (error instanceof IntentStoreError) {
+    const isOlder = error.fault === 'OLDER_COPY';
+    const why = isOlder ? 'is an older copy of itself, until an operator adopts it' : 'is unavailable';
     return codedError(
       'OVERLOADED',
-      'The log of value moves is unavailable. Nothing was sent; retry with the same idempotency key.',
-      {
-        reason: 'INTENT_LOG',
-      },
+      `The log of value moves ${why}. Nothing was sent; retry with the same idempotency key.`,
+      { reason: 'INTENT_LOG', ...(isOlder ? { fault: error.fault } : {}) },
     );
   }
   if (error instanceof GraphQLError) {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
 import type { AtFailpoint } from './failpoint.ts';
+import type { Intent } from './intent.ts';
+import { createGuardedStore } from './log/guarded-store.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import type { RandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';
@@ -63,7 +65,7 @@ export interface Intents {
 
 export function createIntents(options: IntentsOptions): Intents {
   const { clock, tenants, random = randomBytes, logger = silentLogger, failpoint = () => {} } = options;
-  const store = withHealth(options.store, logger);
+  const store = createGuardedStore({ store: withHealth(options.store, logger), tenants, clock, random, logger });
   const profiles = createServerProfiles(store, clock);
   const lookup = createLookup({ store, profiles, clock });
   const reconciler = createReconciler({ store, profiles, lookup, tenants, clock, logger, failpoint });
@@ -79,13 +81,18 @@ export function createIntents(options: IntentsOptions): Intents {
     async onRound() {
       // A failed store is probed here, so that readiness does not depend on a client's move.
       if (store.fault() !== null) await store.probe();
+      await store.watch();
       counts = await store.counts();
     },
   });
   const submitter = createSubmitter({
     store,
     profiles,
-    reconciler,
+    // Only a person can tell whether an orphan is this move.
+    reconciler: {
+      ...reconciler,
+      inspect: (row, more) => (isOrphan(row) ? Promise.resolve(row) : reconciler.inspect(row, more)),
+    },
     deliver,
     clock,
     random,
@@ -104,4 +111,8 @@ export function createIntents(options: IntentsOptions): Intents {
       await store.close();
     },
   };
+}
+
+function isOrphan({ state, evidence }: Intent): boolean {
+  return state === 'STUCK' && evidence.why === 'ORPHAN';
 }

@@ -30,8 +30,11 @@ export async function startMortal({ store, clock, tenants }: MortalOptions): Pro
     get(target, name: keyof IntentStore) {
       const found = target[name];
       if (typeof found !== 'function') return found;
-      const call = found as (...args: unknown[]) => Promise<unknown>;
-      return (...args: unknown[]) => (isDead ? NEVER : call(...args).then((result) => (isDead ? NEVER : result)));
+      const call = found as (...args: unknown[]) => unknown;
+      return (...args: unknown[]) => {
+        const result = isDead ? NEVER : call(...args);
+        return result instanceof Promise ? result.then((settled) => (isDead ? NEVER : settled)) : result;
+      };
     },
   });
   const intents = createIntents({

@@ -182,6 +182,7 @@ function asStoreError(error: unknown): Error {
   if (error instanceof IntentStoreError) return error;
   const { code = 'no answer' } = error as { code?: string };
   if (code === UNIQUE_VIOLATION) return new SqlConflict(code);
-  const fault = FAULTS[code] ?? (/^[0-9A-Z]{5}$/.test(code) && !/^(08|53|57|28|3D)/.test(code) ? 'IO' : 'UNREACHABLE');
+  const fault =
+    FAULTS[code] ?? (/^[0-9A-Z]{5}$/.test(code) && !/^(08|53|57|28|3D|E)/.test(code) ? 'IO' : 'UNREACHABLE');
   return new IntentStoreError(fault, `the intent log in PostgreSQL cannot be used (${code})`);
 }

@@ -19,6 +19,7 @@ const FAULTS: Readonly<Record<number, IntentStoreFault>> = {
   [SQLITE.FOREIGN]: 'FOREIGN',
   [SQLITE.DAMAGED]: 'DAMAGED',
   [SQLITE.IN_USE]: 'IN_USE',
+  [SQLITE.VANISHED]: 'VANISHED',
   [SQLITE.READ_ONLY]: 'READ_ONLY',
   [SQLITE.CORRUPT]: 'DAMAGED',
   [SQLITE.FULL]: 'FULL',
@@ -138,6 +139,10 @@ export function createSqliteDatabase(options: SqliteOptions): SqlDatabase {
   };
 }
 
+/** The gateway notices by itself that a copy is older, or new, and says what to adopt. */
+const RECOVERY =
+  'start with the newest copy made by `probonus-gateway intents backup`, or without one, and run `probonus-gateway intents adopt`';
+
 /** Node warns at each start that its SQLite is experimental. */
 const QUIET = ['--disable-warning=ExperimentalWarning'];
 
@@ -154,10 +159,15 @@ function errorOf(path: string, { code, message }: { code: number; message: strin
       fault,
       `the intent log ${path} is in use: one gateway at a time owns it. Stop the other one, or let several gateways share one PostgreSQL (intents: { store: postgres }).`,
     );
+  if (fault === 'VANISHED')
+    return new IntentStoreError(
+      fault,
+      `the intent log ${path} is not the file that this gateway opened: ${message}. Value moves are refused. Put that file back; if it is lost, ${RECOVERY}.`,
+    );
   if (fault === 'DAMAGED')
     return new IntentStoreError(
       fault,
-      `the intent log ${path} is damaged: ${message}. Restore it from a backup; without it, moves that were being sent cannot be looked up.`,
+      `the intent log ${path} is damaged: ${message}. Move it aside with its -wal and -shm files, and ${RECOVERY}.`,
     );
   return new IntentStoreError(fault, `the intent log ${path} cannot be used: ${message}`);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -142,4 +142,22 @@ test('a second gateway does not start and says why; kill -9 frees the file at on
   first.child.kill('SIGKILL');
   await died;
   await storeAt(path, { ownerWaitMs: 0 }).probe();
+});
+
+test('a file that is deleted, moved or replaced under the gateway takes no writes until it is back', async () => {
+  const folder = givenFolder();
+  const path = join(folder, 'intents.db');
+  const store = storeAt(path);
+  await store.probe();
+  const vanished = {
+    fault: 'VANISHED',
+    message: expect.stringMatching(/not the file that this gateway opened.*intents adopt/),
+  };
+  renameSync(path, join(folder, 'aside.db'));
+  await expect(store.probe()).rejects.toMatchObject(vanished);
+  writeFileSync(path, '');
+  await expect(store.probe()).rejects.toMatchObject(vanished);
+  expect(await store.counts()).toEqual([]);
+  renameSync(join(folder, 'aside.db'), path);
+  await store.probe();
 });

@@ -29,6 +29,7 @@ export const SQLITE = {
   FOREIGN: -1,
   DAMAGED: -2,
   IN_USE: -3,
+  VANISHED: -4,
 } as const;
 
 /** SQL of the clock, in milliseconds since the epoch. */

@@ -154,6 +154,6 @@ function whyNotOpened(path: string): number {
   }
 }
 
-function fail(code: number, message: string): never {
+export function fail(code: number, message: string): never {
   throw Object.assign(new Error(message), { errcode: code });
 }

@@ -17,7 +17,7 @@ export function transactor(opened: DatabaseSyncInstance): Transact {
   };
 
   return (batch) => {
-    const writes = batch.some(({ sql }) => !sql.startsWith('SELECT'));
+    const writes = batch.some(isWrite);
     if (writes) opened.exec('BEGIN IMMEDIATE');
     try {
       const answers = batch.map((statement) => {
@@ -39,6 +39,10 @@ export function transactor(opened: DatabaseSyncInstance): Transact {
       throw error;
     }
   };
+}
+
+export function isWrite({ sql }: SqliteStatement): boolean {
+  return !sql.startsWith('SELECT');
 }
 
 export function failureOf(error: unknown): SqliteFailure {

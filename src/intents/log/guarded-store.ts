@@ -1,0 +1,94 @@
+import { type Clock, monotonicNow } from '../../lib/clock.ts';
+import type { Intent, NewIntent } from '../intent.ts';
+import type { Logger } from '../logger.ts';
+import { type RandomBytes, TEST_TAG, withTag } from '../marker.ts';
+import type { TenantDirectory } from '../reconcile/reconciler.ts';
+import type { HealthyStore } from '../store/health.ts';
+import type { Begun } from '../store/store.ts';
+import { createFirstReads } from './first-read.ts';
+import { identify, type LogIdentity } from './identity.ts';
+import { createOlderCopy } from './older-copy.ts';
+import { orphansLike } from './orphans.ts';
+
+export interface GuardedStore extends HealthyStore {
+  /** Called each round: what other replicas and `intents adopt` wrote, and whether the log still has its newest move. */
+  watch(): Promise<void>;
+}
+
+export interface GuardOptions {
+  readonly store: HealthyStore;
+  readonly tenants: TenantDirectory;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly logger: Logger;
+}
+
+/**
+ * The same store, which gives no right to send where it is an older copy of itself. Marks each move with the log's tag. A move that
+ * may be an orphan of an adopted log is STUCK.
+ */
+export function createGuardedStore(options: GuardOptions): GuardedStore {
+  const { store, clock } = options;
+  if (store.kind === 'memory') return unguarded(store);
+  let identity: Promise<LogIdentity> | null = null;
+  let hasOrphans: Promise<boolean> | null = null;
+  const olderCopy = createOlderCopy(options);
+  const firstReads = createFirstReads({ ...options, olderCopy });
+
+  const identityOf = (): Promise<LogIdentity> => {
+    identity ??= identify(store, options).catch((error: unknown) => {
+      identity = null;
+      throw error;
+    });
+    return identity;
+  };
+
+  const isOrphan = async (intent: NewIntent): Promise<boolean> => {
+    hasOrphans ??= store.list({ alarm: 'ORPHAN', limit: 1 }).then(({ length }) => length > 0);
+    hasOrphans.catch(() => {
+      hasOrphans = null;
+    });
+    return (await hasOrphans) && (await orphansLike(store, intent)).length > 0;
+  };
+
+  /** The row of a key that is used: what was told is told again, whatever the log is. */
+  const usedKey = async (intent: NewIntent): Promise<Intent | null> => {
+    const found = await store.get(intent);
+    return found === null || found.state === 'INTENT' ? null : found;
+  };
+
+  const begin = async (intent: NewIntent, withinMs?: number): Promise<Begun> => {
+    const startedAt = monotonicNow();
+    const known = await identityOf();
+    if (!olderCopy.isFine() || !firstReads.isDone(intent.tenant)) {
+      const used = await usedKey(intent);
+      if (used) return { type: 'existing', intent: used };
+      await olderCopy.refuse();
+      await firstReads.read(intent.tenant, known, (withinMs ?? intent.deadline - clock.now()) / 2);
+    }
+    const stuck = (await isOrphan(intent)) ? { stuck: 'ORPHAN' as const } : {};
+    const tagged = { ...intent, ...stuck, marker: withTag(intent.marker, known.tag) };
+    const left = withinMs === undefined ? [] : [withinMs - (monotonicNow() - startedAt)];
+    const begun = await store.begin(tagged, ...left);
+    if (begun.type !== 'begun') return begun;
+    olderCopy.remember(begun.intent);
+    return 'stuck' in stuck ? { type: 'existing', intent: begun.intent } : begun;
+  };
+
+  return {
+    ...store,
+    begin,
+    fault: () => store.fault() ?? olderCopy.fault(),
+    async watch() {
+      await identityOf();
+      hasOrphans = null;
+      if (await olderCopy.watch()) identity = null;
+    },
+  };
+}
+
+/** A log that ends with its process is no copy of another. */
+function unguarded(store: HealthyStore): GuardedStore {
+  const tagged = (intent: NewIntent) => ({ ...intent, marker: withTag(intent.marker, TEST_TAG) });
+  return { ...store, begin: (intent, ...rest) => store.begin(tagged(intent), ...rest), watch: async () => {} };
+}

@@ -22,13 +22,17 @@ export function createStallTolerance(
   const turnsIn = (ms: number) => Math.max(2, Math.floor((0.8 * ms) / TURN_MS));
   /** When the last turns began, the newest last. */
   let turns: number[] = [];
-  let stop = () => {};
+  let isOpen = true;
   const turn = () => {
+    if (!isOpen) return;
     turns = [...turns, clock.now()].slice(-turnsIn(maxMs));
-    stop = clock.after(TURN_MS, turn);
+    // Timers that are late fire one after the other; an immediate waits until sockets were read.
+    clock.after(TURN_MS, () => setImmediate(turn));
   };
   server.once('listening', turn);
-  server.once('close', () => stop());
+  server.once('close', () => {
+    isOpen = false;
+  });
 
   const stretch = (ms: number): number => {
     // No connection is older than the first turn.

@@ -5,8 +5,8 @@ import { endSlowRequests } from './slow-requests.ts';
 import { createStallTolerance } from './stall-tolerance.ts';
 
 const HEADERS_MS = 5_000;
-/** A connection is gone within 10 s of its opening: this, one check, and the time to read the rejection. */
-const REQUEST_MS = 9_000;
+/** A connection is gone within 10 s of its opening: this, one check, the time to read the rejection, and some for a busy machine. */
+const REQUEST_MS = 8_500;
 /** Node checks its timeouts every 30 s by default. */
 const CHECK_MS = 250;
 const HEADER_BYTES = 8_192;
@@ -37,13 +37,15 @@ function toOriginForm(request: IncomingMessage): void {
 /** node:http with our limits. A malformed request gets a GraphQL error body too. */
 export function createHttpServer(
   listener: (request: IncomingMessage, response: ServerResponse) => void,
-  { headersMs = HEADERS_MS, requestMs = REQUEST_MS }: { headersMs?: number; requestMs?: number } = {},
+  options: { headersMs?: number; requestMs?: number; keepAliveMs?: number } = {},
 ): Server {
+  const { headersMs = HEADERS_MS, requestMs = REQUEST_MS, keepAliveMs = KEEP_ALIVE_MS } = options;
+  const idleMs = keepAliveMs + headersMs + CHECK_MS;
   const server = createServer(
     {
       connectionsCheckingInterval: CHECK_MS,
       maxHeaderSize: HEADER_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveTimeout: keepAliveMs,
       noDelay: true,
     },
     (request, response) => {
@@ -57,14 +59,14 @@ export function createHttpServer(
   const turnAway = (code: string | undefined, socket: Socket) =>
     reject(code, socket, isAnswering(responses.get(socket)));
   server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => turnAway(code, socket));
-  const tolerance = createStallTolerance(server, { clock: systemClock, maxMs: requestMs });
+  const tolerance = createStallTolerance(server, { clock: systemClock, maxMs: Math.max(requestMs, idleMs) });
   // Node reads its timeouts at each check.
   Object.defineProperty(server, 'headersTimeout', { get: () => tolerance.stretch(headersMs) });
   Object.defineProperty(server, 'requestTimeout', { get: () => tolerance.stretch(requestMs) });
   endSlowRequests(server, {
     clock: tolerance,
     requestMs,
-    idleMs: KEEP_ALIVE_MS + headersMs + CHECK_MS,
+    idleMs,
     end: (socket) => turnAway(TIMEOUT, socket),
   });
   return server;

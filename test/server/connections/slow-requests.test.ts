@@ -94,3 +94,18 @@ test('a request that has had its response gets no second one when its body is to
   await new Promise((resolve) => client.once('close', resolve));
   expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200']);
 });
+
+test('a server with its own time limits ends who sends nothing but blank lines after a response', async () => {
+  const times = { headersMs: 300, requestMs: 300, keepAliveMs: 500 };
+  const server = createHttpServer((_request, response) => response.end('done'), times);
+  const { port } = await listen(server, 0, '127.0.0.1');
+  onTestFinished(() => server.closeAllConnections());
+  const client = connect(port, '127.0.0.1').on('error', () => {});
+  client.once('data', () => {
+    const timer = setInterval(() => client.write('\r\n'), 50);
+    client.once('close', () => clearInterval(timer));
+  });
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await new Promise((resolve) => client.once('close', resolve));
+  expect(client.bytesWritten).toBeGreaterThan(30);
+});

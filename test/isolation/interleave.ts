@@ -28,7 +28,12 @@ export interface Interleavings {
  */
 export async function interleave(
   world: World,
-  { runs, seed, enough = 20 }: { runs: number; seed: number; enough?: number },
+  {
+    runs,
+    seed,
+    enough = 20,
+    progress,
+  }: { runs: number; seed: number; enough?: number; progress?: (done: number) => void },
 ): Promise<Interleavings> {
   const { clock, sandboxes, canaries, gateway } = world;
   const random = chances(seed);
@@ -160,6 +165,7 @@ export async function interleave(
     await Promise.all(clients);
     for (const sandbox of sandboxes.values()) sandbox.faults.clear();
     inspectLog();
+    if (run % 1000 === 999) progress?.(run + 1);
     if (run % 50 === 0) {
       const readiness = await (await fetch(`${gateway.url}/readyz?verbose`)).text();
       note(inspector.inLog(readiness), `readiness ${readiness.slice(0, 600)}`);

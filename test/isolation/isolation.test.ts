@@ -9,7 +9,11 @@ const SEED = Number(process.env.ISOLATION_SEED ?? 20_261_125);
 
 test(`${RUNS} interleavings of tenants, guests and staff: nobody's data in a foreign answer, none in the log`, async () => {
   const world = await openWorld({ stamps: true });
-  const { leaks, ...figures } = await interleave(world, { runs: RUNS, seed: SEED });
+  const { leaks, ...figures } = await interleave(world, {
+    runs: RUNS,
+    seed: SEED,
+    progress: (done) => void (process.env.ISOLATION_RUNS && console.log(`${done} of ${RUNS} interleavings`)),
+  });
   if (process.env.ISOLATION_RUNS)
     console.log(`isolation: ${RUNS} interleavings, ${leaks.length} leaks, ${JSON.stringify(figures)}`);
   expect(leaks).toEqual([]);

@@ -54,12 +54,25 @@ const TEXTS = [
 const NUMBERS = [0, 1, -1, 2, 5, 20, 100, 101, 1000, 2 ** 31 - 1, 2 ** 31, 1.5];
 const PHONES = ['79000001042', '8 (900) 000-10-42', '+7 900 000-10-43', '1', '٧٩٠٠'];
 
+export interface GrowOptions {
+  readonly schema: GraphQLSchema;
+  readonly random: Chances;
+  readonly ids: readonly string[];
+  /** Texts for the arguments of queries: mutations could write them. */
+  readonly texts: readonly string[];
+  /** Root fields of queries that come more often. */
+  readonly roots: readonly string[];
+  /** Fields of types that come more often. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** Documents that the schema allows, more or less: every field, argument and input has its chance, with values kind and hostile. */
-export function grower(schema: GraphQLSchema, random: Chances, ids: readonly string[]) {
+export function grower({ schema, random, ids, texts, roots, fields: often }: GrowOptions) {
   let variables: Record<string, unknown> = {};
   let declarations: string[] = [];
   let fragments: string[] = [];
   let budget = 0;
+  let isQuery = true;
 
   const scalar = (name: string): unknown => {
     switch (name) {
@@ -76,6 +89,7 @@ export function grower(schema: GraphQLSchema, random: Chances, ids: readonly str
       case 'DateTime':
         return random.pick(['2026-03-10T12:00:00Z', '2026-03-10T12:00:00+03:00', 'now', '9999-12-31T23:59:59Z']);
       default:
+        if (isQuery && random.under(0.5)) return random.pick(texts);
         return random.pick([...PHONES, ...TEXTS, '142', 'FuzzKey-0123456789', '2000000010427', 'BIRTHDAYS']);
     }
   };
@@ -114,7 +128,10 @@ export function grower(schema: GraphQLSchema, random: Chances, ids: readonly str
     }
     if (!isObjectType(type)) return '';
     const fields = Object.values(type.getFields());
-    const chosen = Array.from({ length: 1 + random.upTo(4) }, () => random.pick(fields));
+    const known = depth === 0 && isQuery ? fields.filter(({ name }) => roots.includes(name)) : [];
+    const chosen = Array.from({ length: 1 + random.upTo(4) }, () =>
+      random.pick(known.length > 0 && random.under(0.5) ? known : fields),
+    );
     const parts = chosen.flatMap((field) => {
       const inner = getNamedType(field.type);
       budget -= 1;
@@ -129,7 +146,8 @@ export function grower(schema: GraphQLSchema, random: Chances, ids: readonly str
       fragments.push(`fragment ${name} on ${type.name} { __typename ${parts.join(' ')} }`);
       return `{ ...${name} }`;
     }
-    return `{ __typename ${parts.join(' ')} }`;
+    const more = random.under(0.5) ? (often[type.name] ?? '') : '';
+    return `{ __typename ${parts.join(' ')} ${more} }`;
   };
 
   return (): Grown => {
@@ -138,7 +156,8 @@ export function grower(schema: GraphQLSchema, random: Chances, ids: readonly str
     fragments = [];
     budget = 40;
     const operation = random.under(0.2) ? 'mutation' : 'query';
-    const root = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
+    isQuery = operation === 'query';
+    const root = isQuery ? schema.getQueryType() : schema.getMutationType();
     if (!root) throw new Error('the schema has both');
     const body = selection(root, 0);
     const head = declarations.length > 0 ? `(${declarations.join(', ')})` : '';

@@ -10,6 +10,8 @@ export type Slug = (typeof SLUGS)[number];
 export interface Canary {
   readonly slug: Slug;
   readonly guest: number;
+  /** As it stands there. */
+  readonly text: string;
 }
 
 /** What a person's data are replaced by: each of it tells whose it is. */
@@ -45,10 +47,11 @@ export function createCanaries(guests: readonly number[]): Canaries {
       };
     },
     seenIn: (text) =>
-      [...text.matchAll(FORMS)].map(([, slug, id, digit, digits, sign, place]) =>
+      [...text.matchAll(FORMS)].map(([text, slug, id, digit, digits, sign, place]) =>
         slug
-          ? { slug: slug as Slug, guest: Number(id) }
+          ? { text, slug: slug as Slug, guest: Number(id) }
           : {
+              text,
               slug: SLUGS[Number(digit ?? sign) - 1] as Slug,
               guest: digits ? Number(digits) : (guests[Number(place) - 10] ?? -1),
             },

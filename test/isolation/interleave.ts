@@ -70,7 +70,7 @@ export async function interleave(
     statuses[status] = (statuses[status] ?? 0) + 1;
     const issues = /guestTokenIssue|session(Login|Refresh)/.test(question.query);
     note(
-      inspector.inAnswer(asker, text, issues),
+      inspector.inAnswer(asker, text, { asked: JSON.stringify(question), issues }),
       `${asker.name} asked ${JSON.stringify(question)} and got ${text.slice(0, 600)}`,
     );
     if (status === 401 && asker.credential === credential) {
@@ -85,7 +85,10 @@ export async function interleave(
     if (asker.credential === null) {
       happened('login');
       const { text } = await world.logIn(asker, `10.${run >> 16}.${(run >> 8) & 255}.${run & 255}`);
-      note(inspector.inAnswer(asker, text, true), `${asker.name} logged in and got ${text.slice(0, 600)}`);
+      note(
+        inspector.inAnswer(asker, text, { asked: '', issues: true }),
+        `${asker.name} logged in and got ${text.slice(0, 600)}`,
+      );
       return true;
     }
     if (random.under(0.9)) return false;

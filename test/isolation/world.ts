@@ -15,7 +15,7 @@ import { createStampingServer } from './stamping-server.ts';
 const TRAINEE = { login: 'trainee', password: 'trainee', userType: 'ORDINARY', role: 'Стажёр' } as const;
 export const USERS = ['admin', 'hostess', 'trainee'] as const;
 /** Ids of guests who hold tokens. */
-const GUESTS = [142, 101, 113] as const;
+export const GUESTS = [142, 101, 113] as const;
 
 export interface Asker {
   readonly name: string;

@@ -7,6 +7,7 @@ import { atEnd } from '../../kit/at-end.ts';
 import type { ManualClock } from '../../kit/clock.ts';
 import { tenantConfig } from '../../kit/config.ts';
 import { createGraph } from '../../kit/graph.ts';
+import { openRequests } from '../../kit/open-requests.ts';
 import { bounded } from './bounded.ts';
 import type { LedgerServer } from './ledger-server.ts';
 import type { Told } from './truth.ts';
@@ -18,6 +19,7 @@ const WAKE_MS = 250;
 
 /** Value moves of a gateway on this server. Time passes in leaps, and stands while anything is at work. */
 export async function openMoves(server: LedgerServer, clock: ManualClock) {
+  const requests = openRequests(server.url);
   let storeCalls = 0;
   const memory = createMemoryStore();
   const store = new Proxy(memory, {
@@ -40,8 +42,7 @@ export async function openMoves(server: LedgerServer, clock: ManualClock) {
   const still = async (): Promise<void> => {
     for (let quiet = 0; quiet < QUIET_TURNS; ) {
       await new Promise(setImmediate);
-      const { inFlight, queued } = tenant.client.status();
-      quiet = storeCalls > 0 || inFlight + queued !== server.held() ? 0 : quiet + 1;
+      quiet = storeCalls > 0 || requests() !== server.held() ? 0 : quiet + 1;
     }
   };
   const toNextTimer = (): void => clock.advance(Math.max(0, clock.nextAt - clock.now()));

@@ -69,8 +69,10 @@ export async function runCase({ kind, move, fault }: Case): Promise<string> {
   const askOwn = () => ask(KEY, move, OWN, AMOUNT, reason);
 
   await ask('deposited', 'deposit', DEPOSITED, 500);
+  await gateway.pass(1000);
   if (!kind.isNew) {
     await ask('before-own', move, OWN, 300);
+    await gateway.pass(1000);
     await ask('before', move, BEFORE, 700);
   }
   await gateway.pass(61_000);

@@ -5,13 +5,13 @@ interface Message {
   readonly request: { readonly origin?: unknown };
 }
 
-/** The number of requests of this process to a server that have not ended, those without a connection yet included. */
-export function openRequests(url: string): () => number {
-  const { origin } = new URL(url);
+/** The number of requests of this process to these servers that have not ended, those without a connection yet included. */
+export function openRequests(urls: readonly string[]): () => number {
+  const origins = new Set(urls.map((url) => new URL(url).origin));
   const open = new Set<unknown>();
   const begin = (message: unknown): void => {
     const { request } = message as Message;
-    if (String(request.origin) === origin) open.add(request);
+    if (origins.has(String(request.origin))) open.add(request);
   };
   const end = (message: unknown): void => void open.delete((message as Message).request);
   const listeners = [

@@ -73,9 +73,9 @@ export const HONEST: Behaviour = {
   answer: 'ROW',
 };
 
-/** What happens to one POST. LATER: thirty seconds after its answer. NEVER as an answer: it is held until the client gives up. */
+/** What happens to one POST. A number of `books`: milliseconds after its answer. NEVER answered: held until the client gives up. */
 export interface Fault {
-  readonly books: 'NOW' | 'LATER' | 'NEVER';
+  readonly books: 'NOW' | 'NEVER' | number;
   readonly answers: 'PROPERLY' | 'NEVER' | 'RESET' | number;
 }
 

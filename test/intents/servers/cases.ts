@@ -11,14 +11,17 @@ const THREE: readonly MoveName[] = ['deposit', 'withdrawal', 'group deposit'];
 const QUICK: Readonly<Record<Axis, { readonly moves: readonly MoveName[]; readonly faults: readonly FaultName[] }>> = {
   REASONS: {
     moves: FOUR,
-    faults: ['answered', 'lost', 'gone', 'gone, twin', 'refused', 'turned away', 'turned away rightly'],
+    faults: ['lost', 'gone', 'gone, twin', 'refused', 'turned away', 'turned away rightly'],
   },
-  AMOUNTS: { moves: FOUR, faults: ['answered', 'lost', 'gone', 'gone, twin', 'turned away'] },
-  LISTS: { moves: ALL_MOVES, faults: ['lost', 'gone', 'refused', 'turned away', 'turned away rightly'] },
-  CLOCKS: { moves: THREE, faults: ['lost', 'booked late', 'gone', 'gone, twin'] },
-  SEARCH: { moves: THREE, faults: ['lost', 'gone', 'refused', 'turned away'] },
+  AMOUNTS: { moves: FOUR, faults: ['answered', 'lost', 'gone', 'turned away'] },
+  LISTS: {
+    moves: ['deposit', 'delayed deposit', 'group withdrawal'],
+    faults: ['lost', 'booked too late', 'gone', 'refused', 'turned away', 'turned away rightly'],
+  },
+  CLOCKS: { moves: ['withdrawal', 'group deposit'], faults: ['lost', 'booked late', 'gone', 'gone, twin'] },
+  SEARCH: { moves: ['deposit', 'group withdrawal'], faults: ['lost', 'gone', 'refused', 'turned away'] },
   CARDS: { moves: ['deposit', 'withdrawal'], faults: ['answered', 'lost', 'gone', 'refused'] },
-  ANSWERS: { moves: FOUR, faults: ['answered', 'gone', 'denied', 'turned away rightly'] },
+  ANSWERS: { moves: THREE, faults: ['answered', 'gone', 'denied', 'turned away rightly'] },
   HISTORY: { moves: FOUR, faults: ['lost', 'gone', 'gone, twin', 'turned away rightly'] },
 };
 

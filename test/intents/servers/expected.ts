@@ -15,6 +15,9 @@ const CERTAIN: Outcomes = {
   lost: 'BOOKED',
   late: 'BOOKED',
   'booked late': 'BOOKED',
+  // Nobody was told otherwise before it was booked; the operator may be.
+  'booked too late': 'BOOKED|BOOKED!',
+  unsent: 'BOOKED',
   gone: 'NOT_APPLIED',
   'gone, twin': 'NOT_APPLIED',
   denied: 'NOT_APPLIED',
@@ -32,6 +35,7 @@ const UNMARKED: Outcomes = {
   lost: 'STUCK',
   late: 'STUCK',
   'booked late': 'STUCK',
+  'booked too late': 'STUCK',
   'gone, twin': 'STUCK',
   refused: 'REJECTED',
   'refused oddly': 'STUCK',
@@ -62,14 +66,48 @@ const OTHER_AMOUNT: Outcomes = {
   lost: 'STUCK',
   late: 'STUCK',
   'booked late': 'STUCK',
+  'booked too late': 'STUCK',
+  unsent: 'STUCK',
   'refused oddly': 'STUCK',
   'turned away': 'STUCK|TURNED AWAY',
   'turned away, 401': 'STUCK|TURNED AWAY',
   'turned away rightly': 'STUCK',
 };
 
+/** The rows of a group are told as they are, or not at all. */
+const ROUNDED_GROUP: Outcomes = {
+  ...CERTAIN,
+  lost: 'BOOKED|STUCK',
+  late: 'BOOKED|STUCK',
+  'booked late': 'BOOKED|STUCK',
+  'booked too late': 'BOOKED|BOOKED!|STUCK',
+  'refused oddly': 'BOOKED|STUCK',
+  'turned away': 'BOOKED|STUCK|TURNED AWAY',
+  'turned away, 401': 'BOOKED|STUCK|TURNED AWAY',
+};
+
 /** Neither the amount nor the reason tells the row. */
-const UNMARKED_OTHER_AMOUNT: Outcomes = { ...UNMARKED, answered: 'STUCK', 'turned away rightly': 'STUCK|TURNED AWAY' };
+const UNMARKED_OTHER_AMOUNT: Outcomes = {
+  ...UNMARKED,
+  answered: 'STUCK',
+  unsent: 'STUCK',
+  'turned away rightly': 'STUCK|TURNED AWAY',
+};
+
+/** The move is booked twice with its marker: the lower id is told, and operators are warned. */
+const DOUBLED: Outcomes = {
+  ...CERTAIN,
+  answered: 'BOOKED!',
+  lost: 'BOOKED!',
+  late: 'BOOKED!',
+  'booked late': 'BOOKED!',
+  'booked too late': 'BOOKED!',
+  unsent: 'BOOKED!',
+  'refused oddly': 'BOOKED!',
+  'turned away': 'BOOKED!',
+  'turned away, 401': 'BOOKED!',
+  'turned away rightly': 'BOOKED!',
+};
 
 /** Two honest answers to absence: the clocks, or the card's former rows, may be asked for. */
 const certainOrStuck = (row: Outcomes): Outcomes => ({
@@ -78,6 +116,20 @@ const certainOrStuck = (row: Outcomes): Outcomes => ({
   'gone, twin': `${row['gone, twin']}|STUCK`,
   denied: 'NOT_APPLIED|STUCK',
 });
+
+/** The row bears the marker of another move. Later than five minutes after the last row, it is one of its own again. */
+const JOINED: Outcomes = {
+  ...OTHER_AMOUNT,
+  'booked too late': CERTAIN['booked too late'],
+  refused: 'REJECTED',
+  'turned away rightly': 'BOOKED|STUCK',
+};
+const JOINED_GROUP: Outcomes = {
+  ...UNMARKED,
+  'booked too late': CERTAIN['booked too late'],
+  'gone, twin': 'NOT_APPLIED',
+  'turned away rightly': 'BOOKED|STUCK|TURNED AWAY',
+};
 
 type OfMoves = Readonly<Record<MoveName, Outcomes>>;
 
@@ -108,17 +160,20 @@ export const EXPECTED: Readonly<Record<KindName, OfMoves>> = {
   'cut at 12, no login': NEVER,
   'never, unsigned': NEVER,
   unsigned: moves(CERTAIN),
-  rounded: moves(OTHER_AMOUNT, { ...CERTAIN, lost: 'BOOKED|STUCK', late: 'BOOKED|STUCK' }),
+  rounded: moves(OTHER_AMOUNT, ROUNDED_GROUP),
   'rounded, never': moves(UNMARKED_OTHER_AMOUNT, UNMARKED_GROUP),
   split: moves(CERTAIN),
   // No move is known to be booked there, so that none is a control.
   'split, never': moves(certainOrStuck(UNMARKED_OTHER_AMOUNT), UNMARKED_GROUP),
   fee: moves(CERTAIN),
   'fee, never': NEVER,
-  joined: moves(
-    { ...OTHER_AMOUNT, refused: 'REJECTED', 'turned away rightly': 'BOOKED|STUCK' },
-    { ...UNMARKED, 'gone, twin': 'NOT_APPLIED', 'turned away rightly': 'BOOKED|STUCK|TURNED AWAY' },
-  ),
+  doubled: moves(DOUBLED, {
+    ...DOUBLED,
+    answered: 'BOOKED|BOOKED!',
+    unsent: 'BOOKED|BOOKED!',
+    'turned away rightly': 'BOOKED|BOOKED!',
+  }),
+  joined: moves(JOINED, JOINED_GROUP),
   'other kind': NEVER,
   'late 3 s': moves(CERTAIN),
   'late 20 min': moves(CERTAIN),

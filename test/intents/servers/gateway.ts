@@ -1,7 +1,7 @@
 import type { Move } from '../../../src/intents/move.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
 import type { IntentStore } from '../../../src/intents/store/store.ts';
-import type { Tenant } from '../../../src/tenants/registry.ts';
+import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
 import { atEnd } from '../../kit/at-end.ts';
 import type { ManualClock } from '../../kit/clock.ts';
@@ -17,9 +17,15 @@ const QUIET_TURNS = 4;
 /** Timers within so long after a leap belong to what it set going. */
 const WAKE_MS = 250;
 
+const upstream = { timeoutMs: 800, deadlineMs: 2500, retryBaseMs: 1 };
+/** A port where nobody listens: it is reserved. */
+const NOWHERE = 'http://127.0.0.1:1/api/v0';
+/** Read once: a file takes as long to be read as a case. */
+const CONFIG = tenantConfig({ baseUrl: NOWHERE, upstream });
+
 /** Value moves of a gateway on this server. Time passes in leaps, and stands while anything is at work. */
 export async function openMoves(server: LedgerServer, clock: ManualClock) {
-  const requests = openRequests(server.url);
+  const requests = openRequests([server.url, NOWHERE]);
   let storeCalls = 0;
   const memory = createMemoryStore();
   const store = new Proxy(memory, {
@@ -32,10 +38,11 @@ export async function openMoves(server: LedgerServer, clock: ManualClock) {
       };
     },
   });
-  const upstream = { timeoutMs: 800, deadlineMs: 2500, retryBaseMs: 1 };
-  const graph = createGraph([tenantConfig({ baseUrl: server.url, upstream })], clock, { store });
-  atEnd(() => graph.close());
+  const graph = createGraph([{ ...CONFIG, baseUrl: server.url }], clock, { store });
+  const unreachable = createTenants({ tenants: [{ ...CONFIG, baseUrl: NOWHERE }] }, { clock });
+  atEnd(() => Promise.all([graph.close(), unreachable.close()]));
   const tenant = graph.tenants.all[0] as Tenant;
+  const nowhere = unreachable.all[0] as Tenant;
   await graph.started;
 
   /** Whatever is under way waits for time to pass. */
@@ -49,9 +56,10 @@ export async function openMoves(server: LedgerServer, clock: ManualClock) {
 
   return {
     /** A client's question, and what it hears. Time goes on while it waits. */
-    async ask(key: string, move: Move): Promise<Told> {
+    async ask(key: string, move: Move, isUnreachable = false): Promise<Told> {
       const deadline = clock.now() + tenant.deadlineMs;
-      const asking = { client: tenant.client, context: { deadline } };
+      const { client } = isUnreachable ? nowhere : tenant;
+      const asking = { client, context: { deadline } };
       let told: Told | null = null;
       let failure: unknown = null;
       graph.intents.move({ tenant, principal: 'API_KEY:till', key, move, upstream: asking, deadline }).then(

@@ -109,6 +109,12 @@ export const KINDS = [
   },
   { name: 'fee', axis: 'AMOUNTS', says: 'a fee row beside it has the same reason', how: { fee: 50 } },
   { name: 'fee, never', axis: 'AMOUNTS', says: 'a fee row beside it, no reasons', how: { fee: 50, reason: never } },
+  {
+    name: 'doubled',
+    axis: 'AMOUNTS',
+    says: 'each move is booked twice behind one answer',
+    how: { amounts: (asked) => [asked, asked] },
+  },
   { name: 'joined', axis: 'AMOUNTS', says: 'a move is added to the row of the one before', how: { joinsRows: true } },
   {
     name: 'other kind',

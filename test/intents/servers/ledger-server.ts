@@ -7,7 +7,6 @@ import { CARDS, createBooks, groupOf, localTime, type Row } from './books.ts';
 /** Login of the gateway. */
 const LOGIN = 'gateway';
 const HOUR_MS = 3_600_000;
-const LATER_MS = 30_000;
 
 export interface LedgerOptions {
   readonly clock: Clock;
@@ -72,7 +71,7 @@ export async function createLedgerServer({ clock, behaviour: own }: LedgerOption
     const { books: when, answers } = fault;
     fault = NO_FAULT;
     const number = posts.push(post);
-    if (when === 'LATER') clock.after(LATER_MS, () => books.book(post, number));
+    if (typeof when === 'number') clock.after(when, () => books.book(post, number));
     const made = when === 'NOW' ? books.book(post, number) : null;
     afterwards();
     afterwards = () => {};

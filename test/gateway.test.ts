@@ -16,6 +16,22 @@ test('a thousand cold requests at once are all answered, after one login', async
   expect(saturn.sandbox.callCounts()).toMatchObject({ 'auth.login': 1, 'accountGroups.list': 1 });
 });
 
+test('a thousand cold requests, half of which are aborted: one login, and whoever stayed is answered', async () => {
+  const { ask, sandbox } = await given({ upstream: RESTAURANT.upstream, http: true });
+  const answers = await Promise.all(
+    Array.from({ length: 1000 }, async (_, i) => {
+      const leaving = new AbortController();
+      if (i % 2) setTimeout(() => leaving.abort(), i % 40);
+      const question = `{ card(by: { upstreamId: "${101 + (i % 20)}" }) { balance } }`;
+      return ask(question, {}, i % 2 ? { signal: leaving.signal } : {}).catch(() => null);
+    }),
+  );
+  const stayed = answers.filter((_, i) => i % 2 === 0);
+  expect(stayed.filter((answer) => !answer?.body.data?.card || answer.body.errors)).toEqual([]);
+  expect(answers).toContain(null);
+  expect(sandbox.callCounts()['auth.login']).toBe(1);
+});
+
 test('sixty calls of one query wait for one client, and nobody takes that for a leak', async () => {
   const warnings: Error[] = [];
   const note = (warning: Error) => warnings.push(warning);

@@ -4,8 +4,8 @@ import { schema } from '../../../src/domain/schema.ts';
 import { ObjectCount } from '../../../src/graph/object-count.ts';
 import { given } from '../../kit/given.ts';
 
-/** Longest time that one request of 100 KB or less may block the event loop, once the code is warm. */
-const LIMIT_MS = 100;
+/** Longest time that one request of 100 KB or less may block the event loop, once the code is warm. `npm run long` allows less. */
+const LIMIT_MS = Number(process.env.EVENT_LOOP_MS ?? 100);
 
 const times = (count: number, make: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => make(i)).join(' ');
@@ -75,6 +75,7 @@ test('no request of 100 KB keeps the others waiting for long', async () => {
     },
   });
   const slow: string[] = [];
+  let longest = 0;
   for (const [name, query] of Object.entries(HEAVY)) {
     // The shortest of four: garbage collection must not decide. The third use of a text meets a cached document, and compiles it.
     const blocks: number[] = [];
@@ -83,8 +84,10 @@ test('no request of 100 KB keeps the others waiting for long', async () => {
       for (let use = 0; use < 3; use += 1) uses.push(await blockOf(server.ask(`${query} #${turn}`)));
       blocks.push(Math.max(...uses));
     }
+    longest = Math.max(longest, Math.min(...blocks));
     if (Math.min(...blocks) > LIMIT_MS) slow.push(`${name}: ${blocks.map(Math.round).join(' ')} ms`);
   }
+  if (process.env.EVENT_LOOP_MS) console.log(`event loop: longest block of one request ${longest.toFixed(1)} ms`);
   expect(slow).toEqual([]);
 });
 

@@ -25,10 +25,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { tenants, staff, credentials } = reloadable;
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, logger: log });
   const people = createPeopleBudgets({ clock, logger: log });
-  const stop = async () => {
-    await intents.close();
-    await tenants.close();
-  };
+  const stop = () => intents.close().then(tenants.close);
   try {
     await intents.start();
     const server = await createGatewayServer({
@@ -39,6 +36,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       extensionsOf,
       toGraphQLError: publicError,
       status: () => ({ ...reloadable.status(), people: people.status(), intents: intents.status() }),
+      operatorAction: intents.answerOperator,
       logger: log,
       clock,
       graphiqlTabs: EXAMPLE_QUERIES,

@@ -6,6 +6,7 @@ import { ROLE_NAMES } from '../config/scopes.ts';
 import { systemClock } from '../lib/clock.ts';
 import { isRecord } from '../lib/is-record.ts';
 import { hashKey, newKey } from '../tenants/api-keys.ts';
+import { adminOrigin } from './admin-origin.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 import { readConfig, requiredConfigPath } from './config-file.ts';
 import { type KeyStatus, keysText, keyViews } from './print/keys-text.ts';
@@ -84,14 +85,10 @@ const PATIENCE_MS = 2_000;
 
 /** The keys that the running gateway tells of, on its admin port or to loopback; null where none answers. */
 async function runningKeys({ server }: GatewayConfig): Promise<readonly KeyStatus[] | null> {
-  const { adminPort, adminHost, host, port } = server;
-  const listens = adminPort === null ? host : adminHost;
-  const address = listens === '0.0.0.0' || listens === '::' ? '127.0.0.1' : listens;
-  const origin = `http://${address.includes(':') ? `[${address}]` : address}:${adminPort ?? port}`;
   const patience = new AbortController();
   const relax = systemClock.after(PATIENCE_MS, () => patience.abort());
   try {
-    const response = await fetch(`${origin}/readyz?verbose`, { signal: patience.signal });
+    const response = await fetch(`${adminOrigin(server)}/readyz?verbose`, { signal: patience.signal });
     const status: unknown = await response.json();
     return isRecord(status) && Array.isArray(status.keys) ? status.keys : null;
   } catch {

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
+import type { Tenant } from '../tenants/registry.ts';
 import type { AtFailpoint } from './failpoint.ts';
 import type { Intent } from './intent.ts';
 import { createGuardedStore } from './log/guarded-store.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import type { RandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';
+import { answerOperator, createOperate, type Operate, type OperatorAnswer } from './operate/operator.ts';
 import { createLookup } from './reconcile/lookup.ts';
 import { createReconciler, type TenantDirectory } from './reconcile/reconciler.ts';
 import { createScheduler } from './reconcile/scheduler.ts';
@@ -24,7 +26,7 @@ export interface IntentsOptions {
   readonly store: IntentStore;
   readonly clock: Clock;
   /** Read at each lookup, so that a reload takes effect. */
-  readonly tenants: TenantDirectory;
+  readonly tenants: TenantDirectory & { readonly all: readonly Tenant[] };
   /** @default randomBytes of node:crypto */
   readonly random?: RandomBytes;
   /** @default silent */
@@ -57,6 +59,10 @@ export interface Intents {
   stripMarker(tenant: string, reason: string): string | Promise<string>;
   /** Synchronous, without effect. */
   status(): IntentsStatus;
+  /** What an operator decides about moves; see `intents settle`, `ack` and `adopt`. */
+  readonly operate: Operate;
+  /** The same for a request as JSON: never rejects for what the operator must be told. */
+  answerOperator(request: unknown): Promise<OperatorAnswer>;
   /** Takes over the unfinished moves of a former process and starts the scheduler. Called once, before the first move. */
   start(): Promise<void>;
   /** Waits for moves under way, ten seconds at most, then closes the store. Unknown outcomes stay for the next process. */
@@ -100,9 +106,12 @@ export function createIntents(options: IntentsOptions): Intents {
     onUnknown: ({ nextAt }) => scheduler.wake(nextAt ?? clock.now()),
   });
 
+  const operate = createOperate({ store, tenants, reconciler, clock, random, logger });
   return {
     move: submitter.submit,
     stripMarker: markers.strip,
+    operate,
+    answerOperator: (request) => answerOperator(operate, request),
     status: () => ({ store: store.kind, fault: store.fault(), counts, notVerbatim: profiles.notVerbatim() }),
     start: scheduler.start,
     async close() {

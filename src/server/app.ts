@@ -16,6 +16,7 @@ import { createCors } from './http/cors.ts';
 import { createHealth } from './http/health.ts';
 import type { HttpExchange } from './http/http-exchange.ts';
 import type { Identify } from './http/identify.ts';
+import { createOperatorRoute, type OperatorAction } from './http/operator.ts';
 import { createResponder, type Responder } from './http/responder.ts';
 import { createAdminRoutes, createRoutes, type Route } from './routes.ts';
 
@@ -46,6 +47,8 @@ export interface AppOptions {
   /** Merged into the `extensions` of the response after execution. */
   readonly extensionsOf?: (context: object) => Record<string, unknown> | undefined;
   readonly toGraphQLError?: ToGraphQLError;
+  /** What an operator may do on the admin port. @default nothing */
+  readonly operatorAction?: OperatorAction;
   /** Details for `/readyz?verbose`. */
   readonly status?: () => object;
   /** GraphiQL offers them, in a demo only; pages of this machine may then read responses. */
@@ -121,7 +124,9 @@ export function createApp(
     health,
     internal: config.server.adminPort === null,
   });
-  return { main, admin: createAdminRoutes({ responder, health }), responder };
+  const { operatorAction = async () => ({ refused: 'there is nothing to operate here' }) } = options;
+  const operator = createOperatorRoute(responder, operatorAction);
+  return { main, admin: createAdminRoutes({ responder, health, operator }), responder };
 }
 
 function abortOnDisconnect(response: ServerResponse): AbortSignal {

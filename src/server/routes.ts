@@ -3,6 +3,7 @@ import type { Cors } from './http/cors.ts';
 import type { Health } from './http/health.ts';
 import type { HttpExchange } from './http/http-exchange.ts';
 import { isLocal } from './http/local-request.ts';
+import { OPERATOR_PATH } from './http/operator.ts';
 import type { Responder } from './http/responder.ts';
 
 export type Route = (exchange: HttpExchange) => void | Promise<void>;
@@ -56,12 +57,14 @@ export function createRoutes(options: {
   }
 }
 
-/** The routes of the admin port. */
-export function createAdminRoutes(options: { responder: Responder; health: Health }): Route {
-  const { responder, health } = options;
+/** The routes of the admin port. What an operator may do is for programs of this machine alone, wherever the port listens. */
+export function createAdminRoutes(options: { responder: Responder; health: Health; operator: Route }): Route {
+  const { responder, health, operator } = options;
   return (exchange) => {
     const { method, url = '' } = exchange.request;
     const path = pathOf(url);
+    if (path === OPERATOR_PATH && isLocal(exchange.request))
+      return method === 'POST' ? operator(exchange) : responder.methodNotAllowed(exchange, 'POST');
     if (path !== '/livez' && path !== '/readyz') return responder.notFound(exchange);
     if (method !== 'GET' && method !== 'HEAD') return responder.methodNotAllowed(exchange, 'GET, HEAD');
     if (path === '/livez') return health.live(exchange);

@@ -78,9 +78,10 @@ test('show tells all of a stuck move, and what can be done about it', async () =
       What to do:
       1. Search ProBonus for the reason that ends with #MARKERFXXXXX, in the operations of card 142; by our clock it was sent at 2026-03-10T20:00:00+03:00.
       2. If you find it, it was booked. The gateway finds it at its next lookup (2026-03-11T21:00:00+03:00), or as soon as the client repeats the request with the same key.
+         If it bears no marker: probonus-gateway intents settle MARKERFXXXXX --booked OPERATION_ID
       3. If you do not find it: correct the server's clock, or the tenant's timeZone in the configuration, and book one move there; it must show a time within 5 minutes of ours. Then the next lookup decides.
-      4. No command can settle it. While it is open, clients get OperationPending. When you are sure that nothing was booked,
-         the client may repeat it with a new key.
+      4. When you are sure that nothing was booked: probonus-gateway intents settle MARKERFXXXXX --not-booked --because "…"
+         Until then its client gets OperationPending; after it OperationNotAppliedError, and may act with a new key.
     "
   `);
 });
@@ -159,6 +160,18 @@ test('arguments that make no sense are usage errors', async () => {
     ['list', '--state', 'LOST'],
     ['list', '--state', 'STUCK', '--all'],
     ['list', '--limit', '0'],
+    ['settle'],
+    ['settle', 'x', '--not-booked', '--because', 'y'],
+    ['settle', 'MARKERFXXXXX'],
+    ['settle', 'MARKERFXXXXX', '--not-booked'],
+    ['settle', 'MARKERFXXXXX', '--not-booked', '--booked', '1', '--because', 'y'],
+    ['settle', 'MARKERFXXXXX', '--booked', 'one'],
+    ['ack'],
+    ['ack', 'MARKERFXXXXX', '--booked', '1'],
+    ['adopt', 'x'],
+    ['adopt', '--json'],
+    ['backup'],
+    ['backup', 'x', '--because', 'y'],
   ])
     expect([argv, (await cli(...argv)).code]).toEqual([argv, 2]);
   expect((await runCli(['intents', 'list'])).code).toBe(2);

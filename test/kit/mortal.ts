@@ -1,6 +1,5 @@
 import type { Failpoint } from '../../src/intents/failpoint.ts';
-import { createIntents, type Intents } from '../../src/intents/intents.ts';
-import type { TenantDirectory } from '../../src/intents/reconcile/reconciler.ts';
+import { createIntents, type Intents, type IntentsOptions } from '../../src/intents/intents.ts';
 import type { IntentStore } from '../../src/intents/store/store.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 
@@ -17,7 +16,7 @@ export interface Mortal {
 export interface MortalOptions {
   readonly store: IntentStore;
   readonly clock: Clock;
-  readonly tenants: TenantDirectory;
+  readonly tenants: IntentsOptions['tenants'];
 }
 
 const NEVER = new Promise<never>(() => {});

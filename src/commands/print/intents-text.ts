@@ -1,4 +1,5 @@
 import type { Alarm, IntentState, StuckReason } from '../../intents/intent.ts';
+import type { SettlementEntry } from '../../intents/settlement.ts';
 import type { IntentView } from './intents-view.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -81,6 +82,7 @@ export function detailText(view: IntentView): string {
     ['reason returned', view.reasonKept === null ? null : view.reasonKept ? 'as sent' : 'changed'],
     ['blocks', view.holdsLine ? `other moves of ${move ? targetOf(move) : 'its card or group'}` : null],
     ['outcome', result && outcomeText(result)],
+    ...view.settlement.map((entry): [string, string] => ['decided', decisionText(entry)]),
   ];
   const rows = facts.flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
   const advice = adviceOf(view);
@@ -104,6 +106,22 @@ function skewText(ms: number): string {
   return `the server is ${amount.filter((part) => part !== '').join(' ')} ${ms > 0 ? 'ahead' : 'behind'}`;
 }
 
+const ACTIONS: Readonly<Record<SettlementEntry['action'], string>> = {
+  BOOKED: 'settled as booked',
+  NOT_BOOKED: 'settled as not booked',
+  ACKNOWLEDGED: 'alarm acknowledged',
+  EXPIRED: 'alarm put away with the content of its move',
+};
+
+function decisionText({ at, action, by, because, alarm, seen }: IntentView['settlement'][number]): string {
+  const parts = [
+    `${at}: ${ACTIONS[action]}${alarm === null ? '' : ` (${alarm})`}${by === null ? '' : ` by ${printable(by)}`}`,
+    ...(because === null ? [] : [`because: ${printable(because)}`]),
+    ...(seen === null ? [] : [`seen: ${printable(seen)}`]),
+  ];
+  return parts.join('; ');
+}
+
 function outcomeText(result: NonNullable<IntentView['result']>): string {
   switch (result.type) {
     case 'OPERATION': {
@@ -125,6 +143,12 @@ function outcomeText(result: NonNullable<IntentView['result']>): string {
 function adviceOf(view: IntentView): string[] {
   const { move, marker, state, alarm, why, nextAt } = view;
   const where = move?.cardId == null ? 'the operations of all cards' : `the operations of card ${move.cardId}`;
+  if (alarm === 'ORPHAN')
+    return [
+      'What to do:',
+      'A gateway booked it, and the log that knew it is lost. A move of its card, sign and amount is STUCK until you settle it.',
+      `If no client will ask for it again: probonus-gateway intents ack ${marker}`,
+    ];
   if (alarm !== null)
     return [
       'What to do:',
@@ -132,16 +156,26 @@ function adviceOf(view: IntentView): string[] {
       alarm === 'DOUBLED'
         ? 'One operation is right; reverse the others by hand.'
         : 'The client got the answer that it is not booked, and may have repeated it with another key: reverse what is too much by hand.',
+      `When it is done: probonus-gateway intents ack ${marker}`,
     ];
   if (state !== 'STUCK') return [];
+  if (why === 'ORPHAN')
+    return [
+      'What to do:',
+      '1. Look at the moves with the alarm ORPHAN (`intents list`) of this card, sign and amount: one may be this move.',
+      `2. If it is: probonus-gateway intents settle ${marker} --booked OPERATION_ID`,
+      `3. If it is another one: probonus-gateway intents settle ${marker} --not-booked --because "…"; its client may act with a new`,
+      '   key, once the ORPHAN is acknowledged (`intents ack`) or settled.',
+    ];
   const next = nextAt === null ? '' : ` at its next lookup (${nextAt}), or`;
   return [
     'What to do:',
     `1. Search ProBonus for the reason that ends with #${marker}, in ${where}; by our clock it was sent at ${view.submittedAt}.`,
     `2. If you find it, it was booked. The gateway finds it${next} as soon as the client repeats the request with the same key.`,
+    `   If it bears no marker: probonus-gateway intents settle ${marker} --booked OPERATION_ID`,
     `3. If you do not find it: ${why === null ? 'the next lookup decides.' : NOT_FOUND[why]}`,
-    '4. No command can settle it. While it is open, clients get OperationPending. When you are sure that nothing was booked,',
-    '   the client may repeat it with a new key.',
+    `4. When you are sure that nothing was booked: probonus-gateway intents settle ${marker} --not-booked --because "…"`,
+    '   Until then its client gets OperationPending; after it OperationNotAppliedError, and may act with a new key.',
   ];
 }
 

@@ -40,6 +40,8 @@ export function viewOf(intent: Intent, zone: Zone) {
     /** Whether other moves of this card or group wait for it. */
     holdsLine: intent.lockKey !== null,
     result: intent.result && resultOf(intent.result),
+    /** What persons decided about it, the first first. */
+    settlement: (intent.settlement ?? []).map(({ at: time, ...entry }) => ({ at: timeText(time, zone), ...entry })),
   };
 }
 

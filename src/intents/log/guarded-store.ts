@@ -78,7 +78,7 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
   return {
     ...store,
     begin,
-    fault: () => store.fault() ?? olderCopy.fault(),
+    fault: () => olderCopy.fault() ?? store.fault(),
     async watch() {
       await identityOf();
       hasOrphans = null;

@@ -50,7 +50,8 @@ function createStore(config: IntentsConfig, options: OpenOptions): IntentStore {
   return createSqliteStore({ ...options, path: config.path });
 }
 
-function expectReadable(path: string): void {
+/** Throws where there is no file, or where this user may not read it. */
+export function expectReadable(path: string): void {
   try {
     accessSync(path, constants.R_OK);
   } catch (error) {

@@ -162,7 +162,10 @@ test('a server that never booked for us, but whose Date agrees: a card is read t
   saturn.sandbox.faults.add({ operationId: 'operations.deposit', do: 'hang', times: 1 });
   expect((await saturn.book(move)).state).toBe('PENDING');
   const patient = await saturn.another({
-    tenants: { get: () => ({ ...saturn.tenant, valueMoves: { ...saturn.tenant.valueMoves, settleSeconds: 0 } }) },
+    tenants: {
+      all: [],
+      get: () => ({ ...saturn.tenant, valueMoves: { ...saturn.tenant.valueMoves, settleSeconds: 0 } }),
+    },
   });
   saturn.clock.advance(1000);
   expect((await saturn.book(move, {}, patient)).state).toBe('PENDING');

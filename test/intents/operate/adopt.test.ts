@@ -1,0 +1,97 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
+import { createSqliteStore } from '../../../src/intents/store/sqlite.ts';
+import { given } from '../../kit/given.ts';
+
+/** A restaurant whose log lost what was booked last: a deposit of 10.00 under the key `lost`. */
+async function givenLostMove() {
+  const saturn = await given();
+  const folder = mkdtempSync(join(tmpdir(), 'adopt-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'intents.db');
+  const open = async () => {
+    const store = createSqliteStore({ path });
+    return { store, intents: await saturn.another({ store }) };
+  };
+  const cards = saturn.sandbox.accounts().filter(({ isBlocked }) => !isBlocked);
+  const deposit: CardMove = { kind: 'CARD_DEPOSIT', cardId: cards[0]?.id ?? 0, amount: 1000, reason: 'Доставка' };
+  let life = await open();
+  const book = (key: string, move: CardMove | GroupMove = deposit) =>
+    saturn.book(move, { key: key.padEnd(16, '0') }, life.intents);
+  await book('before');
+  await life.intents.close();
+  cpSync(path, `${path}.copy`);
+  life = await open();
+  const lost = await book('lost');
+  await life.intents.close();
+  cpSync(`${path}.copy`, path);
+  life = await open();
+  await expect(book('lost')).rejects.toMatchObject({ fault: 'OLDER_COPY' });
+  const operate = (request: Parameters<typeof life.intents.operate>[0]) => life.intents.operate(request);
+  return {
+    ...{ saturn, deposit, book, cards, store: life.store },
+    lostId: lost.state === 'BOOKED' ? lost.operation.id : 0,
+    status: () => life.intents.status(),
+    adopt: () => operate({ action: 'adopt', because: 'диск', by: 'anna' }),
+    settle: (marker: string, booked: readonly number[] | null) =>
+      operate({ action: 'settle', marker, booked, because: 'по выписке', by: 'anna' }),
+    ack: (marker: string) => operate({ action: 'ack', marker, because: null, by: 'anna' }),
+    markerOf: async (key: string) =>
+      (await life.store.list({ limit: 1, name: key.padEnd(16, '0') }))[0]?.marker ?? 'none',
+    async reopen() {
+      await life.intents.close();
+      life = await open();
+    },
+  };
+}
+
+test('an adopted log moves on; a move like one that it lost waits for a person, and takes the operation that is named', async () => {
+  const { saturn, book, adopt, settle, markerOf, deposit, cards, lostId, status, reopen } = await givenLostMove();
+  expect(await adopt()).toEqual([
+    'saturn: 1 operation that the log does not know, listed with the alarm ORPHAN',
+    'The log is adopted; value moves go on.',
+    expect.stringContaining('intents show'),
+  ]);
+  expect(status().fault).toBeNull();
+  for (const times of [1, 2]) {
+    expect((await book('lost')).state, String(times)).toBe('PENDING');
+    saturn.clock.advance(3 * 3_600_000);
+    await reopen();
+  }
+  // Another amount, another card, another direction.
+  expect((await book('amount', { ...deposit, amount: 1001 })).state).toBe('BOOKED');
+  expect((await book('card', { ...deposit, cardId: cards[1]?.id ?? 0 })).state).toBe('BOOKED');
+  const sends = saturn.sends();
+  expect((await settle(await markerOf('lost'), [lostId])).at(-1)).toContain('settled as booked');
+  expect(await book('lost')).toMatchObject({ state: 'BOOKED', replayed: true, operation: { id: lostId } });
+  expect(saturn.sends()).toBe(sends);
+  // The orphan is taken.
+  expect((await book('next')).state).toBe('BOOKED');
+});
+
+test('a move that the operation is not is settled as not booked; the operation stops others until it is acknowledged', async () => {
+  const { book, adopt, settle, ack, markerOf, store } = await givenLostMove();
+  await adopt();
+  expect((await book('first')).state).toBe('PENDING');
+  await settle(await markerOf('first'), null);
+  expect((await book('first')).state).toBe('NOT_APPLIED');
+  expect((await book('second')).state).toBe('PENDING');
+  const [orphan] = await store.list({ alarm: 'ORPHAN', limit: 2 });
+  await ack(orphan?.marker ?? '');
+  expect((await book('third')).state).toBe('BOOKED');
+  // It was stuck before.
+  expect((await book('second')).state).toBe('PENDING');
+});
+
+test('nothing is adopted while a server cannot be read; a log that is whole is adopted without effect', async () => {
+  const { saturn, adopt, book } = await givenLostMove();
+  const mend = saturn.fault({ operationId: 'operations.list', do: 'status', status: 500 });
+  await expect(adopt()).rejects.toThrow(/cannot be read/);
+  await expect(book('lost')).rejects.toMatchObject({ fault: 'OLDER_COPY' });
+  mend();
+  await adopt();
+  expect((await adopt())[0]).toBe('saturn: no operation that the log does not know');
+});

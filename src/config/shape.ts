@@ -68,7 +68,12 @@ export function configShape(sources: Sources) {
   const server = section({
     host: text.default('127.0.0.1').describe('Address to listen on; the environment variable `HOST` overrides it'),
     port: port.default(4000).describe('0 takes any free port; the environment variable `PORT` overrides it'),
-    adminPort: port.nullable().default(null).describe('Port of `/readyz?verbose`; without one it is for loopback only'),
+    adminPort: port
+      .nullable()
+      .default(null)
+      .describe(
+        'Port of `/readyz?verbose` and of `intents settle`, `ack` and `adopt`; without one the former is for loopback only',
+      ),
     adminHost: text.default('127.0.0.1').describe('Address that `adminPort` listens on'),
     publicUrl: httpUrl
       .nullable()

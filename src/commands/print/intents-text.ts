@@ -12,10 +12,10 @@ export function listText(
   { isCut, isUsual }: { readonly isCut: boolean; readonly isUsual: boolean },
 ): string {
   if (views.length === 0) return isUsual ? 'No move is unfinished, stuck or has an alarm.' : 'No such move.';
-  const rows = views.map(({ tenant, state, alarm, why, submittedAt, move, marker, key }) => [
+  const rows = views.map(({ tenant, state, alarm, why, submittedAt, move, marker, key, settlement }) => [
     tenant,
     alarm === null ? state : `${state}/${alarm}`,
-    why ?? '',
+    why ?? lastDecision(settlement),
     submittedAt,
     move?.kind ?? '',
     move ? targetOf(move) : '',
@@ -25,6 +25,11 @@ export function listText(
   ]);
   const table = textTable([HEAD, ...rows], [AMOUNT]);
   return isCut ? `${table}\n\nThese are the newest ${views.length}; --limit shows more.` : table;
+}
+
+function lastDecision(settlement: IntentView['settlement']): string {
+  const last = settlement.at(-1);
+  return last ? `${last.action}${last.by === null ? '' : ` by ${printable(last.by)}`}` : '';
 }
 
 const STATES: Readonly<Record<IntentState, string>> = {

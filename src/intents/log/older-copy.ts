@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { IntentKey } from '../intent.ts';
+import { type Intent, type IntentKey, RETENTION_MS } from '../intent.ts';
 import type { Logger } from '../logger.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError, type IntentStoreFault } from '../store/store-error.ts';
@@ -13,6 +13,8 @@ export interface OlderCopyFinding {
   readonly at: number;
 }
 
+type SentRow = Pick<Intent, keyof IntentKey | 'submittedAt'>;
+
 export interface OlderCopy {
   /** False where `refuse` has to be asked. Synchronous. */
   isFine(): boolean;
@@ -20,14 +22,14 @@ export interface OlderCopy {
   refuse(): Promise<void>;
   found(finding: Omit<OlderCopyFinding, 'at'>): Promise<void>;
   /** A row that the log must have from now on. */
-  remember(row: IntentKey): void;
+  remember(row: SentRow): void;
   /** Resolves true where the log was adopted meanwhile. */
   watch(): Promise<boolean>;
   fault(): IntentStoreFault | null;
 }
 
-/** Longer than any replica needs to be seen again, and far below the time after which rows may leave the log. */
-const WITNESS_MS = 86_400_000;
+/** A row of this age is no counter: soon it may leave the log. */
+const TOO_OLD_MS = RETENTION_MS / 2;
 
 /**
  * Notices a database that went back: one that was failed over to a stale standby, or restored beside a running gateway. The newest row
@@ -36,9 +38,9 @@ const WITNESS_MS = 86_400_000;
 export function createOlderCopy(options: { store: IntentStore; clock: Clock; logger: Logger }): OlderCopy {
   const { store, clock, logger } = options;
   let finding: OlderCopyFinding | null = null;
-  /** The trail of adoptions when the finding was made; another one ends it. */
+  /** The trail of adoptions before the finding; another one ends it. */
   let adoptedBefore: string | null = null;
-  let newest: { readonly row: IntentKey; readonly at: number } | null = null;
+  let newest: SentRow | null = null;
   let checkedConnections = 0;
   let isRead = false;
 
@@ -46,7 +48,6 @@ export function createOlderCopy(options: { store: IntentStore; clock: Clock; log
     if (finding !== null) return;
     finding = { ...fresh, at: clock.now() };
     logger.error({ tenant: fresh.tenant, marker: fresh.marker, fault: 'OLDER_COPY', why: fresh.why }, textOf(finding));
-    adoptedBefore = await store.readMeta('adopted');
     await store.writeMeta('olderCopy', JSON.stringify(finding));
   };
 
@@ -54,12 +55,17 @@ export function createOlderCopy(options: { store: IntentStore; clock: Clock; log
     const kept = await store.readMeta('olderCopy');
     const adopted = await store.readMeta('adopted');
     isRead = true;
+    if (finding === null) adoptedBefore = adopted;
     if (finding === null && kept !== null) {
       finding = JSON.parse(kept) as OlderCopyFinding;
-      adoptedBefore = adopted;
       logger.error({ fault: 'OLDER_COPY', why: finding.why }, textOf(finding));
     }
-    if (finding === null || kept !== null || adopted === adoptedBefore) return false;
+    if (finding === null || kept !== null) return false;
+    // It could not be written when it was made.
+    if (adopted === adoptedBefore) {
+      await store.writeMeta('olderCopy', JSON.stringify(finding));
+      return false;
+    }
     finding = null;
     newest = null;
     logger.info({}, 'the log of value moves was adopted');
@@ -68,14 +74,14 @@ export function createOlderCopy(options: { store: IntentStore; clock: Clock; log
 
   const checkNewest = async (): Promise<void> => {
     const connections = store.connections();
-    const isDue = newest !== null && clock.now() - newest.at < WITNESS_MS;
-    if (newest !== null && isDue && (await store.get(newest.row)) === null)
-      await found({ why: 'LOST', tenant: newest.row.tenant, marker: null });
+    const row = newest;
+    if (row !== null && clock.now() - row.submittedAt < TOO_OLD_MS && (await store.get(row)) === null)
+      await found({ why: 'LOST', tenant: row.tenant, marker: null });
     checkedConnections = connections;
   };
 
-  const remember = (row: IntentKey): void => {
-    newest = { row, at: clock.now() };
+  const remember = (row: SentRow): void => {
+    newest = row;
   };
 
   return {

@@ -32,8 +32,9 @@ export function createConverter(
   const target = schemas[node.ref];
   // An enum schema has no names of its own: the dialect lists its values under the property.
   if (typeof target === 'string' || !('fields' in target)) return createConverter(options, target, scopes, property);
-  const fields = objectConverter(options, target, schemaScopes(node.ref));
-  return node.ref === 'ReportTable' ? reportConverter(options, fields) : fields;
+  if (node.ref !== 'ReportTable') return objectConverter(options, target, schemaScopes(node.ref));
+  // Its columns say which cells are amounts, so that their digits must still be marked.
+  return reportConverter(options, objectConverter({ ...options, marked: false }, target, schemaScopes(node.ref)));
 }
 
 function scalarConverter(
@@ -123,22 +124,24 @@ function reportConverter(options: ConvertOptions, fields: Convert | null): Conve
   const money = moneyConverter(options);
   return (value) => {
     const table = fields ? fields(value) : value;
-    if (!isRecord(table) || !Array.isArray(table.columns)) return table;
-    const columns = table.columns
-      .filter(isRecord)
-      .map(({ name, type }) => ({ name: String(name), isMoney: type === 'MONEY' }));
+    if (!isRecord(table)) return table;
+    if (marked) Object.assign(table, { columns: unmark(table.columns), total: unmark(table.total) });
+    if (!Array.isArray(table.columns)) return table;
+    const columns = table.columns.filter(isRecord).map(({ name, type }) => {
+      // A column's name is a value and keeps its case, while the property it names may be in snake case.
+      return { name: String(name), snake: toSnake(String(name)), isMoney: type === 'MONEY' };
+    });
     const cells: Convert = (row) => {
       if (!isRecord(row)) return row;
       // A column may bear any name, `__proto__` and `constructor` too: entries, and own properties alone.
-      return Object.fromEntries(
-        columns.flatMap(({ name, isMoney }) => {
-          // A column's name is a value and keeps its case, while the property it names may be in snake case.
-          const property = [name, toSnake(name)].find((one) => Object.hasOwn(row, one));
-          const cell = property === undefined ? undefined : row[property];
-          if (cell === undefined) return [];
-          return [[name, cell === null ? null : isMoney && money ? money(cell) : unmark(cell)]];
-        }),
-      );
+      const entries: [string, unknown][] = [];
+      for (const { name, snake, isMoney } of columns) {
+        const property = Object.hasOwn(row, name) ? name : snake;
+        const cell = Object.hasOwn(row, property) ? row[property] : undefined;
+        if (cell === undefined) continue;
+        entries.push([name, cell === null ? null : isMoney && money ? money(cell) : unmark(cell)]);
+      }
+      return Object.fromEntries(entries);
     };
     if (Array.isArray(table.rows)) table.rows = table.rows.map(cells);
     table.totals = cells(table.totals);

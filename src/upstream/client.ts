@@ -4,6 +4,7 @@ import type { OperationId } from '../contract/schemas.ts';
 import type { operations } from '../contract/types.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Limiter } from '../lib/concurrency/limiter.ts';
+import { atOnce, inTurns, LARGE } from '../lib/concurrency/turns.ts';
 import { defined } from '../lib/defined.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { type AnswerOption, createAnswerLimits, type ExceededLimit } from './answer-limits.ts';
@@ -11,7 +12,7 @@ import type { TokenSource } from './auth/renewing-tokens.ts';
 import { type Credentials, createServiceTokens, createTokenCache, type TokenCache } from './auth/tokens.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { CallStats } from './call-stats.ts';
-import { createResponseDecoder } from './codec/decode-response.ts';
+import { createStepDecoder } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from './codec/encode-request.ts';
 import { createErrorFieldNames } from './codec/error-field-names.ts';
@@ -126,7 +127,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
   let isClosed = false;
 
   const encode = createRequestEncoder(dialect, basePath);
-  const decode = createResponseDecoder(dialect, clock);
+  const decode = createStepDecoder(dialect, clock);
   const transport = createTransport({ origin, limits, clock, memory });
   const fieldNames = createErrorFieldNames(dialect);
   const sendCall = createSendCall({ transport, dialect, fieldNames, clock, counters, clockSkew, limits: answerLimits });
@@ -198,8 +199,10 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
       if (isClosed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
       const { text } = await pipeline.send(toCall(operation, args, context));
+      if (isTokenRequest(operation)) return readPair(operation, text) as ResponseOf<O>;
       // The decoder checks the envelope; `read-fields.ts` checks the type of each field.
-      return (isTokenRequest(operation) ? readPair(operation, text) : decode(operation, text)) as ResponseOf<O>;
+      const steps = decode(operation, text);
+      return (text.length > LARGE ? await inTurns(steps) : atOnce(steps)) as ResponseOf<O>;
     },
     async readyForMove(operation, context) {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');

@@ -2,6 +2,7 @@ import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { type Envelope, endpoints } from '../../contract/endpoints.ts';
 import { type OperationId, operations, type TypeNode } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { atOnce } from '../../lib/concurrency/turns.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { malformed } from '../errors.ts';
@@ -15,15 +16,28 @@ import { readTokenPair } from './token-pair.ts';
 /** Decodes the text of a 2xx into the contract's shape. Throws MALFORMED for any other envelope than the documented one. */
 export type DecodeResponse = (operation: OperationId, text: string) => unknown;
 
-/** One decoder per operation, built on first use. */
+/** The same in steps of at most some 50 ms for the largest answer. */
+export type DecodeInSteps = (operation: OperationId, text: string) => Iterator<undefined, unknown>;
+
 export function createResponseDecoder(dialect: Dialect, clock: Clock): DecodeResponse {
+  const decode = createStepDecoder(dialect, clock);
+  return (operation, text) => atOnce(decode(operation, text));
+}
+
+/** One decoder per operation, built on first use. */
+export function createStepDecoder(dialect: Dialect, clock: Clock): DecodeInSteps {
   const decoderOf = memoize((operation: OperationId) => createDecoder(dialect, clock, operation));
   return (operation, text) => decoderOf(operation)(text);
 }
 
-function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId): (text: string) => unknown {
+type Steps = Generator<undefined, unknown>;
+
+function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId): (text: string) => Steps {
   if (operation === 'auth.login' || operation === 'auth.refreshToken') {
-    return (text) => readTokenPair(dialect, operation, text, clock.now());
+    // biome-ignore lint/correctness/useYield: a token pair is small
+    return function* (text) {
+      return readTokenPair(dialect, operation, text, clock.now());
+    };
   }
   const node = operations[operation].answer;
   const { envelope } = endpoints[operation];
@@ -35,18 +49,27 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId): 
     if (marked === undefined) marked = createConverter({ dialect, marked: true }, node);
     return marked;
   };
-  const decodeExactly = (text: string): unknown => finish(parse(operation, markLongNumbers(text)), markedConverter());
   const finish = (parsed: unknown, convert: Convert | null): unknown => {
     const enveloped = wrap(dialect, envelope, parsed);
     return check(operation, envelope, convert ? convert(enveloped) : enveloped);
   };
 
-  return (text) => {
-    if (dialect.numericIdentifiers && hasLongNumber(text)) return decodeExactly(text);
+  const isInexact = (parsed: unknown) =>
+    hasUnsafeAmount?.(Array.isArray(parsed) && envelope === 'page' ? { items: parsed } : parsed) === true;
+  const decodeExactly = function* (text: string): Steps {
+    yield;
+    const exact = yield* markLongNumbers(text);
+    yield;
+    const parsed = parse(operation, exact);
+    yield;
+    return finish(parsed, markedConverter());
+  };
+
+  return function* (text) {
+    if (dialect.numericIdentifiers && hasLongNumber(text)) return yield* decodeExactly(text);
     const parsed = parse(operation, text);
-    if (hasUnsafeAmount?.(Array.isArray(parsed) && envelope === 'page' ? { items: parsed } : parsed)) {
-      return decodeExactly(text);
-    }
+    yield;
+    if (isInexact(parsed)) return yield* decodeExactly(text);
     return finish(parsed, plain);
   };
 }

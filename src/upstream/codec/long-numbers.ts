@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LARGE } from '../../lib/concurrency/turns.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { moneyFromText } from '../../lib/decimal.ts';
 
@@ -13,11 +14,16 @@ export function hasLongNumber(text: string): boolean {
   return /[:,[]\s*-?\d[\d.]{15}/.test(text);
 }
 
-/** Marks the long numbers outside of strings. Linear in the length of the text. */
-export function markLongNumbers(text: string): string {
+/** Marks the long numbers outside of strings. Linear in the length of the text, in steps of some 10 ms. */
+export function* markLongNumbers(text: string): Generator<undefined, string> {
   let out = '';
   let at = 0;
+  let stop = LARGE;
   while (at < text.length) {
+    if (at >= stop) {
+      yield;
+      stop = at + LARGE;
+    }
     const quote = text.indexOf('"', at);
     const end = quote === -1 ? text.length : quote;
     out += text.slice(at, end).replace(LONG, (digits) => `"${MARK}${digits}"`);

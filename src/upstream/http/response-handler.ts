@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Method } from '../../contract/endpoints.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { LARGE, takeTurn } from '../../lib/concurrency/turns.ts';
 import { type AnswerMemory, createAnswerBytes } from './answer-bytes.ts';
 import { type BodyError, decodeText, decompress } from './decode-body.ts';
 import { type SentTracker, trackResponse, trackStart } from './sent-tracker.ts';
@@ -110,7 +111,13 @@ export function createResponseHandler(options: ResponseHandlerOptions): Dispatch
     else fail(error);
     controller?.abort(error);
   };
+  /** The bytes of a large answer, which are counted, wait until no other one is being decoded. */
+  const finishUnpacked = (bytes: Buffer): void => {
+    if (bytes.length > LARGE) void takeTurn().then(() => finishDecoded(bytes));
+    else finishDecoded(bytes);
+  };
   const finishDecoded = (bytes: Buffer): void => {
+    if (settled) return;
     const text = decodeText(bytes, first(headers['content-type']));
     if (text === null) lose(new TransportError('GARBAGE', true, 'CHARSET'));
     else finish(text, bytes.length);
@@ -119,7 +126,7 @@ export function createResponseHandler(options: ResponseHandlerOptions): Dispatch
     lose(new TransportError(reason === 'TOO_LARGE' ? reason : 'GARBAGE', true, reason));
   const finishDecompressed = (bytes: Buffer, contentEncoding: string): void => {
     if (!body.reserve(maxBytes)) lose(new TransportError('TOO_LARGE', true, 'MEMORY'));
-    else decompress(bytes, contentEncoding, maxBytes).then(finishDecoded, loseUndecoded);
+    else decompress(bytes, contentEncoding, maxBytes).then(finishUnpacked, loseUndecoded);
   };
   const abort = () => fail(signal?.reason);
   const expire = () => {
@@ -164,7 +171,7 @@ export function createResponseHandler(options: ResponseHandlerOptions): Dispatch
     onResponseEnd() {
       if (settled) return;
       const contentEncoding = headers['content-encoding'];
-      if (contentEncoding === undefined) finishDecoded(body.whole());
+      if (contentEncoding === undefined) finishUnpacked(body.whole());
       else finishDecompressed(body.whole(), String(contentEncoding));
     },
     onResponseError(_controller, error) {

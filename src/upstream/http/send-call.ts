@@ -1,4 +1,5 @@
 import type { OperationId } from '../../contract/schemas.ts';
+import { LARGE, nextTurn } from '../../lib/concurrency/turns.ts';
 import type { AnswerLimits, ByteLimit } from '../answer-limits.ts';
 import { countValues } from '../codec/count-values.ts';
 import type { UpstreamCounters } from '../counters.ts';
@@ -42,8 +43,10 @@ export function createSendCall({ transport, counters, clockSkew, limits, ...opti
       const response = await transport.send(endpoint.class, request);
       if (response.date !== undefined) clockSkew.observe(response.date);
       if (reading) reading.bytes += response.bytes;
+      if (response.text.length > LARGE) await nextTurn();
       // Two characters are the least that a value takes, so most texts need no counting.
       const isTooMuch = response.text.length > 2 * limits.maxValues && countValues(response.text) > limits.maxValues;
+      if (response.text.length > LARGE) await nextTurn();
       if (isTooMuch && response.status < 300) throw limits.exceeded(operation, 'upstream.maxValues');
       return classifyResponse(call, isTooMuch ? { ...response, text: '' } : response, options);
     } catch (caught) {

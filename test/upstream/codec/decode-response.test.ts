@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { DialectConfig } from '../../../src/config/dialect.ts';
 import type { OperationId } from '../../../src/contract/schemas.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
-import { createResponseDecoder } from '../../../src/upstream/codec/decode-response.ts';
+import { createResponseDecoder, createStepDecoder } from '../../../src/upstream/codec/decode-response.ts';
 import { resolveDialect } from '../../../src/upstream/codec/dialect.ts';
 import { type FieldReader, reader } from '../../../src/upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
@@ -128,6 +128,20 @@ test('amounts in a report are exact beyond 2^53', () => {
   }
   const named = '{"columns":[{"name":12345678901234567,"title":12345678901234567}],"rows":[{"a":1e300}],"total":1}';
   expect(JSON.stringify(decode('reports.get', named))).not.toContain('\uE0F1');
+});
+
+test('parsing and conversion are steps of their own, and each 256 KB in which long numbers are marked', () => {
+  const stepsOf = (text: string) => {
+    const steps = createStepDecoder(resolveDialect({}), systemClock)('accounts.list', text);
+    let count = 1;
+    while (!steps.next().done) count += 1;
+    return count;
+  };
+  const text = (balance: string) =>
+    `{"items":[${Array.from({ length: 10_000 }, (_, at) => `{"id":${at + 1},"balance":${balance}}`).join()}],"total":1}`;
+  expect(stepsOf(text('1'))).toBe(2);
+  const exact = text('12345678901234567');
+  expect(stepsOf(exact)).toBe(5 + Math.floor(exact.length / (256 * 1024)));
 });
 
 test('snake case becomes camel case at every depth, values stay', () => {

@@ -5,8 +5,9 @@ import type { Money } from '../lib/decimal.ts';
 import { type GatewayContext, unauthenticated } from './context.ts';
 import DescribePlugin, { forbiddenField } from './describe.ts';
 import GuestFieldsPlugin from './guest-fields.ts';
-import ObjectLimitPlugin from './object-limit.ts';
 import ScopedValuesPlugin from './scoped-values.ts';
+import LongListsPlugin from './size/long-lists.ts';
+import ObjectLimitPlugin from './size/object-limit.ts';
 
 /** The schema builder. It defines no types: the schema consists of the concepts that `domain/schema.ts` imports. */
 export const builder = new SchemaBuilder<{
@@ -23,7 +24,7 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: unknown; Output: unknown };
   };
 }>({
-  plugins: [GuestFieldsPlugin, ScopeAuthPlugin, ScopedValuesPlugin, DescribePlugin, ObjectLimitPlugin],
+  plugins: [GuestFieldsPlugin, ScopeAuthPlugin, ScopedValuesPlugin, DescribePlugin, LongListsPlugin, ObjectLimitPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     authScopes: ({ principal }) => ({

@@ -14,8 +14,8 @@ import { createRequestContext, uncountedContext } from '../upstream/request-cont
 import { sessionClient } from '../upstream/session-client.ts';
 import { codedError, tooManyCalls } from './errors.ts';
 import { guestClient } from './guest-client.ts';
-import { ObjectCount } from './object-count.ts';
 import type { People, PeopleBudgets } from './people/people-budget.ts';
+import { ObjectCount } from './size/object-count.ts';
 
 /** What the requests of one gateway share. */
 export interface ContextOptions {

@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../../src/domain/schema.ts';
-import { ObjectCount } from '../../../src/graph/object-count.ts';
+import { ObjectCount } from '../../../src/graph/size/object-count.ts';
 import { given } from '../../kit/given.ts';
 
 /** Longest time that one request of 100 KB or less may block the event loop, once the code is warm. `npm run long` allows less. */

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { codedError } from './errors.ts';
+import { codedError } from '../errors.ts';
 
 /** Objects that one request has returned, and those that it may return. */
 export class ObjectCount {

@@ -5,9 +5,9 @@ import SchemaBuilder, {
   type SchemaTypes,
 } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
-import type { GatewayContext } from './context.ts';
+import type { GatewayContext } from '../context.ts';
+import { selects } from '../selection.ts';
 import type { ObjectCount } from './object-count.ts';
-import { selects } from './selection.ts';
 
 const pluginName = 'objectLimit';
 // biome-ignore lint/style/noDefaultExport: Pothos plugins are imported by name

@@ -7,14 +7,15 @@ const PIECE = 16_384;
 /** Bytes of large bodies that wait for their clients, over all connections. */
 const MAX_UNSENT = 256 << 20;
 
-export type SendBody = (response: ServerResponse, body: string | Buffer, bytes: number) => void;
+/** `isShared`: the body is kept anyway, and sent to many. */
+export type SendBody = (response: ServerResponse, body: string | Buffer, bytes: number, isShared?: boolean) => void;
 
 /**
- * Ends a response with its body, piece by piece where it is large. A text is held for its client alone: where such texts exceed
- * 256 MB, the one that has waited for longest is given up.
+ * Ends a response with its body, piece by piece where it is large. Where bodies that are held for one client alone
+ * exceed 256 MB, the one that has waited for longest is given up.
  */
 export function createSendBody(maxUnsent: number = MAX_UNSENT): SendBody {
-  /** Texts under way, the oldest first. */
+  /** Bodies under way, the oldest first. */
   const unsent = new Map<ServerResponse, number>();
   let unsentBytes = 0;
   const forget = (response: ServerResponse) => {
@@ -22,12 +23,13 @@ export function createSendBody(maxUnsent: number = MAX_UNSENT): SendBody {
     unsent.delete(response);
   };
 
-  return (response, body, bytes) => {
+  return (response, body, bytes, isShared = false) => {
     if (bytes <= LARGE) {
       response.end(body);
       return;
     }
-    if (typeof body !== 'string') return sendPieces(response, body);
+    const whole = typeof body === 'string' ? Buffer.from(body) : body;
+    if (isShared) return sendPieces(response, whole);
     unsent.set(response, bytes);
     unsentBytes += bytes;
     response.once('close', () => forget(response));
@@ -36,7 +38,7 @@ export function createSendBody(maxUnsent: number = MAX_UNSENT): SendBody {
       forget(oldest);
       oldest.destroy();
     }
-    sendPieces(response, Buffer.from(body));
+    sendPieces(response, whole);
   };
 }
 

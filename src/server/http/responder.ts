@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { LARGE, takeTurn } from '../../lib/concurrency/turns.ts';
 import { createSendBody } from '../connections/send-body.ts';
 import type { Cors } from './cors.ts';
 import { HttpError } from './http-error.ts';
@@ -25,13 +26,19 @@ export function createResponder(options: { cors: Cors; corsVaries: boolean; drai
     ...extra,
   });
 
-  const send = (exchange: HttpExchange, status: number, body: string | Buffer, headers: OutgoingHttpHeaders) => {
+  const write = (
+    exchange: HttpExchange,
+    status: number,
+    body: Body,
+    headers: OutgoingHttpHeaders,
+    isShared = false,
+  ) => {
     const { request, response } = exchange;
     if (response.headersSent || response.destroyed) return;
     const bytes = Buffer.byteLength(body);
     response.writeHead(status, headersFor(exchange, { 'Content-Length': bytes, ...headers }));
     if (request.method === 'HEAD') response.end();
-    else sendBody(response, body, bytes);
+    else sendBody(response, body, bytes, isShared);
   };
 
   const text = (
@@ -39,8 +46,13 @@ export function createResponder(options: { cors: Cors; corsVaries: boolean; drai
     status: number,
     type: string,
     body: string,
-    headers: OutgoingHttpHeaders = {},
-  ) => send(exchange, status, body, { 'Content-Type': `${type}; charset=utf-8`, ...headers });
+    extra: OutgoingHttpHeaders = {},
+  ): void => {
+    const headers = { 'Content-Type': `${type}; charset=utf-8`, ...extra };
+    if (body.length <= LARGE) write(exchange, status, body, headers);
+    // Megabytes take as long to encode as they took to write as JSON.
+    else void takeTurn().then(() => write(exchange, status, Buffer.from(body), headers));
+  };
 
   const error = (exchange: HttpExchange, { status, code, message, headers }: HttpError) => {
     exchange.codes = new Set([code]);
@@ -51,7 +63,9 @@ export function createResponder(options: { cors: Cors; corsVaries: boolean; drai
 
   return {
     headersFor,
-    send,
+    /** A body that many clients get. */
+    send: (exchange: HttpExchange, status: number, body: Body, headers: OutgoingHttpHeaders) =>
+      write(exchange, status, body, headers, true),
     text,
     /** A GraphQL result in the negotiated media type. A stream of one result has status 200: its event reports the failure. */
     result(exchange: HttpExchange, status: number, result: object, headers?: OutgoingHttpHeaders) {
@@ -72,6 +86,8 @@ export function createResponder(options: { cors: Cors; corsVaries: boolean; drai
     },
   };
 }
+
+type Body = string | Buffer;
 
 function costOf({ rate }: HttpExchange): object {
   return rate ? { extensions: { cost: rate } } : {};

@@ -4,6 +4,7 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import { getOperation, type Operation } from '../../upstream/resources/operations.ts';
 import { type Intent, type IntentChange, type IntentResult, isLive, type LiveIntent, settleEndOf } from '../intent.ts';
 import { orphansLike } from '../log/orphans.ts';
+import { lastMarkerIn } from '../marker.ts';
 import { isGroupMove } from '../move.ts';
 import { FIRST_AUDIT_MS } from '../reconcile/decide.ts';
 import { amountOf, storedOperation } from '../reconcile/rows.ts';
@@ -73,15 +74,17 @@ async function bookedAs(
   const orphans = isOrphan(row) ? await orphansLike(store, row) : [];
   const claimed = await store.claimed(tenant.slug, ids);
   const operations: Operation[] = [];
+  const taken = new Set<Intent>();
   for (const id of new Set(ids)) {
     const operation = await readOperation(options, tenant, id);
-    const orphan = orphans.find(({ upstreamId }) => upstreamId === id);
+    const shown = lastMarkerIn(operation.reason);
+    const orphan = orphans.find(({ upstreamId, marker }) => upstreamId === id || marker === shown);
     if (claimed.has(id) && !orphan) throw new OperatorError(`operation ${id} belongs to another move of the log`);
     const why = mayBeRowOf(operation, row, { zone: tenant.zone, orphan });
     if (why !== null) throw new OperatorError(`operation ${id} is not this move: ${why}`);
     operations.push(operation);
+    if (orphan) taken.add(orphan);
   }
-  const taken = orphans.filter(({ upstreamId }) => upstreamId !== null && ids.includes(upstreamId));
   for (const orphan of taken) {
     const { at, by } = entry;
     const acknowledged = { action: 'ACKNOWLEDGED', at, by, because: row.marker, alarm: 'ORPHAN', seen: null } as const;
@@ -95,7 +98,7 @@ async function bookedAs(
     ...resultOf(row, operations),
   };
   await decideByHand(options, row, { entry, change });
-  if (taken.length > 0) await store.watch();
+  if (taken.size > 0) await store.watch();
   return [...operations.map(operationText), `${row.marker} is settled as booked: its client gets this outcome.`];
 }
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { createSqliteStore } from '../../../src/intents/store/sqlite.ts';
-import { given } from '../../kit/given.ts';
+import { type Given, given } from '../../kit/given.ts';
 
 /** A restaurant whose log lost what was booked last: a deposit of 10.00 under the key `lost`. */
-async function givenLostMove() {
+async function givenLostMove(moveOf?: (saturn: Given) => GroupMove) {
   const saturn = await given();
   const folder = mkdtempSync(join(tmpdir(), 'adopt-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,7 +25,7 @@ async function givenLostMove() {
   await life.intents.close();
   cpSync(path, `${path}.copy`);
   life = await open();
-  const lost = await book('lost');
+  const lost = await book('lost', moveOf?.(saturn));
   await life.intents.close();
   cpSync(`${path}.copy`, path);
   life = await open();
@@ -94,4 +94,30 @@ test('nothing is adopted while a server cannot be read; a log that is whole is a
   mend();
   await adopt();
   expect((await adopt())[0]).toBe('saturn: no operation that the log does not know');
+});
+
+test('a group move that was lost waits for a person too, who names its operations', async () => {
+  const groupOf = ({ sandbox }: Given): GroupMove => {
+    const groupId = sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.groupId ?? 0;
+    return { kind: 'GROUP_DEPOSIT', groupId, amount: 500, reason: 'Всем поровну' };
+  };
+  const { saturn, book, adopt, settle, markerOf, store } = await givenLostMove(groupOf);
+  expect((await adopt())[0]).toContain('saturn: 1 operation ');
+  const move = groupOf(saturn);
+  expect((await book('lost', move)).state).toBe('PENDING');
+  const rows = saturn.sandbox.operations().filter(({ reason }) => reason?.startsWith('Всем поровну'));
+  expect(rows.length).toBeGreaterThan(1);
+  const sends = saturn.sends();
+  await settle(
+    await markerOf('lost'),
+    rows.map(({ id }) => id),
+  );
+  expect(await book('lost', move)).toMatchObject({
+    state: 'GROUP_BOOKED',
+    processed: rows.length,
+    total: rows.length * 500,
+    complete: false,
+  });
+  expect(saturn.sends()).toBe(sends);
+  expect(await store.list({ alarm: 'ORPHAN', limit: 5 })).toEqual([]);
 });

@@ -89,8 +89,9 @@ export function createOlderCopy(options: { store: IntentStore; clock: Clock; log
     remember,
     isFine: () => isRead && finding === null && store.connections() === checkedConnections,
     async refuse() {
-      if (!isRead || finding !== null) await readFinding();
-      if (store.connections() !== checkedConnections) await checkNewest();
+      const isReconnected = store.connections() !== checkedConnections;
+      if (!isRead || finding !== null || isReconnected) await readFinding();
+      if (isReconnected) await checkNewest();
       if (finding !== null) throw new IntentStoreError('OLDER_COPY', textOf(finding));
     },
     async watch() {

@@ -51,8 +51,20 @@ test.skipIf(postgres.isMissing)(
     saturn.clock.advance(16_000);
     await expect.poll(() => other.status().fault).toBe('OLDER_COPY');
     await expect(book('lost', other)).rejects.toMatchObject(OLDER);
-    await expect(book('lost', await open())).rejects.toMatchObject(OLDER);
+    const third = await open();
+    await expect(book('lost', third)).rejects.toMatchObject(OLDER);
     expect(saturn.sends()).toBe(3);
+
+    // Adopted by one, it is adopted for all.
+    const lines = await third.operate({ action: 'adopt', because: 'failover', by: 'anna' });
+    expect(lines[0]).toContain('saturn: 1 operation ');
+    for (const gateway of [one, other]) {
+      saturn.clock.advance(16_000);
+      await expect.poll(() => gateway.status().fault).toBeNull();
+      expect((await book('lost', gateway)).state).toBe('PENDING');
+    }
+    expect((await book('next', one, 2)).state).toBe('BOOKED');
+    expect(saturn.sends()).toBe(4);
   },
 );
 

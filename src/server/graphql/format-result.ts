@@ -43,14 +43,15 @@ const CHALLENGE = Object.freeze({ 'WWW-Authenticate': 'Bearer' });
  */
 export function formatResult(
   result: ExecutionResult,
-  options: FormatOptions & { mediaType: MediaType },
+  options: FormatOptions & { mediaType: MediaType; extensions?: Record<string, unknown> | undefined },
 ): FormattedResult {
-  const { errors, data, extensions } = result;
+  const { errors, data } = result;
+  const { extensions } = options;
   if (!errors?.length) {
     return {
       status: 200,
       headers: NO_HEADERS,
-      body: { data, ...(extensions ? { extensions } : {}) },
+      body: extensions ? { data, extensions } : { data },
       codes: NO_CODES,
       causes: NO_CODES,
       unexpected: null,

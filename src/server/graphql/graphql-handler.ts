@@ -82,11 +82,18 @@ export function createGraphQLHandler(options: {
   const format = (exchange: HttpExchange, result: ExecutionResult, rate = exchange.rate) => {
     const { context } = exchange;
     const more = context ? extensionsOf(context) : undefined;
-    const extensions = { ...result.extensions, ...(rate && { cost: rate }), ...more };
-    const merged = rate || more ? { ...result, extensions } : result;
+    // Spreads cost microseconds, and most responses have nothing but a cost.
+    const isPlain = rate !== null && !more && !result.extensions;
+    const extensions = isPlain ? { cost: rate } : { ...result.extensions, ...(rate && { cost: rate }), ...more };
     const { requestId, mediaType, params } = exchange;
     const withhold = result.errors !== undefined && bearsPassword(params?.query);
-    const formatted = formatResult(merged, { requestId, mediaType, suggestions: introspection, withhold });
+    const formatted = formatResult(result, {
+      requestId,
+      mediaType,
+      suggestions: introspection,
+      withhold,
+      extensions: isPlain || Object.keys(extensions).length > 0 ? extensions : undefined,
+    });
     exchange.codes = formatted.codes;
     exchange.causes = formatted.causes;
     exchange.unexpected ??= formatted.unexpected;

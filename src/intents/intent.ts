@@ -1,3 +1,4 @@
+import type { Money } from '../lib/decimal.ts';
 import type { GroupResult, Move, OperationResult, Refusal, Sort } from './move.ts';
 import type { Alarm, ReservedPart, SettlementEntry } from './settlement.ts';
 
@@ -40,18 +41,33 @@ export interface Evidence {
   readonly count: number | null;
   readonly countAt: number | null;
   readonly audits: number;
-  /** The reason for STUCK. */
+  /** The reason for STUCK, or for a lookup that could not decide. */
   readonly why: StuckReason | null;
-  /** The server's clock minus ours, for the reason CLOCK. */
-  readonly skewMs: number | null;
+  /** The server's time at the first lookup, by its Date header. */
+  readonly serverAt: number | null;
+  /** The id that an answer without a row gave. */
+  readonly answerId: number | null;
+  /** Amount of the told row on the server, where it is one of several parts. */
+  readonly partAmount: Money | null;
+  /** Further rows with the marker: parts, fees, second bookings. */
+  readonly otherIds: readonly number[] | null;
 }
 
 /**
- * CLOCK: the server's clock does not agree with ours, or was never measured. AMBIGUOUS: rows that may or may not be this move.
- * TOO_LONG: the history is too long to be read to its end. UNREADABLE: every lookup of a day failed.
- * ORPHAN: nothing was sent, because an operation that an adopted log does not know may be this move.
+ * BLIND: moves that are surely booked are not shown either, or none is known yet. CHANGED: the row of another move shows another amount
+ * than was booked. AMBIGUOUS: rows that may or may not be this move. TOO_LONG: the history is too long to be read to its end.
+ * SERVER: it was sent to another server. MEANING: amounts meant something else when it was sent. UNREADABLE: every lookup of a day
+ * failed. ORPHAN: nothing was sent, because an operation that an adopted log does not know may be this move.
  */
-export type StuckReason = 'CLOCK' | 'AMBIGUOUS' | 'TOO_LONG' | 'UNREADABLE' | 'ORPHAN';
+export type StuckReason =
+  | 'BLIND'
+  | 'CHANGED'
+  | 'AMBIGUOUS'
+  | 'TOO_LONG'
+  | 'SERVER'
+  | 'MEANING'
+  | 'UNREADABLE'
+  | 'ORPHAN';
 
 export type IntentResult = OperationResult | GroupResult | Refusal;
 
@@ -81,8 +97,6 @@ export interface Intent extends IntentKey {
   readonly evidence: Evidence;
   /** Id of the booked row. */
   readonly upstreamId: number | null;
-  /** The server's clock minus ours, measured on the booked row. */
-  readonly skewMs: number | null;
   /** Whether the booked row shows the reason as it was sent. */
   readonly verbatim: boolean | null;
   readonly result: IntentResult | null;
@@ -136,7 +150,10 @@ export const NO_EVIDENCE: Evidence = {
   countAt: null,
   audits: 0,
   why: null,
-  skewMs: null,
+  serverAt: null,
+  answerId: null,
+  partAmount: null,
+  otherIds: null,
 };
 
 /** The row of a right to send that was just given, or of one that is refused. */
@@ -147,7 +164,6 @@ export function sendingIntent({ stuck, ...intent }: NewIntent): Intent {
     nextAt: null,
     evidence: NO_EVIDENCE,
     upstreamId: null,
-    skewMs: null,
     verbatim: null,
     result: null,
     alarm: null,
@@ -181,7 +197,6 @@ export type IntentChange = Partial<
     | 'nextAt'
     | 'evidence'
     | 'upstreamId'
-    | 'skewMs'
     | 'verbatim'
     | 'result'
     | 'alarm'

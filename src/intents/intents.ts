@@ -8,10 +8,12 @@ import { type Logger, silentLogger } from './logger.ts';
 import type { RandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';
 import { answerOperator, createOperate, type Operate, type OperatorAnswer } from './operate/operator.ts';
-import { createLookup } from './reconcile/lookup.ts';
+import { createNoteBefore } from './read-back/note-before.ts';
+import { createReadBack } from './read-back/read-back.ts';
+import { createReasons } from './read-back/reasons.ts';
+import { createBlindMoves } from './reconcile/blind-moves.ts';
 import { createReconciler, type TenantDirectory } from './reconcile/reconciler.ts';
 import { createScheduler } from './reconcile/scheduler.ts';
-import { createServerProfiles } from './reconcile/server-profile.ts';
 import { createDeliver } from './send/deliver.ts';
 import { createMarkerStripper } from './send/strip-markers.ts';
 import { createSubmitter } from './send/submit.ts';
@@ -72,10 +74,13 @@ export interface Intents {
 export function createIntents(options: IntentsOptions): Intents {
   const { clock, tenants, random = randomBytes, logger = silentLogger, failpoint = () => {} } = options;
   const store = createGuardedStore({ store: withHealth(options.store, logger), tenants, clock, random, logger });
-  const profiles = createServerProfiles(store, clock);
-  const lookup = createLookup({ store, profiles, clock });
-  const reconciler = createReconciler({ store, profiles, lookup, tenants, clock, logger, failpoint });
-  const deliver = createDeliver({ store, profiles, clock, logger, failpoint });
+  const reasons = createReasons(store, clock);
+  const readBack = createReadBack({ store, reasons, clock });
+  const blind = createBlindMoves(store, clock, (at) => scheduler.wake(at));
+  const onBooked = (row: Intent) => void blind.onBooked(row);
+  const reconciler = createReconciler({ store, readBack, tenants, clock, logger, failpoint, onBooked });
+  const noteBefore = createNoteBefore({ store, reasons, clock });
+  const deliver = createDeliver({ store, clock, logger, failpoint });
   const markers = createMarkerStripper(store);
   let counts: readonly IntentCount[] = [];
 
@@ -93,7 +98,7 @@ export function createIntents(options: IntentsOptions): Intents {
   });
   const submitter = createSubmitter({
     store,
-    profiles,
+    noteBefore,
     // Only a person can tell whether an orphan is this move.
     reconciler: {
       ...reconciler,
@@ -103,6 +108,7 @@ export function createIntents(options: IntentsOptions): Intents {
     clock,
     random,
     failpoint,
+    onBooked,
     onUnknown: ({ nextAt }) => scheduler.wake(nextAt ?? clock.now()),
   });
 
@@ -112,7 +118,7 @@ export function createIntents(options: IntentsOptions): Intents {
     stripMarker: markers.strip,
     operate,
     answerOperator: (request) => answerOperator(operate, request),
-    status: () => ({ store: store.kind, fault: store.fault(), counts, notVerbatim: profiles.notVerbatim() }),
+    status: () => ({ store: store.kind, fault: store.fault(), counts, notVerbatim: reasons.changed() }),
     start: scheduler.start,
     async close() {
       await submitter.idle(CLOSE_MS);

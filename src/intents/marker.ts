@@ -57,8 +57,3 @@ export function lastMarkerIn(reason: unknown): string | null {
 export function withoutMarker(reason: string): string {
   return reason.replace(AT_END, '');
 }
-
-/** Case-insensitive on the side of the reason: servers may change its case. */
-export function bearsMarker(reason: unknown, marker: string): boolean {
-  return typeof reason === 'string' && reason.toUpperCase().includes(marker);
-}

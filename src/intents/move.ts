@@ -12,8 +12,6 @@ interface MoveContent {
   /** Deposits only. */
   readonly availableFrom?: LocalDate | null | undefined;
   readonly expiresAt?: LocalDate | null | undefined;
-  /** Booked under a login that is not the gateway's own. Set by the gateway, no part of the fingerprint. */
-  readonly isForeignLogin?: boolean | undefined;
 }
 
 export interface CardMove extends MoveContent {

@@ -4,6 +4,12 @@ export interface Clock {
   now(): number;
   /** Calls back once after `ms`; the timer never keeps the process alive. Returns a cancel function. */
   after(ms: number, run: () => void): () => void;
+  /** Milliseconds that pass at one pace, whatever the time of day is set to. @default those of this process */
+  readonly monotonic?: (() => number) | undefined;
+}
+
+export function monotonic(clock: Clock): number {
+  return clock.monotonic?.() ?? performance.now();
 }
 
 export const systemClock: Clock = {

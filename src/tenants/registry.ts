@@ -7,6 +7,7 @@ import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import { DictionaryCache } from './dictionary-cache.ts';
 import { DictionaryMemory } from './dictionary-memory.ts';
 import { createExceededLimitsLog, type WarningLogger } from './exceeded-limits-log.ts';
+import { identityOf } from './identity.ts';
 
 /** One restaurant or chain: its server, caches and locks. Tenants share none of them. */
 export interface Tenant {
@@ -21,6 +22,10 @@ export interface Tenant {
   /** Limit of one client request, over all its upstream calls. */
   readonly deadlineMs: number;
   readonly valueMoves: ValueMovesConfig;
+  /** Identity of the server: its address and the login that reads back. */
+  readonly server: string;
+  /** Identity of what its amounts mean: unit, names and kinds. */
+  readonly meaning: string;
   /** Login under which the gateway books, as the server names it; null for an API user's token, whose login is unknown. */
   readonly login: string | null;
   /** Values that could not be read and were passed on unchanged, counted by kind. */
@@ -87,6 +92,7 @@ function createTenant(config: TenantConfig, options: TenantsOptions): Tenant {
     locks: new KeyedLock(clock),
     deadlineMs: upstream.deadlineMs,
     valueMoves: config.valueMoves,
+    ...identityOf(config),
     login: 'login' in config.credentials ? config.credentials.login : null,
     dataIssues: new Map(),
   };

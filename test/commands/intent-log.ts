@@ -51,7 +51,6 @@ export async function fillLog(store: IntentStore): Promise<void> {
     state: 'SUCCEEDED',
     settledAt: NOON + 2000,
     upstreamId: 429,
-    skewMs: 0,
     verbatim: true,
     result: { type: 'OPERATION', operation },
   });
@@ -67,7 +66,7 @@ export async function fillLog(store: IntentStore): Promise<void> {
     state: 'STUCK',
     settleFrom: NOON + 6 * HOUR,
     nextAt: NOON + 30 * HOUR,
-    evidence: { ...NO_EVIDENCE, lookups: 12, failures: 2, audits: 1, why: 'CLOCK', skewMs: -10_830_000 },
+    evidence: { ...NO_EVIDENCE, lookups: 12, failures: 2, audits: 1, why: 'BLIND' },
   });
 }
 const groupMove = { kind: 'GROUP_WITHDRAW', groupId: 7, amount: 2n ** 60n, reason: 'Списание' } as const;

@@ -30,7 +30,7 @@ test('list shows what is open, stuck or has an alarm, newest first, in the time 
   expect(`\n${out}\n`).toMatchInlineSnapshot(`
     "
       TENANT   STATE                     WHY    SUBMITTED AT               KIND            TARGET                  AMOUNT  MARKER        KEY
-      saturn   STUCK                     CLOCK  2026-03-10T20:00:00+03:00  CARD_DEPOSIT    card 142                150.00  MARKERFXXXXX  key-of-one-that-is-stuck
+      saturn   STUCK                     BLIND  2026-03-10T20:00:00+03:00  CARD_DEPOSIT    card 142                150.00  MARKERFXXXXX  key-of-one-that-is-stuck
       saturn   NOT_APPLIED/LATE_APPLIED         2026-03-10T19:00:00+03:00  CARD_DEPOSIT    card 142                150.00  MARKEREXXXXX  key-of-one-told-too-soon
       saturn   SENDING                          2026-03-10T18:00:00+03:00  CARD_DEPOSIT    card 142                150.00  MARKERDXXXXX  key-shared-by-principals
       jupiter  SENDING                          2026-03-10T18:00:00+05:00  GROUP_WITHDRAW  group 7   11529215046068469.76  GROUPMARKER2  key-of-one-in-the-air
@@ -64,7 +64,7 @@ test('show tells all of a stuck move, and what can be done about it', async () =
       key               key-of-one-that-is-stuck, of API_KEY:site
       marker            MARKERFXXXXX
       state             STUCK: sent, and the gateway cannot decide the outcome; clients get OperationPending
-      why               CLOCK: the server's clock differs from ours, or was never observed: a missing operation proves nothing
+      why               BLIND: the lists of the server do not show moves that are surely booked, or none of this sort is known to be booked yet
       move              CARD_DEPOSIT of 150.00, card 142
       reason            Доставка №1024
       submitted at      2026-03-10T20:00:00+03:00
@@ -73,13 +73,12 @@ test('show tells all of a stuck move, and what can be done about it', async () =
       next lookup       2026-03-11T21:00:00+03:00
       lookups           12; 2 failed since the last success
       audits            1
-      clock skew        the server is 3 h 30 s behind
 
       What to do:
       1. Search ProBonus for the reason that ends with #MARKERFXXXXX, in the operations of card 142; by our clock it was sent at 2026-03-10T20:00:00+03:00.
       2. If you find it, it was booked. The gateway finds it at its next lookup (2026-03-11T21:00:00+03:00), or as soon as the client repeats the request with the same key.
          If it bears no marker: probonus-gateway intents settle MARKERFXXXXX --booked OPERATION_ID
-      3. If you do not find it: correct the server's clock, or the tenant's timeZone in the configuration, and book one move there; it must show a time within 5 minutes of ours. Then the next lookup decides.
+      3. If you do not find it: let the gateway's login see all operations, or wait: the next move of this kind that is booked and seen decides it.
       4. When you are sure that nothing was booked: probonus-gateway intents settle MARKERFXXXXX --not-booked --because "…"
          Until then its client gets OperationPending; after it OperationNotAppliedError, and may act with a new key.
     "

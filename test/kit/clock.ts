@@ -57,6 +57,7 @@ export function standingClock(at: string | number = '2026-03-10T12:00:00Z'): Tes
   let now = new Date(at).getTime();
   return {
     now: () => now,
+    monotonic: () => now,
     after: processTime().after,
     advance(ms) {
       now += ms;
@@ -74,6 +75,7 @@ export function fastClock(speed: number): TestClock {
   const now = () => began + Math.round(passed());
   return {
     now,
+    monotonic: now,
     after,
     advance(ms) {
       began += ms;
@@ -97,6 +99,7 @@ export function manualClock(start = 0): ManualClock {
   const timers = new Map<() => void, number>();
   return {
     now: () => now,
+    monotonic: () => now,
     after(ms, run) {
       const timer = () => run();
       timers.set(timer, now + ms);

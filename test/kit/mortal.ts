@@ -38,7 +38,7 @@ export async function startMortal({ store, clock, tenants }: MortalOptions): Pro
   });
   const intents = createIntents({
     store: mortalStore,
-    clock: { now: clock.now, after: (ms, run) => clock.after(ms, () => isDead || run()) },
+    clock: { now: clock.now, monotonic: clock.monotonic, after: (ms, run) => clock.after(ms, () => isDead || run()) },
     tenants,
     failpoint(step) {
       if (isDead) return NEVER;

@@ -45,9 +45,13 @@ const STATES: Readonly<Record<IntentState, string>> = {
 };
 
 const WHY: Readonly<Record<StuckReason, string>> = {
-  CLOCK: "the server's clock differs from ours, or was never observed: a missing operation proves nothing",
-  AMBIGUOUS: 'operations match it but lack its marker: each of them may be this one or another',
+  BLIND:
+    'the lists of the server do not show moves that are surely booked, or none of this sort is known to be booked yet',
+  CHANGED: 'the operation of another move of this card shows another amount than was booked; this move may be in it',
+  AMBIGUOUS: 'operations may be this move or another: they lack its marker, or do not make its amount',
   TOO_LONG: 'it was not found, and the history is too long to read to its end',
+  SERVER: 'it was sent to another server than the configuration names now',
+  MEANING: 'amounts had another unit or kind in the configuration when it was sent',
   UNREADABLE: 'the operations of the server could not be read for a day',
   ORPHAN: 'nothing was sent: an operation that the log did not know when it was adopted may be this move',
 };
@@ -72,7 +76,6 @@ export function detailText(view: IntentView): string {
     ['reason', move && printable(move.reason)],
     ['available from', move?.availableFrom ?? null],
     ['expires at', move?.expiresAt ?? null],
-    ['login', move?.isForeignLogin ? 'of a staff member' : null],
     ['submitted at', view.submittedAt],
     ['send ended by', view.deadline],
     ['settle time from', view.settleFrom],
@@ -83,7 +86,6 @@ export function detailText(view: IntentView): string {
     ['not found', evidence.clean > 0 ? `${evidence.clean} times in a row, since ${evidence.cleanAt}` : null],
     ['rows found', evidence.count === null ? null : `${evidence.count}, since ${evidence.countAt}`],
     ['audits', evidence.audits > 0 ? String(evidence.audits) : null],
-    ['clock skew', view.clockSkewMs === null ? null : skewText(view.clockSkewMs)],
     ['reason returned', view.reasonKept === null ? null : view.reasonKept ? 'as sent' : 'changed'],
     ['blocks', view.holdsLine ? `other moves of ${move ? targetOf(move) : 'its card or group'}` : null],
     ['outcome', result && outcomeText(result)],
@@ -101,14 +103,6 @@ function targetOf({ cardId, groupId }: NonNullable<IntentView['move']>): string 
 function nextText({ nextAt, state }: IntentView): string | null {
   if (nextAt !== null) return nextAt;
   return state === 'STUCK' ? 'only when the client repeats the request' : null;
-}
-
-function skewText(ms: number): string {
-  const seconds = Math.round(Math.abs(ms) / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
-  const amount = [hours > 0 ? `${hours} h` : '', minutes > 0 ? `${minutes} min` : '', `${seconds % 60} s`];
-  if (seconds === 0) return 'none, or not measured';
-  return `the server is ${amount.filter((part) => part !== '').join(' ')} ${ms > 0 ? 'ahead' : 'behind'}`;
 }
 
 const ACTIONS: Readonly<Record<SettlementEntry['action'], string>> = {
@@ -185,11 +179,15 @@ function adviceOf(view: IntentView): string[] {
 }
 
 const NOT_FOUND: Readonly<Record<StuckReason, string>> = {
-  CLOCK:
-    "correct the server's clock, or the tenant's timeZone in the configuration, and book one move there; it must show a time within 5 minutes of ours. Then the next lookup decides.",
+  BLIND:
+    "let the gateway's login see all operations, or wait: the next move of this kind that is booked and seen decides it.",
+  CHANGED:
+    "compare the card's balance with the moves you can account for: a difference of this amount means that it was booked.",
   AMBIGUOUS:
     'compare the operations of that kind and amount since then with the moves you can account for. One left over is this one; if none is left, it was not booked.',
+  TOO_LONG: 'it was not booked, if the server returns reasons as sent (compare others of `intents list --all`).',
+  SERVER: 'search the server that it was sent to; configured again, that server decides it.',
+  MEANING: 'compare the amounts by hand; with the former money lines in the configuration the next lookup decides.',
   UNREADABLE: "allow the gateway's login to read operations, or correct the dialect. Then the next lookup decides.",
   ORPHAN: 'it was not booked.',
-  TOO_LONG: 'it was not booked, if the server returns reasons as sent (compare others of `intents list --all`).',
 };

@@ -33,8 +33,6 @@ export function viewOf(intent: Intent, zone: Zone) {
       countAt: at(evidence.countAt),
       audits: evidence.audits,
     },
-    /** Server's clock minus ours: measured on the booked row, else when the move became STUCK. */
-    clockSkewMs: intent.skewMs ?? evidence.skewMs,
     upstreamId: intent.upstreamId,
     reasonKept: intent.verbatim,
     /** Whether other moves of this card or group wait for it. */
@@ -60,8 +58,6 @@ function contentOf(move: Move) {
     reason: move.reason,
     availableFrom: move.availableFrom ?? null,
     expiresAt: move.expiresAt ?? null,
-    /** Booked under the login of a staff member. */
-    isForeignLogin: move.isForeignLogin ?? false,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Tenant } from '../../tenants/registry.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
 import { type Intent, type NewIntent, sendingIntent } from '../intent.ts';
 import { isGroupMove, lockKeyOf, type Move, signOf } from '../move.ts';
-import { amountOf, idOf, reasonOf, storedOperation, timeOf } from '../reconcile/rows.ts';
+import { amountOf, idOf, reasonOf, storedOperation, timeOf } from '../read-back/rows.ts';
 import type { IntentStore } from '../store/store.ts';
 import type { UnknownRow } from './unknown-rows.ts';
 

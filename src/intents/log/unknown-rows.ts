@@ -2,7 +2,7 @@ import type { Tenant } from '../../tenants/registry.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
 import { RETENTION_MS, TOMBSTONE_MS } from '../intent.ts';
 import { lastMarkerIn, TEST_TAG, tagOf } from '../marker.ts';
-import { timeOf } from '../reconcile/rows.ts';
+import { timeOf } from '../read-back/rows.ts';
 import type { IntentStore } from '../store/store.ts';
 import type { LogIdentity } from './identity.ts';
 

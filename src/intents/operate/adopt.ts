@@ -6,8 +6,8 @@ import { identify, isNewFor, type LogIdentity } from '../log/identity.ts';
 import { orphanIntents } from '../log/orphans.ts';
 import { findUnknownRows } from '../log/unknown-rows.ts';
 import { lastMarkerIn, newTag } from '../marker.ts';
-import { walkOperations } from '../reconcile/history.ts';
-import { timeOf } from '../reconcile/rows.ts';
+import { walkOperations } from '../read-back/history.ts';
+import { timeOf } from '../read-back/rows.ts';
 import type { OperatorOptions } from './operator-options.ts';
 import { OperatorError, type OperatorRequest } from './request.ts';
 

@@ -4,7 +4,7 @@ import type { Operation } from '../../upstream/resources/operations.ts';
 import type { Intent, LiveIntent } from '../intent.ts';
 import { lastMarkerIn } from '../marker.ts';
 import { isGroupMove, signOf } from '../move.ts';
-import { amountOf, timeOf } from '../reconcile/rows.ts';
+import { amountOf, timeOf } from '../read-back/rows.ts';
 
 /** More than any two time zones differ. */
 const ZONES_MS = 26 * 3_600_000;

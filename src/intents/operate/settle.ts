@@ -6,8 +6,8 @@ import { type Intent, type IntentChange, type IntentResult, isLive, type LiveInt
 import { orphansLike } from '../log/orphans.ts';
 import { lastMarkerIn } from '../marker.ts';
 import { isGroupMove } from '../move.ts';
-import { FIRST_AUDIT_MS } from '../reconcile/decide.ts';
-import { amountOf, storedOperation } from '../reconcile/rows.ts';
+import { amountOf, storedOperation } from '../read-back/rows.ts';
+import { auditAt } from '../reconcile/audits.ts';
 import type { SettlementEntry } from '../settlement.ts';
 import { decideByHand, type OperatorOptions, rowOf } from './operator-options.ts';
 import { mayBeRowOf } from './our-row.ts';
@@ -58,7 +58,12 @@ function expectRipe({ clock }: OperatorOptions, row: Intent, { valueMoves }: Ten
 async function notBooked(options: OperatorOptions, row: LiveIntent, entry: SettlementEntry): Promise<string[]> {
   const now = options.clock.now();
   const evidence = { ...row.evidence, audits: 0, why: null };
-  const change: IntentChange = { state: 'NOT_APPLIED', settledAt: now, nextAt: now + FIRST_AUDIT_MS, evidence };
+  const change: IntentChange = {
+    state: 'NOT_APPLIED',
+    settledAt: now,
+    nextAt: auditAt('NOT_APPLIED', now, 0),
+    evidence,
+  };
   await decideByHand(options, row, { entry, change });
   return [
     `${row.marker} is settled as not booked: its client gets OperationNotAppliedError. The gateway goes on to look for it for 30 days.`,
@@ -72,14 +77,14 @@ async function bookedAs(
   const { store, clock } = options;
   if (ids.length > 1 && !isGroupMove(row.move)) throw new OperatorError('a move of a card is one operation');
   const orphans = isOrphan(row) ? await orphansLike(store, row) : [];
-  const claimed = await store.claimed(tenant.slug, ids);
   const operations: Operation[] = [];
   const taken = new Set<Intent>();
   for (const id of new Set(ids)) {
     const operation = await readOperation(options, tenant, id);
     const shown = lastMarkerIn(operation.reason);
     const orphan = orphans.find(({ upstreamId, marker }) => upstreamId === id || marker === shown);
-    if (claimed.has(id) && !orphan) throw new OperatorError(`operation ${id} belongs to another move of the log`);
+    const owners = await store.list({ tenant: tenant.slug, upstreamId: id, limit: 1 });
+    if (owners.length > 0 && !orphan) throw new OperatorError(`operation ${id} belongs to another move of the log`);
     const why = mayBeRowOf(operation, row, { zone: tenant.zone, orphan });
     if (why !== null) throw new OperatorError(`operation ${id} is not this move: ${why}`);
     operations.push(operation);

@@ -1,14 +1,16 @@
-import { addMoney, type Money, magnitude } from '../../lib/decimal.ts';
-import type { Operation } from '../../upstream/resources/operations.ts';
+import { addMoney, type Money } from '../../lib/decimal.ts';
 import { type Evidence, type Intent, type IntentChange, type LiveIntent, settleEndOf } from '../intent.ts';
 import { isGroupMove } from '../move.ts';
-import type { LookupResult } from './lookup.ts';
-import { amountOf, idOf, storedOperation } from './rows.ts';
+import type { Finding } from '../read-back/finding.ts';
+import { isMarked } from '../read-back/our-row.ts';
+import type { OurRows } from '../read-back/our-rows.ts';
+import { idOf, storedOperation } from '../read-back/rows.ts';
+import { auditAt, wakeAt } from './audits.ts';
 
 const HOUR_MS = 3_600_000;
-export const FIRST_AUDIT_MS = HOUR_MS;
-export const SECOND_AUDIT_MS = 24 * HOUR_MS;
-const STUCK_AUDITS = 31;
+const DAY_MS = 24 * HOUR_MS;
+/** Daily lookups of a STUCK move, after one an hour later. */
+const STUCK_LOOKUPS = 31;
 const LONGEST_WAIT_MS = 60_000;
 
 /** Pause before the next lookup: 1, 2, 4 … 60 s. Most lost responses are found by the first one. */
@@ -16,66 +18,76 @@ export function backoff(tries: number): number {
   return Math.min(1000 * 2 ** Math.min(tries, 6), LONGEST_WAIT_MS);
 }
 
-/**
- * The change of the row that follows from a lookup. Pure. A read that began (`startedAt`) before the end of the settle time proves
- * no absence. A group move is decided when its count has not changed for a settle time.
- */
-export function decide(
-  intent: LiveIntent,
-  found: LookupResult,
-  options: {
-    readonly startedAt: number;
-    readonly now: number;
-    readonly settleMs: number;
-    /** The lookup was for a client that asked; it does not count as one of the scheduler's. */
-    readonly isAsked: boolean;
-  },
-): IntentChange {
-  const { startedAt, now, settleMs, isAsked } = options;
+export interface DecideOptions {
+  /** Begin of the lookup. */
+  readonly startedAt: number;
+  readonly now: number;
+  readonly settleMs: number;
+  /** The settle time had passed when the lookup began, by every clock that must say so: see `SettleTimes`. */
+  readonly isSettled: boolean;
+  /** The lookup was for a client that asked; it does not count as one of the scheduler's. */
+  readonly isAsked: boolean;
+  /** The server's time, if it tells it. */
+  readonly serverAt: number | null;
+}
+
+/** The change of an open row that follows from a lookup. Pure. A group move is decided when its count has stood for a settle time. */
+export function decide(intent: LiveIntent, found: Finding, options: DecideOptions): IntentChange {
+  const { startedAt, now, settleMs, isSettled, isAsked, serverAt } = options;
   const { move, evidence } = intent;
   const settleEnd = settleEndOf(intent, settleMs);
-  const isSettled = startedAt >= settleEnd;
-  const seen: Evidence = { ...evidence, lookups: evidence.lookups + 1, failures: 0 };
+  const lookups = evidence.lookups + 1;
+  const seen: Evidence = { ...evidence, lookups, failures: 0, serverAt: evidence.serverAt ?? serverAt };
   const later = (at: number, more: Partial<Evidence> = {}): IntentChange => ({
     evidence: { ...seen, ...more },
     nextAt: Math.max(at, now),
   });
+  const soon = now + backoff(lookups);
 
   if (found.type === 'FOUND') {
-    if (!isGroupMove(move)) return bookedCard(found.rows, seen, now);
-    const count = found.rows.length;
-    const isStill = evidence.count === count && evidence.countAt !== null && startedAt - evidence.countAt >= settleMs;
-    if (isSettled && isStill) return bookedGroup(intent, found.rows, seen, now);
+    if (!isGroupMove(move)) return bookedCard(intent, found.own, seen, now);
+    const count = found.own.rows.length;
+    const isStill = evidence.count === count && passedSince(evidence.countAt, startedAt, settleMs);
+    if (isSettled && isStill) return bookedGroup(intent, found.own, seen, now);
     const isNew = !isSettled || evidence.count !== count;
-    return later(isSettled ? now + settleMs : settleEnd, isNew ? { count, countAt: startedAt, clean: 0 } : {});
+    const at = isSettled ? now + settleMs : Math.max(settleEnd, soon);
+    return later(at, isNew ? { count, countAt: startedAt, clean: 0 } : {});
   }
-  if (!isSettled || found.type === 'UNSEEN')
-    return later(Math.min(now + backoff(seen.lookups), Math.max(settleEnd, now + 1)));
+  if (found.type === 'UNCERTAIN' && (found.why === 'SERVER' || found.why === 'MEANING'))
+    return stuck(intent, { ...seen, why: found.why }, { now, isAsked });
+  if (found.type === 'UNSEEN' || !isSettled) return later(settleEnd > now ? Math.min(soon, settleEnd) : soon);
   // Rows of this group move were seen before, so their absence proves nothing.
   if (found.type === 'ABSENT' && evidence.count !== null)
-    return stuck(intent, { ...seen, why: 'AMBIGUOUS', skewMs: null }, { now, isAsked });
-  if (found.type === 'UNCERTAIN')
-    return stuck(intent, { ...seen, why: found.why, skewMs: found.skewMs }, { now, isAsked });
-
-  const since = evidence.clean > 0 && evidence.cleanAt !== null ? evidence.cleanAt : null;
-  const gap = isGroupMove(move) ? settleMs : Math.min(30_000, Math.max(settleMs / 20, 500));
-  if (since !== null && startedAt - since >= gap) {
-    const times = { settledAt: now, nextAt: now + FIRST_AUDIT_MS, lockKey: null };
-    return { state: 'NOT_APPLIED', ...times, evidence: { ...seen, audits: 0, why: null, skewMs: null } };
+    return stuck(intent, { ...seen, why: 'AMBIGUOUS' }, { now, isAsked });
+  if (found.type === 'UNCERTAIN') {
+    const isPatient = found.why === 'BLIND' && intent.state === 'UNKNOWN' && startedAt < settleEnd + settleMs;
+    if (isPatient) return later(soon, { why: found.why, clean: 0, cleanAt: null });
+    return stuck(intent, { ...seen, why: found.why }, { now, isAsked });
   }
-  return later((since ?? startedAt) + gap, since === null ? { clean: 1, cleanAt: startedAt } : {});
+  const gap = isGroupMove(move) ? settleMs : restMs(settleMs);
+  if (evidence.clean > 0 && passedSince(evidence.cleanAt, startedAt, gap))
+    return {
+      state: 'NOT_APPLIED',
+      ...settled(now),
+      nextAt: wakeAt(auditAt('NOT_APPLIED', now, 0), now),
+      evidence: { ...seen, audits: 0, why: null },
+    };
+  const isFirst = evidence.clean === 0 || evidence.cleanAt === null || evidence.cleanAt > startedAt;
+  return later(
+    (isFirst ? startedAt : (evidence.cleanAt ?? startedAt)) + gap,
+    isFirst ? { clean: 1, cleanAt: startedAt } : {},
+  );
 }
 
-/** The change that follows from an audit of NOT_APPLIED. The answer to the client stands; the alarm is for operators. */
-export function decideAudit(intent: Intent, rows: readonly Operation[] | null, now: number): IntentChange {
-  const audits = intent.evidence.audits + 1;
-  const evidence = { ...intent.evidence, audits };
-  const alarm = rows === null ? intent.alarm : rows.length > 1 && !isGroup(intent) ? 'DOUBLED' : 'LATE_APPLIED';
-  const second = (intent.settledAt ?? now) + SECOND_AUDIT_MS;
-  return { evidence, alarm, nextAt: audits < 2 && alarm === null ? Math.max(second, now) : null };
+/** Between two lookups that prove absence, and the age of a control: 30 s, or a twentieth of a shorter settle time. */
+export function restMs(settleMs: number): number {
+  return Math.min(30_000, Math.max(settleMs / 20, 500));
 }
 
-const isGroup = ({ move }: Intent): boolean => move !== null && isGroupMove(move);
+/** False for a time in the future: our clock was set back. */
+function passedSince(since: number | null, now: number, ms: number): boolean {
+  return since !== null && now - since >= ms;
+}
 
 /** The change to STUCK, or to its next lookup. */
 export function stuck(
@@ -85,29 +97,32 @@ export function stuck(
 ): IntentChange {
   const evidence = { ...seen, clean: 0, cleanAt: null };
   if (isAsked && intent.state === 'STUCK') return { evidence };
-  const audits = intent.evidence.audits + 1;
-  const nextAt = audits > STUCK_AUDITS ? null : now + (audits === 1 ? FIRST_AUDIT_MS : SECOND_AUDIT_MS);
+  const audits = intent.state === 'STUCK' ? intent.evidence.audits + 1 : 1;
+  const nextAt = audits > STUCK_LOOKUPS ? null : now + (audits === 1 ? HOUR_MS : DAY_MS);
   return { state: 'STUCK', nextAt, lockKey: null, evidence: { ...evidence, audits } };
 }
 
-function bookedCard(rows: readonly Operation[], evidence: Evidence, now: number): IntentChange {
-  const [first, ...more] = [...rows].sort((a, b) => a.id - b.id);
-  if (!first) throw new RangeError('FOUND without a row');
+export function bookedCard(intent: LiveIntent, own: OurRows, seen: Evidence, now: number): IntentChange {
+  const { told, partAmount, rows } = own;
+  if (!told) throw new RangeError('FOUND without a row');
+  const others = rows.flatMap((row) => (row.id === told.id ? [] : (idOf(row) ?? [])));
   return {
-    ...bookedAt(now, evidence),
-    upstreamId: idOf(first),
-    result: { type: 'OPERATION', operation: storedOperation(first) },
-    ...(more.length > 0 ? { alarm: 'DOUBLED' } : {}),
+    state: 'SUCCEEDED',
+    ...settled(now),
+    evidence: { ...seen, audits: 0, why: null, partAmount, otherIds: others.length > 0 ? others : null },
+    upstreamId: idOf(told),
+    verbatim: isMarked(told, intent),
+    result: { type: 'OPERATION', operation: storedOperation(told) },
+    ...(own.type === 'DOUBLED' ? { alarm: 'DOUBLED' } : {}),
   };
 }
 
-function bookedGroup({ move }: LiveIntent, rows: readonly Operation[], evidence: Evidence, now: number): IntentChange {
-  const total = rows.reduce<Money>((sum, row) => addMoney(sum, magnitude(amountOf(row) ?? move.amount)), 0);
+function bookedGroup({ move }: LiveIntent, { rows }: OurRows, seen: Evidence, now: number): IntentChange {
+  const total = rows.reduce<Money>((sum) => addMoney(sum, move.amount), 0);
   const result = { type: 'GROUP', processed: rows.length, skipped: null, total, complete: false } as const;
-  return { ...bookedAt(now, evidence), result };
+  return { state: 'SUCCEEDED', ...settled(now), evidence: { ...seen, audits: 0, why: null }, result };
 }
 
-function bookedAt(now: number, evidence: Evidence): IntentChange {
-  const decided = { ...evidence, why: null, skewMs: null };
-  return { state: 'SUCCEEDED', settledAt: now, nextAt: null, lockKey: null, evidence: decided };
+function settled(now: number) {
+  return { settledAt: now, nextAt: null, lockKey: null };
 }

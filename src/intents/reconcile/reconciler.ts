@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Clock } from '../../lib/clock.ts';
+import { type Clock, monotonic } from '../../lib/clock.ts';
 import { SingleFlight } from '../../lib/concurrency/single-flight.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { CallStats } from '../../upstream/call-stats.ts';
@@ -8,12 +8,14 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import { type Intent, type IntentChange, isLive, type LiveIntent, settleEndOf } from '../intent.ts';
 import type { Logger } from '../logger.ts';
-import { bearsMarker } from '../marker.ts';
+import type { Finding } from '../read-back/finding.ts';
+import type { ReadBack } from '../read-back/read-back.ts';
+import { createServerIdentity } from '../read-back/server-identity.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
-import { backoff, decide, decideAudit, stuck } from './decide.ts';
-import type { Lookup, LookupResult } from './lookup.ts';
-import type { ServerProfiles } from './server-profile.ts';
+import { auditAt, decideAudit, wakeAt } from './audits.ts';
+import { backoff, decide, stuck } from './decide.ts';
+import { createSettleTimes, serverTime } from './settle-time.ts';
 
 /** Pause for the rows of a tenant that the configuration no longer has: it may come back. */
 const NO_TENANT_MS = 5 * 60_000;
@@ -33,15 +35,16 @@ export interface TenantDirectory {
 
 export interface ReconcilerOptions {
   readonly store: IntentStore;
-  readonly profiles: ServerProfiles;
-  readonly lookup: Lookup;
+  readonly readBack: ReadBack;
   readonly tenants: TenantDirectory;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly failpoint: AtFailpoint;
+  /** A move was found to be booked. */
+  readonly onBooked: (row: Intent) => void;
 }
 
-/** Decides moves whose response was lost, and audits those answered NOT_APPLIED. */
+/** Decides moves whose response was lost, and audits outcomes that may still turn out otherwise. */
 export interface Reconciler {
   /**
    * One lookup under the gateway's own login; records the decision and resolves with the row as it is then. With a `deadline` it
@@ -61,10 +64,14 @@ export interface Reconciler {
 export interface InspectOptions {
   readonly deadline?: number;
   readonly stats?: CallStats | undefined;
+  /** Called where the server did not answer in time. */
+  readonly onTimeout?: () => void;
 }
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { store, profiles, lookup, tenants, clock, logger, failpoint } = options;
+  const { store, readBack, tenants, clock, logger, failpoint, onBooked } = options;
+  const servers = createServerIdentity({ store, clock });
+  const settleTimes = createSettleTimes(clock);
   const inspections = new SingleFlight<string, Intent>();
   /** End and duration of the last lookup of each move. */
   const lastLookups = new Map<string, { readonly at: number; readonly took: number }>();
@@ -75,58 +82,82 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const record = async (intent: Intent, change: IntentChange): Promise<Intent> => {
     const row = await store.change(intent, [intent.state], change);
     if (row) report(logger, intent, row);
+    if (row && !isOpen(row)) settleTimes.forget(row);
+    if (row?.state === 'SUCCEEDED' && intent.state !== 'SUCCEEDED') onBooked(row);
     await failpoint('after-decision');
     return row ?? (await store.get(intent)) ?? intent;
   };
 
+  const look = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent, isFull: boolean): Promise<Finding> => {
+    const identity = await servers.compare(tenant, upstream, intent);
+    if (identity !== 'SAME') return { type: 'UNCERTAIN', why: identity };
+    return isFull ? readBack.full(tenant, upstream, intent) : readBack.quick(tenant, upstream, intent);
+  };
+
   /** Null where the server could not be read, or its response could not be used. */
-  const tryLookup = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent, isFull: boolean) => {
+  const tryLook = async (
+    ...[tenant, upstream, intent, isFull, onTimeout]: [...Parameters<typeof look>, (() => void)?]
+  ) => {
     await failpoint('before-lookup');
     try {
-      return await lookup[isFull ? 'full' : 'quick'](tenant, upstream, intent);
+      return await look(tenant, upstream, intent, isFull);
     } catch (error) {
       if (error instanceof IntentStoreError) throw error;
-      if (!(error instanceof UpstreamError) && !stopping.signal.aborted)
-        logger.error(
-          { tenant: intent.tenant, marker: intent.marker, error: nameOf(error) },
-          'the lookup of a move failed',
-        );
+      if (error instanceof UpstreamError) {
+        if (error.kind === 'TIMEOUT') onTimeout?.();
+      } else if (!stopping.signal.aborted) {
+        const facts = { tenant: intent.tenant, marker: intent.marker, error: nameOf(error) };
+        logger.error(facts, 'the lookup of a move failed');
+      }
       return null;
     }
   };
 
-  const changeBy = (
-    tenant: Tenant,
-    intent: LiveIntent,
-    found: LookupResult,
-    { startedAt, isAsked }: { startedAt: number; isAsked: boolean },
-  ): IntentChange => {
-    const now = clock.now();
-    if (intent.state === 'NOT_APPLIED') return decideAudit(intent, found.type === 'FOUND' ? found.rows : null, now);
-    const settleMs = tenant.valueMoves.settleSeconds * 1000;
-    const decision = decide(intent, found, { startedAt, now, settleMs, isAsked });
-    const { result } = decision;
-    // A row without our marker measures nothing.
-    if (result?.type !== 'OPERATION' || !bearsMarker(result.operation.reason, intent.marker)) return decision;
-    // It was booked before the end of the settle time, whenever it is found.
-    const until = Math.min(now, settleEndOf(intent, settleMs));
-    return { ...decision, ...profiles.observe(tenant, intent, result.operation, until) };
-  };
-
-  const run = async (intent: Intent, { deadline, stats }: InspectOptions): Promise<Intent> => {
-    const tenant = tenants.get(intent.tenant);
+  const runOpen = async (tenant: Tenant, open: LiveIntent, { deadline, stats, onTimeout }: InspectOptions) => {
+    settleTimes.see(open);
     const startedAt = clock.now();
-    if (!tenant || !isLive(intent)) return record(intent, { nextAt: startedAt + NO_TENANT_MS });
-    const settleEnd = settleEndOf(intent, tenant.valueMoves.settleSeconds * 1000);
-    const isFull = intent.state !== 'NOT_APPLIED' && startedAt >= settleEnd;
+    const started = monotonic(clock);
+    const settleMs = tenant.valueMoves.settleSeconds * 1000;
+    // Our clock was ahead when the send ended: the settle time begins now.
+    const isAhead = (open.settleFrom ?? 0) > startedAt + tenant.valueMoves.groupTimeoutMs;
+    const intent = isAhead ? { ...open, settleFrom: startedAt } : open;
+    const settleEnd = settleEndOf(intent, settleMs);
+    const isPast = startedAt >= settleEnd;
     const context = { deadline: deadline ?? startedAt + LOOKUP_MS, stats, signal: stopping.signal };
-    const found = await tryLookup(tenant, { client: tenant.client, context }, intent, isFull);
+    const found = await tryLook(tenant, { client: tenant.client, context }, intent, isPast, onTimeout);
     await failpoint('after-lookup');
     const isAsked = deadline !== undefined;
-    if (found) return record(intent, changeBy(tenant, intent, found, { startedAt, isAsked }));
+    const now = clock.now();
+    const begins = isAhead ? { settleFrom: startedAt } : {};
+    if (found) {
+      const isSettled = isPast && settleTimes.hasPassed(tenant, intent, monotonic(clock) - started);
+      const options = { startedAt, now, settleMs, isSettled, isAsked, serverAt: serverTime(tenant, clock) };
+      return record(open, { ...begins, ...decide(intent, found, options) });
+    }
     // A client's deadline may be too short for a read that the scheduler's allows.
-    if (isAsked || stopping.signal.aborted) return intent;
-    return record(intent, unreadable(intent, settleEnd, clock.now()));
+    if (isAsked || stopping.signal.aborted) return open;
+    return record(open, { ...begins, ...unreadable(intent, settleEnd, now) });
+  };
+
+  const runAudit = async (tenant: Tenant, intent: LiveIntent, { stats, onTimeout }: InspectOptions) => {
+    const now = clock.now();
+    const at = auditAt(intent.state, intent.settledAt ?? now, intent.evidence.audits);
+    if (at === null || at > now) return record(intent, { nextAt: wakeAt(at, now) });
+    const context = { deadline: now + LOOKUP_MS, stats, signal: stopping.signal };
+    const found = await tryLook(tenant, { client: tenant.client, context }, intent, false, onTimeout);
+    await failpoint('after-lookup');
+    if (stopping.signal.aborted) return intent;
+    if (!found) {
+      const failures = intent.evidence.failures + 1;
+      return record(intent, { evidence: { ...intent.evidence, failures }, nextAt: now + backoff(failures) });
+    }
+    return record(intent, decideAudit(intent, found.type === 'FOUND' ? found.own : null, clock.now()));
+  };
+
+  const run = async (intent: Intent, inspectOptions: InspectOptions): Promise<Intent> => {
+    const tenant = tenants.get(intent.tenant);
+    if (!tenant || !isLive(intent)) return record(intent, { nextAt: clock.now() + NO_TENANT_MS });
+    return isOpen(intent) ? runOpen(tenant, intent, inspectOptions) : runAudit(tenant, intent, inspectOptions);
   };
 
   /** Whether a client gets the stored state, to spare the server a lookup. */
@@ -157,8 +188,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     async recheck(intent, tenant, { deadline, stats }) {
       if (!isLive(intent)) return intent;
       const context = { deadline, stats, signal: stopping.signal };
-      const found = await tryLookup(tenant, { client: tenant.client, context }, intent, false);
-      if (!found) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'NOT_LOOKED_UP' });
+      const found = await tryLook(tenant, { client: tenant.client, context }, intent, true);
+      const isDoubtful = found?.type === 'UNCERTAIN' && found.why !== 'BLIND';
+      if (!found || isDoubtful)
+        throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'NOT_LOOKED_UP' });
       const now = clock.now();
       return record(
         intent,
@@ -169,13 +202,17 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   };
 }
 
+function isOpen({ state }: Intent): boolean {
+  return state === 'UNKNOWN' || state === 'STUCK';
+}
+
 /** The change after a failed lookup: the next one, or STUCK where the server could not be read for a day. */
 function unreadable(intent: Intent, settleEnd: number, now: number): IntentChange {
   const failures = intent.evidence.failures + 1;
   const evidence = { ...intent.evidence, failures };
   if (intent.state !== 'UNKNOWN' || now < settleEnd + UNREADABLE_MS || failures < UNREADABLE_LOOKUPS)
     return { evidence, nextAt: now + backoff(failures) };
-  return stuck(intent, { ...evidence, why: 'UNREADABLE', skewMs: null }, { now, isAsked: false });
+  return stuck(intent, { ...evidence, why: 'UNREADABLE' }, { now, isAsked: false });
 }
 
 /** The name alone: a message may quote the server's response. */
@@ -188,6 +225,6 @@ function report(logger: Logger, before: Intent, { tenant, marker, state, alarm, 
   const facts = { tenant, marker, state };
   if (alarm !== null && alarm !== before.alarm) logger.error({ ...facts, alarm }, 'a value move raised an alarm');
   else if (state === 'STUCK' && before.state !== 'STUCK')
-    logger.error({ ...facts, why: evidence.why, skewMs: evidence.skewMs }, 'the outcome of a move cannot be known');
+    logger.error({ ...facts, why: evidence.why }, 'the outcome of a move cannot be known');
   else if (state !== before.state) logger.info(facts, 'the outcome of a move is known');
 }

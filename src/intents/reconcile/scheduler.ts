@@ -45,15 +45,20 @@ export function createScheduler({ store, reconciler, clock, logger, onRound }: S
   let round: Promise<void> | null = null;
   let sweptAt = clock.now();
   let lastRoundAt = clock.now();
-  const queue = createTenantQueue(async (row) => {
+  const queue = createTenantQueue(clock, async (row) => {
+    let isInTime = true;
+    const onTimeout = () => {
+      isInTime = false;
+    };
     try {
-      const { state, alarm, nextAt } = await reconciler.inspect(row);
+      const { state, alarm, nextAt } = await reconciler.inspect(row, { onTimeout });
       // The counts have changed: the next round reads them again.
       if (state !== row.state || alarm !== row.alarm) wake(clock.now());
       else if (nextAt !== null) wake(nextAt);
     } catch (error) {
       logUnlessStore(error);
     }
+    return isInTime;
   });
 
   /** A failure of the store is logged by the store itself. */

@@ -1,7 +1,6 @@
+import { type Clock, sleep } from '../../lib/clock.ts';
 import type { Intent } from '../intent.ts';
-
-/** Concurrent lookups of one tenant. */
-const CONCURRENCY = 4;
+import { createPace, type Pace } from './pace.ts';
 
 /** Bounded concurrency for each tenant: a dead or slow server delays the lookups of its own tenant alone. */
 export interface TenantQueue {
@@ -16,38 +15,48 @@ interface Queue {
   readonly workers: Set<Promise<void>>;
 }
 
-/** `run` never rejects. */
-export function createTenantQueue(run: (row: Intent) => Promise<void>): TenantQueue {
+/** `run` never rejects; it resolves with whether the server answered in time. */
+export function createTenantQueue(clock: Clock, run: (row: Intent) => Promise<boolean>): TenantQueue {
   const queues = new Map<string, Queue>();
-  let isStopped = false;
+  /** Outlives a queue: a server is no faster because nothing waits. */
+  const paces = new Map<string, Pace>();
+  const stopping = new AbortController();
 
-  const work = async ({ waiting }: Queue): Promise<void> => {
+  const work = async ({ waiting, workers }: Queue, pace: Pace): Promise<void> => {
     for (const [marker, row] of waiting) {
-      if (isStopped) return;
-      waiting.delete(marker);
-      await run(row);
+      const ms = pace.pause();
+      if (ms > 0) await sleep(clock, ms, stopping.signal).catch(() => {});
+      if (stopping.signal.aborted) return;
+      if (!waiting.delete(marker)) continue;
+      const end = pace.begin();
+      end(await run(row));
+      if (workers.size > pace.width()) return;
     }
   };
 
   const start = (tenant: string, queue: Queue): void => {
-    const worker: Promise<void> = work(queue).then(() => {
-      queue.workers.delete(worker);
-      if (queue.waiting.size > 0 && !isStopped) start(tenant, queue);
-      else if (queue.workers.size === 0) queues.delete(tenant);
-    });
-    queue.workers.add(worker);
+    const pace = paces.get(tenant) ?? createPace();
+    paces.set(tenant, pace);
+    while (queue.waiting.size > 0 && queue.workers.size < pace.width()) {
+      const worker: Promise<void> = work(queue, pace).then(() => {
+        queue.workers.delete(worker);
+        if (queue.waiting.size > 0 && !stopping.signal.aborted) start(tenant, queue);
+        else if (queue.workers.size === 0) queues.delete(tenant);
+      });
+      queue.workers.add(worker);
+    }
   };
 
   return {
     add(row) {
-      if (isStopped) return;
+      if (stopping.signal.aborted) return;
       const queue = queues.get(row.tenant) ?? { waiting: new Map(), workers: new Set() };
       queues.set(row.tenant, queue);
       queue.waiting.set(row.marker, row);
-      if (queue.workers.size < CONCURRENCY) start(row.tenant, queue);
+      start(row.tenant, queue);
     },
     async stop() {
-      isStopped = true;
+      stopping.abort();
       await Promise.all([...queues.values()].flatMap(({ workers }) => [...workers]));
     },
   };

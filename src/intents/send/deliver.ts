@@ -7,7 +7,7 @@ import type { AtFailpoint } from '../failpoint.ts';
 import type { Intent, IntentChange, IntentState, LiveIntent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
 import { isGroupMove, type MoveRequest } from '../move.ts';
-import type { ServerProfiles } from '../reconcile/server-profile.ts';
+import { bookedAmount, isAmount } from '../read-back/our-row.ts';
 import type { IntentStore } from '../store/store.ts';
 import { explainRefusal, explainSkipped } from './refusal.ts';
 import { type SentCard, type SentGroup, sendMove } from './send.ts';
@@ -20,7 +20,6 @@ const STORE_MS = 5000;
 
 export interface DeliverOptions {
   readonly store: IntentStore;
-  readonly profiles: ServerProfiles;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly failpoint: AtFailpoint;
@@ -32,7 +31,7 @@ export interface DeliverOptions {
  */
 export type Deliver = (request: MoveRequest, intent: LiveIntent) => Promise<Intent>;
 
-export function createDeliver({ store, profiles, clock, logger, failpoint }: DeliverOptions): Deliver {
+export function createDeliver({ store, clock, logger, failpoint }: DeliverOptions): Deliver {
   /** The outcome holds even where the store cannot record it; a lookup finds the row by its marker later. */
   const record = async (intent: Intent, from: readonly IntentState[], change: IntentChange): Promise<Intent> => {
     try {
@@ -59,11 +58,21 @@ export function createDeliver({ store, profiles, clock, logger, failpoint }: Del
     return settled;
   };
 
-  const booked = async (request: MoveRequest, view: Upstream, intent: LiveIntent, sent: SentCard | SentGroup) => {
+  /** The server has answered with the row of another key. */
+  const isClaimed = async ({ tenant, target, marker, move }: LiveIntent, upstreamId: number): Promise<boolean> => {
+    const filter = { tenant, upstreamId, states: ['SUCCEEDED'], limit: 10 } as const;
+    const others = await store.list(filter).catch(() => []);
+    return others.some((other) => {
+      const amount = bookedAmount(other);
+      return other.marker !== marker && other.target === target && amount !== null && isAmount(amount, move.amount);
+    });
+  };
+
+  const booked = async (view: Upstream, intent: LiveIntent, sent: SentCard | SentGroup) => {
     if (sent.type === 'OPERATION') {
-      const { operation } = sent;
-      const measured = profiles.observe(request.tenant, intent, operation, clock.now());
-      return settle(intent, { state: 'SUCCEEDED', result: sent, upstreamId: operation.id, ...measured });
+      const { id } = sent.operation;
+      if (await isClaimed(intent, id)) return unknown(intent);
+      return settle(intent, { state: 'SUCCEEDED', result: sent, upstreamId: id });
     }
     const { processed, total, skipped } = sent.answer;
     const explained = await explainSkipped(withDeadline(view, clock.now() + EXPLAIN_MS), sent.move, skipped);
@@ -119,7 +128,7 @@ export function createDeliver({ store, profiles, clock, logger, failpoint }: Del
       return settle(intent, { state: 'REJECTED', result });
     }
     await failpoint('after-send');
-    return booked(request, view, intent, sent);
+    return booked(view, intent, sent);
   };
 }
 

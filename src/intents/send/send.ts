@@ -1,4 +1,4 @@
-import { compareMoney, magnitude } from '../../lib/decimal.ts';
+import type { Zone } from '../../lib/local-time.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import { malformed } from '../../upstream/errors.ts';
@@ -11,9 +11,10 @@ import {
   withdraw,
 } from '../../upstream/resources/operations.ts';
 import type { LiveIntent } from '../intent.ts';
-import { bearsMarker, markerAt, withMarker } from '../marker.ts';
-import type { CardMove, GroupMove } from '../move.ts';
-import { reasonOf, storedOperation } from '../reconcile/rows.ts';
+import { withMarker } from '../marker.ts';
+import type { GroupMove } from '../move.ts';
+import { ourRows } from '../read-back/our-rows.ts';
+import { storedOperation } from '../read-back/rows.ts';
 
 /** Largest Int of GraphQL. */
 const MAX_INT = 2 ** 31 - 1;
@@ -27,6 +28,7 @@ export type SentGroup = { readonly type: 'GROUP'; readonly answer: GroupOperatio
  */
 export async function sendMove(upstream: Upstream, intent: LiveIntent): Promise<SentCard | SentGroup> {
   const { move, marker } = intent;
+  const { zone } = upstream.client;
   const amount = Number(move.amount);
   const reason = withMarker(move.reason, marker);
   const dates = {
@@ -35,9 +37,9 @@ export async function sendMove(upstream: Upstream, intent: LiveIntent): Promise<
   };
   switch (move.kind) {
     case 'CARD_DEPOSIT':
-      return card(await deposit(upstream, { accountId: move.cardId, amount, reason, ...dates }), move, marker);
+      return card(await deposit(upstream, { accountId: move.cardId, amount, reason, ...dates }), intent, zone);
     case 'CARD_WITHDRAW':
-      return card(await withdraw(upstream, { accountId: move.cardId, amount, reason }), move, marker);
+      return card(await withdraw(upstream, { accountId: move.cardId, amount, reason }), intent, zone);
     case 'GROUP_DEPOSIT':
       return group(await groupDeposit(upstream, { groupId: move.groupId, amount, reason, ...dates }), move);
     case 'GROUP_WITHDRAW':
@@ -46,18 +48,14 @@ export async function sendMove(upstream: Upstream, intent: LiveIntent): Promise<
 }
 
 /** The row of this move. Throws UPSTREAM_MALFORMED for another one: what such a server booked is unknown. */
-function card(operation: Operation, { cardId, amount }: CardMove, marker: string): SentCard {
+function card(operation: Operation, intent: LiveIntent, zone: Zone): SentCard {
   const field = reader('Operation', operation);
   field.id('id');
-  const booked = field.money('amount');
+  field.money('amount');
   field.text('createdAt');
   field.text('kind');
-  const reason = reasonOf(operation);
-  const isOther =
-    operation.accountId !== cardId ||
-    compareMoney(magnitude(booked), amount) !== 0 ||
-    (markerAt(reason) !== null && !bearsMarker(reason, marker));
-  if (isOther) throw malformed('operations.deposit', 'OTHER_OPERATION');
+  const own = ourRows([operation], intent, { whence: 'ANSWER', zone, isSigned: false, claimed: new Set() });
+  if (own.type !== 'ONE') throw malformed('operations.deposit', 'OTHER_OPERATION');
   return { type: 'OPERATION', operation: storedOperation(operation) };
 }
 

@@ -6,10 +6,10 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import { expiryOf, type Intent, isFinal, type LiveIntent, type NewIntent } from '../intent.ts';
 import { endsLikeMarker, MAX_REASON, newMarker, type RandomBytes } from '../marker.ts';
-import { isGroupMove, lockKeyOf, type MoveOutcome, type MoveRequest, sortOf } from '../move.ts';
+import { isGroupMove, lockKeyOf, type MoveOutcome, type MoveRequest } from '../move.ts';
 import { asReplay, outcomeOf } from '../outcome.ts';
+import type { NoteBefore } from '../read-back/note-before.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
-import type { ServerProfiles } from '../reconcile/server-profile.ts';
 import type { Begun, IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import type { Deliver } from './deliver.ts';
@@ -32,13 +32,14 @@ interface RunningMove {
 
 export interface SubmitterOptions {
   readonly store: IntentStore;
-  readonly profiles: ServerProfiles;
+  readonly noteBefore: NoteBefore;
   readonly reconciler: Reconciler;
   readonly deliver: Deliver;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly failpoint: AtFailpoint;
   readonly onUnknown: (intent: Intent) => void;
+  readonly onBooked: (intent: Intent) => void;
 }
 
 export interface Submitter {
@@ -49,7 +50,7 @@ export interface Submitter {
 }
 
 export function createSubmitter(options: SubmitterOptions): Submitter {
-  const { store, profiles, reconciler, deliver, clock, random, failpoint, onUnknown } = options;
+  const { store, noteBefore, reconciler, deliver, clock, random, failpoint, onUnknown, onBooked } = options;
   const locks = new KeyedLock(clock);
   const running = new Map<string, RunningMove>();
 
@@ -89,8 +90,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   /** Requests the right to send until it is granted, the key turns out to be used, or the deadline is too near. */
   const begin = async (request: MoveRequest, fingerprint: string): Promise<Begun> => {
     const { tenant, principal, key, move, upstream, deadline } = request;
-    const holdsLock = (await profiles.verbatim(tenant)) === false;
-    const isForeignLogin = upstream.context.tokens !== undefined;
+    const noted = await noteBefore(request);
     const least = Math.min(LEAST_SEND_MS, tenant.deadlineMs / 4);
     for (let tries = 0; ; tries++) {
       const now = clock.now();
@@ -100,12 +100,11 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         principal,
         key,
         fingerprint,
-        move: isForeignLogin ? { ...move, isForeignLogin } : move,
+        move,
         marker: newMarker(random),
         attempt: newMarker(random),
         lockKey: lockKeyOf(move),
-        sort: sortOf(move, tenant.zone.toLocal(now).slice(0, 10)),
-        holdsLock,
+        ...noted,
         submittedAt: now,
         deadline: isGroupMove(move) ? now + tenant.valueMoves.groupTimeoutMs : deadline,
       };
@@ -170,6 +169,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       // One lookup within the deadline decides most of these before the client is answered.
       if (!isGroupMove(move) && clock.now() < deadline) row = await lookupOnce(row, request);
     }
+    if (row.state === 'SUCCEEDED') onBooked(row);
     return outcomeOf(row, { replayed: false, now: clock.now() });
   };
 

@@ -1,4 +1,4 @@
-import type { Evidence, Intent } from '../intent.ts';
+import { type Evidence, type Intent, NO_EVIDENCE } from '../intent.ts';
 import { fromJson, toJson } from './exact-json.ts';
 
 type Kind = 'text' | 'number' | 'boolean' | 'json' | 'evidence';
@@ -7,7 +7,7 @@ export type SqlRow = Record<string, unknown>;
 
 /**
  * The column and encoding of every property of an intent, equal in both databases. Where a column has an older name than its
- * property (`line`, `holds_line`, `looks` within `evidence`), stores of former versions stay readable.
+ * property (`line`, `holds_line`, `looks` within `evidence`), stores of former versions stay readable. Of theirs alone is `skew_ms`.
  */
 export const COLUMNS: { readonly [P in keyof Intent]-?: readonly [column: string, kind: Kind] } = {
   tenant: ['tenant', 'text'],
@@ -27,7 +27,6 @@ export const COLUMNS: { readonly [P in keyof Intent]-?: readonly [column: string
   nextAt: ['next_at', 'number'],
   evidence: ['evidence', 'evidence'],
   upstreamId: ['upstream_id', 'number'],
-  skewMs: ['skew_ms', 'number'],
   verbatim: ['verbatim', 'boolean'],
   result: ['result', 'json'],
   alarm: ['alarm', 'text'],
@@ -73,7 +72,7 @@ function fromSql(kind: Kind, value: unknown): unknown {
   if (value == null) return null;
   if (kind === 'evidence') {
     const { looks, ...rest } = fromJson(String(value)) as { readonly looks: number };
-    return { lookups: looks, ...rest };
+    return { ...NO_EVIDENCE, lookups: looks, ...rest };
   }
   if (kind === 'json') return fromJson(String(value));
   if (kind === 'boolean') return Number(value) === 1;

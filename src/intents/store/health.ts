@@ -46,8 +46,6 @@ export function withHealth(store: IntentStore, logger: Logger): HealthyStore {
     takeDue: tracked(store.takeDue),
     nextDue: tracked(store.nextDue),
     ownMarkers: tracked(store.ownMarkers),
-    claimed: tracked(store.claimed),
-    lastMeasured: tracked(store.lastMeasured),
     list: tracked(store.list),
     counts: tracked(store.counts),
     add: tracked(store.add),

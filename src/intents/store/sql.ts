@@ -95,13 +95,6 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
       const all = new Set(former.flatMap(({ formerMarkers }) => formerMarkers ?? []));
       return new Set(markers.filter((marker) => own.has(marker) || all.has(marker)));
     },
-    async claimed(tenant, upstreamIds) {
-      const rows = await inParts(upstreamIds, (part) =>
-        database.run(sql.claimedStatement(part.length), [tenant, ...part]),
-      );
-      return new Set(rows.map(({ upstream_id }) => Number(upstream_id)));
-    },
-    lastMeasured: (tenant, now) => one(sql.LAST_MEASURED, [tenant, now]),
     list: (filter) => many(...listOf(filter)),
     async counts() {
       const rows = await database.run(sql.COUNTS, []);
@@ -134,7 +127,7 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
     },
     connections: () => database.connections?.() ?? 1,
     async probe() {
-      await database.run(sql.PROBE, [randomUUID()]);
+      await database.run(sql.META_WRITE, ['probe', randomUUID()]);
     },
     close: () => database.close(),
   };
@@ -146,12 +139,22 @@ function valuesOf(row: Intent): SqlValue[] {
   return Object.entries(COLUMNS).map(([property, [, kind]]) => toSql(kind, row[property as keyof Intent]));
 }
 
-function listOf({ states, alarmed, name, limit, ...equal }: IntentFilter): [string, SqlValue[]] {
+function listOf({
+  states,
+  alarmed,
+  name,
+  submittedSince,
+  settledBefore,
+  limit,
+  ...equal
+}: IntentFilter): [string, SqlValue[]] {
   const conditions: [string, SqlValue[]][] = [];
   for (const property of ['tenant', 'alarm', 'target', 'sort', 'server', 'upstreamId'] as const) {
     const [column, kind] = COLUMNS[property];
     if (equal[property] !== undefined) conditions.push([`${column} = ?`, [toSql(kind, equal[property])]]);
   }
+  if (submittedSince !== undefined) conditions.push(['submitted_at >= ?', [submittedSince]]);
+  if (settledBefore !== undefined) conditions.push(['settled_at <= ?', [settledBefore]]);
   if (states !== undefined) conditions.push([`state IN (${sql.marks(states.length)})`, [...states]]);
   if (alarmed === true) conditions.push(['alarm IS NOT NULL', []]);
   if (name !== undefined) conditions.push(['(marker = ? OR key = ?)', [name, name]]);

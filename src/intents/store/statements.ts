@@ -43,13 +43,6 @@ export function markersStatement(count: number): string {
 /** Few rows have some. */
 export const FORMER_MARKERS = `SELECT tenant, former_markers FROM ${TABLE} WHERE former_markers IS NOT NULL`;
 
-export function claimedStatement(count: number): string {
-  return `SELECT upstream_id FROM ${TABLE} WHERE tenant = ? AND upstream_id IN (${marks(count)})`;
-}
-
-export const LAST_MEASURED = `SELECT * FROM ${TABLE} WHERE tenant = ? AND skew_ms IS NOT NULL AND submitted_at <= ?
-  ORDER BY submitted_at DESC LIMIT 1`;
-
 export const COUNTS = `SELECT tenant, state, alarm, COUNT(*) AS count FROM ${TABLE}
   WHERE state IN ('SENDING', 'UNKNOWN', 'STUCK', 'WAITING') OR alarm IS NOT NULL GROUP BY tenant, state, alarm`;
 
@@ -78,9 +71,6 @@ export const EXPIRE = `UPDATE ${TABLE} SET move = NULL, result = NULL, evidence 
     AND (next_at IS NULL OR settled_at < CAST(? AS BIGINT) - ${AUDIT_MS})`)} RETURNING key`;
 export const FORGET = `DELETE FROM ${TABLE} WHERE ${some('expired_at IS NOT NULL AND expired_at < ?')} RETURNING key`;
 export const FORGET_UNUSED = `DELETE FROM ${TABLE} WHERE ${some("state = 'INTENT' AND settle_from IS NULL AND former_markers IS NULL AND submitted_at < ?")} RETURNING key`;
-
-export const PROBE = `INSERT INTO ${META} (name, value) VALUES ('probe', ?)
-  ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
 
 export const META_READ = `SELECT value FROM ${META} WHERE name = ?`;
 export const META_WRITE = `INSERT INTO ${META} (name, value) VALUES (?, ?)

@@ -23,6 +23,10 @@ export interface IntentFilter {
   readonly sort?: Sort | undefined;
   readonly server?: string | undefined;
   readonly upstreamId?: number | undefined;
+  /** Inclusive. */
+  readonly submittedSince?: number | undefined;
+  /** Inclusive. */
+  readonly settledBefore?: number | undefined;
   readonly limit: number;
 }
 
@@ -36,8 +40,9 @@ export interface IntentCount {
 /**
  * tag: first characters of all markers of this store. created: when it was made, in milliseconds; 0 for one of version 1.
  * olderCopy: why value moves are refused. adopted: the trail of `intents adopt`. otherTags: tags of other stores that were seen.
+ * reasons: what lists of a server have shown of the reasons of one sort.
  */
-export type MetaName = 'tag' | 'created' | 'olderCopy' | 'adopted' | 'otherTags' | 'unitsStop';
+export type MetaName = 'tag' | 'created' | 'olderCopy' | 'adopted' | 'otherTags' | 'unitsStop' | `reasons ${string}`;
 
 /**
  * The durable store of intents. A resolved write has reached the disk. Every method rejects with IntentStoreError where the store
@@ -70,13 +75,6 @@ export interface IntentStore {
   nextDue(): Promise<number | null>;
   /** The markers that have a row in this store, of one tenant or of any; those of sends that were turned away too. */
   ownMarkers(tenant: string | null, markers: readonly string[]): Promise<Set<string>>;
-  /** The upstream ids that an intent of this store has booked. */
-  claimed(tenant: string, upstreamIds: readonly number[]): Promise<Set<number>>;
-  /**
-   * The intent sent last among those of a tenant that measured its server (clock, verbatim reasons, login). One sent after `now`
-   * is left out: its clock was wrong.
-   */
-  lastMeasured(tenant: string, now: number): Promise<Intent | null>;
   /** Newest first. */
   list(filter: IntentFilter): Promise<Intent[]>;
   /** Numbers of SENDING, UNKNOWN and STUCK rows, and of rows with an alarm. */

@@ -13,7 +13,7 @@ import {
   LAST_CONTENT,
   moveOf,
 } from './faults.ts';
-import { count, expiry, fail, judgeFirst, judgeKept, type Model, nameOf, setSkew } from './rules.ts';
+import { count, expiry, fail, judgeFirst, judgeKept, type Model, nameOf } from './rules.ts';
 import type { Owner, Reply, World } from './world.ts';
 
 export type Command = fc.AsyncCommand<Model, World>;
@@ -99,7 +99,7 @@ export const commands = fc.commands(
     fc.constant(command('restart', (_, world) => world.restart())),
     fc.constantFrom(...Object.entries(SKEWS)).map(([name, ms]) =>
       command(`the server's clock ${name}`, (model, world) => {
-        setSkew(model, ms, world.now());
+        model.skewMs = ms;
         world.setSkew(ms);
       }),
     ),
@@ -177,7 +177,7 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
     settledTo: isSettled ? now : Number.POSITIVE_INFINITY,
   });
   if (left.rows === 0) return;
-  if (model.skewMs === 0) model.timed.add(owner.tenant);
+  model.booked.add(owner.tenant);
   // One that is late comes after its client has left.
   for (let tries = 0; booked(world, name) < rowsOf(model, name) && tries < 200; tries++) await pause(10);
 }

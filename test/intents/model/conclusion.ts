@@ -1,5 +1,6 @@
 import { ask, audit, type Plan } from './commands.ts';
-import { fail, type Model, nameOf, RETENTION_MS, setSkew } from './rules.ts';
+import { WITHDRAWAL } from './faults.ts';
+import { fail, type Model, nameOf, RETENTION_MS } from './rules.ts';
 import type { Owner, World } from './world.ts';
 
 const CALM = {
@@ -13,8 +14,7 @@ const CALM = {
 } as const satisfies Omit<Plan, 'owner'>;
 
 /**
- * Seldom met by chance: lookups right after the settle time, of which two prove nothing while they are near to each other, nor any
- * where what was booked last bore another time.
+ * Seldom met by chance: lookups right after the settle time, of which two prove nothing while they are near to each other.
  */
 async function drop(model: Model, world: World, name: string): Promise<void> {
   const owner = { tenant: 'saturn', principal: 'API_KEY:last', key: `dropped-${name}` };
@@ -29,12 +29,11 @@ async function drop(model: Model, world: World, name: string): Promise<void> {
 
 /** With a server that works and whose clock is right, everything is told in the end, stays told for its time, and raised no alarm. */
 export async function conclude(model: Model, world: World): Promise<void> {
-  model.timed.clear();
   for (const [name, skewMs] of [
     ['slow', -3 * 3_600_000],
     ['right', 0],
   ] as const) {
-    setSkew(model, skewMs, world.now());
+    model.skewMs = skewMs;
     world.setSkew(skewMs);
     await drop(model, world, name);
   }
@@ -49,9 +48,13 @@ export async function conclude(model: Model, world: World): Promise<void> {
   for (let tries = 0; owners.some(isOpen); tries++) {
     if (tries > 40)
       fail('pending for ever', { open: owners.filter(isOpen).map((owner) => model.lives.get(nameOf(owner))) });
-    // What is booked now shows that the clock is right now.
-    for (const tenant of ['saturn', 'neptune'])
-      await ask(model, world, { ...CALM, owner: { tenant, principal: 'API_KEY:last', key: `last-${tries}` } });
+    // What is booked now decides the first of its sort.
+    for (const tenant of ['saturn', 'neptune']) {
+      for (const content of [0, WITHDRAWAL]) {
+        const owner = { tenant, principal: 'API_KEY:last', key: `last-${content}-${tries}` };
+        await ask(model, world, { ...CALM, owner, content });
+      }
+    }
     for (const owner of owners.filter(isOpen)) await ask(model, world, { ...CALM, owner });
     world.pass(31_000);
   }

@@ -18,9 +18,12 @@ const CONTENTS: readonly Partial<CardMove>[] = [
   { kind: 'CARD_WITHDRAW', amount: 9_000_000 },
   { cardId: BLOCKED },
   { cardId: NOBODY },
+  { kind: 'CARD_WITHDRAW', amount: 1 },
 ];
 const FIRST_REFUSED = 6;
-export const LAST_CONTENT = CONTENTS.length - 1;
+/** Booked where the card has something; not among the contents that are tried at random. */
+export const WITHDRAWAL = CONTENTS.length - 1;
+export const LAST_CONTENT = WITHDRAWAL - 1;
 
 /** The same for contents that are one. */
 export const essenceOf = (content: number): number => (content === 1 ? 0 : content);
@@ -63,7 +66,7 @@ export function fateOf(name: FaultName, content: number, isRead: boolean): Fate 
   const { works, answers }: Fault = FAULTS[name];
   if (name === 'nobody listens') return 'NOT_SENT';
   if (name === 'turned away') return 'ANSWERED';
-  const isBooked = works && content < FIRST_REFUSED;
+  const isBooked = works && (content < FIRST_REFUSED || content === WITHDRAWAL);
   if (name === 'turned away, and booked')
     return isBooked ? { rows: 1, finals: ['BOOKED'], first: [], isTurnedAway: true } : 'ANSWERED';
   if (answers === true) {

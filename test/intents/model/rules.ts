@@ -38,11 +38,9 @@ export interface Model {
   readonly buried: Map<string, number>;
   /** Keys that were turned away unread: before they are sent again, they are looked for. */
   readonly turned: Set<string>;
-  /** Tenants whose server has booked something while its clock was right. */
-  readonly timed: Set<string>;
+  /** Tenants whose server has booked something. */
+  readonly booked: Set<string>;
   skewMs: number;
-  /** When the server's clock was right last. */
-  rightUntil: number;
   /** Answers that were seen, and how often: that a run showed something. */
   readonly seen: Map<string, number>;
 }
@@ -51,9 +49,8 @@ export const newModel = (seen: Map<string, number>): Model => ({
   lives: new Map(),
   buried: new Map(),
   turned: new Set(),
-  timed: new Set(),
+  booked: new Set(),
   skewMs: 0,
-  rightUntil: Number.POSITIVE_INFINITY,
   seen,
 });
 
@@ -117,12 +114,6 @@ export interface Asking {
   readonly now: number;
 }
 
-export function setSkew(model: Model, ms: number, now: number): void {
-  if (ms === 0) model.rightUntil = Number.POSITIVE_INFINITY;
-  else if (model.skewMs === 0) model.rightUntil = now;
-  model.skewMs = ms;
-}
-
 /** The key was in the log. Learns from the answer what the log knows. */
 export function judgeKept(model: Model, { owner, life, isSame, isReadable, isRead, now }: Asking, reply: Reply): void {
   const mayBeUnsent = life.isTurnedAway && life.told === null && !isReadable;
@@ -157,9 +148,8 @@ export function judgeKept(model: Model, { owner, life, isSame, isReadable, isRea
   if (!(life.finals as readonly string[]).includes(reply.state)) fail('not what happened', { reply, life });
   if (reply.state === 'NOT_APPLIED' && now < life.sentAt + ABSENCE_MS)
     fail('absence was believed too soon', { life, now });
-  const isTimed = model.timed.has(owner.tenant) || model.rightUntil >= life.sentAt;
-  if (reply.state === 'NOT_APPLIED' && !isTimed)
-    fail('absence was believed on a server whose clock nobody saw agree', { life });
+  if (reply.state === 'NOT_APPLIED' && !model.booked.has(owner.tenant))
+    fail('absence was believed on a server that has shown no booked move', { life });
   if ('replayed' in reply && !reply.replayed) fail('replayed is told wrongly', { reply });
   life.told = reply;
   life.settledTo = now;

@@ -58,7 +58,7 @@ const TEN_YEARS_SECONDS = 10 * 365 * 86_400;
 export async function openWorld(kind: StoreKind): Promise<World> {
   let time = EPOCH;
   let skewMs = 0;
-  const clock: Clock = { now: () => time, after: systemClock.after };
+  const clock: Clock = { now: () => time, monotonic: () => time, after: systemClock.after };
   const sandbox = await createSandbox({
     clock: { ...clock, now: () => time + skewMs },
     size: 'small',
@@ -132,6 +132,7 @@ async function begin(options: { store: IntentStore; tenants: Tenants; now: () =>
   const timers = new Set<{ readonly at: number; readonly run: () => void }>();
   const clock: Clock = {
     now,
+    monotonic: now,
     after(ms, run) {
       const timer = { at: now() + ms, run };
       timers.add(timer);

@@ -58,7 +58,13 @@ export async function runCase({ kind, move, fault }: Case): Promise<string> {
     const booked = own.filter((number) => rows.some(({ posts }) => posts.includes(number))).length;
     return { asked, sent: own.length, booked, rows, isRefused: FAULTS[fault].answers === 400 };
   };
-  const ask = async (key: string, name: MoveName, target: number, amount: number, reason = key): Promise<Told> => {
+  const ask = async (
+    key: string,
+    name: MoveName,
+    target: number,
+    amount: number,
+    reason = `Заказ ${key}`,
+  ): Promise<Told> => {
     const told = await gateway.ask(
       key,
       MOVES[name](target, amount, reason, tomorrow),

@@ -90,10 +90,9 @@ export function storeCases(given: GivenStore): void {
       lockKey: null,
       settledAt: 2000,
       upstreamId: 5,
-      skewMs: -3,
       verbatim: true,
       result: { type: 'OPERATION', operation },
-      evidence: { ...NO_EVIDENCE, lookups: 3, why: 'CLOCK', skewMs: 7 },
+      evidence: { ...NO_EVIDENCE, lookups: 3, why: 'BLIND', serverAt: 7 },
       reversals: [{ key: 'k', amount: 2n ** 60n }],
       toldAt: 3000,
       settlement: [{ action: 'BOOKED', by: 'anna', at: 4000, because: 'по чеку', alarm: null, seen: 'row 5' }],
@@ -194,24 +193,31 @@ export function storeCases(given: GivenStore): void {
     const asked = [...rows.map(({ marker }) => marker), 'NOTOURSATALL'];
     expect((await store.ownMarkers('saturn', asked)).size).toBe(250);
     expect(await store.ownMarkers('neptune', [last.marker])).toEqual(new Set());
-    expect(await store.claimed('saturn', [1, 2_147_483_647])).toEqual(new Set([2_147_483_647]));
-    expect(await store.claimed('neptune', [2_147_483_647])).toEqual(new Set());
+    const claims = (tenant: string) => store.list({ tenant, upstreamId: 2_147_483_647, limit: 9 });
+    expect((await claims('saturn')).map(({ key }) => key)).toEqual([first.key]);
+    expect(await claims('neptune')).toEqual([]);
     expect(await store.ownMarkers('saturn', [])).toEqual(new Set());
   });
 
-  on('tells the newest measurement of a tenant', async (store) => {
-    expect(await store.lastMeasured('saturn', 30_000)).toBeNull();
-    for (const submittedAt of [3000, 9000, 5000]) {
-      const row = newIntent({ submittedAt });
-      await store.begin(row);
-      await store.change(row, ['SENDING'], { state: 'SUCCEEDED', settledAt: 10_000, skewMs: submittedAt });
+  on('lists the newest booked moves of a card, of a sort and of a server', async (store) => {
+    const rows = [3000, 9000, 5000].map((submittedAt) => newIntent({ submittedAt, server: 'old' }));
+    for (const [at, row] of rows.entries()) {
+      await store.begin({ ...row, lockKey: 'card:7', sort: at === 2 ? 'CARD_WITHDRAW' : 'CARD_DEPOSIT' });
+      const settledAt = row.submittedAt + 100;
+      await store.change(row, ['SENDING'], { state: 'SUCCEEDED', settledAt, lockKey: null });
     }
-    const unmeasured = newIntent();
-    await store.begin(unmeasured);
-    await store.change(unmeasured, ['SENDING'], { state: 'REJECTED', settledAt: 20_000 });
-    expect((await store.lastMeasured('saturn', 30_000))?.skewMs).toBe(9000);
-    // What lies ahead was measured by a clock that was wrong.
-    expect((await store.lastMeasured('saturn', 8000))?.skewMs).toBe(5000);
+    const found = async (filter: object) =>
+      (await store.list({ tenant: 'saturn', states: ['SUCCEEDED'], limit: 9, ...filter })).map(
+        (row) => row.submittedAt,
+      );
+    expect(await found({ target: 'card:7' })).toEqual([9000, 5000, 3000]);
+    expect(await found({ target: 'card:8' })).toEqual([]);
+    expect(await found({ sort: 'CARD_DEPOSIT' })).toEqual([9000, 3000]);
+    expect(await found({ sort: 'CARD_DEPOSIT', settledBefore: 9099 })).toEqual([3000]);
+    expect(await found({ submittedSince: 5000 })).toEqual([9000, 5000]);
+    await store.renameServer('saturn', 'old', 'new');
+    expect(await found({ server: 'old' })).toEqual([]);
+    expect(await found({ server: 'new' })).toEqual([9000, 5000, 3000]);
   });
 
   on('lists and counts what people look for', async (store) => {

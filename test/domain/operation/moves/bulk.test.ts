@@ -189,7 +189,9 @@ test.each(['groupDeposit', 'groupWithdraw'] as const)(
 
 test('a group move that never arrived: in the end not applied, and a new key works', async () => {
   const bank = await given({ http: true, warm: true });
-  await bank.move('cardDeposit', bank.give(120));
+  // One that was booked must be seen before the absence of another is believed.
+  expect((await bank.move('groupDeposit', groupInput(bank))).state).toBe('Payload');
+  bank.clock.advance(31_000);
   bank.fault({ operationId: 'operations.groupDeposit', do: 'reset', times: 1 });
   const input = groupInput(bank);
   expect((await bank.insist('groupDeposit', input, 301_000)).state).toBe('OperationNotAppliedError');

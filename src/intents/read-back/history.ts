@@ -1,8 +1,12 @@
+import type { Tenant } from '../../tenants/registry.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { listOperations, type Operation, type OperationQuery } from '../../upstream/resources/operations.ts';
+import { lastMarkerIn } from '../marker.ts';
+import { ZONES_MS } from './our-row.ts';
+import { timeOf } from './rows.ts';
 
-const PAGE = 1000;
+export const PAGE = 1000;
 
 export interface Walk {
   /** The wanted rows, each once. */
@@ -56,6 +60,18 @@ export async function walkOperations(upstream: Upstream, query: OperationQuery, 
     if (items.length < first.length) return walk(true);
   }
   return walk(false);
+}
+
+/** Rows with a marker of all cards: from the day before `since` on, or, with null, of any time. */
+export function walkMarked(
+  { zone }: Tenant,
+  upstream: Upstream,
+  { since, maxPages }: { readonly since: number | null; readonly maxPages: number },
+): Promise<Walk> {
+  const isWanted = ({ reason }: Operation) => lastMarkerIn(reason) !== null;
+  if (since === null) return walkOperations(upstream, {}, { maxPages, isWanted });
+  const past = { since: since - ZONES_MS, timeOf: (row: Operation) => timeOf(row, zone) };
+  return walkOperations(upstream, { dateFrom: zone.localBound(past.since) }, { past, maxPages, isWanted });
 }
 
 /** Fewer rows than the limit, and not a round number as a limit of the server would be: all rows that exist. */

@@ -1,0 +1,126 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Tenant } from '../../tenants/registry.ts';
+import type { Upstream } from '../../upstream/client.ts';
+import type { Operation, OperationQuery } from '../../upstream/resources/operations.ts';
+import { type Intent, isLive, type LiveIntent } from '../intent.ts';
+import { isGroupMove } from '../move.ts';
+import type { IntentFilter, IntentStore } from '../store/store.ts';
+import type { Seen } from './decision-table.ts';
+import { walkOperations } from './history.ts';
+import { bookedAmount, isMarked, isRowOf, showsMove, ZONES_MS } from './our-row.ts';
+import type { Reasons } from './reasons.ts';
+import type { Searches } from './searches.ts';
+
+/** Least age of a booked move that a list must show; a twentieth of a shorter settle time. */
+const OLD_MS = 30_000;
+/** Pages that are read for one control. */
+const MAX_PAGES = 3;
+/** How long a control that was seen need not be read again; many moves share one. */
+const FRESH_MS = 10_000;
+/** Booked moves among which a control is chosen. */
+const CHOICE = 50;
+/** Times within which the row of a group move is looked for first. */
+const NEAR_MS = 5 * 60_000;
+
+/** Booked moves of the log by which a way of reading is tested. */
+export interface Controls {
+  /**
+   * The last booked move of the same sort, on the same card if there is one; besides, one that was booked since this one was sent.
+   * Each has been booked for 30 s.
+   */
+  choose(tenant: Tenant, intent: LiveIntent): Promise<readonly LiveIntent[]>;
+  /** Whether a list shows the controls: the rows that were read of a card or, with null, of all; else the control's own card is read. */
+  areSeen(tenant: Tenant, upstream: Upstream, chosen: readonly LiveIntent[], read: ReadRows): Promise<Seen['controls']>;
+  /** Whether a search over all cards finds the controls. */
+  areSearched(tenant: Tenant, upstream: Upstream, chosen: readonly LiveIntent[], searches: Searches): Promise<boolean>;
+}
+
+export interface ReadRows {
+  readonly cardId: number | null;
+  readonly rows: readonly Operation[];
+}
+
+export function createControls(options: { store: IntentStore; reasons: Reasons; clock: Clock }): Controls {
+  const { store, reasons, clock } = options;
+  const lastSeen = new Map<string, number>();
+
+  /** Many moves share a control: one that was just seen is not read again. */
+  const isSeenBy = async (
+    way: string,
+    control: LiveIntent,
+    read: () => Promise<readonly Operation[]>,
+    tenant: Tenant,
+  ) => {
+    const name = `${way} ${tenant.slug} ${tenant.server} ${control.marker}`;
+    const age = clock.now() - (lastSeen.get(name) ?? Number.NEGATIVE_INFINITY);
+    if (age >= 0 && age < FRESH_MS) return true;
+    const rows = await read();
+    await reasons.learn(tenant, [control], rows);
+    if (!showsMove(rows, control)) return false;
+    if (lastSeen.size >= 1000) lastSeen.clear();
+    lastSeen.set(name, clock.now());
+    return true;
+  };
+
+  const readFor = async ({ zone }: Tenant, upstream: Upstream, control: LiveIntent): Promise<readonly Operation[]> => {
+    const { move, submittedAt, settledAt } = control;
+    const isWanted = (row: Operation) => isRowOf(row, control) || isMarked(row, control);
+    const stopAt = (row: Operation) => showsMove([row], control);
+    const read = async (query: OperationQuery) =>
+      (await walkOperations(upstream, query, { maxPages: MAX_PAGES, isWanted, stopAt })).rows;
+    if (!isGroupMove(move)) return read({ accountId: move.cardId });
+    const within = (ms: number) => ({
+      dateFrom: zone.localBound(submittedAt - ms),
+      dateTo: zone.localBound((settledAt ?? submittedAt) + ms),
+    });
+    const near = await read(within(NEAR_MS));
+    return near.length > 0 ? near : read(within(ZONES_MS));
+  };
+
+  return {
+    async choose(tenant, { marker, move, target, sort, submittedAt }) {
+      if (sort === null) return [];
+      const settledBefore = clock.now() - Math.min(OLD_MS, tenant.valueMoves.settleSeconds * 50);
+      const booked = async (filter: Pick<IntentFilter, 'target' | 'sort' | 'submittedSince'>) => {
+        const states = ['SUCCEEDED'] as const;
+        const rows = await store.list({ tenant: tenant.slug, states, settledBefore, limit: CHOICE, ...filter });
+        return rows.filter((row): row is LiveIntent => isControl(row, tenant) && row.marker !== marker);
+      };
+      const onCard = isGroupMove(move) || target === null ? [] : await booked({ target, sort });
+      const [first] = onCard.length > 0 ? onCard : await booked({ sort });
+      if (!first) return [];
+      if (first.submittedAt >= submittedAt) return [first];
+      const since = await booked({ submittedSince: submittedAt });
+      const [later] = [
+        ...since.filter((row) => row.target === target && row.sort === sort),
+        ...since.filter((row) => row.sort === sort),
+        ...since.filter((row) => !isGroupMove(row.move)),
+      ];
+      return later ? [first, later] : [first];
+    },
+    async areSeen(tenant, upstream, chosen, { cardId, rows }) {
+      for (const control of chosen) {
+        const isOnCard = cardId !== null && control.target === `card:${cardId}`;
+        const isSeen =
+          showsMove(rows, control) ||
+          (!isOnCard && (await isSeenBy('list', control, () => readFor(tenant, upstream, control), tenant)));
+        if (!isSeen) return 'UNSEEN';
+      }
+      return chosen.length > 0 ? 'SEEN' : 'NONE';
+    },
+    async areSearched(tenant, upstream, chosen, searches) {
+      for (const control of chosen) {
+        const read = async () => (await searches.everywhere(tenant, upstream, control.marker))?.rows ?? [];
+        if (!(await isSeenBy('search', control, read, tenant))) return false;
+      }
+      return chosen.length > 0;
+    },
+  };
+}
+
+/** A move whose row the log knows well enough to recognise it on this server. */
+function isControl(row: Intent, { server, meaning }: Tenant): boolean {
+  if (!isLive(row) || (row.server ?? server) !== server || (row.meaning ?? meaning) !== meaning) return false;
+  if (row.result?.type === 'GROUP') return row.result.processed > 0;
+  return row.upstreamId !== null && bookedAmount(row) !== null;
+}

@@ -1,0 +1,71 @@
+import type { StuckReason } from '../intent.ts';
+
+/** What a reading of the server has shown of one move, past its settle time. */
+export interface Seen {
+  /** Its rows: see `OurRows`. Of a group, ONE is any number of rows of the amount. */
+  readonly rows: 'ONE' | 'DOUBLED' | 'PARTS' | 'ODD' | 'NONE';
+  /** CHANGED: a row of another move on this card shows another amount than was booked. */
+  readonly claims: 'AGREE' | 'CHANGED';
+  /** CUT: too many pages to be read to their end. */
+  readonly history: 'WHOLE' | 'CUT';
+  /** Whether moves that are known to be booked were seen in the same way of reading. */
+  readonly controls: 'SEEN' | 'UNSEEN' | 'NONE';
+  /** KEPT: reasons of this sort and length were seen to come back with their marker. */
+  readonly reasons: 'KEPT' | 'UNKNOWN';
+  /** Rows of the card that were not there before the send, are no other move's and bear no receipt. UNNOTED: nobody looked before. */
+  readonly strangers: 'NONE' | 'SOME' | 'UNNOTED';
+}
+
+/** ABSENT: not booked, so far as one reading can tell. Else the reason for UNCERTAIN. */
+export type Verdict = 'FOUND' | 'ABSENT' | Extract<StuckReason, 'AMBIGUOUS' | 'CHANGED' | 'TOO_LONG' | 'BLIND'>;
+
+export interface TableRow {
+  readonly when: Partial<Seen>;
+  readonly verdict: Verdict;
+  readonly because: string;
+}
+
+/** The first row that fits decides. The README of the intents and the test of every case are generated from it. */
+export const DECISION_TABLE: readonly TableRow[] = [
+  {
+    when: { rows: 'ONE' },
+    verdict: 'FOUND',
+    because: 'a row of the amount bears the marker; others that bear it are fees',
+  },
+  {
+    when: { rows: 'DOUBLED' },
+    verdict: 'FOUND',
+    because: 'the row with the lowest id is told; the others raise an alarm',
+  },
+  { when: { rows: 'PARTS' }, verdict: 'FOUND', because: 'the rows make the amount together' },
+  { when: { rows: 'ODD' }, verdict: 'AMBIGUOUS', because: 'rows bear the marker and do not make the amount' },
+  { when: { claims: 'CHANGED' }, verdict: 'CHANGED', because: 'this move may be in the row of another one' },
+  { when: { history: 'CUT' }, verdict: 'TOO_LONG', because: 'the row may be where nobody read' },
+  { when: { controls: 'UNSEEN' }, verdict: 'BLIND', because: 'what is surely booked is not shown either' },
+  { when: { controls: 'NONE' }, verdict: 'BLIND', because: 'nothing is known yet that must be shown' },
+  { when: { reasons: 'KEPT' }, verdict: 'ABSENT', because: 'its row would bear the marker' },
+  { when: { strangers: 'NONE' }, verdict: 'ABSENT', because: 'no row came to the card that could be this move' },
+  { when: { strangers: 'SOME' }, verdict: 'AMBIGUOUS', because: 'a row came to the card that could be this move' },
+  {
+    when: { strangers: 'UNNOTED' },
+    verdict: 'BLIND',
+    because: 'its row would bear no marker, and the rows before are not known',
+  },
+];
+
+export function verdictOf(seen: Seen): TableRow {
+  const fits = ({ when }: TableRow) =>
+    Object.entries(when).every(([name, value]) => seen[name as keyof Seen] === value);
+  const row = DECISION_TABLE.find(fits);
+  if (!row) throw new RangeError('the decision table has a gap');
+  return row;
+}
+
+/** The table in Markdown, for the README of the intents. */
+export function tableText(): string {
+  const rows = DECISION_TABLE.map(({ when, verdict, because }) => {
+    const seen = Object.entries(when).map(([name, value]) => `${name}: ${value}`);
+    return `| ${seen.join(', ')} | ${verdict} | ${because} |`;
+  });
+  return ['| What was seen | Verdict | Why |', '|---|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,35 @@
+import type { StuckReason } from '../intent.ts';
+import { type Seen, verdictOf } from './decision-table.ts';
+import type { OurRows } from './our-rows.ts';
+
+/**
+ * What one reading shows of a move. ABSENT: read whole, and not there. UNSEEN: not found, which proves nothing. UNCERTAIN: this
+ * reading cannot decide.
+ */
+export type Finding =
+  | { readonly type: 'FOUND'; readonly own: OurRows }
+  | { readonly type: 'ABSENT' }
+  | { readonly type: 'UNSEEN' }
+  | { readonly type: 'UNCERTAIN'; readonly why: StuckReason };
+
+/** Of rows that were seen the rest need not be known. */
+const NOTHING_ELSE: Omit<Seen, 'rows'> = {
+  claims: 'AGREE',
+  history: 'WHOLE',
+  controls: 'NONE',
+  reasons: 'UNKNOWN',
+  strangers: 'UNNOTED',
+};
+
+/** By the decision table. */
+export function findingOf(own: OurRows, seen: Omit<Seen, 'rows'> = NOTHING_ELSE): Finding {
+  const { verdict } = verdictOf({ ...seen, rows: own.type });
+  if (verdict === 'FOUND') return { type: 'FOUND', own };
+  return verdict === 'ABSENT' ? { type: 'ABSENT' } : { type: 'UNCERTAIN', why: verdict };
+}
+
+/** Of a reading that was too short to prove anything but what it shows. */
+export function quickFindingOf(own: OurRows): Finding {
+  const finding = findingOf(own);
+  return finding.type === 'FOUND' ? finding : { type: 'UNSEEN' };
+}

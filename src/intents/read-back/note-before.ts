@@ -1,0 +1,61 @@
+import type { Clock } from '../../lib/clock.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { listOperations } from '../../upstream/resources/operations.ts';
+import { isUnused, type NewIntent } from '../intent.ts';
+import { isGroupMove, lockKeyOf, type MoveRequest, sortOf } from '../move.ts';
+import type { IntentStore } from '../store/store.ts';
+import { PAGE } from './history.ts';
+import type { Reasons } from './reasons.ts';
+import { idOf } from './rows.ts';
+
+/** Part of the time of a client that the note may take. */
+const PATIENCE = 0.25;
+
+/** What a move's row must say of the time before its send. */
+export type Noted = Required<Pick<NewIntent, 'sort' | 'server' | 'meaning' | 'holdsLock' | 'notedIds'>>;
+
+/**
+ * Notes where a move is sent to, and which rows its card has before. One read of the card's newest page, and only where reasons of
+ * this sort and length are not known to come back: there the row is found by no marker. Where that read fails the move is sent
+ * without, and its absence proves nothing later. Rejects with IntentStoreError alone.
+ */
+export type NoteBefore = (request: MoveRequest) => Promise<Noted>;
+
+export function createNoteBefore(options: { store: IntentStore; reasons: Reasons; clock: Clock }): NoteBefore {
+  const { store, reasons, clock } = options;
+
+  const readIds = async ({ tenant, move, upstream, deadline }: MoveRequest): Promise<readonly number[] | null> => {
+    if (isGroupMove(move)) return null;
+    const { client } = tenant;
+    const now = clock.now();
+    const until = now + Math.min(client.limits.timeoutMs, (deadline - now) * PATIENCE);
+    const reading = { client, context: { deadline: until, stats: upstream.context.stats } };
+    const query = { accountId: move.cardId, limit: Math.min(PAGE, client.dialect.maxLimit) };
+    const page = await listOperations(reading, query).catch((error: unknown) => {
+      if (error instanceof UpstreamError) return null;
+      throw error;
+    });
+    if (!page) return null;
+    const booked = await store.list({
+      tenant: tenant.slug,
+      target: lockKeyOf(move),
+      states: ['SUCCEEDED'],
+      limit: 100,
+    });
+    await reasons.learn(tenant, booked, page.items);
+    return page.items.flatMap((row) => idOf(row) ?? []);
+  };
+
+  return async (request) => {
+    const { tenant, move, principal, key } = request;
+    const { server, meaning, slug } = tenant;
+    const sort = sortOf(move, tenant.zone.toLocal(clock.now()).slice(0, 10));
+    const noted = { sort, server, meaning, holdsLock: false, notedIds: null };
+    if (await reasons.isKept(tenant, { sort, move })) return noted;
+    const stored = await store.get({ tenant: slug, principal, key });
+    // A used key is not sent, and one that was turned away keeps what was noted before its first send.
+    const isFirst = stored === null || isUnused(stored);
+    const notedIds = isFirst ? await readIds(request) : stored.notedIds;
+    return { ...noted, holdsLock: await reasons.isChanged(tenant, { sort, move }), notedIds };
+  };
+}

@@ -1,0 +1,80 @@
+import { compareMoney, type Money, magnitude } from '../../lib/decimal.ts';
+import type { Zone } from '../../lib/local-time.ts';
+import type { Operation } from '../../upstream/resources/operations.ts';
+import type { Intent, LiveIntent } from '../intent.ts';
+import { lastMarkerIn } from '../marker.ts';
+import { isGroupMove, signOf } from '../move.ts';
+import { amountOf, timeOf } from './rows.ts';
+
+/** More than any two time zones differ, so that no wrong zone and no summer time hides a row. */
+export const ZONES_MS = 26 * 3_600_000;
+
+/** Kinds with a direction. A void of any other has the opposite sign. */
+const DIRECTIONS: Readonly<Record<string, 1 | -1>> = { DEPOSIT: 1, WITHDRAW: -1 };
+
+/** Where a row comes from. ANSWER: the response to the POST, or the row of the id that it gave. ANYWHERE: a list over all cards. */
+export type Whence = 'ANSWER' | 'CARD' | 'ANYWHERE';
+
+export interface RowContext {
+  readonly whence: Whence;
+  readonly zone: Zone;
+  /** The server shows withdrawals with a minus: some row of the list has one. */
+  readonly isSigned: boolean;
+  /** Ids of rows that belong to another key. */
+  readonly claimed: ReadonlySet<number>;
+  /** Ids of rows that count as marked: a search for the marker gave that row alone, and one for a marker of nobody gave none. */
+  readonly found?: ReadonlySet<number> | undefined;
+}
+
+/**
+ * The one predicate for "our row", whatever its amount. With our marker as the last one in the reason no time decides; without any
+ * marker a row is ours only as the answer to the POST; with another marker last it never is.
+ */
+export function isOurRow(row: Operation, intent: LiveIntent, context: RowContext): boolean {
+  const { move, submittedAt } = intent;
+  const { whence, zone, isSigned, claimed, found } = context;
+  const isOurs = isMarked(row, intent) || (found?.has(row.id) ?? false);
+  if ((!isOurs && lastMarkerIn(row.reason) !== null) || claimed.has(row.id)) return false;
+  const isCard = isGroupMove(move) || row.accountId === move.cardId;
+  if (!isCard && !(isOurs && whence === 'ANYWHERE')) return false;
+  const sign = signOf(move);
+  if ((DIRECTIONS[row.kind] ?? sign) !== sign) return false;
+  const amount = amountOf(row) ?? 0;
+  if (sign === 1 ? amount < 0 : amount > 0 && isSigned) return false;
+  if (isOurs) return true;
+  const at = timeOf(row, zone);
+  return whence === 'ANSWER' && at !== null && Math.abs(at - submittedAt) <= ZONES_MS;
+}
+
+/** One of our markers is the last one in its reason. */
+export function isMarked({ reason }: Operation, intent: LiveIntent): boolean {
+  const marker = lastMarkerIn(reason);
+  return marker !== null && markersOf(intent).includes(marker);
+}
+
+/** The markers under which a move was sent: several where the server turned a send away. */
+export function markersOf({ marker, formerMarkers }: LiveIntent): readonly string[] {
+  return [marker, ...(formerMarkers ?? [])];
+}
+
+/** Whether a row is the one that a move of the log has booked, by card and id; its reason and amount may differ. */
+export function isRowOf(row: Operation, { upstreamId, target }: Intent): boolean {
+  return upstreamId !== null && row.id === upstreamId && target === `card:${row.accountId}`;
+}
+
+/** Whether rows show what a move has booked: by its id or its marker, with the amount booked; of a group, any row of it. */
+export function showsMove(rows: readonly Operation[], booked: LiveIntent): boolean {
+  if (isGroupMove(booked.move)) return rows.some((row) => isMarked(row, booked));
+  const amount = bookedAmount(booked) ?? booked.move.amount;
+  return rows.some((row) => (isRowOf(row, booked) || isMarked(row, booked)) && isAmount(amountOf(row), amount));
+}
+
+/** The amount that the row of a booked card move has on the server; null for a group. */
+export function bookedAmount({ result, evidence }: Intent): Money | null {
+  return evidence.partAmount ?? (result?.type === 'OPERATION' ? amountOf(result.operation) : null);
+}
+
+/** Without regard to the sign. */
+export function isAmount(shown: Money | null, booked: Money): boolean {
+  return shown !== null && compareMoney(magnitude(shown), magnitude(booked)) === 0;
+}

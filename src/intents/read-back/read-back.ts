@@ -1,0 +1,40 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Tenant } from '../../tenants/registry.ts';
+import type { Upstream } from '../../upstream/client.ts';
+import type { LiveIntent } from '../intent.ts';
+import { isGroupMove } from '../move.ts';
+import type { IntentStore } from '../store/store.ts';
+import { createCardReader } from './card-reader.ts';
+import { createClaimRows } from './claims.ts';
+import { createControls } from './control.ts';
+import { type Finding, quickFindingOf } from './finding.ts';
+import { createGroupReader } from './group-reader.ts';
+import type { Reasons } from './reasons.ts';
+import { createSearches } from './searches.ts';
+
+/** Reads a server for the rows of one move. Rejects with UpstreamError where it cannot be read. */
+export interface ReadBack {
+  /** One call, mostly. FOUND or UNSEEN. */
+  quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding>;
+  /** As many calls as a decision needs, a handful mostly; never UNSEEN. */
+  full(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding>;
+}
+
+export function createReadBack(options: { store: IntentStore; reasons: Reasons; clock: Clock }): ReadBack {
+  const { reasons } = options;
+  const ways = {
+    reasons,
+    claimRows: createClaimRows(options),
+    controls: createControls(options),
+    searches: createSearches(options.clock),
+  };
+  const card = createCardReader(ways);
+  const group = createGroupReader(ways);
+  const readerOf = ({ move }: LiveIntent) => (isGroupMove(move) ? group : card);
+  return {
+    async quick(tenant, upstream, intent) {
+      return quickFindingOf(await readerOf(intent).quick(tenant, upstream, intent));
+    },
+    full: (tenant, upstream, intent) => readerOf(intent).full(tenant, upstream, intent),
+  };
+}

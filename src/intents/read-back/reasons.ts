@@ -1,0 +1,107 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Tenant } from '../../tenants/registry.ts';
+import type { Operation } from '../../upstream/resources/operations.ts';
+import { type Intent, isLive, type LiveIntent } from '../intent.ts';
+import { lastMarkerIn } from '../marker.ts';
+import type { Sort } from '../move.ts';
+import type { IntentStore } from '../store/store.ts';
+import { isRowOf } from './our-row.ts';
+
+/** Of a reason: servers cut by characters or by bytes. */
+interface Size {
+  readonly chars: number;
+  readonly bytes: number;
+}
+
+/** What lists have shown of one sort. `whole`: the longest reason with its marker. `changed`: the shortest one without it. */
+interface Known {
+  readonly whole: Size;
+  readonly changed: Size | null;
+}
+
+/** A move of version 1 of the log may have no sort; nothing is known of it. */
+export type SortedMove = Pick<LiveIntent, 'sort' | 'move'>;
+
+/** What is known of the reasons of each server, per sort of move; learnt from lists alone, never from the answer to a POST. */
+export interface Reasons {
+  /** A reason of this sort and length was seen to come back with its marker. `reasonVerbatim: true` is overruled by a list. */
+  isKept(tenant: Tenant, of: SortedMove): Promise<boolean>;
+  /** A list has shown a reason of this sort, no longer than this one, without its marker. */
+  isChanged(tenant: Tenant, of: SortedMove): Promise<boolean>;
+  /** Holds booked moves against the rows of a list. Sticky: kept in the store. */
+  learn(tenant: Tenant, booked: readonly Intent[], rows: readonly Operation[]): Promise<void>;
+  /** Slugs of the tenants whose lists have shown a reason without its marker. */
+  changed(): string[];
+}
+
+/** Other replicas learn too. */
+const FRESH_MS = 60_000;
+const UNKNOWN: Known = { whole: { chars: 0, bytes: 0 }, changed: null };
+
+export function createReasons(store: IntentStore, clock: Clock): Reasons {
+  const cache = new Map<string, { readonly slug: string; readonly at: number; readonly known: Known }>();
+  const nameOf = ({ slug, server }: Tenant, sort: Sort) => `reasons ${slug} ${server} ${sort}` as const;
+
+  const load = async (tenant: Tenant, sort: Sort): Promise<Known> => {
+    const name = nameOf(tenant, sort);
+    const now = clock.now();
+    const cached = cache.get(name);
+    if (cached && Math.abs(now - cached.at) < FRESH_MS) return cached.known;
+    const text = await store.readMeta(name);
+    const known = text === null ? UNKNOWN : (JSON.parse(text) as Known);
+    cache.set(name, { slug: tenant.slug, at: now, known });
+    return known;
+  };
+
+  const add = async (tenant: Tenant, sort: Sort, seen: Known): Promise<void> => {
+    const known = await load(tenant, sort);
+    const merged = {
+      whole: eachOf(Math.max, known.whole, seen.whole),
+      changed:
+        known.changed && seen.changed ? eachOf(Math.min, known.changed, seen.changed) : (known.changed ?? seen.changed),
+    };
+    const text = JSON.stringify(merged);
+    if (text === JSON.stringify(known)) return;
+    const name = nameOf(tenant, sort);
+    cache.set(name, { slug: tenant.slug, at: clock.now(), known: merged });
+    await store.writeMeta(name, text);
+  };
+
+  const isChanged = async (tenant: Tenant, { sort, move }: SortedMove): Promise<boolean> => {
+    if (sort === null) return false;
+    const { changed } = await load(tenant, sort);
+    const { chars, bytes } = sizeOf(move.reason);
+    return changed !== null && (chars >= changed.chars || bytes >= changed.bytes);
+  };
+
+  return {
+    isChanged,
+    async isKept(tenant, of) {
+      const { reasonVerbatim } = tenant.valueMoves;
+      if (of.sort === null || reasonVerbatim === false || (await isChanged(tenant, of))) return false;
+      if (reasonVerbatim === true) return true;
+      const { whole } = await load(tenant, of.sort);
+      const { chars, bytes } = sizeOf(of.move.reason);
+      return chars <= whole.chars && bytes <= whole.bytes;
+    },
+    async learn(tenant, booked, rows) {
+      const byMarker = new Set(rows.map(({ reason }) => lastMarkerIn(reason)));
+      for (const intent of booked) {
+        if (!isLive(intent) || intent.sort === null) continue;
+        const size = sizeOf(intent.move.reason);
+        if (byMarker.has(intent.marker)) await add(tenant, intent.sort, { whole: size, changed: null });
+        else if (rows.some((row) => isRowOf(row, intent)))
+          await add(tenant, intent.sort, { whole: UNKNOWN.whole, changed: size });
+      }
+    },
+    changed: () => [...new Set([...cache.values()].flatMap(({ slug, known }) => (known.changed ? slug : [])))],
+  };
+}
+
+function sizeOf(reason: string): Size {
+  return { chars: reason.length, bytes: Buffer.byteLength(reason) };
+}
+
+function eachOf(choose: (a: number, b: number) => number, a: Size, b: Size): Size {
+  return { chars: choose(a.chars, b.chars), bytes: choose(a.bytes, b.bytes) };
+}

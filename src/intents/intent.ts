@@ -51,6 +51,8 @@ export interface Evidence {
   readonly partAmount: Money | null;
   /** Further rows with the marker: parts, fees, second bookings. */
   readonly otherIds: readonly number[] | null;
+  /** Operators were warned that the outcome is still unknown. */
+  readonly isLate?: boolean;
 }
 
 /**

@@ -99,11 +99,7 @@ export function createIntents(options: IntentsOptions): Intents {
   const submitter = createSubmitter({
     store,
     noteBefore,
-    // Only a person can tell whether an orphan is this move.
-    reconciler: {
-      ...reconciler,
-      inspect: (row, more) => (isOrphan(row) ? Promise.resolve(row) : reconciler.inspect(row, more)),
-    },
+    reconciler,
     deliver,
     clock,
     random,
@@ -126,8 +122,4 @@ export function createIntents(options: IntentsOptions): Intents {
       await store.close();
     },
   };
-}
-
-function isOrphan({ state, evidence }: Intent): boolean {
-  return state === 'STUCK' && evidence.why === 'ORPHAN';
 }

@@ -53,7 +53,7 @@ const WHY: Readonly<Record<StuckReason, string>> = {
   SERVER: 'it was sent to another server than the configuration names now',
   MEANING: 'amounts had another unit or kind in the configuration when it was sent',
   UNREADABLE: 'the operations of the server could not be read for a day',
-  ORPHAN: 'nothing was sent: an operation that the log did not know when it was adopted may be this move',
+  ORPHAN: 'an operation that the log did not know when it was adopted may be this move',
 };
 
 const ALARMS: Readonly<Record<Alarm, string>> = {
@@ -69,7 +69,10 @@ export function detailText(view: IntentView): string {
     ['tenant', view.tenant],
     ['key', `${printable(view.key)}, of ${printable(view.principal)}`],
     ['marker', view.marker],
-    ['state', `${state}: ${STATES[state]}`],
+    [
+      'state',
+      `${state}: ${isOrphan(view) ? 'not sent; waits for you, and clients get OperationPending' : STATES[state]}`,
+    ],
     ['alarm', alarm && `${alarm}: ${ALARMS[alarm]}`],
     ['why', why && `${why}: ${WHY[why]}`],
     ['move', move ? `${move.kind} of ${move.amount}, ${targetOf(move)}` : 'no longer kept'],
@@ -100,8 +103,13 @@ function targetOf({ cardId, groupId }: NonNullable<IntentView['move']>): string 
   return cardId === null ? `group ${groupId}` : `card ${cardId}`;
 }
 
-function nextText({ nextAt, state }: IntentView): string | null {
-  if (nextAt !== null) return nextAt;
+function isOrphan({ state, why }: IntentView): boolean {
+  return state === 'STUCK' && why === 'ORPHAN';
+}
+
+function nextText(view: IntentView): string | null {
+  const { nextAt, state } = view;
+  if (nextAt !== null || isOrphan(view)) return nextAt;
   return state === 'STUCK' ? 'only when the client repeats the request' : null;
 }
 

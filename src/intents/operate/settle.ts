@@ -9,8 +9,8 @@ import { isGroupMove } from '../move.ts';
 import { amountOf, storedOperation } from '../read-back/rows.ts';
 import { auditAt } from '../reconcile/audits.ts';
 import type { SettlementEntry } from '../settlement.ts';
+import { whyNotRowOf } from './named-row.ts';
 import { decideByHand, type OperatorOptions, rowOf } from './operator-options.ts';
-import { mayBeRowOf } from './our-row.ts';
 import { OperatorError, type OperatorRequest } from './request.ts';
 
 const HOUR_MS = 3_600_000;
@@ -83,9 +83,10 @@ async function bookedAs(
     const operation = await readOperation(options, tenant, id);
     const shown = lastMarkerIn(operation.reason);
     const orphan = orphans.find(({ upstreamId, marker }) => upstreamId === id || marker === shown);
-    const owners = await store.list({ tenant: tenant.slug, upstreamId: id, limit: 1 });
-    if (owners.length > 0 && !orphan) throw new OperatorError(`operation ${id} belongs to another move of the log`);
-    const why = mayBeRowOf(operation, row, { zone: tenant.zone, orphan });
+    const owner = { tenant: tenant.slug, upstreamId: id, target: `card:${operation.accountId}`, limit: 1 };
+    if ((await store.list(owner)).length > 0 && !orphan)
+      throw new OperatorError(`operation ${id} belongs to another move of the log`);
+    const why = whyNotRowOf(operation, row, { zone: tenant.zone, orphan });
     if (why !== null) throw new OperatorError(`operation ${id} is not this move: ${why}`);
     operations.push(operation);
     if (orphan) taken.add(orphan);

@@ -27,6 +27,8 @@ const LEAST_BETWEEN_STUCK_MS = 10_000;
 /** After so long past the settle time, and so many failed lookups, a move is STUCK (UNREADABLE). */
 const UNREADABLE_MS = 24 * 3_600_000;
 const UNREADABLE_LOOKUPS = 10;
+/** Most lost responses are found within seconds. */
+const LATE_MS = 5 * 60_000;
 
 /** The tenants in force, which a reload may change. */
 export interface TenantDirectory {
@@ -80,8 +82,15 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   setMaxListeners(0, stopping.signal);
 
   const record = async (intent: Intent, change: IntentChange): Promise<Intent> => {
-    const row = await store.change(intent, [intent.state], change);
+    const isLate = isLateUnknown(intent, clock.now());
+    const evidence = { ...(change.evidence ?? intent.evidence), isLate: true };
+    const row = await store.change(intent, [intent.state], isLate ? { ...change, evidence } : change);
     if (row) report(logger, intent, row);
+    if (row?.state === 'UNKNOWN' && isLate)
+      logger.warn(
+        { tenant: row.tenant, marker: row.marker },
+        'the outcome of a move is unknown for more than 5 minutes',
+      );
     if (row && !isOpen(row)) settleTimes.forget(row);
     if (row?.state === 'SUCCEEDED' && intent.state !== 'SUCCEEDED') onBooked(row);
     await failpoint('after-decision');
@@ -157,6 +166,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const run = async (intent: Intent, inspectOptions: InspectOptions): Promise<Intent> => {
     const tenant = tenants.get(intent.tenant);
     if (!tenant || !isLive(intent)) return record(intent, { nextAt: clock.now() + NO_TENANT_MS });
+    // Nothing was sent, and only a person can tell whether the orphan is this move.
+    if (intent.state === 'STUCK' && intent.evidence.why === 'ORPHAN') return intent;
     return isOpen(intent) ? runOpen(tenant, intent, inspectOptions) : runAudit(tenant, intent, inspectOptions);
   };
 
@@ -204,6 +215,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
 function isOpen({ state }: Intent): boolean {
   return state === 'UNKNOWN' || state === 'STUCK';
+}
+
+/** Whether operators are to be warned of it now; they are once for each move. */
+function isLateUnknown({ state, submittedAt, evidence }: Intent, now: number): boolean {
+  return state === 'UNKNOWN' && evidence.isLate !== true && now - submittedAt > LATE_MS;
 }
 
 /** The change after a failed lookup: the next one, or STUCK where the server could not be read for a day. */

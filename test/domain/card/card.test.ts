@@ -347,3 +347,18 @@ test('cards by each filter and order', async () => {
   const ordered = await ids(null, { field: 'BALANCE', direction: 'DESC' });
   expect(ordered.map((id) => rows.find((row) => row.id === id)?.balance)).toEqual(byBalance);
 });
+
+test('each edge of a page has the cursor to continue behind its card', async () => {
+  const pageOf = async (after: string | null) =>
+    (
+      await saturn.ask(
+        'query ($after: String) { cards(first: 3, after: $after) { edges { cursor node { upstreamId } } } }',
+        { after },
+      )
+    ).data;
+  const ids = (data: unknown) =>
+    at<{ node: { upstreamId: string } }[]>(data, 'cards', 'edges').map(({ node }) => node.upstreamId);
+  const first = await pageOf(null);
+  expect(ids(first)).toEqual(['101', '102', '103']);
+  expect(ids(await pageOf(at<string>(first, 'cards', 'edges', 1, 'cursor')))).toEqual(['103', '104', '105']);
+});

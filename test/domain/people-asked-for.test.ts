@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ROLES, SCOPES, type Scope } from '../../src/config/scopes.ts';
 import type { IdType } from '../../src/graph/ids/global-id.ts';
 import type { Principal } from '../../src/tenants/principal.ts';
+import { at } from '../kit/at.ts';
 import { given as givenRestaurant } from '../kit/given.ts';
 
 /** Every way to ask for a guest or a card, by a key that may not list them. */
@@ -116,22 +117,47 @@ test('a phone, an identifier, an e-mail, an id and an upstream id of one guest a
 
 test('a relation counts, and is refused alone', async () => {
   const { ask, id, asked, sandbox, calls } = await given({ guestsPerHour: 2 });
-  const query =
+  const referrers =
     'query ($id: ID!) { guest(by: { id: $id }) { upstreamId referredBy { upstreamId referredBy { id } } } }';
-  const { data, errors } = await ask(query, { id: id('Guest', 124) });
+  const { data, errors } = await ask(referrers, { id: id('Guest', 124) });
   expect([data, errors, asked()]).toEqual([
     { guest: { upstreamId: '124', referredBy: { upstreamId: '142', referredBy: null } } },
     ['RATE_LIMITED PEOPLE at guest.referredBy.referredBy'],
     2,
   ]);
-  const operation = sandbox.operations().find(({ accountId }) => accountId === 101);
+  const row = sandbox.operations().find(({ accountId }) => accountId === 101);
   calls();
-  const card = await ask('query ($id: ID!) { operation(id: $id) { upstreamId card { id } identifier { id } } }', {
-    id: id('Operation', operation?.id ?? 0),
-  });
-  expect(card.data).toMatchObject({ operation: { upstreamId: String(operation?.id), card: null } });
-  expect(card.errors[0]).toBe('RATE_LIMITED PEOPLE at operation.card');
-  expect(calls()).toEqual({});
+  const query = 'query ($id: ID!) { operation(id: $id) { upstreamId card { id } identifier { id } } }';
+  const stranger = await ask(query, { id: id('Operation', row?.id ?? 0) });
+  expect([stranger.data, stranger.errors]).toEqual([{ operation: null }, ['RATE_LIMITED PEOPLE at operation']]);
+  expect([calls(), sandbox.callCounts()]).toEqual([{}, {}]);
+});
+
+test('ids of operations can be guessed: each is a person until it is known whose card it was booked on', async () => {
+  const { ask, id, asked, sandbox } = await given({ guestsPerHour: 3 });
+  const rows = sandbox.operations();
+  const [first = 0, second = 0] = rows.flatMap((row) => (row.accountId === 142 ? [row.id] : []));
+  const stranger = rows.find(({ accountId }) => accountId === 101)?.id ?? 0;
+  const read = async (...numbers: number[]) => {
+    const ids = numbers.map((number) => id('Operation', number));
+    const { data, errors } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+    return [at<unknown[]>(data, 'nodes').map((node) => node !== null), errors];
+  };
+  expect(await read(first, second)).toEqual([[true, true], []]);
+  expect(asked()).toBe(1);
+  expect((await ask('{ card(by: { upstreamId: "142" }) { id } }')).errors).toEqual([]);
+  expect(asked()).toBe(1);
+  expect(await read(999_999, stranger)).toEqual([[false, true], []]);
+  expect(asked()).toBe(3);
+  expect(await read(999_998, first)).toEqual([[false, true], ['RATE_LIMITED PEOPLE at nodes.0']]);
+});
+
+test('101 operations by id are refused before any call', async () => {
+  const { ask, ids, sandbox } = await given();
+  sandbox.clearCalls();
+  const { errors } = await ask(NODES, { a: ids('Operation', 1, 100), b: ids('Operation', 101, 1) });
+  expect(new Set(errors.map((error) => error.split(' at ')[0]))).toEqual(new Set(['QUERY_TOO_COMPLEX PEOPLE']));
+  expect(sandbox.callCounts()).toEqual({});
 });
 
 test.each<[string, string, (house: Awaited<ReturnType<typeof given>>) => object]>([

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { GatewayContext } from '../../src/graph/context.ts';
-import { defineRows } from '../../src/graph/rows.ts';
+import { defineRows, defineRowsById } from '../../src/graph/rows.ts';
 import { rowModel } from '../../src/upstream/codec/row-model.ts';
+import { getOperation } from '../../src/upstream/resources/operations.ts';
 import { given } from '../kit/given.ts';
 
 const groups = defineRows({ list: 'accountGroups.list', get: 'accountGroups.get' }, rowModel('Group', 'AccountGroup'));
@@ -58,4 +59,18 @@ test('a failed row fails alone, and the next request asks again', async () => {
   const outcomes = await Promise.allSettled([groups.find(context, 1), groups.find(context, 2)]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect((await groups.find(context, 1))?.name).toBe('Гости');
+});
+
+test('a row of an account is one more person that is asked for, until it is known whose it is', async () => {
+  const { request, sandbox } = await givenRows();
+  const [{ id = 0, accountId = 0 } = {}] = sandbox.operations();
+  const people = { ask: vi.fn(), found: vi.fn(), check: vi.fn() };
+  const read = ({ upstream }: GatewayContext, one: number) => getOperation(upstream, one);
+  const context = Object.assign(request(), { people });
+  const found = ['operations.get', 'accountGroups.get'] as const;
+  const [operations, others] = found.map((name) => defineRowsById(name, read, (row) => row.id));
+  expect(await Promise.all([id, 999_999].map((one) => operations?.(context).load(one)))).toEqual([id, null]);
+  expect(people.ask.mock.calls).toEqual([[`operations.get ${id}`], ['operations.get 999999']]);
+  expect(people.found.mock.calls).toEqual([[`operations.get ${id}`, accountId]]);
+  await others?.(request()).load(999_999);
 });

@@ -1,6 +1,7 @@
 import { isLastPage } from '../../graph/connection/seek.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineLoader } from '../../graph/loader.ts';
+import { defineRowsById } from '../../graph/rows.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
@@ -9,11 +10,10 @@ import type { OperationConditions } from './filter.ts';
 import { type Operation, operationFromWire } from './model.ts';
 import { type Placed, placed, type ReadPage, rowsAfter } from './walk.ts';
 
-const operations = defineLoader<number, Operation | null>((context, ids) =>
-  inParallel(ids, async (id) => {
-    const row = await getOperation(context.upstream, id);
-    return row && operationFromWire(row);
-  }),
+const operations = defineRowsById(
+  'operations.get',
+  ({ upstream }, id) => getOperation(upstream, id),
+  operationFromWire,
 );
 
 /** The largest id of most databases: no operation bears it. */

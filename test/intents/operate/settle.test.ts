@@ -70,6 +70,21 @@ test('a person settles a move as not booked: its client is told, and the word ke
   await expect(settle(null)).rejects.toThrow(/is NOT_APPLIED; only what is STUCK/);
 });
 
+test('what was settled as not booked is looked for on; a late booking is an alarm, and acknowledged it is raised no more', async () => {
+  const { saturn, settle, ack, row, bookBeside } = await givenStuck(5);
+  await settle(null);
+  await bookBeside({ reason: `поздно #${MARKER}` });
+  saturn.clock.advance(HOUR + 1000);
+  await expect.poll(async () => (await row())?.alarm).toBe('LATE_APPLIED');
+  await ack();
+  for (let days = 0; days < 8; days++) saturn.clock.advance(24 * HOUR);
+  saturn.clock.advance(16_000);
+  expect(await row()).toMatchObject({
+    alarm: null,
+    settlement: [{ action: 'NOT_BOOKED' }, { action: 'ACKNOWLEDGED' }],
+  });
+});
+
 test('what is not yet ripe, has no reason, or cannot be looked up is not settled', async () => {
   const young = await givenStuck(1);
   await expect(young.settle(null)).rejects.toThrow(/can be settled in 10 minutes/);

@@ -34,8 +34,12 @@ const RK: [code: number, name: string, isBonus: boolean, isActive: boolean][] = 
 type Listed<O> = O extends { responses: { 200: { content: { 'application/json': { items: infer Rows } } } } }
   ? Rows
   : never;
+type ListName = { [O in OperationId]: O extends `${infer Name}.list` ? Name : never }[OperationId];
+/** Lists with a route of their own in `routes/`. */
+type OwnRoute = 'accounts' | 'operations' | 'reports' | 'users';
+/** Every other list of the contract is seeded here: the type refuses a missing one. */
 type Seeds = {
-  [O in OperationId as O extends `${infer Name}.list` ? Name : never]?: (data: VariantData) => Listed<operations[O]>;
+  [Name in Exclude<ListName, OwnRoute>]: (data: VariantData) => Listed<operations[`${Name}.list`]>;
 };
 
 /** The rows of each resource at first, by its name in the contract. `routes/rows.ts` serves the list and the single row of each. */

@@ -8,8 +8,11 @@ export type Alarm = 'LATE_APPLIED' | 'DOUBLED' | 'ORPHAN';
 
 /** What a person, or the end of the retention, decided about a row. Never removed. */
 export interface SettlementEntry {
-  /** BOOKED, NOT_BOOKED: the outcome of a STUCK move. ACKNOWLEDGED, EXPIRED: an alarm that is no longer counted. */
-  readonly action: 'BOOKED' | 'NOT_BOOKED' | 'ACKNOWLEDGED' | 'EXPIRED';
+  /**
+   * BOOKED, NOT_BOOKED: the outcome of a STUCK move. ACKNOWLEDGED, EXPIRED: an alarm that is no longer counted. ADOPTED: the log did
+   * not know the operation.
+   */
+  readonly action: 'BOOKED' | 'NOT_BOOKED' | 'ACKNOWLEDGED' | 'EXPIRED' | 'ADOPTED';
   /** Login name of the operator; null for the gateway itself. */
   readonly by: string | null;
   readonly at: number;

@@ -117,6 +117,7 @@ const ACTIONS: Readonly<Record<SettlementEntry['action'], string>> = {
   BOOKED: 'settled as booked',
   NOT_BOOKED: 'settled as not booked',
   ACKNOWLEDGED: 'alarm acknowledged',
+  ADOPTED: 'taken into the log',
   EXPIRED: 'alarm put away with the content of its move',
 };
 

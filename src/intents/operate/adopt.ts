@@ -27,9 +27,10 @@ export async function adopt(
   const { store, tenants, clock, random, logger } = options;
   const identity = await identify(store, options);
   const found = await Promise.all(tenants.all.map((tenant) => orphansOf(options, tenant, identity)));
-  const orphans = found.flatMap((one) => one.orphans);
-  await store.add(orphans);
   const at = clock.now();
+  const entry = { action: 'ADOPTED', by, at, because, alarm: null, seen: null } as const;
+  const orphans = found.flatMap((one) => one.orphans.map((row) => ({ ...row, settlement: [entry] })));
+  await store.add(orphans);
   const trail = JSON.parse((await store.readMeta('adopted')) ?? '[]') as object[];
   await store.writeMeta('adopted', JSON.stringify([...trail, { at, by, because, orphans: orphans.length }]));
   // Markers of the moves that were lost bear the former tag.

@@ -80,6 +80,7 @@ test('a move that the operation is not is settled as not booked; the operation s
   expect((await book('first')).state).toBe('NOT_APPLIED');
   expect((await book('second')).state).toBe('PENDING');
   const [orphan] = await store.list({ alarm: 'ORPHAN', limit: 2 });
+  expect(orphan?.settlement).toMatchObject([{ action: 'ADOPTED', by: 'anna', because: 'диск' }]);
   await ack(orphan?.marker ?? '');
   expect((await book('third')).state).toBe('BOOKED');
   // It was stuck before.

@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
-import { parsePhone } from '../../lib/phone.ts';
+import { readStoredPhone } from '../../lib/phone.ts';
 import { type Account, type AccountReport, accountReport } from '../../upstream/resources/accounts.ts';
 import { accountsByIds } from '../../upstream/resources/accounts-by-ids.ts';
 
@@ -16,7 +16,7 @@ export const accounts = defineLoader<number, AccountRow | null>(
 
 /** Who is asked for by a value: a phone is one person however it is written. */
 export function personOf(value: string): string {
-  return parsePhone(value) ?? value;
+  return readStoredPhone(value) ?? value;
 }
 
 /** Adds rows that another call returned, so that they are not read again in this request. */

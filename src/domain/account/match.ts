@@ -1,5 +1,5 @@
 import { addDays, parseDate } from '../../lib/local-time.ts';
-import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';
+import { parseEvidentPhone, parsePhone, readStoredPhone } from '../../lib/phone.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import type { AccountRow } from './loaders.ts';
@@ -54,7 +54,7 @@ function identifiersOf(row: AccountRow) {
 
 /** Whether a stored text is this phone. Equal digits match even if they parse as another number without a plus. */
 function isPhone(stored: string, phone: string): boolean {
-  return stored === phone || parsePhone(stored) === phone;
+  return stored === phone || readStoredPhone(stored) === phone;
 }
 
 /** Whether the account has this e-mail address, ignoring case. */

@@ -47,7 +47,10 @@ function personOfContact(contact: Contact): string {
 
 /** The guest with a phone: the holder of a phone identifier, else the only one with it as a contact. Several are AMBIGUOUS. */
 export async function guestByPhone(context: GatewayContext, text: string): Promise<Guest | null> {
-  const phone = readPhone(text);
+  return guestByDigits(context, readPhone(text));
+}
+
+async function guestByDigits(context: GatewayContext, phone: string): Promise<Guest | null> {
   const own = await ownAccount(context, (row) => hasPhone(row, phone));
   if (own !== undefined) return own && guestFromWire(own);
   const rows = await byContact(context).load({ phone });
@@ -57,10 +60,10 @@ export async function guestByPhone(context: GatewayContext, text: string): Promi
   return single(context, { phone }, holders.length > 0 ? holders : rows);
 }
 
-/** The guest with a phone, read now, past the loaders of this request. */
+/** The guest with a phone (digits), read now, past the loaders of this request. */
 export async function guestByPhoneNow(context: GatewayContext, phone: string): Promise<Guest | null> {
   byContact(context).clear({ phone });
-  return guestByPhone(context, phone);
+  return guestByDigits(context, phone);
 }
 
 /** The only guest with an e-mail address, ignoring case. Several are AMBIGUOUS. */

@@ -127,7 +127,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
   let isClosed = false;
 
   const encode = createRequestEncoder(dialect, basePath);
-  const decode = createStepDecoder(dialect, clock);
+  const decode = createStepDecoder(dialect, clock, localZone);
   const transport = createTransport({ origin, limits, clock, memory });
   const fieldNames = createErrorFieldNames(dialect);
   const sendCall = createSendCall({ transport, dialect, fieldNames, clock, counters, clockSkew, limits: answerLimits });

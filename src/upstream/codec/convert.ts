@@ -3,7 +3,9 @@ import { type ObjectNode, schemas, type TypeNode } from '../../contract/schemas.
 import type { Money } from '../../lib/decimal.ts';
 import { moneyFromMajor, moneyFromText } from '../../lib/decimal.ts';
 import { isRecord } from '../../lib/is-record.ts';
+import type { Zone } from '../../lib/local-time.ts';
 import { type Dialect, toSnake } from './dialect.ts';
+import { readLocalDate, readLocalTime } from './local-times.ts';
 import { markedDigits, markedMoney, unmark } from './long-numbers.ts';
 
 /** Converts a server's value to the contract's shape. A value of the wrong type passes unchanged: `read-fields.ts` rejects it. */
@@ -13,6 +15,8 @@ export interface ConvertOptions {
   readonly dialect: Dialect;
   /** Whether the text went through `markLongNumbers`. */
   readonly marked: boolean;
+  /** Of the server's local times; without one they stay as they came. */
+  readonly zone?: Zone | undefined;
 }
 
 /** Builds the conversion of one type, or null for a type without differences, so that its rows cost nothing. */
@@ -29,6 +33,7 @@ export function createConverter(
   }
   if ('values' in node) return scalarConverter(options, 'string', scopes, property);
   if ('fields' in node) return objectConverter(options, node, scopes);
+  if (node.ref === 'LocalDateTime' && options.zone) return local(options, readLocalTime(options.zone));
   const target = schemas[node.ref];
   // An enum schema has no names of its own: the dialect lists its values under the property.
   if (typeof target === 'string' || !('fields' in target)) return createConverter(options, target, scopes, property);
@@ -45,6 +50,7 @@ function scalarConverter(
 ): Convert | null {
   const { dialect, marked } = options;
   if (node === 'money') return moneyConverter(options);
+  if (node === 'date' && options.zone) return local(options, readLocalDate(options.zone));
   if (node === 'json') return marked ? unmark : null;
   const values = dialect.valuesOf(scopes, property);
   if (values) return marked ? (value) => values.fromWire(markedDigits(value) ?? value) : values.fromWire;
@@ -52,6 +58,10 @@ function scalarConverter(
     return (value) => (Number.isSafeInteger(value) ? String(value) : (markedDigits(value) ?? value));
   }
   return marked ? unmark : null;
+}
+
+function local({ marked }: ConvertOptions, read: Convert): Convert {
+  return marked ? (value) => read(unmark(value)) : read;
 }
 
 /** Converts amounts to minor units; null for a server that sends minor units. */

@@ -4,6 +4,7 @@ import { type OperationId, operations, type TypeNode } from '../../contract/sche
 import type { Clock } from '../../lib/clock.ts';
 import { atOnce } from '../../lib/concurrency/turns.ts';
 import { isRecord } from '../../lib/is-record.ts';
+import type { Zone } from '../../lib/local-time.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { malformed } from '../errors.ts';
 import { type Convert, createConverter } from './convert.ts';
@@ -19,20 +20,20 @@ export type DecodeResponse = (operation: OperationId, text: string) => unknown;
 /** The same in steps of at most some 50 ms for the largest answer. */
 export type DecodeInSteps = (operation: OperationId, text: string) => Iterator<undefined, unknown>;
 
-export function createResponseDecoder(dialect: Dialect, clock: Clock): DecodeResponse {
-  const decode = createStepDecoder(dialect, clock);
+export function createResponseDecoder(dialect: Dialect, clock: Clock, zone?: Zone): DecodeResponse {
+  const decode = createStepDecoder(dialect, clock, zone);
   return (operation, text) => atOnce(decode(operation, text));
 }
 
-/** One decoder per operation, built on first use. */
-export function createStepDecoder(dialect: Dialect, clock: Clock): DecodeInSteps {
-  const decoderOf = memoize((operation: OperationId) => createDecoder(dialect, clock, operation));
+/** One decoder per operation, built on first use. With a zone, times that bear an offset become local ones. */
+export function createStepDecoder(dialect: Dialect, clock: Clock, zone?: Zone): DecodeInSteps {
+  const decoderOf = memoize((operation: OperationId) => createDecoder(dialect, clock, operation, zone));
   return (operation, text) => decoderOf(operation)(text);
 }
 
 type Steps = Generator<undefined, unknown>;
 
-function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId): (text: string) => Steps {
+function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, zone?: Zone): (text: string) => Steps {
   if (operation === 'auth.login' || operation === 'auth.refreshToken') {
     // biome-ignore lint/correctness/useYield: a token pair is small
     return function* (text) {
@@ -41,12 +42,12 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId): 
   }
   const node = operations[operation].answer;
   const { envelope } = endpoints[operation];
-  const plain = dialect.isPlain ? null : createConverter({ dialect, marked: false }, node);
+  const plain = createConverter({ dialect, marked: false, zone }, node);
   const hasUnsafeAmount = unsafeAmountCheck(dialect, node);
   let marked: Convert | null | undefined;
 
   const markedConverter = () => {
-    if (marked === undefined) marked = createConverter({ dialect, marked: true }, node);
+    if (marked === undefined) marked = createConverter({ dialect, marked: true, zone }, node);
     return marked;
   };
   const finish = (parsed: unknown, convert: Convert | null): unknown => {

@@ -1,0 +1,27 @@
+import type { Zone } from '../../lib/local-time.ts';
+
+/** Reads a time that bears an offset as the server's local time, so that it compares with all others. Other values pass unchanged. */
+export function readLocalTime(zone: Zone): (value: unknown) => unknown {
+  return (value) => {
+    const instant = offsetTime(zone, value);
+    if (instant === null) return value;
+    return zone.toLocal(instant) + (/\.\d+/.exec(String(value))?.[0] ?? '');
+  };
+}
+
+const HALF_DAY = 12 * 3_600_000;
+
+/** Reads a day that came as a moment as the day of the nearest local midnight. */
+export function readLocalDate(zone: Zone): (value: unknown) => unknown {
+  return (value) => {
+    const instant = offsetTime(zone, value);
+    return instant === null ? value : zone.toLocal(instant + HALF_DAY).slice(0, 10);
+  };
+}
+
+/** The instant of a text with an offset of its own; null for any other value, at the cost of a look at its end. */
+function offsetTime(zone: Zone, value: unknown): number | null {
+  if (typeof value !== 'string' || !(/[Zz]$/.test(value) || (value.length > 19 && /[+-]\d\d:?\d\d$/.test(value))))
+    return null;
+  return zone.toInstant(value);
+}

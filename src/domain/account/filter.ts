@@ -4,6 +4,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { type IdType, readId } from '../../graph/ids/global-id.ts';
 import type { Zone } from '../../lib/local-time.ts';
+import { plainText } from '../../lib/plain-text.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import type { AccountOrderField } from './page.ts';
@@ -86,7 +87,7 @@ export function accountFilter(
   const group = reference(context, filter.group, 'Group');
   const discount = reference(context, filter.discount, 'PosDiscount', 'Ladder');
   const tag = reference(context, filter.tag, 'Tag');
-  const search = filter.search?.trim();
+  const search = filter.search == null ? undefined : plainText(filter.search);
   if (search !== undefined && (search.length > MAX_SEARCH || !isWellFormed(search))) {
     throw badInput(`search must have at most ${MAX_SEARCH} characters, without NUL or unpaired surrogates.`, {
       reason: 'INVALID_SEARCH',

@@ -1,6 +1,7 @@
 import { addDays, parseDate } from '../../lib/local-time.ts';
 import { parseEvidentPhone, parsePhone, readStoredPhone } from '../../lib/phone.ts';
-import { reader } from '../../upstream/codec/read-fields.ts';
+import { plainKey } from '../../lib/plain-text.ts';
+import { reader, toText } from '../../upstream/codec/read-fields.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import type { AccountRow } from './loaders.ts';
 
@@ -46,20 +47,22 @@ export function hasPermanently(row: AccountRow, value: string): boolean {
   );
 }
 
+/** An identifier whose value is no text is nobody's: its own field tells it, and the others still count. */
 function identifiersOf(row: AccountRow) {
   return reader('Account', row)
     .records('identifiers')
-    .map((one) => ({ ...one, value: reader('Identifier', one).text('value') }));
+    .map((one) => ({ ...one, value: toText(one.value) }));
 }
 
 /** Whether a stored text is this phone. Equal digits match even if they parse as another number without a plus. */
-function isPhone(stored: string, phone: string): boolean {
+function isPhone(stored: string | null, phone: string): boolean {
+  if (stored === null) return false;
   return stored === phone || readStoredPhone(stored) === phone;
 }
 
 /** Whether the account has this e-mail address, ignoring case. */
 export function hasEmail(row: AccountRow, email: string): boolean {
-  return typeof row.email === 'string' && row.email.trim().toLowerCase() === email.toLowerCase();
+  return typeof row.email === 'string' && plainKey(row.email).toLowerCase() === email.toLowerCase();
 }
 
 /**

@@ -67,13 +67,17 @@ export function holdsAll(row: Account, body: Partial<AccountInsert>): boolean {
 /** Whether a stored value equals the one sent. Absent, null, empty, false and zero are equal. */
 function isSame(stored: unknown, sent: unknown): boolean {
   const [a, b] = [neutral(stored), neutral(sent)];
-  if (Array.isArray(a) && Array.isArray(b)) return JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
+  if (Array.isArray(a) && Array.isArray(b)) return textOf([...a].sort()) === textOf([...b].sort());
   if (isRecord(b)) {
     const record = isRecord(a) ? a : {};
     return Object.entries(b).every(([key, value]) => isSame(record[key], value));
   }
-  return String(a) === String(b);
+  return textOf(a) === textOf(b);
 }
+
+/** Servers keep texts in one form or the other of Unicode. */
+const textOf = (value: unknown) =>
+  (isRecord(value) || Array.isArray(value) ? JSON.stringify(value) : String(value)).normalize('NFC');
 
 function neutral(value: unknown): unknown {
   const isNothing = value === undefined || value === '' || value === 0 || value === false;

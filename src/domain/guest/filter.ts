@@ -3,6 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { checkRange } from '../../graph/input/checks.ts';
 import { DateRange } from '../../graph/input/date-range.ts';
+import { plainKey } from '../../lib/plain-text.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import { accountFilter, accountFilterFields, localBound } from '../account/filter.ts';
@@ -71,7 +72,7 @@ export function guestFilter(context: GatewayContext, filter: typeof GuestFilter.
 }
 
 function readEmail(text: string): string {
-  const email = text.trim();
+  const email = plainKey(text);
   if (email === '' || email.length > MAX_EMAIL || !isWellFormed(email)) throw invalidEmail();
   return email;
 }

@@ -2,6 +2,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
+import { plainKey } from '../../lib/plain-text.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { unsupported } from '../../upstream/errors.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
@@ -68,7 +69,7 @@ export async function guestByPhoneNow(context: GatewayContext, phone: string): P
 
 /** The only guest with an e-mail address, ignoring case. Several are AMBIGUOUS. */
 export async function guestByEmail(context: GatewayContext, text: string): Promise<Guest | null> {
-  const email = text.trim().toLowerCase();
+  const email = plainKey(text).toLowerCase();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
   if (email.length > MAX_EMAIL || !isWellFormed(email) || !/^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$/.test(email))
     throw invalidEmail();

@@ -10,7 +10,8 @@ export interface Guest {
   readonly patronymic: string | null;
   readonly gender: string | null;
   readonly birthday: string | null;
-  readonly phones: readonly string[];
+  /** Null for an entry that is no text. */
+  readonly phones: readonly (string | null)[];
   readonly email: string | null;
   readonly note: string | null;
   readonly consents: { readonly personalData: boolean; readonly privacyPolicy: boolean; readonly adult: boolean };

@@ -4,6 +4,7 @@ import { checkRange } from '../../graph/input/checks.ts';
 import { defineMutation, type PayloadBuilder } from '../../graph/mutation/mutation.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
 import { formatInstant } from '../../graph/stored/date.ts';
+import { plainKey } from '../../lib/plain-text.ts';
 import { type IssuedGuestToken, MAX_TTL_SECONDS } from '../../tenants/guest-tokens.ts';
 import { hasPermanently } from '../account/match.ts';
 import { GuestBy, type GuestByInput, guestBy } from './by.ts';
@@ -33,7 +34,7 @@ interface Issued extends IssuedGuestToken {
 /** Whether what was looked up by belongs to the guest permanently. */
 function isProof({ phone, identifier }: GuestByInput, { account }: GuestModel): boolean {
   const value = phone ?? identifier?.value;
-  return value === undefined || hasPermanently(account, value.trim());
+  return value === undefined || hasPermanently(account, plainKey(value));
 }
 
 defineMutation('guestTokenIssue', {

@@ -3,6 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { checkCount, knownValue } from '../../graph/input/checks.ts';
 import { given, readOptionalText } from '../../graph/input/text.ts';
 import { UserFault } from '../../graph/mutation/user-error.ts';
+import { plainKey } from '../../lib/plain-text.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AccountUpdate } from '../../upstream/resources/accounts.ts';
@@ -88,7 +89,7 @@ export function profileBody({ name, gender, birthday, email, note }: Profile): A
 }
 
 function readEmail(text: string): string {
-  const email = text.trim();
+  const email = plainKey(text);
   if (
     email.length > MAX_EMAIL ||
     !isWellFormed(email) ||

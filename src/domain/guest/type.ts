@@ -65,14 +65,15 @@ Guest.implement({
       ),
     ),
     phones: t.field({
-      description: 'Contact phones. They can differ from the phone identifiers of the card.',
+      description:
+        'Contact phones. They can differ from the phone identifiers of the card. What is stored as no text at all is left out.',
       type: ['PhoneNumber'],
       guest: true,
       resolve: ({ phones }, _, context) =>
-        phones.map((phone) => {
-          const readable = toE164(phone);
+        phones.flatMap((phone) => {
+          const readable = phone === null ? null : toE164(phone);
           if (readable === null) countDataIssue(context, 'unreadable_phone');
-          return readable ?? phone;
+          return readable ?? phone ?? [];
         }),
     }),
     email: t.field({

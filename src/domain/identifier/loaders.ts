@@ -7,6 +7,7 @@ import { UserFault } from '../../graph/mutation/user-error.ts';
 import { isRefused } from '../../graph/mutation/write.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';
+import { plainKey } from '../../lib/plain-text.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
 import { type AccountRow, personOf, primeAccounts } from '../account/loaders.ts';
@@ -72,9 +73,9 @@ async function byPhoneInDigits(context: GatewayContext, value: string, typeId?: 
   return row && holdsPhone(row, phone, await typeIdsOfKind(context, 'PHONE')) ? row : null;
 }
 
-/** The trimmed value of an identifier. Throws BAD_USER_INPUT for an invalid one. */
+/** The value of an identifier, trimmed and without what nobody sees. Throws BAD_USER_INPUT for an invalid one. */
 export function checkIdentifierValue(text: string): string {
-  const value = text.trim();
+  const value = plainKey(text);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is just what must not pass
   if (value === '' || value.length > MAX_IDENTIFIER || !isWellFormed(value) || /[\x00-\x1f\x7f]/.test(value)) {
     throw badInput(`An identifier must have 1 to ${MAX_IDENTIFIER} characters, without control characters.`, {

@@ -1,4 +1,5 @@
 import type { ObjectRef } from '@pothos/core';
+import { plainText } from '../../lib/plain-text.ts';
 import type { BuilderTypes } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 import { readText } from '../input/text.ts';
@@ -119,4 +120,4 @@ export function rowChanges<R extends Named, B extends { readonly name?: string }
   };
 }
 
-const folded = (name: string) => name.trim().toLowerCase();
+const folded = (name: string) => plainText(name).toLowerCase();

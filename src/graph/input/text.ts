@@ -1,16 +1,17 @@
+import { plainText } from '../../lib/plain-text.ts';
 import { isWellFormed } from '../../lib/well-formed.ts';
 import { badInput } from '../errors.ts';
 
-/** A trimmed text within its limits and without characters that cannot be sent. Throws BAD_USER_INPUT. */
+/** A plain text within its limits and without characters that cannot be sent. Throws BAD_USER_INPUT. */
 export function readText(text: string, field: string, limits: { min?: number; max: number }): string {
-  const trimmed = text.trim();
+  const plain = plainText(text);
   const { min = 0, max } = limits;
-  if (trimmed.length < min || trimmed.length > max || !isWellFormed(trimmed)) {
+  if (plain.length < min || plain.length > max || !isWellFormed(plain)) {
     throw badInput(`${field} must have ${min} to ${max} characters, without NUL or unpaired surrogates.`, {
       reason: 'INVALID_TEXT',
     });
   }
-  return trimmed;
+  return plain;
 }
 
 /** A text of an update: undefined keeps, null and an empty text clear. */

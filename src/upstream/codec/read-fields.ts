@@ -54,7 +54,7 @@ export class FieldReader<Row> {
     return this.#required(key, toInteger(this.#row[key]));
   }
 
-  /** Text, or a number that lost no digit. */
+  /** Text in NFC, or a number that lost no digit. */
   text(key: FieldOf<Row, string>): string {
     return this.#required(key, toText(this.#row[key]));
   }
@@ -128,8 +128,9 @@ export class FieldReader<Row> {
     return this.#row[key] == null ? [] : this.#items(key).map((item) => this.#required(key, toId(item)));
   }
 
-  optionalTexts(key: FieldOf<Row, readonly string[]>): string[] {
-    return this.#row[key] == null ? [] : this.#items(key).map((item) => this.#required(key, toText(item)));
+  /** An entry that is no text is null: it stands for itself alone. */
+  optionalTexts(key: FieldOf<Row, readonly string[]>): (string | null)[] {
+    return this.#row[key] == null ? [] : this.#items(key).map(toText);
   }
 
   #items<Key extends keyof Row & string>(key: Key): readonly ItemOf<Row[Key]>[] {
@@ -152,8 +153,9 @@ function toInteger(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
 
-function toText(value: unknown): string | null {
-  if (typeof value === 'string') return value;
+/** Null for what is no text. */
+export function toText(value: unknown): string | null {
+  if (typeof value === 'string') return value.normalize('NFC');
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : null;
 }
 

@@ -308,9 +308,13 @@ test.each([
   ['optionalRecords', [1]],
   ['optionalRows', ['x']],
   ['optionalIds', [1, '2']],
-  ['optionalTexts', [null]],
+  ['optionalTexts', '79000001042'],
 ] as const)('%s refuses %j, and the error names the field alone', (method, value) => {
   expect(reasonOf(() => readField(method, value))).toBe('MALFORMED Account.field');
+});
+
+test('an entry of a list of texts that is none is null, and the others stay', () => {
+  expect(readField('optionalTexts', ['a', null, 5, { b: 1 }])).toEqual(['a', null, '5', null]);
 });
 
 test.each([

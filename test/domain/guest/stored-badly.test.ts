@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { hasEmail } from '../../../src/domain/account/match.ts';
+import { holdsAll } from '../../../src/domain/account/update.ts';
+import { given } from '../../kit/given.ts';
+
+const NAME_NFD = 'Андрей'.normalize('NFD');
+
+async function givenStored(change: (row: Record<string, unknown>) => void) {
+  const saturn = await given();
+  change(saturn.account(142) as never);
+  return saturn;
+}
+
+test.each([[null], [{ number: '79000001043' }], [['79000001043']], [true]])(
+  '%j among the phones of a guest is left out alone: the guest, the page and lookups stay',
+  async (entry) => {
+    const saturn = await givenStored((row) => {
+      row.phones = ['79000001042', entry];
+    });
+    const one = await saturn.ask('{ guest(by: { phone: "+79000001042" }) { upstreamId phones card { balance } } }');
+    expect(one).toMatchObject({
+      errors: [],
+      data: { guest: { upstreamId: '142', phones: ['+79000001042'] } },
+    });
+    expect(saturn.tenant.dataIssues.get('unreadable_phone')).toBe(1);
+    const list = await saturn.ask('{ guests(first: 100) { nodes { upstreamId phones } } }');
+    expect(list.errors).toEqual([]);
+    expect(list.data).toMatchObject({
+      guests: { nodes: expect.arrayContaining([{ upstreamId: '142', phones: ['+79000001042'] }]) },
+    });
+  },
+);
+
+test('a text that a server keeps in parts is told whole', async () => {
+  const saturn = await givenStored((row) => {
+    row.firstName = NAME_NFD;
+  });
+  const { data } = await saturn.ask('{ guest(by: { phone: "+79000001042" }) { name { first } } }');
+  expect(data).toMatchObject({ guest: { name: { first: NAME_NFD.normalize('NFC') } } });
+});
+
+test('and is held against what was sent as whole', () => {
+  const row = { firstName: NAME_NFD, email: `${NAME_NFD}@x.example`, phones: [], tagIds: [1] } as never;
+  expect(holdsAll(row, { firstName: 'Андрей', tagIds: [1] })).toBe(true);
+  expect(holdsAll(row, { firstName: 'Андреи' })).toBe(false);
+  expect(hasEmail(row, 'андрей@X.example')).toBe(true);
+});
+
+test.each([['guestUpdate', { name: { first: '\u200eАндрей'.normalize('NFD') }, email: 'a\u200b@x.example' }]])(
+  '%s sends texts whole and without what nobody sees',
+  async (mutation, change) => {
+    const saturn = await given();
+    await saturn.mutate(mutation, { guestId: saturn.id('Guest', 142), ...change });
+    expect(saturn.writes()).toEqual([
+      { operation: 'accounts.update', body: { firstName: 'Андрей', email: 'a@x.example' } },
+    ]);
+  },
+);
+
+test('an identifier with a mark that nobody sees is stored and found without it', async () => {
+  const saturn = await given();
+  const input = { cardId: saturn.id('Card', 142), typeId: saturn.id('IdentifierType', 1), value: '900555\u200e' };
+  await saturn.mutate('identifierAdd', input);
+  expect(saturn.writes()).toEqual([{ operation: 'accounts.addIdentifier', body: { typeId: 1, value: '900555' } }]);
+  for (const value of ['900555', '\u2068900\u200b555\u2069'])
+    expect(
+      (
+        await saturn.ask('query ($value: String!) { card(by: { identifier: { value: $value } }) { upstreamId } }', {
+          value,
+        })
+      ).data,
+    ).toEqual({ card: { upstreamId: '142' } });
+});
+
+test.each([
+  ['+852 5123 4567', '85251234567'],
+  ['+84 912 345 678', '84912345678'],
+  ['+960 771 2345', '9607712345'],
+])('a guest of %s is registered, found and told by this number', async (phone, digits) => {
+  const saturn = await given();
+  const groupId = saturn.id('Group', 1);
+  const { result } = await saturn.mutate('guestRegister', { phone, groupId }, 'alreadyExisted guest { phones }');
+  expect(result).toMatchObject({ alreadyExisted: false, guest: { phones: [`+${digits}`] } });
+  const found = await saturn.ask('query ($phone: String!) { guest(by: { phone: $phone }) { phones } }', { phone });
+  expect(found.data).toEqual({ guest: { phones: [`+${digits}`] } });
+  const again = await saturn.mutate('guestRegister', { phone, groupId }, 'alreadyExisted');
+  expect(again.result).toMatchObject({ alreadyExisted: true });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWellFormed } from '../../src/lib/well-formed.ts';
+import { isWellFormed } from '../../src/lib/plain-text.ts';
 
 test.each(['', 'Иванов', '😀', 'a\tb'])('%j can be sent', (text) => {
   expect(isWellFormed(text)).toBe(true);

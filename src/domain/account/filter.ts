@@ -4,8 +4,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { badInput } from '../../graph/errors.ts';
 import { type IdType, readId } from '../../graph/ids/global-id.ts';
 import type { Zone } from '../../lib/local-time.ts';
-import { plainText } from '../../lib/plain-text.ts';
-import { isWellFormed } from '../../lib/well-formed.ts';
+import { isWellFormed, plainText } from '../../lib/plain-text.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import type { AccountOrderField } from './page.ts';
 

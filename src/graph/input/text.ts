@@ -1,5 +1,4 @@
-import { plainText } from '../../lib/plain-text.ts';
-import { isWellFormed } from '../../lib/well-formed.ts';
+import { isWellFormed, plainText } from '../../lib/plain-text.ts';
 import { badInput } from '../errors.ts';
 
 /** A plain text within its limits and without characters that cannot be sent. Throws BAD_USER_INPUT. */

@@ -11,10 +11,14 @@ import { answerOperator, createOperate, type Operate, type OperatorAnswer } from
 import { createNoteBefore } from './read-back/note-before.ts';
 import { createReadBack } from './read-back/read-back.ts';
 import { createReasons } from './read-back/reasons.ts';
+import { createRefusalAudits } from './reconcile/audits.ts';
 import { createBlindMoves } from './reconcile/blind-moves.ts';
 import { createReconciler, type TenantDirectory } from './reconcile/reconciler.ts';
 import { createScheduler } from './reconcile/scheduler.ts';
+import { createBegin } from './send/begin.ts';
 import { createDeliver } from './send/deliver.ts';
+import { createRecorder } from './send/record.ts';
+import { createReplay } from './send/replay.ts';
 import { createMarkerStripper } from './send/strip-markers.ts';
 import { createSubmitter } from './send/submit.ts';
 import { withHealth } from './store/health.ts';
@@ -45,6 +49,8 @@ export interface IntentsStatus {
   readonly counts: readonly IntentCount[];
   /** Slugs of the tenants whose server does not return reasons verbatim. */
   readonly notVerbatim: readonly string[];
+  /** Refusals since the start that were too many to be audited. */
+  readonly unaudited: number;
 }
 
 /** Value moves exactly once: at most one send per key, a definite answer in the end, never a false "failed". */
@@ -80,7 +86,9 @@ export function createIntents(options: IntentsOptions): Intents {
   const onBooked = (row: Intent) => void blind.onBooked(row);
   const reconciler = createReconciler({ store, readBack, tenants, clock, logger, failpoint, onBooked });
   const noteBefore = createNoteBefore({ store, reasons, clock });
-  const deliver = createDeliver({ store, clock, logger, failpoint });
+  const audits = createRefusalAudits(clock);
+  const recorder = createRecorder({ store, clock, logger });
+  const deliver = createDeliver({ store, recorder, audits, clock, logger, failpoint });
   const markers = createMarkerStripper(store);
   let counts: readonly IntentCount[] = [];
 
@@ -97,13 +105,10 @@ export function createIntents(options: IntentsOptions): Intents {
     },
   });
   const submitter = createSubmitter({
-    store,
-    noteBefore,
-    reconciler,
+    begin: createBegin({ store, noteBefore, reconciler, recorder, clock, random, failpoint }),
     deliver,
+    replay: createReplay({ store, reconciler, clock }),
     clock,
-    random,
-    failpoint,
     onBooked,
     onUnknown: ({ nextAt }) => scheduler.wake(nextAt ?? clock.now()),
   });
@@ -114,7 +119,13 @@ export function createIntents(options: IntentsOptions): Intents {
     stripMarker: markers.strip,
     operate,
     answerOperator: (request) => answerOperator(operate, request),
-    status: () => ({ store: store.kind, fault: store.fault(), counts, notVerbatim: reasons.changed() }),
+    status: () => ({
+      store: store.kind,
+      fault: store.fault(),
+      counts,
+      notVerbatim: reasons.changed(),
+      unaudited: audits.unaudited(),
+    }),
     start: scheduler.start,
     async close() {
       await submitter.idle(CLOSE_MS);

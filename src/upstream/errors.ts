@@ -13,8 +13,8 @@ import type { OperationId } from '../contract/schemas.ts';
  * | 5xx | UNAVAILABLE, with retryAfter where the server gives it | UNKNOWN |
  * | 401, or 403 "Not authenticated", with a fresh login too | UNAVAILABLE | ANSWERED |
  * | 400, 403, 404 of a row, 409, 422 and every other 4xx | REJECTED | ANSWERED |
- * | 404 of a path without a row, 405, 422 about a path without parameters: no such operation | UNSUPPORTED | ANSWERED |
- * | 4xx of a value move without a JSON body: a proxy's page | MALFORMED | UNKNOWN |
+ * | 405; but for value moves 404 of a path without a row, 422 about a path without parameters: no such operation | UNSUPPORTED | ANSWERED |
+ * | 4xx of a value move without a JSON body, or other than 400, 403, 404, 409, 422 | MALFORMED | UNKNOWN |
  * | the dialect lacks the operation | UNSUPPORTED | NOT_SENT |
  * | HTML, empty, cut, too large, too deep, not decodable, wrong content type, wrong types, missing fields, a redirect | MALFORMED | UNKNOWN |
  * | no place in our queue before the deadline | TIMEOUT, of a write UNAVAILABLE | NOT_SENT |

@@ -64,20 +64,17 @@ export function createCardReader({ reasons, claimRows, controls, searches }: Way
       const merged = await everywhere(tenant, upstream, intent);
       if (merged.type !== 'NONE') return findingOf(merged);
 
+      const isOvertaken = await controls.isOvertaken(tenant, intent, rows);
       const chosen = await controls.choose(tenant, intent);
-      const seen = await controls.areSeen(tenant, upstream, chosen, { cardId, rows });
+      const seen = isOvertaken ? 'SEEN' : await controls.areSeen(tenant, upstream, chosen, { cardId, rows });
       let own = NO_ROWS;
       if (seen !== 'NONE' && !(await controls.areSearched(tenant, upstream, chosen.slice(0, 1), searches))) {
         const all = await walkMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES });
         own = (await claimRows(tenant, intent, all.rows, { whence: 'ANYWHERE' })).own;
       }
-      return findingOf(own, {
-        claims,
-        history: isWhole ? 'WHOLE' : 'CUT',
-        controls: seen,
-        reasons: (await reasons.isKept(tenant, intent)) ? 'KEPT' : 'UNKNOWN',
-        strangers,
-      });
+      const history = isWhole ? 'WHOLE' : 'CUT';
+      const kept = (await reasons.isKept(tenant, intent)) ? 'KEPT' : 'UNKNOWN';
+      return findingOf(own, { claims, history, controls: seen, reasons: kept, strangers }, isOvertaken);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Operation, OperationQuery } from '../../upstream/resources/operati
 import { type Intent, isLive, type LiveIntent } from '../intent.ts';
 import { isGroupMove } from '../move.ts';
 import type { IntentFilter, IntentStore } from '../store/store.ts';
+import { isTurnedAway } from '../turned-away.ts';
 import type { Seen } from './decision-table.ts';
 import { walkOperations } from './history.ts';
 import { bookedAmount, isMarked, isRowOf, showsMove, ZONES_MS } from './our-row.ts';
@@ -31,6 +32,8 @@ export interface Controls {
   choose(tenant: Tenant, intent: LiveIntent): Promise<readonly LiveIntent[]>;
   /** Whether a list shows the controls: the rows that were read of a card or, with null, of all; else the control's own card is read. */
   areSeen(tenant: Tenant, upstream: Upstream, chosen: readonly LiveIntent[], read: ReadRows): Promise<Seen['controls']>;
+  /** Whether the rows of a card show a move of the same sort that was sent after the server had turned this one away. */
+  isOvertaken(tenant: Tenant, intent: LiveIntent, rows: readonly Operation[]): Promise<boolean>;
   /** Whether a search over all cards finds the controls. */
   areSearched(tenant: Tenant, upstream: Upstream, chosen: readonly LiveIntent[], searches: Searches): Promise<boolean>;
 }
@@ -108,6 +111,13 @@ export function createControls(options: { store: IntentStore; reasons: Reasons; 
       }
       return chosen.length > 0 ? 'SEEN' : 'NONE';
     },
+    async isOvertaken(tenant, intent, rows) {
+      const { target, sort, settleFrom } = intent;
+      if (!isTurnedAway(intent) || settleFrom === null || target === null || sort === null) return false;
+      const filter = { target, sort, submittedSince: settleFrom, states: ['SUCCEEDED'], limit: CHOICE } as const;
+      const later = await store.list({ tenant: tenant.slug, ...filter });
+      return later.some((row) => isControl(row, tenant) && showsMove(rows, row));
+    },
     async areSearched(tenant, upstream, chosen, searches) {
       for (const control of chosen) {
         const read = async () => (await searches.everywhere(tenant, upstream, control.marker))?.rows ?? [];
@@ -119,7 +129,7 @@ export function createControls(options: { store: IntentStore; reasons: Reasons; 
 }
 
 /** A move whose row the log knows well enough to recognise it on this server. */
-function isControl(row: Intent, { server, meaning }: Tenant): boolean {
+function isControl(row: Intent, { server, meaning }: Tenant): row is LiveIntent {
   if (!isLive(row) || (row.server ?? server) !== server || (row.meaning ?? meaning) !== meaning) return false;
   if (row.result?.type === 'GROUP') return row.result.processed > 0;
   return row.upstreamId !== null && bookedAmount(row) !== null;

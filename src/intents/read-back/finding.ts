@@ -3,12 +3,12 @@ import { type Seen, verdictOf } from './decision-table.ts';
 import type { OurRows } from './our-rows.ts';
 
 /**
- * What one reading shows of a move. ABSENT: read whole, and not there. UNSEEN: not found, which proves nothing. UNCERTAIN: this
- * reading cannot decide.
+ * What one reading shows of a move. ABSENT: read whole, and not there. `isOvertaken`: the same list shows a move that was booked after
+ * its send. UNSEEN: not found, which proves nothing. UNCERTAIN: this reading cannot decide.
  */
 export type Finding =
   | { readonly type: 'FOUND'; readonly own: OurRows }
-  | { readonly type: 'ABSENT' }
+  | { readonly type: 'ABSENT'; readonly isOvertaken: boolean }
   | { readonly type: 'UNSEEN' }
   | { readonly type: 'UNCERTAIN'; readonly why: StuckReason };
 
@@ -22,10 +22,10 @@ const NOTHING_ELSE: Omit<Seen, 'rows'> = {
 };
 
 /** By the decision table. */
-export function findingOf(own: OurRows, seen: Omit<Seen, 'rows'> = NOTHING_ELSE): Finding {
+export function findingOf(own: OurRows, seen: Omit<Seen, 'rows'> = NOTHING_ELSE, isOvertaken = false): Finding {
   const { verdict } = verdictOf({ ...seen, rows: own.type });
   if (verdict === 'FOUND') return { type: 'FOUND', own };
-  return verdict === 'ABSENT' ? { type: 'ABSENT' } : { type: 'UNCERTAIN', why: verdict };
+  return verdict === 'ABSENT' ? { type: 'ABSENT', isOvertaken } : { type: 'UNCERTAIN', why: verdict };
 }
 
 /** Of a reading that was too short to prove anything but what it shows. */

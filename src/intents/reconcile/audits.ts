@@ -1,5 +1,5 @@
-import type { Intent, IntentChange, IntentState } from '../intent.ts';
-import type { OurRows } from '../read-back/our-rows.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { IntentState } from '../intent.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -22,10 +22,32 @@ export function wakeAt(at: number | null, now: number): number | null {
   return at === null ? null : Math.min(Math.max(at, now), now + DAY_MS);
 }
 
-/** The change that follows from an audit. What was told stands; the alarm is for operators. */
-export function decideAudit(intent: Intent, own: OurRows | null, now: number): IntentChange {
-  const audits = intent.evidence.audits + 1;
-  const evidence = { ...intent.evidence, audits };
-  if (own) return { evidence, alarm: own.type === 'DOUBLED' ? 'DOUBLED' : 'LATE_APPLIED', nextAt: null };
-  return { evidence, nextAt: wakeAt(auditAt(intent.state, intent.settledAt ?? now, audits), now) };
+/** Refusals of one tenant that are audited in an hour; a till at a busy evening is refused far more. */
+const REFUSALS_AN_HOUR = 60;
+
+/** Which refusals are audited. */
+export interface RefusalAudits {
+  /** Time of the first audit of a refusal; null beyond the limit of its tenant. */
+  first(tenant: string): number | null;
+  /** Refusals that nobody audits, since the start. */
+  unaudited(): number;
+}
+
+export function createRefusalAudits(clock: Clock): RefusalAudits {
+  const audited = new Map<string, number[]>();
+  let unaudited = 0;
+  return {
+    first(tenant) {
+      const now = clock.now();
+      const recent = (audited.get(tenant) ?? []).filter((at) => at > now - HOUR_MS && at <= now);
+      audited.set(tenant, recent);
+      if (recent.length < REFUSALS_AN_HOUR) {
+        recent.push(now);
+        return auditAt('REJECTED', now, 0);
+      }
+      unaudited++;
+      return null;
+    },
+    unaudited: () => unaudited,
+  };
 }

@@ -1,10 +1,11 @@
 import { addMoney, type Money } from '../../lib/decimal.ts';
-import { type Evidence, type Intent, type IntentChange, type LiveIntent, settleEndOf } from '../intent.ts';
+import { type Evidence, type Intent, type IntentChange, type LiveIntent, NO_EVIDENCE, settleEndOf } from '../intent.ts';
 import { isGroupMove } from '../move.ts';
 import type { Finding } from '../read-back/finding.ts';
 import { isMarked } from '../read-back/our-row.ts';
 import type { OurRows } from '../read-back/our-rows.ts';
 import { idOf, storedOperation } from '../read-back/rows.ts';
+import { isTurnedAway } from '../turned-away.ts';
 import { auditAt, wakeAt } from './audits.ts';
 
 const HOUR_MS = 3_600_000;
@@ -46,6 +47,7 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
 
   if (found.type === 'FOUND') {
     if (!isGroupMove(move)) return bookedCard(intent, found.own, seen, now);
+    if (isTurnedAway(intent)) return { state: 'UNKNOWN', nextAt: now };
     const count = found.own.rows.length;
     const isStill = evidence.count === count && passedSince(evidence.countAt, startedAt, settleMs);
     if (isSettled && isStill) return bookedGroup(intent, found.own, seen, now);
@@ -55,6 +57,7 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
   }
   if (found.type === 'UNCERTAIN' && (found.why === 'SERVER' || found.why === 'MEANING'))
     return stuck(intent, { ...seen, why: found.why }, { now, isAsked });
+  if (found.type === 'ABSENT' && found.isOvertaken && isTurnedAway(intent)) return CLEARED;
   if (found.type === 'UNSEEN' || !isSettled) return later(settleEnd > now ? Math.min(soon, settleEnd) : soon);
   // Rows of this group move were seen before, so their absence proves nothing.
   if (found.type === 'ABSENT' && evidence.count !== null)
@@ -65,7 +68,9 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
     return stuck(intent, { ...seen, why: found.why }, { now, isAsked });
   }
   const gap = isGroupMove(move) ? settleMs : restMs(settleMs);
-  if (evidence.clean > 0 && passedSince(evidence.cleanAt, startedAt, gap))
+  const isClean = evidence.clean > 0 && passedSince(evidence.cleanAt, startedAt, gap);
+  if (isClean && isTurnedAway(intent)) return CLEARED;
+  if (isClean)
     return {
       state: 'NOT_APPLIED',
       ...settled(now),
@@ -77,6 +82,26 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
     (isFirst ? startedAt : (evidence.cleanAt ?? startedAt)) + gap,
     isFirst ? { clean: 1, cleanAt: startedAt } : {},
   );
+}
+
+/** The server turned the move away, and nothing was booked: the same content may be sent again. */
+const CLEARED: IntentChange = { settleFrom: null, nextAt: null, evidence: NO_EVIDENCE };
+
+/**
+ * The change that follows from an audit of an outcome that says "not booked". What a client was told stays so, with an alarm for
+ * operators; what nobody was told is told as booked from now on.
+ */
+export function decideAudit(intent: LiveIntent, own: OurRows | null, now: number): IntentChange {
+  const audits = intent.evidence.audits + 1;
+  const seen = { ...intent.evidence, audits };
+  if (!own) return { evidence: seen, nextAt: wakeAt(auditAt(intent.state, intent.settledAt ?? now, audits), now) };
+  const alarm = own.type === 'DOUBLED' ? 'DOUBLED' : 'LATE_APPLIED';
+  // Earlier versions did not note what was told, nor the server.
+  if (intent.toldAt !== null || intent.server === null) return { evidence: seen, alarm, nextAt: null };
+  const raised: IntentChange = intent.state === 'REJECTED' ? { alarm } : {};
+  // All rows of a group must have come.
+  if (isGroupMove(intent.move)) return { state: 'UNKNOWN', settledAt: null, nextAt: now, evidence: seen, ...raised };
+  return { ...bookedCard(intent, own, seen, now), ...raised };
 }
 
 /** Between two lookups that prove absence, and the age of a control: 30 s, or a twentieth of a shorter settle time. */

@@ -6,15 +6,16 @@ import type { CallStats } from '../../upstream/call-stats.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
-import { type Intent, type IntentChange, isLive, type LiveIntent, settleEndOf } from '../intent.ts';
+import { type Intent, type IntentChange, isFinal, isLive, type LiveIntent, settleEndOf } from '../intent.ts';
 import type { Logger } from '../logger.ts';
 import type { Finding } from '../read-back/finding.ts';
 import type { ReadBack } from '../read-back/read-back.ts';
 import { createServerIdentity } from '../read-back/server-identity.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
-import { auditAt, decideAudit, wakeAt } from './audits.ts';
-import { backoff, decide, stuck } from './decide.ts';
+import { isTurnedAway } from '../turned-away.ts';
+import { auditAt, wakeAt } from './audits.ts';
+import { backoff, decide, decideAudit, stuck } from './decide.ts';
 import { createSettleTimes, serverTime } from './settle-time.ts';
 
 /** Pause for the rows of a tenant that the configuration no longer has: it may come back. */
@@ -54,11 +55,6 @@ export interface Reconciler {
    * IntentStoreError alone: an unreadable server is read again later.
    */
   inspect(intent: Intent, options?: InspectOptions): Promise<Intent>;
-  /**
-   * A lookup of a move that the server turned away, before it is sent again: UNKNOWN where its rows are found, else unused.
-   * Rejects with UpstreamError, nothing sent, where the server cannot be read.
-   */
-  recheck(intent: Intent, tenant: Tenant, options: { readonly deadline: number } & InspectOptions): Promise<Intent>;
   /** Aborts the lookups under way, without a decision. */
   stop(): void;
 }
@@ -84,7 +80,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const record = async (intent: Intent, change: IntentChange): Promise<Intent> => {
     const isLate = isLateUnknown(intent, clock.now());
     const evidence = { ...(change.evidence ?? intent.evidence), isLate: true };
-    const row = await store.change(intent, [intent.state], isLate ? { ...change, evidence } : change);
+    // What was told meanwhile stays.
+    const isUntold = isFinal(intent.state) && change.state !== undefined;
+    const row = await store.change(intent, [intent.state], isLate ? { ...change, evidence } : change, { isUntold });
     if (row) report(logger, intent, row);
     if (row?.state === 'UNKNOWN' && isLate)
       logger.warn(
@@ -133,7 +131,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const settleEnd = settleEndOf(intent, settleMs);
     const isPast = startedAt >= settleEnd;
     const context = { deadline: deadline ?? startedAt + LOOKUP_MS, stats, signal: stopping.signal };
-    const found = await tryLook(tenant, { client: tenant.client, context }, intent, isPast, onTimeout);
+    const found = await tryLook(
+      tenant,
+      { client: tenant.client, context },
+      intent,
+      isPast || isTurnedAway(open),
+      onTimeout,
+    );
     await failpoint('after-lookup');
     const isAsked = deadline !== undefined;
     const now = clock.now();
@@ -196,25 +200,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         }
       });
     },
-    async recheck(intent, tenant, { deadline, stats }) {
-      if (!isLive(intent)) return intent;
-      const context = { deadline, stats, signal: stopping.signal };
-      const found = await tryLook(tenant, { client: tenant.client, context }, intent, true);
-      const isDoubtful = found?.type === 'UNCERTAIN' && found.why !== 'BLIND';
-      if (!found || isDoubtful)
-        throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'NOT_LOOKED_UP' });
-      const now = clock.now();
-      return record(
-        intent,
-        found.type === 'FOUND' ? { state: 'UNKNOWN', settleFrom: now, nextAt: now } : { settleFrom: null },
-      );
-    },
     stop: () => stopping.abort(),
   };
 }
 
-function isOpen({ state }: Intent): boolean {
-  return state === 'UNKNOWN' || state === 'STUCK';
+function isOpen(intent: Intent): boolean {
+  return intent.state === 'UNKNOWN' || intent.state === 'STUCK' || isTurnedAway(intent);
 }
 
 /** Whether operators are to be warned of it now; they are once for each move. */

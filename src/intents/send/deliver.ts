@@ -1,5 +1,4 @@
 import type { Clock } from '../../lib/clock.ts';
-import { within } from '../../lib/concurrency/wait-for.ts';
 import { magnitude } from '../../lib/decimal.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
@@ -8,50 +7,51 @@ import type { Intent, IntentChange, IntentState, LiveIntent } from '../intent.ts
 import type { Logger } from '../logger.ts';
 import { isGroupMove, type MoveRequest } from '../move.ts';
 import { bookedAmount, isAmount } from '../read-back/our-row.ts';
+import type { RefusalAudits } from '../reconcile/audits.ts';
 import type { IntentStore } from '../store/store.ts';
+import { IntentStoreError } from '../store/store-error.ts';
+import type { Recorder } from './record.ts';
 import { explainRefusal, explainSkipped } from './refusal.ts';
-import { type SentCard, type SentGroup, sendMove } from './send.ts';
+import { type Sent, sendMove } from './send.ts';
 
 /** From the lost response to the first lookup of the scheduler. */
 const FIRST_LOOKUP_MS = 1000;
 const EXPLAIN_MS = 5000;
-/** Longest wait for the store; after it the client gets the server's answer all the same. */
-const STORE_MS = 5000;
+/** Least time for writing an outcome, also where the answer came at the deadline. */
+const LEAST_WRITE_MS = 1000;
 
 export interface DeliverOptions {
   readonly store: IntentStore;
+  readonly recorder: Recorder;
+  readonly audits: RefusalAudits;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly failpoint: AtFailpoint;
 }
 
 /**
- * Sends a begun intent once and records the outcome: SUCCEEDED, REJECTED, or UNKNOWN after any byte without an answer.
- * Rejects with UpstreamError where no byte was sent, or where the server turned the request away unread: the key is unused again.
+ * Sends a begun intent once and records the outcome: SUCCEEDED, REJECTED, or UNKNOWN after any byte without an answer. Resolves null
+ * where the store has not taken the outcome by the deadline. Rejects with UpstreamError where no byte was sent, or where the server
+ * turned the request away.
  */
-export type Deliver = (request: MoveRequest, intent: LiveIntent) => Promise<Intent>;
+export type Deliver = (request: MoveRequest, intent: LiveIntent, onSent: () => void) => Promise<Intent | null>;
 
-export function createDeliver({ store, clock, logger, failpoint }: DeliverOptions): Deliver {
-  /** The outcome holds even where the store cannot record it; a lookup finds the row by its marker later. */
-  const record = async (intent: Intent, from: readonly IntentState[], change: IntentChange): Promise<Intent> => {
-    try {
-      const stored = async () => (await store.change(intent, from, change)) ?? (await store.get(intent));
-      return (await within(clock, STORE_MS, stored())) ?? { ...intent, ...change };
-    } catch (error) {
-      logger.error(
-        { err: error, tenant: intent.tenant, marker: intent.marker },
-        'the outcome of a move could not be stored',
-      );
-      return { ...intent, ...change };
-    }
-  };
+export function createDeliver({ store, recorder, audits, clock, logger, failpoint }: DeliverOptions): Deliver {
+  const record = (
+    { deadline }: MoveRequest,
+    intent: Intent,
+    from: readonly IntentState[],
+    change: IntentChange,
+  ): Promise<Intent | null> => recorder.record(intent, from, change, Math.max(deadline, clock.now() + LEAST_WRITE_MS));
 
-  const settle = async (intent: Intent, change: IntentChange): Promise<Intent> => {
+  const settle = async (request: MoveRequest, intent: Intent, change: IntentChange): Promise<Intent | null> => {
     await failpoint('before-settle');
-    const settled = await record(intent, ['SENDING', 'UNKNOWN', 'STUCK'], {
-      settledAt: clock.now(),
+    const now = clock.now();
+    const settled = await record(request, intent, ['SENDING', 'UNKNOWN', 'STUCK'], {
+      settledAt: now,
       nextAt: null,
       lockKey: null,
+      ...(now < request.deadline ? { toldAt: now } : {}),
       ...change,
     });
     await failpoint('after-settle');
@@ -68,11 +68,12 @@ export function createDeliver({ store, clock, logger, failpoint }: DeliverOption
     });
   };
 
-  const booked = async (view: Upstream, intent: LiveIntent, sent: SentCard | SentGroup) => {
+  const answered = async (request: MoveRequest, view: Upstream, intent: LiveIntent, sent: Sent) => {
+    if (sent.type === 'NO_ROW') return unknown(request, intent, sent.answerId);
     if (sent.type === 'OPERATION') {
       const { id } = sent.operation;
-      if (await isClaimed(intent, id)) return unknown(intent);
-      return settle(intent, { state: 'SUCCEEDED', result: sent, upstreamId: id });
+      if (await isClaimed(intent, id)) return unknown(request, intent);
+      return settle(request, intent, { state: 'SUCCEEDED', result: sent, upstreamId: id });
     }
     const { processed, total, skipped } = sent.answer;
     const explained = await explainSkipped(withDeadline(view, clock.now() + EXPLAIN_MS), sent.move, skipped);
@@ -84,69 +85,75 @@ export function createDeliver({ store, clock, logger, failpoint }: DeliverOption
       skipped: explained,
       complete: true,
     } as const;
-    return settle(intent, { state: 'SUCCEEDED', result });
+    return settle(request, intent, { state: 'SUCCEEDED', result });
   };
 
-  const unknown = async (intent: LiveIntent): Promise<Intent> => {
+  const unknown = async (request: MoveRequest, intent: LiveIntent, answerId: number | null = null) => {
     const now = clock.now();
     const lockKey = intent.holdsLock ? intent.lockKey : null;
-    const change = { state: 'UNKNOWN', settleFrom: now, nextAt: now + FIRST_LOOKUP_MS, lockKey } as const;
-    const row = await record(intent, ['SENDING'], change);
+    const evidence = { ...intent.evidence, answerId };
+    const change = { state: 'UNKNOWN', settleFrom: now, nextAt: now + FIRST_LOOKUP_MS, lockKey, evidence } as const;
+    const row = await record(request, intent, ['SENDING'], change);
     await failpoint('after-unknown');
     return row;
   };
 
-  /** `isTurnedAway`: bytes were sent, so that a lookup must precede the next send. */
-  const restore = async (intent: LiveIntent, isTurnedAway: boolean): Promise<Intent> => {
-    const settleFrom = isTurnedAway ? clock.now() : null;
-    const row = await record(intent, ['SENDING'], { state: 'INTENT', lockKey: null, settleFrom });
+  /** Bytes of what was turned away were sent: its marker is kept, and lookups must precede the next send. */
+  const restore = async (request: MoveRequest, intent: LiveIntent, isTurnedAway: boolean): Promise<Intent | null> => {
+    const formerMarkers = [...(intent.formerMarkers ?? []), intent.marker];
+    const now = clock.now();
+    const change = isTurnedAway ? { settleFrom: now, nextAt: now + FIRST_LOOKUP_MS, formerMarkers } : {};
+    const row = await record(request, intent, ['SENDING'], { state: 'INTENT', lockKey: null, ...change });
     await failpoint('after-restore');
     return row;
   };
 
-  return async (request, intent) => {
-    const view = viewOf(request, intent);
-    let sent: SentCard | SentGroup;
+  return async (request, intent, onSent) => {
+    const view = viewOf(request, intent, onSent);
+    let sent: Sent;
     try {
       sent = await sendMove(view, intent);
     } catch (error) {
       const { tenant, marker } = intent;
       if (!(error instanceof UpstreamError)) {
         logger.error({ err: error, tenant, marker }, 'a move ended with an unexpected error');
-        return unknown(intent);
+        return unknown(request, intent);
       }
       if (error.sent === 'NOT_SENT' || isTurnedAway(error)) {
-        const row = await restore(intent, error.sent !== 'NOT_SENT');
+        const row = await restore(request, intent, error.sent !== 'NOT_SENT');
+        // Nothing was sent, but the key is not certain to be unused.
+        if (row === null && error.sent === 'NOT_SENT')
+          throw new IntentStoreError('UNREACHABLE', 'the intent log does not answer');
         // Another process has recorded an outcome meanwhile.
-        if (row.state !== 'INTENT') return row;
+        if (row?.state !== 'INTENT') return row;
         // For the client, a write that could not be sent in time is an unavailable server.
         throw error.kind === 'TIMEOUT' ? error.with({ kind: 'UNAVAILABLE' }) : error;
       }
-      if (error.sent === 'UNKNOWN') return unknown(intent);
+      if (error.sent === 'UNKNOWN') return unknown(request, intent);
       await failpoint('after-send');
       const result = await explainRefusal(withDeadline(view, request.deadline), request.move, error);
-      return settle(intent, { state: 'REJECTED', result });
+      return settle(request, intent, { state: 'REJECTED', result, nextAt: audits.first(intent.tenant) });
     }
     await failpoint('after-send');
-    return booked(view, intent, sent);
+    return answered(request, view, intent, sent);
   };
 }
 
 /**
  * An answer that is not about the move: token refused (401), too many requests (429), no such operation (405).
- * Nothing was done, and the same move may succeed later. A refusal of the move itself is final.
+ * The same move may succeed later. A refusal of the move itself is final.
  */
 function isTurnedAway({ sent, kind }: UpstreamError): boolean {
   return sent === 'ANSWERED' && kind !== 'REJECTED';
 }
 
 /** Context of the send: without the client's signal, with the intent's deadline and the timeout of group moves. */
-function viewOf({ upstream, tenant, move }: MoveRequest, intent: Intent): Upstream {
+function viewOf({ upstream, tenant, move }: MoveRequest, intent: Intent, onSent: () => void): Upstream {
   const timeout = isGroupMove(move) ? { timeoutMs: tenant.valueMoves.groupTimeoutMs } : {};
-  const context = { ...upstream.context, signal: undefined, deadline: intent.deadline, ...timeout };
+  const context = { ...upstream.context, signal: undefined, deadline: intent.deadline, onSent, ...timeout };
   return { client: upstream.client, context };
 }
 
 function withDeadline({ client, context }: Upstream, deadline: number): Upstream {
-  return { client, context: { ...context, timeoutMs: undefined, deadline } };
+  return { client, context: { ...context, timeoutMs: undefined, onSent: undefined, deadline } };
 }

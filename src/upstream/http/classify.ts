@@ -53,18 +53,22 @@ function failureOf(
   if (dialect.unauthorized.includes(status) || (status === 403 && detail.isNotAuthenticated)) {
     return new UpstreamError({ kind: 'UNAVAILABLE', ...answered, reason: UNAUTHORIZED });
   }
-  const lacksRoute =
-    status === 405 ||
+  const isUnknownPath =
     (status === 404 && !endpoint.missingRow) ||
     // The server matched the path of a row: `/accounts/{id}` instead of `/accounts/by_identifier`.
     (status === 422 && detail.isAboutPath && !endpoint.path.includes('{'));
-  if (lacksRoute) return new UpstreamError({ kind: 'UNSUPPORTED', ...answered });
-  // A proxy's page proves nothing. Only the server's own refusal, JSON by contract, is final for a value move.
-  if (endpoint.isValueMove && !isJsonObject(text)) return malformed(operation, 'REFUSAL', { status });
+  if (status === 405 || (isUnknownPath && !endpoint.isValueMove))
+    return new UpstreamError({ kind: 'UNSUPPORTED', ...answered });
+  // A proxy's page, or a status that no server of this contract refuses with, proves nothing about a value move.
+  if (endpoint.isValueMove && !(REFUSALS.has(status) && isJsonObject(text)))
+    return malformed(operation, 'REFUSAL', { status });
   const toContractName = fieldNames(operation);
   const fieldErrors = detail.fieldErrors.map(({ path, type }) => ({ path: path.map(toContractName), type }));
   return new UpstreamError({ kind: 'REJECTED', ...answered, ...(fieldErrors.length > 0 ? { fieldErrors } : {}) });
 }
+
+/** Statuses by which a server refuses a value move. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 403, 404, 409, 422]);
 
 function isJsonObject(text: string): boolean {
   const value = parseJson(text);

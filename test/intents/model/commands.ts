@@ -13,7 +13,7 @@ import {
   LAST_CONTENT,
   moveOf,
 } from './faults.ts';
-import { count, expiry, fail, judgeFirst, judgeKept, type Model, nameOf } from './rules.ts';
+import { count, expiry, fail, judgeFirst, judgeHeldBack, judgeKept, type Model, nameOf } from './rules.ts';
 import type { Owner, Reply, World } from './world.ts';
 
 export type Command = fc.AsyncCommand<Model, World>;
@@ -118,8 +118,12 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   const { owner, fault, death: step } = one;
   const name = nameOf(owner);
   const life = model.lives.get(name);
-  const first = one.content === 'same' ? (life?.content ?? 0) : one.content;
-  const contents = [...Array.from({ length: one.times }, () => first), ...(one.other === null ? [] : [one.other])];
+  const turned = life ? undefined : model.turned.get(name);
+  const asked = one.content === 'same' ? (life?.content ?? turned ?? 0) : one.content;
+  const contents = [...Array.from({ length: one.times }, () => asked), ...(one.other === null ? [] : [one.other])];
+  // A key that was turned away keeps its content.
+  const lead = turned === undefined ? 0 : contents.findIndex((each) => essenceOf(each) === turned);
+  const first = contents[lead] ?? asked;
   const { rule, way }: Fault = FAULTS[fault];
   if (one.waits) world.pass(LEAST_BETWEEN_MS);
   if (rule) for (const operationId of SENDS) world.sandbox.faults.add({ operationId, times: 1, ...rule });
@@ -140,9 +144,12 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   const sent = world.sends() - sends;
   // A machine that is too slow loses patience before the first byte; and what was turned away is looked for first.
   const isUnused = (hasDied && step === 'after-restore') || replies.some((reply) => !('state' in reply));
-  const mayBeUnsent = way?.timeoutMs !== undefined || (model.turned.has(name) && one.isUnreadable);
+  const mayBeUnsent = way?.timeoutMs !== undefined;
   const isKept = life !== undefined && !(expiry(life, now).mayBeForgotten && isUsedAnew({ sent, replies, step }));
-  const fate = mayBeUnsent && sent === 0 && isUnused ? 'NOT_SENT' : fateOf(fault, first, !one.isUnreadable);
+  // It is sent again only where a read has shown enough.
+  const isHeldBack = turned !== undefined && sent === 0 && (!hasDied || (step !== null && LOOKUPS.has(step)));
+  const isUnsent = isHeldBack || (mayBeUnsent && sent === 0 && isUnused);
+  const fate = isUnsent ? 'NOT_SENT' : fateOf(fault, first, !one.isUnreadable);
   const isEarly = hasDied && (NOTHING_SENT.has(step) || (sent === 0 && model.turned.has(name) && LOOKUPS.has(step)));
   const isSent = !isKept && fate !== 'NOT_SENT' && !isEarly;
   if (sent !== Number(isSent)) fail('sent too often, or not at all', { sent, isKept, life });
@@ -151,7 +158,8 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
     const isReadable = !one.isUnreadable;
     const isRead = at === 0 && one.waits && isReadable;
     count(model, reply);
-    if (!isKept) judgeFirst(fate, { at, isSame: wanted === essenceOf(first) }, reply);
+    if (isHeldBack) judgeHeldBack({ isSame: wanted === turned }, reply);
+    else if (!isKept) judgeFirst(fate, { at: at - lead, isSame: wanted === essenceOf(first) }, reply);
     else judgeKept(model, { owner, life, isSame: wanted === life.content, isReadable, isRead, now }, reply);
   });
 
@@ -161,8 +169,9 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
       : typeof fate === 'string'
         ? null
         : fate;
-  if (!isKept && fate === 'ANSWERED' && sent > 0) model.turned.add(name);
+  if (!isKept && fate === 'ANSWERED' && sent > 0) model.turned.set(name, essenceOf(first));
   if (isKept || !left) return;
+  model.turned.delete(name);
   const [reply] = replies;
   const told = reply && 'state' in reply && reply.state !== 'PENDING' ? reply : null;
   const isSettled = told !== null || (hasDied && step === 'after-settle');

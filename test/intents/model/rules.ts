@@ -36,8 +36,8 @@ export interface Model {
   readonly lives: Map<string, Life>;
   /** Rows of former lives of the same key. */
   readonly buried: Map<string, number>;
-  /** Keys that were turned away unread: before they are sent again, they are looked for. */
-  readonly turned: Set<string>;
+  /** Keys that were turned away unread, with their content: before they are sent again, they are looked for. */
+  readonly turned: Map<string, number>;
   /** Tenants whose server has booked something. */
   readonly booked: Set<string>;
   skewMs: number;
@@ -48,7 +48,7 @@ export interface Model {
 export const newModel = (seen: Map<string, number>): Model => ({
   lives: new Map(),
   buried: new Map(),
-  turned: new Set(),
+  turned: new Map(),
   booked: new Set(),
   skewMs: 0,
   seen,
@@ -79,6 +79,15 @@ export function expiry(life: Life, now: number): { may: boolean; must: boolean; 
 }
 
 export const isExpired = (reply: Reply): boolean => 'expiredAt' in reply && reply.expiredAt !== null;
+
+/** The key was turned away, and was not sent again: never pending, unless nobody but a person can know. */
+export function judgeHeldBack({ isSame }: { isSame: boolean }, reply: Reply): void {
+  const isUnavailable = 'kind' in reply && reply.sent === 'NOT_SENT';
+  const isKeyReused = 'state' in reply && reply.state === 'KEY_REUSED' && reply.expiredAt === null;
+  const isStuck = 'state' in reply && reply.state === 'PENDING';
+  if (isUnavailable || (isSame ? isStuck : isKeyReused)) return;
+  fail('not an answer to a key that was turned away', { reply, isSame });
+}
 
 /**
  * The key was free, and the first that asked at once had this fate: what each of them may hear, and those with other content.

@@ -188,20 +188,6 @@ test.each([401, 429])(
   },
 );
 
-test('a 429 for what was not booked: it is looked for once, then sent', async () => {
-  let isBusy = true;
-  const saturn = await givenLiar({
-    deposit: (_, rows) => {
-      if (isBusy) rows.pop();
-      return isBusy ? { status: 429 } : undefined;
-    },
-  });
-  await expect(saturn.book(move)).rejects.toMatchObject({ kind: 'UNAVAILABLE' });
-  isBusy = false;
-  expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', replayed: false });
-  expect(saturn.books).toHaveLength(1);
-});
-
 test('an answer that is the row of another move is no answer', async () => {
   const saturn = await givenLiar({ deposit: (_, [one]) => ({ body: one }) });
   expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100 } });

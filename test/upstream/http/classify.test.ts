@@ -217,6 +217,28 @@ test('the 404 of a row is null for a read, and a refusal for a write', async () 
   expect(facts(await failureOf(book(given)))).toBe('REJECTED ANSWERED 404');
 });
 
+test('of a value move five statuses with JSON are a refusal, three turn it away, and every other 4xx proves nothing', async () => {
+  let reply: { status: number; body: unknown } = { status: 200, body: {} };
+  const server = await fakeServer(() => reply);
+  const given = clientOf(server.url, withToken);
+  const factsOf = async (status: number, body: unknown) => {
+    reply = { status, body };
+    return facts(await failureOf(book(given)));
+  };
+  const json = { detail: 'нет' };
+  for (const status of [400, 403, 404, 409, 422]) {
+    expect(await factsOf(status, json)).toBe(`REJECTED ANSWERED ${status}`);
+    expect(await factsOf(status, '<html>')).toBe(`MALFORMED UNKNOWN ${status} REFUSAL`);
+  }
+  expect(await factsOf(422, { detail: [{ loc: ['path', 'id'], type: 'int_parsing' }] })).toBe('REJECTED ANSWERED 422');
+  expect(await factsOf(401, json)).toBe('UNAVAILABLE ANSWERED 401 UNAUTHORIZED');
+  expect(await factsOf(405, json)).toBe('UNSUPPORTED ANSWERED 405');
+  expect(await factsOf(429, json)).toBe('UNAVAILABLE ANSWERED 429 after 1');
+  for (const status of [402, 406, 407, 410, 411, 412, 413, 414, 415, 418, 421, 423, 424, 425, 426, 428, 431, 451, 499])
+    expect(await factsOf(status, json)).toBe(`MALFORMED UNKNOWN ${status} REFUSAL`);
+  expect(await factsOf(408, json)).toBe('TIMEOUT UNKNOWN 408');
+});
+
 test('a later address of a redirect is not asked', async () => {
   const server = await fakeServer((request) =>
     request.path === '/accounts/5'

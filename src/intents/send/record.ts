@@ -1,0 +1,64 @@
+import { type Clock, sleep } from '../../lib/clock.ts';
+import { within } from '../../lib/concurrency/wait-for.ts';
+import type { Intent, IntentChange, IntentState, NewIntent } from '../intent.ts';
+import type { Logger } from '../logger.ts';
+import type { IntentStore } from '../store/store.ts';
+import { IntentStoreError } from '../store/store-error.ts';
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** Longer than a statement is under way: see the limits of the stores. */
+const STATEMENT_ENDS_MS = 15_000;
+
+/** Changes that must get into the store: what cannot be written now is kept in memory and written again until it is. */
+export interface Recorder {
+  /**
+   * The row after the change, or as another process has left it. Null where the store does not take the change by the deadline: then
+   * nothing may be told as an outcome.
+   */
+  record(intent: Intent, from: readonly IntentState[], change: IntentChange, deadline: number): Promise<Intent | null>;
+  /** Takes back a right to send that nobody uses, though its statement may still be under way. True when that is certain. */
+  giveBack(intent: NewIntent, deadline: number): Promise<boolean>;
+}
+
+export function createRecorder(options: { store: IntentStore; clock: Clock; logger: Logger }): Recorder {
+  const { store, clock, logger } = options;
+
+  /** Null where the store is closed: the next process finds the row as a send that ended with this one. */
+  const untilWritten = async <T>(intent: NewIntent | Intent, write: () => Promise<T>): Promise<T | null> => {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await write();
+      } catch (error) {
+        if (error instanceof IntentStoreError && error.fault === 'CLOSED') return null;
+        const { tenant, marker } = intent;
+        if (tries === 0)
+          logger.error(
+            { err: error, tenant, marker },
+            'the state of a move could not be stored yet; it is tried again',
+          );
+        await sleep(clock, Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS));
+      }
+    }
+  };
+
+  return {
+    record(intent, from, change, deadline) {
+      const write = async () => (await store.change(intent, from, change)) ?? (await store.get(intent)) ?? intent;
+      return within(clock, Math.max(0, deadline - clock.now()), untilWritten(intent, write));
+    },
+    async giveBack(intent, deadline) {
+      const end = clock.now() + STATEMENT_ENDS_MS;
+      const takeBack = async (): Promise<boolean> => {
+        for (;;) {
+          const row = await untilWritten(intent, () =>
+            store.change(intent, ['SENDING'], { state: 'INTENT', lockKey: null }),
+          );
+          if (row || clock.now() > end) return row !== null;
+          await sleep(clock, FIRST_PAUSE_MS);
+        }
+      };
+      return (await within(clock, Math.max(0, deadline - clock.now()), takeBack())) ?? false;
+    },
+  };
+}

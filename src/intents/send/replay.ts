@@ -1,0 +1,73 @@
+import { type Clock, sleep } from '../../lib/clock.ts';
+import { expiryOf, type Intent } from '../intent.ts';
+import type { MoveOutcome, MoveRequest } from '../move.ts';
+import { outcomeOf } from '../outcome.ts';
+import type { Reconciler } from '../reconcile/reconciler.ts';
+import type { IntentStore } from '../store/store.ts';
+import { IntentStoreError } from '../store/store-error.ts';
+
+/** Longest lookup for a client that asks again. */
+const LOOKUP_MS = 2000;
+/** Pause between two reads of a row that another process is sending. */
+const POLL_MS = 100;
+
+/** Answers from rows of the store. */
+export interface Replay {
+  /** The outcome of a used key. Null where nothing of it went out: it may be sent. */
+  replay(stored: Intent, request: MoveRequest, fingerprint: string): Promise<MoveOutcome | null>;
+  /** Whether the store says what becomes of this content: the key was used, or turned away with it. */
+  isTold(request: MoveRequest, fingerprint: string): Promise<boolean>;
+  /** The outcome of a row, after one lookup by `deadline` where it is unknown. */
+  tell(row: Intent, request: MoveRequest, options: { replayed: boolean; deadline: number }): Promise<MoveOutcome>;
+}
+
+export function createReplay(options: { store: IntentStore; reconciler: Reconciler; clock: Clock }): Replay {
+  const { store, reconciler, clock } = options;
+
+  const lookupOnce = async (row: Intent, { upstream }: MoveRequest, deadline: number): Promise<Intent> => {
+    if ((row.state !== 'UNKNOWN' && row.state !== 'STUCK') || clock.now() >= deadline) return row;
+    return reconciler.inspect(row, { deadline, stats: upstream.context.stats });
+  };
+
+  /** Noted first: what a client was told not to be booked stays so, whatever an audit finds. */
+  const noteTold = async (row: Intent): Promise<Intent> => {
+    const { state, toldAt, expiredAt } = row;
+    if ((state !== 'NOT_APPLIED' && state !== 'REJECTED') || toldAt !== null || expiredAt !== null) return row;
+    const told = await store.change(row, [state], { toldAt: clock.now() });
+    return told ?? (await store.get(row)) ?? row;
+  };
+
+  const tell: Replay['tell'] = async (row, request, { replayed, deadline }) => {
+    try {
+      const now = clock.now();
+      return outcomeOf(await noteTold(await lookupOnce(row, request, deadline)), { replayed, now });
+    } catch (error) {
+      // What the store cannot keep is not told.
+      if (error instanceof IntentStoreError) return { state: 'PENDING', submittedAt: row.submittedAt };
+      throw error;
+    }
+  };
+
+  return {
+    tell,
+    async isTold({ tenant, principal, key }, fingerprint) {
+      const stored = await store.get({ tenant: tenant.slug, principal, key });
+      return stored !== null && (stored.state !== 'INTENT' || stored.fingerprint === fingerprint);
+    },
+    async replay(stored, request, fingerprint) {
+      const { submittedAt } = stored;
+      const expiredAt = expiryOf(stored, clock.now());
+      if (expiredAt !== null || stored.fingerprint !== fingerprint)
+        return { state: 'KEY_REUSED', submittedAt, expiredAt };
+      let row: Intent | null = stored;
+      // Whether a byte went out is known to the sender alone. It has ended by the deadline of the row.
+      while (row?.state === 'SENDING' && clock.now() < Math.min(request.deadline, row.deadline)) {
+        await sleep(clock, POLL_MS);
+        row = await store.get(stored);
+      }
+      if (!row || row.state === 'INTENT') return null;
+      const deadline = Math.min(clock.now() + LOOKUP_MS, request.deadline);
+      return tell(row, request, { replayed: true, deadline });
+    },
+  };
+}

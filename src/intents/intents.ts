@@ -21,6 +21,7 @@ import { createRecorder } from './send/record.ts';
 import { createReplay } from './send/replay.ts';
 import { createMarkerStripper } from './send/strip-markers.ts';
 import { createSubmitter } from './send/submit.ts';
+import { createUnits } from './send/units.ts';
 import { withHealth } from './store/health.ts';
 import type { IntentCount, IntentStore } from './store/store.ts';
 import type { IntentStoreFault } from './store/store-error.ts';
@@ -104,10 +105,11 @@ export function createIntents(options: IntentsOptions): Intents {
       counts = await store.counts();
     },
   });
+  const units = createUnits({ store, clock, random, logger });
   const submitter = createSubmitter({
-    begin: createBegin({ store, noteBefore, reconciler, recorder, clock, random, failpoint }),
+    begin: createBegin({ store, noteBefore, reconciler, recorder, units, clock, random, failpoint }),
     deliver,
-    replay: createReplay({ store, reconciler, clock }),
+    replay: createReplay({ store, reconciler, recorder, clock }),
     clock,
     onBooked,
     onUnknown: ({ nextAt }) => scheduler.wake(nextAt ?? clock.now()),

@@ -14,6 +14,7 @@ import { IntentStoreError, type IntentStoreFault } from '../store/store-error.ts
 import { isTurnedAway } from '../turned-away.ts';
 import type { Recorder } from './record.ts';
 import { operationOf } from './send.ts';
+import type { Units } from './units.ts';
 
 /** Pause between two requests for a lock that another process holds. */
 const POLL_MS = 100;
@@ -22,9 +23,9 @@ const LEAST_SEND_MS = 500;
 /** Seconds: another move of the card may decide at any time. */
 const LONGEST_RETRY_AFTER = 60;
 
-/** begun: this call alone may send, and must `release` the lock. used: bytes of the key went out before. */
+/** begun: this call alone may send, and must `release` the lock, with the row that came of it. used: bytes of the key went out before. */
 export type Right =
-  | { readonly type: 'begun'; readonly intent: LiveIntent; readonly release: () => void }
+  | { readonly type: 'begun'; readonly intent: LiveIntent; readonly release: (row: Intent | null) => Promise<void> }
   | { readonly type: 'used'; readonly intent: Intent }
   | { readonly type: 'too much' };
 
@@ -36,13 +37,14 @@ export interface BeginOptions {
   readonly noteBefore: NoteBefore;
   readonly reconciler: Reconciler;
   readonly recorder: Recorder;
+  readonly units: Units;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly failpoint: AtFailpoint;
 }
 
 export function createBegin(options: BeginOptions): Begin {
-  const { store, noteBefore, reconciler, recorder, clock, random, failpoint } = options;
+  const { store, noteBefore, reconciler, recorder, units, clock, random, failpoint } = options;
   const locks = new KeyedLock(clock);
 
   const usedKey = async ({ tenant, principal, key }: MoveRequest): Promise<Intent | null> => {
@@ -118,19 +120,26 @@ export function createBegin(options: BeginOptions): Begin {
       if (used) return { type: 'used', intent: used };
       if (isTooMuch) return { type: 'too much' };
     }
-    let release = () => {};
+    let unlock = () => {};
+    let told: (row: Intent | null) => Promise<void> = async () => {};
+    const release = (row: Intent | null) => {
+      unlock();
+      return told(row);
+    };
+    const late = () => {
+      throw cardBusy();
+    };
     try {
-      release = await locks.acquire(lockKey, { deadline }, () => {
-        throw cardBusy();
-      });
+      unlock = await locks.acquire(lockKey, { deadline }, late);
+      told = await units.admit(request, late);
       await failpoint('before-begin');
       const { type, intent } = await requestRight(request, fingerprint);
       if (type === 'begun') await failpoint('after-begin');
       if (type === 'begun') return { type, intent: intent as LiveIntent, release };
-      release();
+      await release(null);
       return { type: 'used', intent };
     } catch (error) {
-      release();
+      await release(null);
       const used = await usedKey(request).catch(() => null);
       if (used) return { type: 'used', intent: used };
       throw error;

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { within } from '../../lib/concurrency/wait-for.ts';
 import type { Intent, IntentChange, IntentState, NewIntent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
@@ -17,12 +17,27 @@ export interface Recorder {
    * nothing may be told as an outcome.
    */
   record(intent: Intent, from: readonly IntentState[], change: IntentChange, deadline: number): Promise<Intent | null>;
+  /** Writes again now what is kept. False where nothing is. */
+  retryNow(): boolean;
   /** Takes back a right to send that nobody uses, though its statement may still be under way. True when that is certain. */
   giveBack(intent: NewIntent, deadline: number): Promise<boolean>;
 }
 
 export function createRecorder(options: { store: IntentStore; clock: Clock; logger: Logger }): Recorder {
   const { store, clock, logger } = options;
+  /** Ends the pauses of what is kept. */
+  const waiting = new Set<() => void>();
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const wake = () => {
+        cancel();
+        waiting.delete(wake);
+        resolve();
+      };
+      const cancel = clock.after(ms, wake);
+      waiting.add(wake);
+    });
 
   /** Null where the store is closed: the next process finds the row as a send that ended with this one. */
   const untilWritten = async <T>(intent: NewIntent | Intent, write: () => Promise<T>): Promise<T | null> => {
@@ -37,12 +52,17 @@ export function createRecorder(options: { store: IntentStore; clock: Clock; logg
             { err: error, tenant, marker },
             'the state of a move could not be stored yet; it is tried again',
           );
-        await sleep(clock, Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS));
+        await pause(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS));
       }
     }
   };
 
   return {
+    retryNow() {
+      const hasKept = waiting.size > 0;
+      for (const wake of [...waiting]) wake();
+      return hasKept;
+    },
     record(intent, from, change, deadline) {
       const write = async () => (await store.change(intent, from, change)) ?? (await store.get(intent)) ?? intent;
       return within(clock, Math.max(0, deadline - clock.now()), untilWritten(intent, write));
@@ -55,7 +75,7 @@ export function createRecorder(options: { store: IntentStore; clock: Clock; logg
             store.change(intent, ['SENDING'], { state: 'INTENT', lockKey: null }),
           );
           if (row || clock.now() > end) return row !== null;
-          await sleep(clock, FIRST_PAUSE_MS);
+          await pause(FIRST_PAUSE_MS);
         }
       };
       return (await within(clock, Math.max(0, deadline - clock.now()), takeBack())) ?? false;

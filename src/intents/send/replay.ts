@@ -5,6 +5,7 @@ import { outcomeOf } from '../outcome.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
+import type { Recorder } from './record.ts';
 
 /** Longest lookup for a client that asks again. */
 const LOOKUP_MS = 2000;
@@ -21,8 +22,15 @@ export interface Replay {
   tell(row: Intent, request: MoveRequest, options: { replayed: boolean; deadline: number }): Promise<MoveOutcome>;
 }
 
-export function createReplay(options: { store: IntentStore; reconciler: Reconciler; clock: Clock }): Replay {
-  const { store, reconciler, clock } = options;
+export interface ReplayOptions {
+  readonly store: IntentStore;
+  readonly reconciler: Reconciler;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+}
+
+export function createReplay(options: ReplayOptions): Replay {
+  const { store, reconciler, recorder, clock } = options;
 
   const lookupOnce = async (row: Intent, { upstream }: MoveRequest, deadline: number): Promise<Intent> => {
     if ((row.state !== 'UNKNOWN' && row.state !== 'STUCK') || clock.now() >= deadline) return row;
@@ -60,6 +68,10 @@ export function createReplay(options: { store: IntentStore; reconciler: Reconcil
       if (expiredAt !== null || stored.fingerprint !== fingerprint)
         return { state: 'KEY_REUSED', submittedAt, expiredAt };
       let row: Intent | null = stored;
+      if (row.state === 'SENDING' && recorder.retryNow()) {
+        await sleep(clock, POLL_MS);
+        row = await store.get(stored);
+      }
       // Whether a byte went out is known to the sender alone. It has ended by the deadline of the row.
       while (row?.state === 'SENDING' && clock.now() < Math.min(request.deadline, row.deadline)) {
         await sleep(clock, POLL_MS);

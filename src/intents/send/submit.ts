@@ -55,7 +55,12 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         if (outcome) return outcome;
         continue;
       }
-      const row = await deliver(request, right.intent, onSent).finally(right.release);
+      let row: Intent | null = null;
+      try {
+        row = await deliver(request, right.intent, onSent);
+      } finally {
+        await right.release(row);
+      }
       if (row === null) return { state: 'PENDING', submittedAt: right.intent.submittedAt };
       if (row.state === 'UNKNOWN') onUnknown(row);
       if (row.state === 'SUCCEEDED') onBooked(row);

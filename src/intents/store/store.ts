@@ -42,7 +42,15 @@ export interface IntentCount {
  * olderCopy: why value moves are refused. adopted: the trail of `intents adopt`. otherTags: tags of other stores that were seen.
  * reasons: what lists of a server have shown of the reasons of one sort.
  */
-export type MetaName = 'tag' | 'created' | 'olderCopy' | 'adopted' | 'otherTags' | 'unitsStop' | `reasons ${string}`;
+export type MetaName =
+  | 'tag'
+  | 'created'
+  | 'olderCopy'
+  | 'adopted'
+  | 'otherTags'
+  | 'unitsStop'
+  | `reasons ${string}`
+  | `units ${string}`;
 
 /**
  * The durable store of intents. A resolved write has reached the disk. Every method rejects with IntentStoreError where the store

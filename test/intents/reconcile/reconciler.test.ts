@@ -304,6 +304,8 @@ test('a server that is silent holds up no other: what became of the moves of the
   const other = { file: { ...TENANT, slug: 'neptune', baseUrl: silent, credentials: { token: 'token' } } };
   const saturn = await given({ tenant: TENANT, beside: [other] });
   const neptune = saturn.tenants.get('neptune') as Tenant;
+  // Else the others would wait for the first one.
+  await saturn.store.writeMeta('units neptune', neptune.meaning);
   const lost = Array.from({ length: 12 }, (_, at) => depositOn(at + 1));
   const asked = lost.map((move, at) => saturn.book(move, { tenant: neptune, key: `${KEY}-n${at}`, deadlineMs: 900 }));
   expect(new Set((await Promise.all(asked)).map(({ state }) => state))).toEqual(new Set(['PENDING']));

@@ -1,0 +1,183 @@
+import type { Clock } from '../../lib/clock.ts';
+import { KeyedLock } from '../../lib/concurrency/keyed-lock.ts';
+import type { Money } from '../../lib/decimal.ts';
+import type { Tenant } from '../../tenants/registry.ts';
+import { reader } from '../../upstream/codec/read-fields.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { getAccount } from '../../upstream/resources/accounts.ts';
+import { listOperations, type Operation } from '../../upstream/resources/operations.ts';
+import type { Intent } from '../intent.ts';
+import type { Logger } from '../logger.ts';
+import { newMarker, type RandomBytes } from '../marker.ts';
+import { isGroupMove, type MoveRequest, signOf } from '../move.ts';
+import { amountOf } from '../read-back/rows.ts';
+import type { IntentStore } from '../store/store.ts';
+import { stopOf, writeStop } from '../store/units-stop.ts';
+
+/** Newest rows of a card that are held against its balances. */
+const ROWS = 20;
+/** Part of the time of a client that the reading may take. */
+const PATIENCE = 0.25;
+/** Moves after which others wait no longer: a server that charges fees, or shows no balances, never tells. */
+const MOST_TRIALS = 20;
+
+/**
+ * Holds what a server books against its balances, under each new meaning of its amounts: operations in roubles beside cards in kopecks
+ * would be booked a hundredfold. The first move goes alone; the others wait until it has told.
+ */
+export interface Units {
+  /**
+   * Resolves when a move may be sent, with the function to be called with its row, or with null. Rejects with UpstreamError (NOT_SENT)
+   * while the tenant is stopped, or where another move has not told by the deadline.
+   */
+  admit(request: MoveRequest, late: () => never): Promise<(row: Intent | null) => Promise<void>>;
+}
+
+export interface UnitsOptions {
+  readonly store: IntentStore;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly logger: Logger;
+}
+
+type Verdict = 'FITS' | 'MIXED' | 'UNTOLD';
+
+const ADMITTED = async () => {};
+
+export function createUnits({ store, clock, random, logger }: UnitsOptions): Units {
+  const locks = new KeyedLock(clock);
+  /** The meaning that fits, for each tenant. */
+  const fitting = new Map<string, string>();
+  const trials = new Map<string, number>();
+
+  /** Throws while the tenant is stopped. */
+  const isTold = async ({ slug, meaning }: Tenant): Promise<boolean> => {
+    if (fitting.get(slug) === meaning) return true;
+    const stop = await stopOf(store, slug);
+    if (stop?.meaning === meaning) throw unitsMixed();
+    if ((await store.readMeta(`units ${slug}`)) !== meaning) return false;
+    fitting.set(slug, meaning);
+    return true;
+  };
+
+  const conclude = async ({ slug, meaning }: Tenant, verdict: Verdict): Promise<void> => {
+    if (verdict === 'FITS') {
+      await store.writeMeta(`units ${slug}`, meaning);
+      fitting.set(slug, meaning);
+    }
+    if (verdict !== 'MIXED') return;
+    const marker = newMarker(random);
+    await writeStop(store, slug, { meaning, marker });
+    logger.error(
+      { tenant: slug, marker },
+      `value moves are stopped: the amounts of operations and the balances of cards differ by a factor of 100. Set dialect.moneyUnit right, or, if it is, run: probonus-gateway intents ack ${marker}`,
+    );
+  };
+
+  const countTrial = ({ slug, meaning }: Tenant): void => {
+    const name = `${slug} ${meaning}`;
+    const count = (trials.get(name) ?? 0) + 1;
+    trials.set(name, count);
+    if (count >= MOST_TRIALS) fitting.set(slug, meaning);
+  };
+
+  const balanceOf = async ({ client }: Tenant, cardId: number, deadline: number): Promise<Money | null> => {
+    const account = await getAccount({ client, context: { deadline } }, cardId).catch(ignoreUpstream);
+    return account && moneyIn(() => reader('Account', account).money('balance'));
+  };
+
+  /** What the card shows before the move. */
+  const readBefore = async ({ tenant, move, deadline }: MoveRequest) => {
+    if (isGroupMove(move)) return { balance: null, isStopped: false };
+    const { client } = tenant;
+    const now = clock.now();
+    const until = now + Math.min(client.limits.timeoutMs, (deadline - now) * PATIENCE);
+    const query = { accountId: move.cardId, limit: Math.min(ROWS, client.dialect.maxLimit) };
+    const [balance, page] = await Promise.all([
+      balanceOf(tenant, move.cardId, until),
+      listOperations({ client, context: { deadline: until } }, query).catch(ignoreUpstream),
+    ]);
+    const rows = (page?.items ?? []).filter(({ accountId }) => accountId === move.cardId);
+    return { balance, isStopped: isMixed(rows, balance) };
+  };
+
+  /** The move has told by the balance of its card, or the next one does. */
+  const compare = async ({ tenant, move, deadline }: MoveRequest, before: Money, row: Intent | null): Promise<void> => {
+    if (row?.state !== 'SUCCEEDED' || isGroupMove(move)) return;
+    const after = await balanceOf(tenant, move.cardId, deadline);
+    if (after === null) return;
+    const moved = BigInt(move.amount) * BigInt(signOf(move));
+    await conclude(tenant, verdictOf(BigInt(after) - BigInt(before), moved));
+  };
+
+  return {
+    async admit(request, late) {
+      const { tenant, deadline } = request;
+      if (await isTold(tenant)) return ADMITTED;
+      const release = await locks.acquire(tenant.slug, { deadline }, late);
+      try {
+        if (await isTold(tenant)) {
+          release();
+          return ADMITTED;
+        }
+        countTrial(tenant);
+        const { balance, isStopped } = await readBefore(request);
+        if (isStopped) {
+          await conclude(tenant, 'MIXED');
+          throw unitsMixed();
+        }
+        if (balance === null) return async () => release();
+        return (row) => compare(request, balance, row).catch(logUnless(logger)).finally(release);
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether differences of balances are a hundredfold or a hundredth of the amounts between, and none is its amount; or the newest balance. */
+function isMixed(rows: readonly Operation[], balance: Money | null): boolean {
+  const balances = rows.map(({ balanceAfter }) => (balanceAfter == null ? null : moneyOf(balanceAfter)));
+  const [newest = null] = balances;
+  const verdicts = rows.map((row, at): Verdict => {
+    const [after, before, amount] = [balances[at] ?? null, balances[at + 1] ?? null, amountOf(row)];
+    if (after === null || before === null || amount === null) return 'UNTOLD';
+    return verdictOf(magnitudeOf(BigInt(after) - BigInt(before)), magnitudeOf(BigInt(amount)));
+  });
+  if (newest !== null && balance !== null && verdictOf(BigInt(balance), BigInt(newest)) === 'MIXED') return true;
+  return verdicts.includes('MIXED') && !verdicts.includes('FITS');
+}
+
+function verdictOf(shown: bigint, moved: bigint): Verdict {
+  if (shown === 0n || moved === 0n) return 'UNTOLD';
+  if (shown === moved) return 'FITS';
+  return shown === moved * 100n || shown * 100n === moved ? 'MIXED' : 'UNTOLD';
+}
+
+const magnitudeOf = (value: bigint): bigint => (value < 0n ? -value : value);
+
+function moneyOf(value: unknown): Money | null {
+  return typeof value === 'bigint' || Number.isSafeInteger(value) ? (value as Money) : null;
+}
+
+function moneyIn(read: () => Money): Money | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+function ignoreUpstream(error: unknown): null {
+  if (error instanceof UpstreamError) return null;
+  throw error;
+}
+
+const logUnless = (logger: Logger) => (error: unknown) =>
+  logger.error({ err: error }, 'a booked move could not be held against the balance of its card');
+
+/** The amounts of this server cannot be right. */
+function unitsMixed(): UpstreamError {
+  return new UpstreamError({ kind: 'MALFORMED', sent: 'NOT_SENT', reason: 'UNITS_MIXED' });
+}

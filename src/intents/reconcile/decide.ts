@@ -63,8 +63,11 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
   if (found.type === 'ABSENT' && evidence.count !== null)
     return stuck(intent, { ...seen, why: 'AMBIGUOUS' }, { now, isAsked });
   if (found.type === 'UNCERTAIN') {
-    const isPatient = found.why === 'BLIND' && intent.state === 'UNKNOWN' && startedAt < settleEnd + settleMs;
-    if (isPatient) return later(soon, { why: found.why, clean: 0, cleanAt: null });
+    const isRecent = startedAt < settleEnd + settleMs;
+    // What was turned away is asked for again by its client; the next move that is booked decides it.
+    const isPatient = isTurnedAway(intent) || (intent.state === 'UNKNOWN' && isRecent);
+    if (found.why === 'BLIND' && isPatient)
+      return later(isRecent ? soon : now + HOUR_MS, { why: found.why, clean: 0, cleanAt: null });
     return stuck(intent, { ...seen, why: found.why }, { now, isAsked });
   }
   const gap = isGroupMove(move) ? settleMs : restMs(settleMs);

@@ -21,7 +21,7 @@ import { ObjectCount } from './size/object-count.ts';
 export interface ContextOptions {
   readonly tenants: Tenants;
   /** Books value moves exactly once, and strips the gateway's markers from reasons. */
-  readonly intents: Pick<Intents, 'move' | 'stripMarker'>;
+  readonly intents: Pick<Intents, 'move' | 'reverse' | 'find' | 'keysOf' | 'stripMarker'>;
   readonly credentials: Pick<Credentials, 'issueGuestToken'>;
   readonly people: PeopleBudgets;
   /** Sessions of staff: login, refresh and logout. */

@@ -1,5 +1,5 @@
 import type { Money } from '../lib/decimal.ts';
-import type { GroupResult, Move, OperationResult, Refusal, Sort } from './move.ts';
+import type { GroupResult, Move, NothingBooked, OperationResult, Refusal, Sort } from './move.ts';
 import type { Alarm, ReservedPart, SettlementEntry } from './settlement.ts';
 
 export type { Alarm } from './settlement.ts';
@@ -71,7 +71,7 @@ export type StuckReason =
   | 'UNREADABLE'
   | 'ORPHAN';
 
-export type IntentResult = OperationResult | GroupResult | Refusal;
+export type IntentResult = OperationResult | GroupResult | Refusal | NothingBooked;
 
 /** One row of the intent store. Times are milliseconds of the clock. */
 export interface Intent extends IntentKey {
@@ -158,30 +158,33 @@ export const NO_EVIDENCE: Evidence = {
   otherIds: null,
 };
 
+/** The fields of a row of which nothing is known yet. */
+export const EMPTY_INTENT = {
+  lockKey: null,
+  holdsLock: false,
+  settleFrom: null,
+  settledAt: null,
+  nextAt: null,
+  evidence: NO_EVIDENCE,
+  upstreamId: null,
+  verbatim: null,
+  result: null,
+  alarm: null,
+  expiredAt: null,
+  server: null,
+  meaning: null,
+  reverses: null,
+  reversals: null,
+  toldAt: null,
+  settlement: null,
+  formerMarkers: null,
+  notedIds: null,
+  state: 'SENDING',
+} as const satisfies Partial<Intent>;
+
 /** The row of a right to send that was just given, or of one that is refused. */
 export function sendingIntent({ stuck, ...intent }: NewIntent): Intent {
-  const row: Intent = {
-    settleFrom: null,
-    settledAt: null,
-    nextAt: null,
-    evidence: NO_EVIDENCE,
-    upstreamId: null,
-    verbatim: null,
-    result: null,
-    alarm: null,
-    expiredAt: null,
-    server: null,
-    meaning: null,
-    reverses: null,
-    reversals: null,
-    toldAt: null,
-    settlement: null,
-    formerMarkers: null,
-    notedIds: null,
-    ...intent,
-    target: intent.lockKey,
-    state: 'SENDING',
-  };
+  const row: Intent = { ...EMPTY_INTENT, ...intent, target: intent.lockKey };
   return stuck === undefined
     ? row
     : { ...row, state: 'STUCK', lockKey: null, settleFrom: row.submittedAt, evidence: { ...NO_EVIDENCE, why: stuck } };

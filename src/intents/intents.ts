@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
 import type { Tenant } from '../tenants/registry.ts';
 import type { AtFailpoint } from './failpoint.ts';
+import { createFindMoves, type FindMoves } from './find-moves.ts';
 import type { Intent } from './intent.ts';
 import { createGuardedStore } from './log/guarded-store.ts';
 import { type Logger, silentLogger } from './logger.ts';
@@ -15,6 +16,10 @@ import { createRefusalAudits } from './reconcile/audits.ts';
 import { createBlindMoves } from './reconcile/blind-moves.ts';
 import { createReconciler, type TenantDirectory } from './reconcile/reconciler.ts';
 import { createScheduler } from './reconcile/scheduler.ts';
+import { createKeptReversals } from './reverse/kept.ts';
+import { createReservations } from './reverse/reservations.ts';
+import type { ReverseOutcome, ReverseRequest } from './reverse/reversal.ts';
+import { createReverse } from './reverse/reverse.ts';
 import { createBegin } from './send/begin.ts';
 import { createDeliver } from './send/deliver.ts';
 import { createRecorder } from './send/record.ts';
@@ -64,6 +69,10 @@ export interface Intents {
    * - RangeError for an amount or a reason that the caller must refuse.
    */
   move(request: MoveRequest): Promise<MoveOutcome>;
+  /** Takes back what another key has booked on a card; see `ReverseOutcome`. Rejects as `move` does. */
+  reverse(request: ReverseRequest): Promise<ReverseOutcome>;
+  find: FindMoves['find'];
+  keysOf: FindMoves['keysOf'];
   /** The reason as clients see it; a promise only where the store is read for a marker. */
   stripMarker(tenant: string, reason: string): string | Promise<string>;
   /** Synchronous, without effect. */
@@ -84,7 +93,10 @@ export function createIntents(options: IntentsOptions): Intents {
   const reasons = createReasons(store, clock);
   const readBack = createReadBack({ store, reasons, clock });
   const blind = createBlindMoves(store, clock, (at) => scheduler.wake(at));
-  const onBooked = (row: Intent) => void blind.onBooked(row);
+  const onBooked = (row: Intent): void => {
+    void blind.onBooked(row);
+    void kept.onBooked(row).catch(() => {});
+  };
   const reconciler = createReconciler({ store, readBack, tenants, clock, logger, failpoint, onBooked });
   const noteBefore = createNoteBefore({ store, reasons, clock });
   const audits = createRefusalAudits(clock);
@@ -95,7 +107,8 @@ export function createIntents(options: IntentsOptions): Intents {
 
   const scheduler = createScheduler({
     store,
-    reconciler,
+    inspect: (row, more) => (row.state === 'WAITING' ? kept.advance(row) : reconciler.inspect(row, more)),
+    stop: reconciler.stop,
     clock,
     logger,
     async onRound() {
@@ -116,8 +129,16 @@ export function createIntents(options: IntentsOptions): Intents {
   });
 
   const operate = createOperate({ store, tenants, reconciler, clock, random, logger });
+  const wake = (at: number) => scheduler.wake(at);
+  const reservations = createReservations(store);
+  const kept = createKeptReversals({ store, submitter, tenants, clock, logger, wake });
+  const onKept = ({ nextAt }: Intent) => wake(nextAt ?? clock.now());
+  const reverse = createReverse({ store, reservations, submitter, reconciler, clock, random, onKept });
+
   return {
     move: submitter.submit,
+    reverse,
+    ...createFindMoves(store, reservations, clock),
     stripMarker: markers.strip,
     operate,
     answerOperator: (request) => answerOperator(operate, request),

@@ -52,6 +52,22 @@ export interface MoveRequest {
   readonly upstream: Upstream;
   /** Absolute milliseconds of the clock by which the client gets an answer. */
   readonly deadline: number;
+  /** Where the move takes back another one: what the row keeps of that. */
+  readonly reversal?: Reversal | undefined;
+}
+
+export interface Reversal {
+  /** Key of the original. */
+  readonly reverses: string;
+  /** Of the client's input: the amount of the move may stand for "what is left". */
+  readonly fingerprint: string;
+  /** Sent without a client, because the original turned out to be booked. */
+  readonly isKept: boolean;
+}
+
+/** State of a move of which nothing is on its way. A kept reversal is sent again without a client. */
+export function restingState(reversal: Reversal | undefined): 'INTENT' | 'WAITING' {
+  return reversal?.isKept ? 'WAITING' : 'INTENT';
 }
 
 /** Why a card of a group was skipped, or a move refused. Read from the card, never from the server's text. */
@@ -88,12 +104,26 @@ export interface Refusal {
   readonly status: number;
 }
 
+/** Of a reversal: what it would take back was not booked. Null: it was never sent. */
+export interface NothingBooked {
+  readonly type: 'NOTHING';
+  readonly originalState: 'NOT_BOOKED' | 'REFUSED' | null;
+}
+
+export interface Pending {
+  readonly submittedAt: number;
+  /** STUCK: only a person can say what became of it. @default false */
+  readonly needsOperator?: boolean;
+  /** Time of the next lookup, if one is planned. */
+  readonly nextAt?: number | null;
+}
+
 /** Times are milliseconds of the clock. */
 export type MoveOutcome =
   | { readonly state: 'BOOKED'; readonly replayed: boolean; readonly operation: Operation }
   | ({ readonly state: 'GROUP_BOOKED'; readonly replayed: boolean } & Omit<GroupResult, 'type'>)
   /** Sent, outcome unknown yet: the client asks again with the same key. */
-  | { readonly state: 'PENDING'; readonly submittedAt: number }
+  | ({ readonly state: 'PENDING' } & Pending)
   /** Sent, and proved not to be booked. Final for this key. */
   | { readonly state: 'NOT_APPLIED'; readonly submittedAt: number }
   /** Refused by the server. Final for this key. */

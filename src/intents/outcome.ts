@@ -3,7 +3,7 @@ import type { MoveOutcome } from './move.ts';
 
 /** The client's answer from a row. An expired key is KEY_REUSED with its date, whatever its content. */
 export function outcomeOf(intent: Intent, options: { readonly replayed: boolean; readonly now: number }): MoveOutcome {
-  const { state, submittedAt, result } = intent;
+  const { state, submittedAt, result, nextAt } = intent;
   const { replayed, now } = options;
   const expiredAt = expiryOf(intent, now);
   if (expiredAt !== null) return { state: 'KEY_REUSED', submittedAt, expiredAt };
@@ -19,7 +19,7 @@ export function outcomeOf(intent: Intent, options: { readonly replayed: boolean;
   }
   if (state === 'NOT_APPLIED' || state === 'CLOSED') return { state: 'NOT_APPLIED', submittedAt };
   // UNKNOWN, STUCK and any other undecided state are never answered as a failure.
-  return { state: 'PENDING', submittedAt };
+  return { state: 'PENDING', submittedAt, needsOperator: state === 'STUCK', nextAt };
 }
 
 /** The outcome for a second caller with the same key. */

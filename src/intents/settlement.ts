@@ -2,9 +2,9 @@ import type { Money } from '../lib/decimal.ts';
 
 /**
  * Findings of an audit. LATE_APPLIED: booked although the client was answered NOT_APPLIED. DOUBLED: booked more than once.
- * ORPHAN: an operation on the server that the log did not know when it was adopted.
+ * REVERSAL_REFUSED: a kept reversal was refused. ORPHAN: an operation on the server that the log did not know when it was adopted.
  */
-export type Alarm = 'LATE_APPLIED' | 'DOUBLED' | 'ORPHAN';
+export type Alarm = 'LATE_APPLIED' | 'DOUBLED' | 'REVERSAL_REFUSED' | 'ORPHAN';
 
 /** What a person, or the end of the retention, decided about a row. Never removed. */
 export interface SettlementEntry {
@@ -27,4 +27,6 @@ export interface ReservedPart {
   /** Key of the reversal. */
   readonly key: string;
   readonly amount: Money;
+  /** The reversal has begun by then, or never will. */
+  readonly until: number;
 }

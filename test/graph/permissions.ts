@@ -52,6 +52,7 @@ export const FIELDS = Object.values(schema.getTypeMap())
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 let used = 0;
+const USED_KEY = 'permissions-key-used';
 
 /** Inputs of mutations; each use has names and idempotency keys of its own. */
 function inputOf(house: Given, name: string): object {
@@ -67,6 +68,7 @@ function inputOf(house: Given, name: string): object {
     sessionLogin: { tenant: 'saturn', login: 'admin', password: 'admin' },
     cardDeposit: { ...card, ...move },
     cardWithdraw: { ...card, ...move },
+    operationReverse: { originalKey: `permissions-gone-${n}`, reason: 'Отмена', idempotencyKey: move.idempotencyKey },
     cardDepositMany: { deposits: [{ ...card, ...move }] },
     groupDeposit: { groupId: id('Group', 6), ...move },
     groupWithdraw: { groupId: id('Group', 6), ...move },
@@ -93,7 +95,7 @@ export function argsOf({ id, sandbox }: Given, name: string, field: GraphQLField
     'Query.discount': `(id: "${id('Ladder', 101)}")`,
     'Query.operation': `(id: "${id('Operation', operation?.id ?? 0)}")`,
     'Query.report': '(code: SPEND_BY_DAY, input: {})',
-    'Query.valueMove': '(idempotencyKey: "permissions-key-0000")',
+    'Query.valueMove': `(idempotencyKey: "${USED_KEY}")`,
     'Query.operations': '(first: 50)',
     'Card.operations': '(first: 50)',
   };
@@ -121,6 +123,14 @@ export async function reach(house: Given, asker: Asker): Promise<Map<string, Tol
     [schema.getQueryType(), { around: (selection) => `query { ${selection} }` }],
     [schema.getMutationType(), { around: (selection) => `mutation { ${selection} }` }],
   ];
+  // So that `valueMove` finds something, for whoever may move value.
+  const { id } = house;
+  const used = { cardId: id('Card', ASKED), amount: '1.00', reason: 'Проверка', idempotencyKey: USED_KEY };
+  await house.ask(
+    'mutation ($input: CardDepositInput!) { cardDeposit(input: $input) { __typename } }',
+    { input: used },
+    { principal },
+  );
   const next = () => {
     const way = ways.shift();
     if (way) return way;

@@ -5,7 +5,13 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { TestClock } from './clock.ts';
 import type { HttpAnswer, Who } from './gateway.ts';
 
-export type Name = 'cardDeposit' | 'cardWithdraw' | 'cardDepositMany' | 'groupDeposit' | 'groupWithdraw';
+export type Name =
+  | 'cardDeposit'
+  | 'cardWithdraw'
+  | 'cardDepositMany'
+  | 'groupDeposit'
+  | 'groupWithdraw'
+  | 'operationReverse';
 
 /** What a client was told. `state` is the type of the result without the mutation's name, or the top-level code. */
 export interface Told {
@@ -24,9 +30,9 @@ export interface Input {
 /** Of the payloads and failures of each mutation. */
 const OPERATION = 'operation { id upstreamId amount reason kind createdAt availableFrom expiresAt balanceAfter }';
 const FAILURES = `__typename ... on UserError { code message path }
-  ... on OperationPending { idempotencyKey submittedAt }
-  ... on OperationNotAppliedError { submittedAt } ... on IdempotencyKeyReusedError { expiredAt }
-  ... on InvalidAmountError { maxAmount }`;
+  ... on OperationPending { idempotencyKey submittedAt state askAgainAfter }
+  ... on OperationNotAppliedError { submittedAt } ... on IdempotencyKeyReusedError { expiredAt }`;
+const LIMIT = '... on InvalidAmountError { maxAmount }';
 const cardFields = (name: string) =>
   `${FAILURES} ... on ${name}Payload { replayed card { upstreamId balance } ${OPERATION} }`;
 const groupFields = (name: string) =>
@@ -34,13 +40,16 @@ const groupFields = (name: string) =>
     skipped { reason card { upstreamId isBlocked } } }`;
 
 export const DOCUMENTS: Record<Name, string> = {
-  cardDeposit: `mutation ($input: CardDepositInput!) { cardDeposit(input: $input) { ${cardFields('CardDeposit')} } }`,
+  cardDeposit: `mutation ($input: CardDepositInput!) { cardDeposit(input: $input) { ${cardFields('CardDeposit')} ${LIMIT} } }`,
   cardWithdraw: `mutation ($input: CardWithdrawInput!) { cardWithdraw(input: $input) {
-    ${cardFields('CardWithdraw')} ... on InsufficientBalanceError { available } } }`,
+    ${cardFields('CardWithdraw')} ${LIMIT} ... on InsufficientBalanceError { available } } }`,
+  operationReverse: `mutation ($input: OperationReverseInput!) { operationReverse(input: $input) {
+    ${cardFields('OperationReverse')} ... on OperationReversePayload { originalState reversedTotal }
+    ... on InsufficientBalanceError { available } ... on NothingToReverseError { left } } }`,
   cardDepositMany: `mutation ($input: CardDepositManyInput!) { cardDepositMany(input: $input) {
-    ... on CardDepositManyPayload { results { ${cardFields('CardDeposit')} } } } }`,
-  groupDeposit: `mutation ($input: GroupDepositInput!) { groupDeposit(input: $input) { ${groupFields('GroupDeposit')} } }`,
-  groupWithdraw: `mutation ($input: GroupWithdrawInput!) { groupWithdraw(input: $input) { ${groupFields('GroupWithdraw')} } }`,
+    ... on CardDepositManyPayload { results { ${cardFields('CardDeposit')} ${LIMIT} } } } }`,
+  groupDeposit: `mutation ($input: GroupDepositInput!) { groupDeposit(input: $input) { ${groupFields('GroupDeposit')} ${LIMIT} } }`,
+  groupWithdraw: `mutation ($input: GroupWithdrawInput!) { groupWithdraw(input: $input) { ${groupFields('GroupWithdraw')} ${LIMIT} } }`,
 };
 
 const MARKER = / #([A-Z2-7]{12})$/;
@@ -139,6 +148,15 @@ export function auditedMoves({ sandbox, clock, id, ask }: MovesOptions) {
     /** The input of a deposit whose reason names its key, so that the ledger tells what was booked for it. */
     give(account: number, amount = '10.00', idempotencyKey = key()): Input {
       return { cardId: card(account), amount, reason: `Отзыв ${idempotencyKey}`, idempotencyKey };
+    },
+    /** The input of a reversal of the move of a key. */
+    takeBack(originalKey: string, amount?: string, idempotencyKey = key()) {
+      return {
+        originalKey,
+        ...(amount === undefined ? {} : { amount }),
+        reason: `Отмена ${idempotencyKey}`,
+        idempotencyKey,
+      };
     },
     /** The same until something definite is told, with the clock going on between two tries. */
     async insist(name: Name, input: object, passMs = 61_000): Promise<Told> {

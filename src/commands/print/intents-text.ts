@@ -59,6 +59,7 @@ const WHY: Readonly<Record<StuckReason, string>> = {
 const ALARMS: Readonly<Record<Alarm, string>> = {
   LATE_APPLIED: 'booked after the client got the answer that it was not',
   DOUBLED: 'found more than once',
+  REVERSAL_REFUSED: 'its original is booked, but the server refused to take it back',
   ORPHAN: 'an operation on the server that the log did not know when it was adopted',
 };
 
@@ -76,6 +77,7 @@ export function detailText(view: IntentView): string {
     ['alarm', alarm && `${alarm}: ${ALARMS[alarm]}`],
     ['why', why && `${why}: ${WHY[why]}`],
     ['move', move ? `${move.kind} of ${move.amount}, ${targetOf(move)}` : 'no longer kept'],
+    ['takes back', view.reverses && `key ${printable(view.reverses)}`],
     ['reason', move && printable(move.reason)],
     ['available from', move?.availableFrom ?? null],
     ['expires at', move?.expiresAt ?? null],
@@ -140,6 +142,8 @@ function outcomeText(result: NonNullable<IntentView['result']>): string {
       const skipped = result.skipped === null ? 'skipped cards unknown' : `${result.skipped.length} skipped`;
       return `${result.processed} cards, ${result.total} in total; ${skipped}`;
     }
+    case 'NOTHING':
+      return `nothing to take back: the original is ${result.originalState ?? 'a key that was never used'}`;
     case 'REFUSAL': {
       const available = result.available === null ? '' : `, ${result.available} available`;
       return `${result.reason}, status ${result.status}${available}`;

@@ -18,6 +18,7 @@ export function viewOf(intent: Intent, zone: Zone) {
     alarm: intent.alarm,
     why: evidence.why,
     move: intent.move && contentOf(intent.move),
+    reverses: intent.reverses,
     submittedAt: timeText(intent.submittedAt, zone),
     deadline: timeText(intent.deadline, zone),
     settleFrom: at(intent.settleFrom),
@@ -71,6 +72,8 @@ function resultOf(result: IntentResult) {
       const { processed, skipped, total, complete } = result;
       return { type: result.type, processed, skipped, total: formatMoney(total), complete };
     }
+    case 'NOTHING':
+      return result;
     case 'REFUSAL': {
       const { reason, available, status } = result;
       return { type: result.type, reason, available: available === null ? null : formatMoney(available), status };

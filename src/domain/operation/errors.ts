@@ -6,6 +6,7 @@ declare module '../../graph/mutation/user-error.ts' {
   interface UserErrors {
     IDEMPOTENCY_KEY_REUSED: { readonly expiredAt: number | null };
     INSUFFICIENT_BALANCE: { readonly available: Money };
+    NOTHING_TO_REVERSE: { readonly left: Money };
     INVALID_AMOUNT: { readonly maxAmount: Money };
     OPERATION_NOT_APPLIED: { readonly submittedAt: number };
   }
@@ -34,6 +35,17 @@ declareUserError(
       nullable: true,
       nullWithout: 'card:read',
       resolve: ({ facts: { available } }) => (compareMoney(available, 0) > 0 ? available : 0),
+    }),
+  }),
+);
+declareUserError(
+  'NOTHING_TO_REVERSE',
+  'Less is left to take back than was requested, or the key is no card operation of yours that can be taken back. Nothing was sent.',
+  (t) => ({
+    left: t.field({
+      description: 'What can still be taken back.',
+      type: 'Decimal',
+      resolve: ({ facts }) => facts.left,
     }),
   }),
 );

@@ -7,9 +7,7 @@ import { formatInstant } from '../../graph/stored/date.ts';
 import { endsLikeMarker, MAX_REASON } from '../../intents/marker.ts';
 import type { Move, MoveOutcome } from '../../intents/move.ts';
 import { compareMoney, formatMoney, type Money } from '../../lib/decimal.ts';
-
-const KEY = /^[A-Za-z0-9_-]{16,64}$/;
-const KEY_LIMIT = '16 to 64 characters of A-Z, a-z, 0-9, _ and -';
+import { KEY_LIMIT, keyOwner, readKey } from '../value-move/model.ts';
 
 /** Input fields of every value move. */
 export const moveFields = (t: InputFields, amount: string) => ({
@@ -19,19 +17,25 @@ export const moveFields = (t: InputFields, amount: string) => ({
     description: `${amount} Must be above zero, such as "150.00".`,
     limit: 'at most `maxAmount` of the tenant',
   }),
-  reason: t.string({
-    required: true,
-    description:
-      'Reason, shown to the guest and in ProBonus. It must not end with `#` and 12 letters or digits: the gateway appends such a marker.',
-    limit: `1 to ${MAX_REASON} characters`,
-  }),
-  idempotencyKey: t.string({
+  reason: reasonField(t),
+  idempotencyKey: keyField(t),
+});
+
+export const keyField = (t: InputFields) =>
+  t.string({
     required: true,
     description:
       'Identifies the operation. Requests with the same key and content book it once, however often they are repeated. Use a new key for every new operation.',
     limit: KEY_LIMIT,
-  }),
-});
+  });
+
+export const reasonField = (t: InputFields) =>
+  t.string({
+    required: true,
+    description:
+      'Reason, shown to the guest and in ProBonus. It must not end with `#` and 12 letters or digits: the gateway appends such a marker.',
+    limit: `1 to ${MAX_REASON} characters`,
+  });
 
 /** Input fields of deposits alone. */
 export const depositFields = (t: InputFields) => ({
@@ -55,15 +59,20 @@ interface MoveInput {
 
 /** Key and content of a move, checked before anything is written. Throws BAD_USER_INPUT or INVALID_AMOUNT. */
 export function readMove(context: GatewayContext, input: MoveInput) {
-  const { amount, idempotencyKey: key, availableFrom, expiresAt } = input;
-  if (!KEY.test(key)) throw badInput(`idempotencyKey must have ${KEY_LIMIT}.`, { reason: 'INVALID_KEY' });
-  const reason = readText(input.reason, 'reason', { min: 1, max: MAX_REASON });
-  if (endsLikeMarker(reason))
-    throw badInput('reason must not end with # and 12 letters or digits.', { reason: 'INVALID_TEXT' });
+  const { amount, availableFrom, expiresAt } = input;
+  const key = readKey(input.idempotencyKey);
+  const reason = readReason(input.reason);
   if (availableFrom != null && expiresAt != null && expiresAt < availableFrom)
     throw badInput('expiresAt must not be before availableFrom.', { reason: 'OUT_OF_RANGE' });
   if (compareMoney(amount, 0) <= 0) throw invalidAmount(context);
   return { key, content: { amount, reason, availableFrom, expiresAt } };
+}
+
+export function readReason(text: string): string {
+  const reason = readText(text, 'reason', { min: 1, max: MAX_REASON });
+  if (endsLikeMarker(reason))
+    throw badInput('reason must not end with # and 12 letters or digits.', { reason: 'INVALID_TEXT' });
+  return reason;
 }
 
 function invalidAmount({ tenant }: GatewayContext): UserFault<'INVALID_AMOUNT'> {
@@ -77,15 +86,37 @@ function invalidAmount({ tenant }: GatewayContext): UserFault<'INVALID_AMOUNT'> 
 
 /** Books a move, or replays the outcome of its key. Keys of different principals are independent. */
 export function submitMove(context: GatewayContext, key: string, move: Move, deadline: number): Promise<MoveOutcome> {
-  const { intents, tenant, upstream, principal } = context;
-  const owner = principal ? `${principal.kind}:${principal.id}` : '';
-  return intents.move({ tenant, upstream, principal: owner, key, move, deadline });
+  const { intents, tenant, upstream } = context;
+  return intents.move({ tenant, upstream, principal: keyOwner(context), key, move, deadline });
 }
 
 export interface PendingModel {
   readonly __typename: 'OperationPending';
   readonly idempotencyKey: string;
   readonly submittedAt: number;
+  readonly needsOperator: boolean;
+  readonly nextAt: number | null;
+}
+
+const PendingState = builder.enumType('PendingState', {
+  description: 'Why the outcome of an operation is not known yet.',
+  values: {
+    WAITING: { description: 'The gateway is finding out.' },
+    NEEDS_OPERATOR: {
+      description:
+        'The server does not show enough: an operator of the gateway must say what became of it. It may still be booked.',
+    },
+  },
+});
+
+/** Without a planned lookup, and the bounds of the advice, in seconds. */
+const ASK_AGAIN_S = 2;
+const LONGEST_S = 60;
+const LONGEST_STUCK_S = 600;
+
+function askAgainAfter({ nextAt, needsOperator }: PendingModel, now: number): number {
+  const seconds = nextAt === null ? (needsOperator ? LONGEST_STUCK_S : ASK_AGAIN_S) : Math.ceil((nextAt - now) / 1000);
+  return Math.min(Math.max(seconds, 1), needsOperator ? LONGEST_STUCK_S : LONGEST_S);
 }
 
 export const OperationPending = builder.objectRef<PendingModel>('OperationPending').implement({
@@ -97,6 +128,15 @@ export const OperationPending = builder.objectRef<PendingModel>('OperationPendin
       description: 'When the operation was sent.',
       type: 'DateTime',
       resolve: ({ submittedAt }, _args, context) => formatInstant(context, submittedAt),
+    }),
+    state: t.field({
+      description: 'Who will find out.',
+      type: PendingState,
+      resolve: ({ needsOperator }) => (needsOperator ? ('NEEDS_OPERATOR' as const) : ('WAITING' as const)),
+    }),
+    askAgainAfter: t.int({
+      description: 'Seconds after which it is worth repeating the request.',
+      resolve: (model, _args, { clock }) => askAgainAfter(model, clock.now()),
     }),
   }),
 });
@@ -117,7 +157,13 @@ export function notBooked(
     case 'TOO_MUCH':
       throw invalidAmount(context);
     case 'PENDING':
-      return { __typename: 'OperationPending', idempotencyKey: key, submittedAt: outcome.submittedAt };
+      return {
+        __typename: 'OperationPending',
+        idempotencyKey: key,
+        submittedAt: outcome.submittedAt,
+        needsOperator: outcome.needsOperator ?? false,
+        nextAt: outcome.nextAt ?? null,
+      };
     case 'NOT_APPLIED':
       throw new UserFault('OPERATION_NOT_APPLIED', { facts: { submittedAt: outcome.submittedAt } });
     case 'KEY_REUSED':

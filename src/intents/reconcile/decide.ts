@@ -57,7 +57,7 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
   }
   if (found.type === 'UNCERTAIN' && (found.why === 'SERVER' || found.why === 'MEANING'))
     return stuck(intent, { ...seen, why: found.why }, { now, isAsked });
-  if (found.type === 'ABSENT' && found.isOvertaken && isTurnedAway(intent)) return CLEARED;
+  if (found.type === 'ABSENT' && found.isOvertaken && isTurnedAway(intent)) return cleared(intent, now);
   if (found.type === 'UNSEEN' || !isSettled) return later(settleEnd > now ? Math.min(soon, settleEnd) : soon);
   // Rows of this group move were seen before, so their absence proves nothing.
   if (found.type === 'ABSENT' && evidence.count !== null)
@@ -72,7 +72,7 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
   }
   const gap = isGroupMove(move) ? settleMs : restMs(settleMs);
   const isClean = evidence.clean > 0 && passedSince(evidence.cleanAt, startedAt, gap);
-  if (isClean && isTurnedAway(intent)) return CLEARED;
+  if (isClean && isTurnedAway(intent)) return cleared(intent, now);
   if (isClean)
     return {
       state: 'NOT_APPLIED',
@@ -88,7 +88,10 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
 }
 
 /** The server turned the move away, and nothing was booked: the same content may be sent again. */
-const CLEARED: IntentChange = { settleFrom: null, nextAt: null, evidence: NO_EVIDENCE };
+function cleared({ state }: Intent, now: number): IntentChange {
+  // A kept reversal is sent again without a client.
+  return { settleFrom: null, nextAt: state === 'WAITING' ? now : null, evidence: NO_EVIDENCE };
+}
 
 /**
  * The change that follows from an audit of an outcome that says "not booked". What a client was told stays so, with an alarm for

@@ -31,17 +31,21 @@ export interface Scheduler {
 
 export interface SchedulerOptions {
   readonly store: IntentStore;
-  readonly reconciler: Reconciler;
+  /** One step of a row that is due. */
+  readonly inspect: Reconciler['inspect'];
+  /** Aborts the lookups under way. */
+  readonly stop: () => void;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called after each round, failed ones too. */
   readonly onRound: () => Promise<void>;
 }
 
-export function createScheduler({ store, reconciler, clock, logger, onRound }: SchedulerOptions): Scheduler {
+export function createScheduler({ store, inspect, stop, clock, logger, onRound }: SchedulerOptions): Scheduler {
   let isStopped = false;
   let cancel = () => {};
   let nextRound = Number.POSITIVE_INFINITY;
+  let timerAt = Number.POSITIVE_INFINITY;
   let round: Promise<void> | null = null;
   let sweptAt = clock.now();
   let lastRoundAt = clock.now();
@@ -51,7 +55,7 @@ export function createScheduler({ store, reconciler, clock, logger, onRound }: S
       isInTime = false;
     };
     try {
-      const { state, alarm, nextAt } = await reconciler.inspect(row, { onTimeout });
+      const { state, alarm, nextAt } = await inspect(row, { onTimeout });
       // The counts have changed: the next round reads them again.
       if (state !== row.state || alarm !== row.alarm) wake(clock.now());
       else if (nextAt !== null) wake(nextAt);
@@ -70,7 +74,9 @@ export function createScheduler({ store, reconciler, clock, logger, onRound }: S
     if (isStopped || round) return;
     cancel();
     nextRound = at;
-    cancel = clock.after(Math.max(LEAST_MS, at - clock.now()), () => {
+    const delay = Math.max(LEAST_MS, at - clock.now());
+    timerAt = clock.now() + delay;
+    cancel = clock.after(delay, () => {
       round = run().finally(() => {
         round = null;
         schedule(Math.min(nextRound, wokenAt));
@@ -83,7 +89,8 @@ export function createScheduler({ store, reconciler, clock, logger, onRound }: S
 
   const wake = (at: number): void => {
     if (round) wokenAt = Math.min(wokenAt, at);
-    else if (at < nextRound) schedule(at);
+    // A timer still runs that is over by the clock: the clock was set ahead.
+    else if (at < nextRound || timerAt < clock.now()) schedule(Math.min(at, nextRound));
   };
 
   const expireSends = async (deadlineBefore: number): Promise<void> => {
@@ -138,7 +145,7 @@ export function createScheduler({ store, reconciler, clock, logger, onRound }: S
     async stop() {
       isStopped = true;
       cancel();
-      reconciler.stop();
+      stop();
       await Promise.all([round, queue.stop()]);
     },
   };

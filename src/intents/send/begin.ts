@@ -6,7 +6,7 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import type { Intent, LiveIntent, NewIntent } from '../intent.ts';
 import { newMarker, type RandomBytes } from '../marker.ts';
-import { isGroupMove, lockKeyOf, type MoveRequest } from '../move.ts';
+import { isGroupMove, lockKeyOf, type MoveRequest, restingState } from '../move.ts';
 import type { NoteBefore, Noted } from '../read-back/note-before.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { Begun, IntentStore } from '../store/store.ts';
@@ -47,13 +47,13 @@ export function createBegin(options: BeginOptions): Begin {
   const { store, noteBefore, reconciler, recorder, units, clock, random, failpoint } = options;
   const locks = new KeyedLock(clock);
 
-  const usedKey = async ({ tenant, principal, key }: MoveRequest): Promise<Intent | null> => {
+  const usedKey = async ({ tenant, principal, key, reversal }: MoveRequest): Promise<Intent | null> => {
     const stored = await store.get({ tenant: tenant.slug, principal, key });
-    return stored && stored.state !== 'INTENT' ? stored : null;
+    return stored && stored.state !== 'INTENT' && stored.state !== restingState(reversal) ? stored : null;
   };
 
   const newIntent = async (request: MoveRequest, fingerprint: string, noted: Noted): Promise<NewIntent> => {
-    const { tenant, principal, key, move, upstream, deadline } = request;
+    const { tenant, principal, key, move, upstream, deadline, reversal } = request;
     // Got before the right to send, so that no login is waited for with it.
     await upstream.client.readyForMove(operationOf(move), { ...upstream.context, deadline });
     const now = clock.now();
@@ -67,6 +67,7 @@ export function createBegin(options: BeginOptions): Begin {
       attempt: newMarker(random),
       lockKey: lockKeyOf(move),
       ...noted,
+      reverses: reversal?.reverses ?? null,
       submittedAt: now,
       deadline: isGroupMove(move) ? now + tenant.valueMoves.groupTimeoutMs : deadline,
     };
@@ -80,8 +81,8 @@ export function createBegin(options: BeginOptions): Begin {
     for (let tries = 0; ; tries++) {
       if (deadline - clock.now() < least) throw tries > 0 ? cardBusy() : tooLate();
       const intent = await newIntent(request, fingerprint, noted);
-      const begun = await beginInTime(intent, deadline, least);
-      const turnedAway = begun.type === 'existing' && begun.intent.state === 'INTENT' ? begun.intent : null;
+      const begun = await beginInTime(intent, request, least);
+      const turnedAway = begun.type === 'existing' && isTurnedAway(begun.intent) ? begun.intent : null;
       if (turnedAway?.fingerprint === fingerprint) await recheck(turnedAway, request);
       else if (begun.type !== 'busy') return begun;
       else await sleep(clock, POLL_MS);
@@ -98,23 +99,24 @@ export function createBegin(options: BeginOptions): Begin {
   };
 
   /** A right that was given late, or that may have been, is taken back: only an answer of the store proves that there is none. */
-  const beginInTime = async (intent: NewIntent, deadline: number, least: number): Promise<Begun> => {
+  const beginInTime = async (intent: NewIntent, { deadline, reversal }: MoveRequest, least: number): Promise<Begun> => {
     const left = deadline - clock.now();
     try {
       const begun = await within(clock, left, store.begin(intent, left - least));
       if (begun) return begun;
       throw new IntentStoreError('UNREACHABLE', 'the intent log does not answer');
     } catch (error) {
-      if (error instanceof IntentStoreError && IN_DOUBT.has(error.fault)) await recorder.giveBack(intent, deadline);
+      if (error instanceof IntentStoreError && IN_DOUBT.has(error.fault))
+        await recorder.giveBack(intent, restingState(reversal), deadline);
       throw error;
     }
   };
 
   return async (request, fingerprint) => {
-    const { tenant, move, deadline } = request;
+    const { tenant, move, deadline, reversal } = request;
     const lockKey = `${tenant.slug} ${lockKeyOf(move)}`;
     // A key that was used under a higher limit keeps its outcome.
-    const isTooMuch = compareMoney(move.amount, tenant.valueMoves.maxAmount) > 0;
+    const isTooMuch = !reversal && compareMoney(move.amount, tenant.valueMoves.maxAmount) > 0;
     if (isTooMuch || !locks.isFree(lockKey)) {
       const used = await usedKey(request);
       if (used) return { type: 'used', intent: used };

@@ -5,12 +5,12 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import type { Intent, IntentChange, IntentState, LiveIntent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
-import { isGroupMove, type MoveRequest } from '../move.ts';
+import { isGroupMove, type MoveRequest, restingState } from '../move.ts';
 import { bookedAmount, isAmount } from '../read-back/our-row.ts';
 import type { RefusalAudits } from '../reconcile/audits.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
-import type { Recorder } from './record.ts';
+import { type Recorder, resting } from './record.ts';
 import { explainRefusal, explainSkipped } from './refusal.ts';
 import { type Sent, sendMove } from './send.ts';
 
@@ -51,7 +51,7 @@ export function createDeliver({ store, recorder, audits, clock, logger, failpoin
       settledAt: now,
       nextAt: null,
       lockKey: null,
-      ...(now < request.deadline ? { toldAt: now } : {}),
+      ...(now < request.deadline && !request.reversal?.isKept ? { toldAt: now } : {}),
       ...change,
     });
     await failpoint('after-settle');
@@ -102,8 +102,9 @@ export function createDeliver({ store, recorder, audits, clock, logger, failpoin
   const restore = async (request: MoveRequest, intent: LiveIntent, isTurnedAway: boolean): Promise<Intent | null> => {
     const formerMarkers = [...(intent.formerMarkers ?? []), intent.marker];
     const now = clock.now();
+    const rest = resting(restingState(request.reversal), now);
     const change = isTurnedAway ? { settleFrom: now, nextAt: now + FIRST_LOOKUP_MS, formerMarkers } : {};
-    const row = await record(request, intent, ['SENDING'], { state: 'INTENT', lockKey: null, ...change });
+    const row = await record(request, intent, ['SENDING'], { ...rest, ...change });
     await failpoint('after-restore');
     return row;
   };
@@ -125,14 +126,16 @@ export function createDeliver({ store, recorder, audits, clock, logger, failpoin
         if (row === null && error.sent === 'NOT_SENT')
           throw new IntentStoreError('UNREACHABLE', 'the intent log does not answer');
         // Another process has recorded an outcome meanwhile.
-        if (row?.state !== 'INTENT') return row;
+        if (row?.state !== restingState(request.reversal)) return row;
         // For the client, a write that could not be sent in time is an unavailable server.
         throw error.kind === 'TIMEOUT' ? error.with({ kind: 'UNAVAILABLE' }) : error;
       }
       if (error.sent === 'UNKNOWN') return unknown(request, intent);
       await failpoint('after-send');
       const result = await explainRefusal(withDeadline(view, request.deadline), request.move, error);
-      return settle(request, intent, { state: 'REJECTED', result, nextAt: audits.first(intent.tenant) });
+      // Nobody waits for the answer to a kept reversal.
+      const alarm = request.reversal?.isKept ? ({ alarm: 'REVERSAL_REFUSED' } as const) : {};
+      return settle(request, intent, { state: 'REJECTED', result, nextAt: audits.first(intent.tenant), ...alarm });
     }
     await failpoint('after-send');
     return answered(request, view, intent, sent);

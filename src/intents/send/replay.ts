@@ -5,6 +5,7 @@ import { outcomeOf } from '../outcome.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
+import { formerFingerprintOf } from './fingerprint.ts';
 import type { Recorder } from './record.ts';
 
 /** Longest lookup for a client that asks again. */
@@ -64,9 +65,11 @@ export function createReplay(options: ReplayOptions): Replay {
     },
     async replay(stored, request, fingerprint) {
       const { submittedAt } = stored;
+      const former = formerFingerprintOf(request.move);
       const expiredAt = expiryOf(stored, clock.now());
-      if (expiredAt !== null || stored.fingerprint !== fingerprint)
-        return { state: 'KEY_REUSED', submittedAt, expiredAt };
+      // A closed key has no content of its own.
+      const isSame = stored.state === 'CLOSED' || [fingerprint, former].includes(stored.fingerprint);
+      if (expiredAt !== null || !isSame) return { state: 'KEY_REUSED', submittedAt, expiredAt };
       let row: Intent | null = stored;
       if (row.state === 'SENDING' && recorder.retryNow()) {
         await sleep(clock, POLL_MS);

@@ -107,12 +107,12 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
 
   return {
     async submit(request) {
-      const { tenant, principal, key, move, deadline } = request;
+      const { tenant, principal, key, move, deadline, reversal } = request;
       if (move.reason === '' || move.reason.length > MAX_REASON || endsLikeMarker(move.reason))
         throw new RangeError(`a reason has 1 to ${MAX_REASON} characters and does not end like a marker`);
       if (!(move.amount > 0)) throw new RangeError('an amount to be moved is above zero');
       const name = JSON.stringify([tenant.slug, principal, key]);
-      const fingerprint = fingerprintOf(move);
+      const fingerprint = reversal?.fingerprint ?? fingerprintOf(move);
       const calledAt = clock.now();
       for (;;) {
         const first = running.get(name);

@@ -67,7 +67,7 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
       const found = await get(intent);
       return found && !mayBegin(found, intent) ? { type: 'existing', intent: found } : { type: 'busy' };
     },
-    change(row, from, change, { isUntold = false } = {}) {
+    change(row, from, change, condition = {}) {
       const changed = Object.entries(change).filter(([, value]) => value !== undefined) as [
         keyof IntentChange,
         unknown,
@@ -75,10 +75,11 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
       const statement = sql.changeStatement(
         changed.map(([property]) => COLUMNS[property][0]),
         from.length,
-        isUntold,
+        condition,
       );
       const values = changed.map(([property, value]) => toSql(COLUMNS[property][1], value));
-      return one(statement, [...values, ...keyOf(row), row.attempt, ...from]);
+      const parts = condition.reversals === undefined ? [] : [toSql('json', condition.reversals) ?? ''];
+      return one(statement, [...values, ...keyOf(row), row.attempt, ...from, ...parts]);
     },
     expireSends: (deadlineBefore, now) => count(sql.EXPIRE_SENDS, [now, now, now, deadlineBefore]),
     takeDue: (now, leaseMs, limit) => many(takeDue, [now + leaseMs, now, now + FARTHEST_MS, limit]),
@@ -143,13 +144,15 @@ function listOf({
   states,
   alarmed,
   name,
+  markers,
+  upstreamIds,
   submittedSince,
   settledBefore,
   limit,
   ...equal
 }: IntentFilter): [string, SqlValue[]] {
   const conditions: [string, SqlValue[]][] = [];
-  for (const property of ['tenant', 'alarm', 'target', 'sort', 'server', 'upstreamId'] as const) {
+  for (const property of ['tenant', 'alarm', 'target', 'sort', 'server', 'upstreamId', 'reverses'] as const) {
     const [column, kind] = COLUMNS[property];
     if (equal[property] !== undefined) conditions.push([`${column} = ?`, [toSql(kind, equal[property])]]);
   }
@@ -157,6 +160,9 @@ function listOf({
   if (settledBefore !== undefined) conditions.push(['settled_at <= ?', [settledBefore]]);
   if (states !== undefined) conditions.push([`state IN (${sql.marks(states.length)})`, [...states]]);
   if (alarmed === true) conditions.push(['alarm IS NOT NULL', []]);
+  if (markers !== undefined) conditions.push([`marker IN (${sql.marks(markers.length)})`, [...markers]]);
+  if (upstreamIds !== undefined)
+    conditions.push([`upstream_id IN (${sql.marks(upstreamIds.length)})`, [...upstreamIds]]);
   if (name !== undefined) conditions.push(['(marker = ? OR key = ?)', [name, name]]);
   return [sql.listStatement(conditions.map(([text]) => text)), [...conditions.flatMap(([, values]) => values), limit]];
 }

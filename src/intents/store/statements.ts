@@ -1,4 +1,5 @@
 import { COLUMN_NAMES, COLUMNS, columnType } from './columns.ts';
+import type { ChangeCondition } from './store.ts';
 import { META, TABLE } from './tables.ts';
 
 const KEY = 'tenant = ? AND principal = ? AND key = ?';
@@ -12,15 +13,18 @@ export function beginStatement(now: string): string {
   return `INSERT INTO ${TABLE} (${COLUMN_NAMES.join(', ')}) SELECT ${values.join(', ')}
     WHERE ${isInTime} AND NOT EXISTS (SELECT 1 FROM ${TABLE} WHERE tenant = ? AND line = ?)
     ON CONFLICT (tenant, principal, key) DO UPDATE SET ${renewed.map((column) => `${column} = excluded.${column}`).join(', ')}
-    WHERE ${TABLE}.state = 'INTENT' AND ${TABLE}.settle_from IS NULL AND ${isInTime}
-    AND (${TABLE}.former_markers IS NULL OR ${TABLE}.fingerprint = excluded.fingerprint) RETURNING *`;
+    WHERE ${TABLE}.settle_from IS NULL AND ${isInTime}
+    AND ((${TABLE}.state = 'INTENT' AND ${TABLE}.former_markers IS NULL)
+      OR (${TABLE}.state IN ('INTENT', 'WAITING') AND ${TABLE}.fingerprint = excluded.fingerprint)) RETURNING *`;
 }
 
 export const GET = `SELECT * FROM ${TABLE} WHERE ${KEY}`;
 
-export function changeStatement(changed: readonly string[], states: number, isUntold: boolean): string {
+export function changeStatement(changed: readonly string[], states: number, condition: ChangeCondition): string {
+  const untold = condition.isUntold ? ' AND told_at IS NULL' : '';
+  const parts = condition.reversals === undefined ? '' : " AND COALESCE(reversals, '') = ?";
   return `UPDATE ${TABLE} SET ${changed.map((column) => `${column} = ?`).join(', ')}
-    WHERE ${KEY} AND attempt = ? AND state IN (${marks(states)})${isUntold ? ' AND told_at IS NULL' : ''} RETURNING *`;
+    WHERE ${KEY} AND attempt = ? AND state IN (${marks(states)})${untold}${parts} RETURNING *`;
 }
 
 export const EXPIRE_SENDS = `UPDATE ${TABLE} SET state = 'UNKNOWN', next_at = ?,

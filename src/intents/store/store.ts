@@ -19,15 +19,25 @@ export interface IntentFilter {
   readonly alarm?: Alarm | undefined;
   /** Marker or key. */
   readonly name?: string | undefined;
+  readonly markers?: readonly string[] | undefined;
   readonly target?: string | undefined;
   readonly sort?: Sort | undefined;
   readonly server?: string | undefined;
   readonly upstreamId?: number | undefined;
+  readonly upstreamIds?: readonly number[] | undefined;
+  /** Reversals of this key. */
+  readonly reverses?: string | undefined;
   /** Inclusive. */
   readonly submittedSince?: number | undefined;
   /** Inclusive. */
   readonly settledBefore?: number | undefined;
   readonly limit: number;
+}
+
+/** isUntold: only while no client was told the outcome. reversals: only while these parts are reserved. */
+export interface ChangeCondition {
+  readonly isUntold?: boolean;
+  readonly reversals?: Intent['reversals'];
 }
 
 export interface IntentCount {
@@ -69,8 +79,7 @@ export interface IntentStore {
     row: Pick<Intent, 'tenant' | 'principal' | 'key' | 'attempt'>,
     from: readonly IntentState[],
     change: IntentChange,
-    /** `isUntold`: only while no client was told the outcome. */
-    options?: { readonly isUntold?: boolean },
+    condition?: ChangeCondition,
   ): Promise<Intent | null>;
   /** Makes SENDING rows with an earlier deadline UNKNOWN and due at once. Resolves with their number. */
   expireSends(deadlineBefore: number, now: number): Promise<number>;

@@ -93,7 +93,7 @@ export function storeCases(given: GivenStore): void {
       verbatim: true,
       result: { type: 'OPERATION', operation },
       evidence: { ...NO_EVIDENCE, lookups: 3, why: 'BLIND', serverAt: 7 },
-      reversals: [{ key: 'k', amount: 2n ** 60n }],
+      reversals: [{ key: 'k', amount: 2n ** 60n, until: 9 }],
       toldAt: 3000,
       settlement: [{ action: 'BOOKED', by: 'anna', at: 4000, because: 'по чеку', alarm: null, seen: 'row 5' }],
       formerMarkers: ['FORMERMARKER'],

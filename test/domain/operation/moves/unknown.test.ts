@@ -68,6 +68,8 @@ test('booked, the answer lost, and no reading back: pending, and with the same k
       __typename: 'OperationPending',
       idempotencyKey: input.idempotencyKey,
       submittedAt: '2026-03-10T15:00:00+03:00',
+      state: 'WAITING',
+      askAgainAfter: expect.any(Number),
     },
   });
   bank.sandbox.faults.clear();

@@ -1,0 +1,83 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Money } from '../lib/decimal.ts';
+import type { Operation } from '../upstream/resources/operations.ts';
+import { expiryOf, type Intent, type IntentKey, isUnused } from './intent.ts';
+import { markerAt } from './marker.ts';
+import type { Reservations } from './reverse/reservations.ts';
+import { isReversible } from './reverse/reversal.ts';
+import type { IntentStore } from './store/store.ts';
+
+/** What became of a key, told without sending anything. */
+export interface FoundMove {
+  /** PENDING: not known yet. NEEDS_OPERATOR: only a person can say. EXPIRED: no longer kept. */
+  readonly state: 'PENDING' | 'NEEDS_OPERATOR' | 'BOOKED' | 'NOT_BOOKED' | 'REFUSED' | 'EXPIRED';
+  readonly submittedAt: number;
+  readonly operation: Operation | null;
+  /** Booked reversals; null for what cannot be taken back. */
+  readonly reversedTotal: Money | null;
+}
+
+/** A row of the server as far as it leads to its move. */
+export interface BookedRow {
+  readonly id: number;
+  readonly reason: string | null;
+}
+
+export interface FindMoves {
+  /** Null for a key of which nothing was ever sent. */
+  find(key: IntentKey): Promise<FoundMove | null>;
+  /** The keys of a principal that booked these rows; null for each row that another one, or no gateway, has booked. */
+  keysOf(owner: Pick<IntentKey, 'tenant' | 'principal'>, rows: readonly BookedRow[]): Promise<(string | null)[]>;
+}
+
+export function createFindMoves(store: IntentStore, reservations: Reservations, clock: Clock): FindMoves {
+  return {
+    async find(key) {
+      const row = await store.get(key);
+      if (!row || isUnused(row)) return null;
+      const state = stateOf(row, clock.now());
+      const isBooked = state === 'BOOKED';
+      return {
+        state,
+        submittedAt: row.submittedAt,
+        operation: isBooked && row.result?.type === 'OPERATION' ? row.result.operation : null,
+        reversedTotal: isBooked && isReversible(row) ? await reservations.reversedTotal(row) : null,
+      };
+    },
+    async keysOf({ tenant, principal }, rows) {
+      const markers = rows.flatMap(({ reason }) => markerAt(reason ?? '') ?? []);
+      const upstreamIds = rows.map(({ id }) => id);
+      const limit = rows.length * 2;
+      const [byId, byMarker] = await Promise.all([
+        store.list({ tenant, upstreamIds, states: ['SUCCEEDED'], limit }),
+        markers.length > 0 ? store.list({ tenant, markers, limit }) : [],
+      ]);
+      const isOwn = (row: Intent) => row.principal === principal;
+      const keyOfMarker = new Map(byMarker.filter(isOwn).map(({ marker, key }) => [marker, key]));
+      const keyOfId = new Map(byId.filter(isOwn).map(({ upstreamId, key }) => [upstreamId, key]));
+      return rows.map(({ id, reason }) => {
+        const marker = markerAt(reason ?? '');
+        const marked = marker === null ? undefined : keyOfMarker.get(marker);
+        return marked ?? (marker === null ? keyOfId.get(id) : undefined) ?? null;
+      });
+    },
+  };
+}
+
+function stateOf(row: Intent, now: number): FoundMove['state'] {
+  if (expiryOf(row, now) !== null) return 'EXPIRED';
+  if (row.result?.type === 'NOTHING') return 'NOT_BOOKED';
+  switch (row.state) {
+    case 'SUCCEEDED':
+      return 'BOOKED';
+    case 'REJECTED':
+      return 'REFUSED';
+    case 'NOT_APPLIED':
+    case 'CLOSED':
+      return 'NOT_BOOKED';
+    case 'STUCK':
+      return 'NEEDS_OPERATOR';
+    default:
+      return 'PENDING';
+  }
+}

@@ -44,6 +44,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     });
     return {
       url: server.url,
+      publicUrl: config.server.publicUrl,
       ...(server.adminUrl ? { adminUrl: server.adminUrl } : {}),
       reload(next) {
         reloadable.reload(next);

@@ -35,6 +35,8 @@ export type StartGateway = (options: StartGatewayOptions) => Promise<RunningGate
 export interface RunningGateway {
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** `server.publicUrl` of the configuration. */
+  readonly publicUrl: string | null;
   readonly adminUrl?: string;
   /** Swaps tenants, keys, limits, CORS and GraphiQL; requests under way end on the old ones. Other options need a restart. */
   reload(config: GatewayConfig): void;

@@ -26,6 +26,7 @@ tenants, keys, limits, CORS and GraphiQL without dropping a request; a file with
 
     const gateway = await tools.startGateway({ config });
     tools.print(`${config.tenants.map(({ slug }) => slug).join(', ')} at ${gateway.url}/graphql`);
+    if (gateway.publicUrl) tools.print(`for clients at ${gateway.publicUrl.replace(/\/+$/, '')}/graphql`);
     if (gateway.adminUrl) tools.print(`readiness of each tenant at ${gateway.adminUrl}/readyz?verbose`);
     const reload = () => {
       // The faults are printed already.

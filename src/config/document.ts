@@ -61,3 +61,20 @@ function offsetOf(document: Document.Parsed, path: readonly PropertyKey[], atKey
 function startOf(node: unknown): number | null {
   return isNode(node) ? (node.range?.[0] ?? null) : null;
 }
+
+/** The text of a file as editors and shells of any system save it: UTF-8, or UTF-16 that says so. Null for any other encoding. */
+export function fileText(content: Uint8Array | string): string | null {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    // The decoder takes the byte order mark off.
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+export const NOT_UTF8 = 'is not UTF-8 text: save it as UTF-8';

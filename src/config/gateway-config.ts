@@ -10,7 +10,7 @@ export interface GatewayConfig extends ParsedFile {
   readonly path: string;
   readonly production: boolean;
   readonly logLevel: LogLevel;
-  /** Paths of options that the file sets and that have no effect yet, such as `server.publicUrl`. */
+  /** Paths of options that the file sets and that have no effect yet, such as `persistedOperations`. */
   readonly unused: readonly string[];
 }
 

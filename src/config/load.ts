@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { crossChecks } from './cross-checks.ts';
-import { parseSource } from './document.ts';
+import { fileText, NOT_UTF8, parseSource } from './document.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import type { Fault } from './faults.ts';
 import type { GatewayConfig } from './gateway-config.ts';
@@ -16,26 +16,27 @@ export interface LoadOptions {
   readonly text?: string;
   readonly env: Environment;
   /** Reads the file itself and the files of secrets; throws where it cannot. */
-  readonly readFile?: (path: string) => string;
+  readonly readFile?: (path: string) => Uint8Array | string;
 }
 
 export type LoadResult = { readonly config: GatewayConfig } | { readonly faults: readonly Fault[] };
 
 /** The configuration in force, or every fault of file and environment at once, in the order of the file. */
 export function loadConfig(options: LoadOptions): LoadResult {
-  const { path, env, readFile = (file) => readFileSync(file, 'utf8') } = options;
+  const { path, env, readFile = (file) => readFileSync(file) } = options;
   const { settings, faults: environmentFaults } = readEnvironment(env);
   const place = (message: string): Fault => ({ line: null, path: '', message });
   const faults = environmentFaults.map(({ message }) => place(message));
 
-  let text: string;
+  let text: string | null;
   try {
-    text = options.text ?? readFile(path);
+    text = fileText(options.text ?? readFile(path));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return { faults: [...faults, place(`the configuration file cannot be read${code}`)] };
   }
 
+  if (text === null) return { faults: [...faults, place(`the configuration file ${NOT_UTF8}`)] };
   const source = parseSource(text);
   if (source.faults.length > 0) return { faults: [...faults, ...source.faults] };
   const { production } = settings;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { isRecord } from '../lib/is-record.ts';
 import { Secret } from '../lib/secret.ts';
+import { fileText, NOT_UTF8 } from './document.ts';
 import type { Environment } from './environment.ts';
 import { didYouMean } from './faults.ts';
 
@@ -12,11 +13,14 @@ export interface Sources {
   readonly baseDir: string;
   readonly env: Environment;
   /** Throws where the file cannot be read. */
-  readonly readFile: (path: string) => string;
+  readonly readFile: (path: string) => Uint8Array | string;
 }
 
 /** A secret as the file writes it: a literal (outside production), `{ env: NAME }` or `{ file: path }`. */
-export function secretShape(sources: Sources, { minBytes = 1 }: { minBytes?: number } = {}) {
+export function secretShape(
+  sources: Sources,
+  { minBytes = 1, isToken = false }: { minBytes?: number; isToken?: boolean } = {},
+) {
   return z.unknown().transform((written, context) => {
     const found = readSecret(written, sources);
     const fault =
@@ -24,7 +28,9 @@ export function secretShape(sources: Sources, { minBytes = 1 }: { minBytes?: num
         ? found.fault
         : Buffer.byteLength(found) < minBytes
           ? `must hold at least ${minBytes} bytes`
-          : null;
+          : isToken && !/^[\x20-\x7e]+$/.test(found)
+            ? 'must be printable ASCII: it is sent in a header'
+            : null;
     if (fault === null && typeof found === 'string') return new Secret(found);
     context.addIssue({ code: 'custom', message: fault ?? '' });
     return z.NEVER;
@@ -49,12 +55,26 @@ function readSecret(written: unknown, { production, env, baseDir, readFile }: So
     return { fault: `must be text, { env: NAME } or { file: path }${hint}` };
   }
   if (typeof value !== 'string' || value === '') return { fault: `${key} must be a text` };
-  if (key === 'env') return env[value] || { fault: `the environment variable ${value} is not set` };
+  if (key === 'env') {
+    const text = env[value];
+    return text
+      ? plainSecret(text, `the environment variable ${value}`)
+      : { fault: `the environment variable ${value} is not set` };
+  }
   try {
-    // Editors and `echo` end files with a line break that is no part of the secret.
-    return readFile(resolve(baseDir, value)).replace(/\r?\n$/, '') || { fault: `the file ${value} is empty` };
+    const text = fileText(readFile(resolve(baseDir, value)));
+    return text === null ? { fault: `the file ${value} ${NOT_UTF8}` } : plainSecret(text, `the file ${value}`);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return { fault: `the file ${value} cannot be read${code}` };
   }
+}
+
+/** Editors, `echo` and whatever makes variables of files end them with line breaks, which are no part of the secret. */
+function plainSecret(text: string, place: string): string | { fault: string } {
+  const secret = text.replace(/^\ufeff/, '').replace(/[\r\n]+$/, '');
+  if (secret === '') return { fault: `${place} is empty` };
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(secret))
+    return { fault: `${place} holds a line break or an invisible character within the secret` };
+  return secret === secret.trim() ? secret : { fault: `${place} begins or ends with a space` };
 }

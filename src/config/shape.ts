@@ -41,6 +41,12 @@ const httpUrl = z.string().refine((written) => {
   return URL.canParse(written) && /^https?:$/.test(new URL(written).protocol);
 }, 'must be an http or https address');
 
+const publicUrl = httpUrl.refine((written) => {
+  if (!URL.canParse(written)) return true;
+  const { username, password, search, hash } = new URL(written);
+  return username + password + search + hash === '';
+}, 'must hold no login, no ? and no #');
+
 const range = z
   .string('must be a text such as "10.0.0.0/8"')
   .refine(
@@ -75,10 +81,12 @@ export function configShape(sources: Sources) {
         'Port of `/readyz?verbose` and of `intents settle`, `ack` and `adopt`; without one the former is for loopback only',
       ),
     adminHost: text.default('127.0.0.1').describe('Address that `adminPort` listens on'),
-    publicUrl: httpUrl
+    publicUrl: publicUrl
       .nullable()
       .default(null)
-      .meta({ description: 'Address at which clients reach the gateway', withoutEffect: true }),
+      .describe(
+        'Address at which clients reach the gateway; `start` prints it. A prefix of the proxy needs no setting',
+      ),
     trustedProxies: z
       .array(range)
       .default([])
@@ -91,7 +99,9 @@ export function configShape(sources: Sources) {
   const credentials = section({
     login: text.optional().describe('Login of a user of the server'),
     password: secret.optional().describe('Its password, a secret'),
-    token: secret.optional().describe('In place of both: the token of an API user, a secret'),
+    token: secretShape(sources, { isToken: true })
+      .optional()
+      .describe('In place of both: the token of an API user, a secret'),
   }).transform(({ login, password, token }, context): TenantCredentials => {
     if (token && login === undefined && !password) return { token };
     if (login !== undefined && password && !token) return { login, password };

@@ -51,14 +51,26 @@ test('check-config without a file is a usage error', async () => {
 });
 
 test('start runs the gateway on the file until it is told to stop, and names what has no effect yet', async () => {
-  const path = file(`${GOOD}server: { publicUrl: https://bonus.example }\n`);
+  const path = file(`${GOOD}persistedOperations: { mode: off }\n`);
   const { code, out, err, started, closed } = await runCli(['start', '--config', path]);
   expect({ code, out, closed }).toEqual({ code: 0, out: 'saturn at http://127.0.0.1:4000/graphql', closed: 1 });
   expect(err.split('\n')).toEqual([
     expect.stringMatching(/^NODE_ENV is not "production": /),
-    `${path}: options without effect yet: server.publicUrl`,
+    `${path}: options without effect yet: persistedOperations`,
   ]);
   expect(started.map(({ config, demo }) => [config.tenants[0]?.slug, demo])).toEqual([['saturn', undefined]]);
+});
+
+test('start says where clients reach it', async () => {
+  const { out } = await runCli([
+    'start',
+    '--config',
+    file(`${GOOD}server: { publicUrl: https://bonus.example/loyalty/ }\n`),
+  ]);
+  expect(out.split('\n')).toEqual([
+    'saturn at http://127.0.0.1:4000/graphql',
+    'for clients at https://bonus.example/loyalty/graphql',
+  ]);
 });
 
 test('start says where an admin address tells what', async () => {

@@ -23,6 +23,7 @@ export async function runCli(
       started.push(options);
       return {
         url: 'http://127.0.0.1:4000',
+        publicUrl: options.config.server.publicUrl,
         ...(options.config.server.adminPort === null ? {} : { adminUrl: 'http://127.0.0.1:4001' }),
         reload: (config) => void reloaded.push(config),
         close: async () => void closed++,

@@ -271,7 +271,6 @@ test('the whole documented file is read, with every section', () => {
         },
       ],
       "unused": [
-        "server.publicUrl",
         "persistedOperations",
       ],
     }
@@ -596,8 +595,8 @@ test('HOST, PORT and LOG_LEVEL of the environment override the file', () => {
 test('options without effect yet are named where the file sets them, so that a start can say so', () => {
   expect(config(TENANT).unused).toEqual([]);
   expect(config(`${TENANT}server: { publicUrl: null }\nrateLimit:\n`).unused).toEqual([]);
-  const text = `${TENANT}server: { publicUrl: https://bonus.example }\nlimits: { upstreamCalls: 300, depth: 9 }\n`;
-  expect(config(text).unused).toEqual(['server.publicUrl']);
+  const text = `${TENANT}persistedOperations: { mode: off }\nlimits: { upstreamCalls: 300, depth: 9 }\n`;
+  expect(config(text).unused).toEqual(['persistedOperations']);
 });
 
 test('the former limit of an answer names those that replaced it', () => {

@@ -75,6 +75,7 @@ export function leakyGateway(leak: Leak): { start: Start; arm(): void } {
     });
     return {
       url: server.url,
+      publicUrl: null,
       reload() {},
       async close() {
         await server.close();

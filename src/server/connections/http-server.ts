@@ -100,13 +100,23 @@ function reject(code = '', socket: Socket, busy: boolean): void {
 /** Resolves with the address once the server listens; rejects when it cannot. Port 0 is any free port. */
 export function listen(server: Server, port: number, host: string): Promise<{ port: number; url: string }> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const fail = (error: Error) => reject(listenError(error, host));
+    server.once('error', fail);
     server.listen({ port, host, backlog: BACKLOG }, () => {
-      server.off('error', reject);
+      server.off('error', fail);
       const address = server.address() as AddressInfo;
       resolve({ port: address.port, url: `http://${reachable(address)}:${address.port}` });
     });
   });
+}
+
+/** A name that shells export as HOST need not be an address of the machine. */
+function listenError(error: Error, host: string): Error {
+  const code = 'code' in error ? String(error.code) : '';
+  if (!['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'].includes(code)) return error;
+  return new RangeError(
+    `cannot listen at "${host}", which is no address of this machine (${code}): set HOST, or server.host and server.adminHost, to one such as 127.0.0.1`,
+  );
 }
 
 function reachable({ address, family }: AddressInfo): string {

@@ -1,7 +1,7 @@
 import type { HttpExchange } from '../http/http-exchange.ts';
 import { isForLoopback } from '../http/local-request.ts';
 import type { Responder } from '../http/responder.ts';
-import type { Encoding, GraphiQLAssets } from './assets.ts';
+import type { Encoding, GraphiQLAsset, GraphiQLAssets } from './assets.ts';
 
 /** A query that GraphiQL opens with. The name of its operation is the title of the tab. */
 export interface GraphiQLTab {
@@ -86,14 +86,17 @@ function encodingOf(accepted: string): Encoding {
   return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(accepted) ? 'gzip' : 'identity';
 }
 
+/** Relative to the page, so that it works behind a proxy that adds a prefix. */
+const linkTo = ({ path }: GraphiQLAsset) => path.slice(1);
+
 function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], demoKeys: readonly DemoKey[]): string {
   const { page, script, style, icon, editorWorkerService, json, graphql } = assets;
   const headers = JSON.stringify({ Authorization: `Bearer ${demoKeys[0]?.key ?? '<your API key>'}` }, null, 2);
   const options = {
-    workers: { editorWorkerService: editorWorkerService.path, json: json.path, graphql: graphql.path },
+    workers: { editorWorkerService: linkTo(editorWorkerService), json: linkTo(json), graphql: linkTo(graphql) },
     graphiql: {
       title: 'ProBonus gateway',
-      endpoint: '/graphql',
+      endpoint: 'graphql',
       defaultTabs: tabs.map(({ query, variables }) => ({
         query,
         headers,
@@ -112,11 +115,11 @@ function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], demoKeys: 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>ProBonus gateway</title>
-<link rel="icon" href="${icon.path}">
-<link rel="stylesheet" href="${style.path}">
+<link rel="icon" href="${linkTo(icon)}">
+<link rel="stylesheet" href="${linkTo(style)}">
 <script type="application/json" id="options">${data}</script>
-<script defer src="${page.path}"></script>
-<script defer src="${script.path}"></script>
+<script defer src="${linkTo(page)}"></script>
+<script defer src="${linkTo(script)}"></script>
 </head>
 <body class="no-focus-outline">
 <noscript>GraphiQL requires JavaScript.</noscript>

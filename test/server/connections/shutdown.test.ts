@@ -126,6 +126,13 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
+test('a host that is no address of this machine is told in a sentence that names HOST', async () => {
+  for (const host of ['no-such-host.invalid', '203.0.113.7'])
+    await expect(given({ server: { config: { server: { host } } } })).rejects.toThrow(
+      new RegExp(`^cannot listen at "${host}".*HOST`),
+    );
+});
+
 test('a taken port is told', async () => {
   const server = await given({ server: {} });
   await expect(

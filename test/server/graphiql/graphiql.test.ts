@@ -30,13 +30,23 @@ describe('the page', () => {
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(text).not.toMatch(/https?:\/\//);
-    expect(text.match(/\/graphiql\/[a-z-]+-[0-9a-f]{16}\.(?:js|css|ico)/g)?.length).toBeGreaterThanOrEqual(4);
+    expect(text.match(/"graphiql\/[a-z-]+-[0-9a-f]{16}\.(?:js|css|ico)/g)?.length).toBeGreaterThanOrEqual(4);
     expect(text.match(/<\/script>/g)).toHaveLength(3);
+    // Behind a proxy that adds a prefix, everything is asked for under it.
+    const [, endpoint = ''] = /"endpoint":"([^"]*)"/.exec(text) ?? [];
+    const links = [...text.matchAll(/(?:src|href|worker|editorWorkerService|json|graphql)"?[=:]"([^"{]+)"/gi)].map(
+      ([, link = '']) => link,
+    );
+    expect(links.length).toBeGreaterThanOrEqual(7);
+    for (const link of [endpoint, ...links])
+      expect(new URL(link, 'https://bonus.example/loyalty/graphql').href).toMatch(
+        /^https:\/\/bonus\.example\/loyalty\/graph/,
+      );
   });
 
   test('gives its files compressed and for ever', async () => {
     const { text } = await server.raw('/graphql', { headers: html });
-    const path = /\/graphiql\/graphiql-[0-9a-f]{16}\.js/.exec(text)?.[0] ?? '';
+    const path = `/${/graphiql\/graphiql-[0-9a-f]{16}\.js/.exec(text)?.[0] ?? ''}`;
     const sizes = [];
     for (const encoding of ['br', 'gzip', 'identity']) {
       const { status, headers, text: script } = await server.raw(path, { headers: { 'accept-encoding': encoding } });

@@ -37,15 +37,10 @@ const origin = z
   .string()
   .refine(isOrigin, 'must be an exact origin, such as "https://bonus.example" or "capacitor://localhost"');
 
-const httpUrl = z.string().refine((written) => {
-  return URL.canParse(written) && /^https?:$/.test(new URL(written).protocol);
-}, 'must be an http or https address');
-
-const publicUrl = httpUrl.refine((written) => {
-  if (!URL.canParse(written)) return true;
-  const { username, password, search, hash } = new URL(written);
-  return username + password + search + hash === '';
-}, 'must hold no login, no ? and no #');
+const publicUrl = z.string().refine((written) => {
+  const { protocol = '', username, password, search, hash } = URL.canParse(written) ? new URL(written) : {};
+  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '';
+}, 'must be an http or https address, without login, ? and #');
 
 const range = z
   .string('must be a text such as "10.0.0.0/8"')

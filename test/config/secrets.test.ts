@@ -81,7 +81,7 @@ test.each(['https://u:p@bonus.example', 'https://bonus.example/?a=1', 'https://b
   (url) => {
     const text = `${textOf('{ token: x }')}server: { publicUrl: "${url}" }\n`;
     expect(loadConfig({ path: 'gateway.yaml', env: {}, text })).toMatchObject({
-      faults: [{ path: 'server.publicUrl', message: 'must hold no login, no ? and no #' }],
+      faults: [{ path: 'server.publicUrl', message: 'must be an http or https address, without login, ? and #' }],
     });
   },
 );

@@ -57,6 +57,12 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
     return found === null || found.state === 'INTENT' ? null : found;
   };
 
+  /** The right that was just given is not used. */
+  const giveBack = async (begun: Intent, error: unknown): Promise<never> => {
+    await store.change(begun, [begun.state], { state: 'INTENT', lockKey: null, settleFrom: null });
+    throw error;
+  };
+
   const begin = async (intent: NewIntent, withinMs?: number): Promise<Begun> => {
     const startedAt = monotonicNow();
     const known = await identityOf();
@@ -71,6 +77,8 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
     const left = withinMs === undefined ? [] : [withinMs - (monotonicNow() - startedAt)];
     const begun = await store.begin(tagged, ...left);
     if (begun.type !== 'begun') return begun;
+    // The statement itself may have made the connection, to a database that went back.
+    if (!olderCopy.isFine()) await olderCopy.refuse().catch((error: unknown) => giveBack(begun.intent, error));
     olderCopy.remember(begun.intent);
     return 'stuck' in stuck ? { type: 'existing', intent: begun.intent } : begun;
   };

@@ -21,7 +21,7 @@ export interface OlderCopy {
   /** Rejects with IntentStoreError (OLDER_COPY) where the log is an older copy. */
   refuse(): Promise<void>;
   found(finding: Omit<OlderCopyFinding, 'at'>): Promise<void>;
-  /** A row that the log must have from now on. */
+  /** A row that this process wrote, which the log must have from now on. */
   remember(row: SentRow): void;
   /** Resolves true where the log was adopted meanwhile. */
   watch(): Promise<boolean>;
@@ -32,15 +32,16 @@ export interface OlderCopy {
 const TOO_OLD_MS = RETENTION_MS / 2;
 
 /**
- * Notices a database that went back: one that was failed over to a stale standby, or restored beside a running gateway. The newest row
- * serves as the log's counter: it must be there on each new connection.
+ * Notices a database that went back: one that was failed over to a stale standby, or restored beside a running gateway. The newest rows
+ * serve as the log's counter: they must be there on each new connection.
  */
 export function createOlderCopy(options: { store: IntentStore; clock: Clock; logger: Logger }): OlderCopy {
   const { store, clock, logger } = options;
   let finding: OlderCopyFinding | null = null;
   /** The trail of adoptions before the finding; another one ends it. */
   let adoptedBefore: string | null = null;
-  let newest: SentRow | null = null;
+  /** The last row that this process wrote, and the newest of all: clocks of replicas differ, so that neither stands for the other. */
+  const newest = new Map<'OWN' | 'ANY', SentRow>();
   let checkedConnections = 0;
   let isRead = false;
 
@@ -67,26 +68,22 @@ export function createOlderCopy(options: { store: IntentStore; clock: Clock; log
       return false;
     }
     finding = null;
-    newest = null;
+    newest.clear();
     logger.info({}, 'the log of value moves was adopted');
     return true;
   };
 
   const checkNewest = async (): Promise<void> => {
     const connections = store.connections();
-    const row = newest;
-    if (row !== null && clock.now() - row.submittedAt < TOO_OLD_MS && (await store.get(row)) === null)
-      await found({ why: 'LOST', tenant: row.tenant, marker: null });
+    for (const row of newest.values())
+      if (clock.now() - row.submittedAt < TOO_OLD_MS && (await store.get(row)) === null)
+        await found({ why: 'LOST', tenant: row.tenant, marker: null });
     checkedConnections = connections;
-  };
-
-  const remember = (row: SentRow): void => {
-    newest = row;
   };
 
   return {
     found,
-    remember,
+    remember: (row) => void newest.set('OWN', row),
     isFine: () => isRead && finding === null && store.connections() === checkedConnections,
     async refuse() {
       const isReconnected = store.connections() !== checkedConnections;
@@ -98,7 +95,7 @@ export function createOlderCopy(options: { store: IntentStore; clock: Clock; log
       const isAdopted = await readFinding();
       await checkNewest();
       const [row] = await store.list({ limit: 1 });
-      if (row) remember(row);
+      if (row) newest.set('ANY', row);
       return isAdopted;
     },
     fault: () => (finding === null ? null : 'OLDER_COPY'),

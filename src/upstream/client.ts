@@ -28,6 +28,7 @@ import { createSendCall } from './http/send-call.ts';
 import { createTransport } from './http/transport.ts';
 import { holdToken } from './interceptors/auth.ts';
 import { createPipeline, type PipelineStatus } from './interceptors/pipeline.ts';
+import { ListTotals } from './list-totals.ts';
 
 export interface UpstreamOptions {
   /** Key of this server's tokens in the token cache; unique among the clients that share the cache. */
@@ -99,6 +100,7 @@ export interface UpstreamClient {
   readonly dialect: Dialect;
   readonly limits: UpstreamLimits;
   readonly counters: UpstreamCounters;
+  readonly totals: ListTotals;
   /** Reports a limit that the answers to this operation exceed, and returns the error of the call. */
   exceeded(operation: OperationId, option: AnswerOption): UpstreamError;
   /**
@@ -194,6 +196,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     dialect,
     limits,
     counters,
+    totals: new ListTotals(),
     exceeded: answerLimits.exceeded,
     async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>> {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');

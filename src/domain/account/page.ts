@@ -10,6 +10,7 @@ import { isLastPage, seek } from '../../graph/connection/seek.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { malformed, unsupported } from '../../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
+import { isDoubtful, type Page, provenTotal } from '../../upstream/resources/list-call.ts';
 import { type AccountRow, primeAccounts } from './loaders.ts';
 import { contradicts } from './match.ts';
 
@@ -59,11 +60,10 @@ export async function accountPage<T>(
     });
     if (page.items.some((row) => contradicts(row, filter))) throw unsupported('accounts.list', 'FILTER_IGNORED');
     primeAccounts(context, page.items);
-    // A server may ignore the limit.
-    return { items: page.items.slice(0, limit), total: page.total };
+    return page;
   };
 
-  const { start, rows, total } =
+  const { start, rows, total, isUnproven } =
     after && order.field === 'ID'
       ? await resume(window, after, size, order.direction, context.upstream.client.dialect.maxLimit)
       : await from(window, after?.offset ?? 0, size);
@@ -73,7 +73,7 @@ export async function accountPage<T>(
     cursor: (index) => encodeCursor(mark, [start + index + 1, nodes[index]?.id ?? 0]),
     hasNextPage: rows.length > size,
     hasPreviousPage: after !== null,
-    totalCount: total,
+    totalCount: isUnproven ? () => provenTotal(context.upstream.client.totals, 'accounts.list', total, window) : total,
   };
 }
 
@@ -83,19 +83,32 @@ interface Found {
   /** The rows of the page, and one more if more follow. */
   rows: AccountRow[];
   total: number | null;
+  /** Whether the total may count the page alone. */
+  isUnproven?: boolean;
 }
-type Window = (offset: number, limit: number) => Promise<{ items: AccountRow[]; total: number | null }>;
+type Window = (offset: number, limit: number) => Promise<Page<AccountRow>>;
+
+/** Rows of the shortest read: one row says neither whether a filter was applied nor whether a total counts the page. */
+const FEWEST = 2;
 
 /** Reads from an offset on. A server may return fewer rows than requested. */
 async function from(window: Window, start: number, size: number): Promise<Found> {
   const rows: AccountRow[] = [];
   for (;;) {
-    const limit = size + 1 - rows.length;
+    const limit = Math.max(FEWEST, size + 1 - rows.length);
     const page = await window(start + rows.length, limit);
     const isEnd = isLastPage(page, start + rows.length, limit);
-    if (rows.length > 0 && page.items[0]?.id === rows[0]?.id) throw malformed('accounts.list', 'OFFSET_IGNORED');
-    rows.push(...page.items);
-    if (isEnd || rows.length > size) return { start, rows, total: page.total };
+    const known = new Set(rows.map(({ id }) => id));
+    const fresh = rows.length === 0 ? page.items : page.items.filter(({ id }) => !known.has(id));
+    if (fresh.length === 0 && page.items.length > 0) throw malformed('accounts.list', 'OFFSET_IGNORED');
+    rows.push(...fresh);
+    if (isEnd || rows.length > size)
+      return {
+        start,
+        rows,
+        total: page.total,
+        isUnproven: start === 0 && rows.length === page.items.length && isDoubtful(page),
+      };
   }
 }
 
@@ -116,7 +129,10 @@ async function resume(
     read: window,
     cut(items) {
       const here = items.findIndex(({ id }) => id === last.id);
-      return here >= 0 ? here + 1 : items.findIndex(isAfter);
+      if (here >= 0) return here + 1;
+      // Without its row the position is found by the order alone.
+      if (!isSorted(items, direction)) throw malformed('accounts.list', 'ORDER_IGNORED');
+      return items.findIndex(isAfter);
     },
     guess: last.offset - 1,
     limit: size + 2,
@@ -128,6 +144,11 @@ async function resume(
   const rows = rest.rows.filter(isAfter);
   if (rows.length === 0 && rest.rows.length > 0) throw malformed('accounts.list', 'ORDER_IGNORED');
   return { ...rest, rows };
+}
+
+function isSorted(items: readonly AccountRow[], direction: 'ASC' | 'DESC'): boolean {
+  const ids = items.map(({ id }) => (direction === 'ASC' ? id : -id));
+  return ids.every((id, index) => index === 0 || id > Number(ids[index - 1]));
 }
 
 function readPosition(mark: string, cursor: string): { offset: number; id: number } {

@@ -28,13 +28,12 @@ const byContact = defineLoader<Contact, AccountRow[]>(
   (context, contacts) =>
     inParallel(contacts, async (contact) => {
       const limit = Math.min(MAX_SHARING, context.upstream.client.dialect.maxLimit);
-      const { items, total } = await listAccounts(context.upstream, { ...contact, limit });
+      const { items, isEnd } = await listAccounts(context.upstream, { ...contact, limit });
       const rows = items.filter((row) =>
         'phone' in contact ? hasPhone(row, contact.phone) : hasEmail(row, contact.email),
       );
-      const isWhole = items.length < limit && (total === null || total <= items.length);
-      // Other guests on an incomplete page: the server ignores the filter, and the guest may be on a later page.
-      if (rows.length < items.length && !isWhole) throw unsupported('accounts.list', 'FILTER_IGNORED');
+      // Other guests, and perhaps more of them: the server ignores the filter, and the guest may be on a later page.
+      if (rows.length < items.length && !isEnd) throw unsupported('accounts.list', 'FILTER_IGNORED');
       primeAccounts(context, rows);
       return rows;
     }),

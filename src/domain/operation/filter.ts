@@ -48,6 +48,8 @@ export interface OperationConditions {
   readonly accept: (operation: Operation) => boolean;
   /** Whether the query covers the whole filter, so that the server's count is correct. */
   readonly isExact: boolean;
+  /** Whether no row can leave the list: a card may move to another group, and its operations with it. */
+  readonly isLasting: boolean;
 }
 
 type Filter = typeof OperationFilter.$inferInput;
@@ -74,6 +76,7 @@ export async function operationConditions(
       dateFrom,
       dateTo,
     },
+    isLasting: group === undefined,
     isExact: !hasDays || dayChange !== null,
     accept(operation) {
       const booked = secondOf(operation.createdAt);

@@ -5,7 +5,8 @@ import { defineRowsById } from '../../graph/rows.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
-import { getOperation, listOperations, type OperationQuery } from '../../upstream/resources/operations.ts';
+import { isDoubtful, provenTotal } from '../../upstream/resources/list-call.ts';
+import { getOperation, type OperationQuery, operationPage } from '../../upstream/resources/operations.ts';
 import type { OperationConditions } from './filter.ts';
 import { type Operation, operationFromWire } from './model.ts';
 import { type Placed, placed, type ReadPage, rowsAfter } from './walk.ts';
@@ -32,15 +33,26 @@ export async function operationById(context: GatewayContext, id: number | null):
 export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 'limit' | 'offset'>): ReadPage {
   return async ({ dateTo, offset, limit }) => {
     const bound = dateTo !== undefined && (query.dateTo === undefined || dateTo < query.dateTo) ? { dateTo } : {};
-    const { items, total } = await listOperations(context.upstream, { ...query, ...bound, offset, limit });
-    return { items: items.map(operationFromWire), total };
+    const page = await operationPage(context.upstream, { ...query, ...bound, offset, limit });
+    return { ...page, items: page.items.map(operationFromWire) };
   };
+}
+
+/** The number of rows of a list whose total is not proven, or not read yet; null if the server does not report it. */
+export async function countRows(context: GatewayContext, ask: ReadPage, total?: number | null): Promise<number | null> {
+  const page = total === undefined ? await ask({ offset: 0, limit: 2 }) : null;
+  if (page && !isDoubtful(page)) return page.total;
+  const { totals } = context.upstream.client;
+  return provenTotal(totals, 'operations.list', page?.total ?? total ?? null, (offset, limit) =>
+    ask({ offset, limit }),
+  );
 }
 
 /** The newest operations of a card, at most `need`. `total`: null if unknown or not requested. */
 export interface FirstRows {
   readonly rows: readonly Placed[];
   readonly total: number | null;
+  readonly isUnproven?: boolean;
 }
 
 export interface FirstRowsKey {
@@ -122,7 +134,7 @@ async function readTogether(
     for (const key of keys) results.set(key, failure);
     return [];
   }
-  const isWhole = isLastPage(page, 0, limit) || (page.total !== null && page.total <= page.items.length);
+  const isWhole = isLastPage(page, 0, limit);
   const byCard = groupBy(page.items, ({ cardId }) => cardId);
   return keys.filter((key) => {
     const rows = placed(byCard.get(key.cardId) ?? [], '', 0).filter(({ operation }) => conditions.accept(operation));
@@ -139,5 +151,6 @@ async function readAlone(context: GatewayContext, { cardId, conditions, need }: 
     after: null,
     count: need,
     maxLimit: context.upstream.client.dialect.maxLimit,
+    isLasting: conditions.isLasting,
   });
 }

@@ -15,7 +15,7 @@ import { selects } from '../../graph/selection.ts';
 import { emptyPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
 import { CardOperationFilter, type OperationConditions, OperationFilter, operationConditions } from './filter.ts';
-import { firstRows, operationById, pageReader } from './loaders.ts';
+import { countRows, firstRows, operationById, pageReader } from './loaders.ts';
 import type { Operation as OperationModel } from './model.ts';
 import { Operation } from './type.ts';
 import { type Placed, readPosition, rowsAfter } from './walk.ts';
@@ -54,6 +54,7 @@ async function operationPage(
     after: place,
     count: size + 1,
     maxLimit: context.upstream.client.dialect.maxLimit,
+    isLasting: conditions.isLasting,
   });
   const { rows } = found;
   const total = conditions.isExact ? found.total : null;
@@ -63,7 +64,9 @@ async function operationPage(
     rows,
     size,
     place !== null,
-    place === null || total === null ? total : async () => (await ask({ offset: 0, limit: 1 })).total,
+    total === null || (place === null && !found.isUnproven)
+      ? total
+      : () => countRows(context, ask, place === null ? total : undefined),
   );
 }
 
@@ -138,14 +141,16 @@ builder.objectField(Card, 'operations', (t) =>
       if (after != null) return operationPage(context, { mark, conditions, size, after, cardId: id });
       const wantsTotal = selects(info, 'totalCount');
       const need = Math.max(1, size + (selects(info, 'pageInfo') ? 1 : 0));
-      const { rows, total } = await firstRows(context).load({
+      const { rows, total, isUnproven } = await firstRows(context).load({
         cardId: id,
         filter: canonical(filter ?? {}),
         conditions,
         need,
         wantsTotal,
       });
-      return toConnection(mark, rows, size, false, conditions.isExact ? total : null);
+      const count = () => countRows(context, pageReader(context, { ...conditions.query, accountId: id }), total);
+      const known = isUnproven ? count : total;
+      return toConnection(mark, rows, size, false, conditions.isExact ? known : null);
     },
   }),
 );

@@ -1,7 +1,8 @@
 import { badCursor, decodeCursor } from '../../graph/connection/connection.ts';
-import { isLastPage, seek } from '../../graph/connection/seek.ts';
+import { isLastPage, type Rows, seek } from '../../graph/connection/seek.ts';
 import { parseInstant } from '../../lib/local-time.ts';
 import { malformed } from '../../upstream/errors.ts';
+import { isDoubtful } from '../../upstream/resources/list-call.ts';
 import { secondOf } from './filter.ts';
 import type { Operation } from './model.ts';
 
@@ -23,11 +24,7 @@ export interface Placed {
 }
 
 /** Reads one page, newest first. `dateTo` (exclusive, local) tightens the bound of the filter. */
-export type ReadPage = (page: {
-  dateTo?: string;
-  offset: number;
-  limit: number;
-}) => Promise<{ items: readonly Operation[]; total: number | null }>;
+export type ReadPage = (page: { dateTo?: string; offset: number; limit: number }) => Promise<Rows<Operation>>;
 
 /** Extra pages to read before the server is assumed to ignore the filter. */
 const SPARE_PAGES = 12;
@@ -42,18 +39,24 @@ export async function rowsAfter(options: {
   after: Position | null;
   count: number;
   maxLimit: number;
+  /** Whether no row can leave the list, so that the row of the position must be there. */
+  isLasting?: boolean;
 }) {
-  const { ask, accept, count, maxLimit } = options;
+  const { ask, accept, count, maxLimit, isLasting = false } = options;
   const rows: Placed[] = [];
   let total: number | null = null;
+  let isUnproven = false;
   let dropped = false;
   let place = options.after;
   const most = SPARE_PAGES + Math.ceil(count / maxLimit);
   for (let page = 0; rows.length < count; page++) {
     if (page > most) throw malformed('operations.list', 'FILTER_IGNORED');
     // After a rejected row more may follow, so the next reads take the largest page.
-    const found = await readOn(ask, place, dropped ? maxLimit : Math.min(count - rows.length, maxLimit), maxLimit);
-    total = page === 0 ? found.total : total;
+    const found = await readOn(ask, place, dropped ? maxLimit : Math.min(count - rows.length, maxLimit), {
+      maxLimit,
+      isLasting,
+    });
+    if (page === 0) ({ total, isUnproven = false } = found);
     for (const placed of found.rows) {
       if (accept(placed.operation)) rows.push(placed);
       else dropped = true;
@@ -62,7 +65,7 @@ export async function rowsAfter(options: {
     if (!last || found.isEnd) break;
     place = last.position;
   }
-  return { rows: rows.slice(0, count), total: dropped ? null : total };
+  return { rows: rows.slice(0, count), total: dropped ? null : total, isUnproven };
 }
 
 /** The rows behind a position; at least one if there are any. */
@@ -70,25 +73,29 @@ async function readOn(
   ask: ReadPage,
   place: Position | null,
   count: number,
-  maxLimit: number,
-): Promise<{ rows: Placed[]; total: number | null; isEnd: boolean }> {
+  { maxLimit, isLasting }: { maxLimit: number; isLasting: boolean },
+): Promise<{ rows: Placed[]; total: number | null; isEnd: boolean; isUnproven?: boolean }> {
   if (place === null) {
     const page = await ask({ offset: 0, limit: count });
-    return { rows: placed(page.items, '', 0), total: page.total, isEnd: isLastPage(page, 0, count) };
+    const isEnd = isLastPage(page, 0, count);
+    return { rows: placed(page.items, '', 0), total: page.total, isEnd, isUnproven: isDoubtful(page) };
   }
   const second = secondOf(place.createdAt);
   const dateTo = nextSecond(second);
+  let isSeen = false;
   const found = await seek({
     operation: 'operations.list',
     read: (offset, limit) => ask({ dateTo, offset, limit }),
     cut(items) {
       const here = items.findIndex(({ id }) => id === place.id);
+      isSeen ||= here >= 0;
       return here >= 0 ? here + 1 : items.findIndex((row) => isBehind(row, place));
     },
     guess: place.given - 1,
     limit: Math.max(2, Math.min(count + 1, maxLimit)),
     wide: Math.max(2, maxLimit),
   });
+  if (isLasting && !isSeen) throw malformed('operations.list', 'CURSOR_ROW_GONE');
   return { ...found, rows: placed(found.rows, second, found.offset) };
 }
 

@@ -4,6 +4,8 @@ import { malformed } from '../../upstream/errors.ts';
 export interface Rows<T> {
   readonly items: readonly T[];
   readonly total: number | null;
+  /** Set where these are proven to be the last rows. */
+  readonly isEnd?: true;
 }
 
 /** Rows of a sorted list behind a position. */
@@ -16,10 +18,10 @@ export interface Sought<T> {
   readonly isEnd: boolean;
 }
 
-/** Whether a page is the last one. A server may return fewer rows than requested, so `total` decides for a short page. */
-export function isLastPage({ items, total }: Rows<unknown>, offset: number, limit: number): boolean {
+/** Whether a page is proven to be the last: by what was learned of the server, by its total, or by being empty. */
+export function isLastPage({ items, total, isEnd }: Rows<unknown>, offset: number, limit: number): boolean {
   if (items.length === 0) return true;
-  return items.length < limit && (total === null || offset + items.length >= total);
+  return isEnd ?? (items.length < limit && total !== null && offset + items.length >= total);
 }
 
 /** More reads than doubling and halving needs among 2^32 rows. */
@@ -48,7 +50,13 @@ export async function seek<T extends { readonly id: number }>(options: {
   let step = wide;
   let before: { offset: number; first: number | undefined } | null = null;
   for (let reads = 0; reads < MAX_READS; reads++) {
-    const page = await read(offset, limit);
+    let page: Rows<T> = await read(offset, limit);
+    // The position alone, on a page that proves nothing: whatever follows is on the next one.
+    if (page.items.length === 1 && cut(page.items) === 1 && !isLastPage(page, offset, limit)) {
+      const { items, ...behind } = await read(offset + 1, limit);
+      page = { ...behind, items: [...page.items, ...items.filter(({ id }) => id !== page.items[0]?.id)] };
+      if (items.length === 0) page = { ...page, isEnd: true };
+    }
     const { items, total } = page;
     const first = items[0]?.id;
     if (before && first !== undefined && first === before.first && offset !== before.offset)

@@ -1,6 +1,7 @@
 import { asError, inParallel } from '../../lib/concurrency/in-parallel.ts';
 import type { Upstream } from '../client.ts';
-import { type Account, getAccount, listAccounts } from './accounts.ts';
+import { type Account, getAccount } from './accounts.ts';
+import { type Page, readPage } from './list-call.ts';
 
 /** By the contract. */
 const MAX_IDS = 100;
@@ -22,12 +23,30 @@ export async function accountsByIds(upstream: Upstream, ids: readonly number[]):
   const size = Math.min(MAX_IDS, dialect.maxLimit);
   const chunks: (readonly number[])[] = [];
   for (let at = 0; at < ids.length; at += size) chunks.push(ids.slice(at, at + size));
-  const found = await inParallel(chunks, (chunk) => readChunk(upstream, chunk), CONCURRENCY);
-  return found.flatMap((rows, index) => (rows instanceof Error ? (chunks[index] ?? []).map(() => rows) : rows));
+  const pages = await inParallel(
+    chunks,
+    (chunk) => readPage(upstream, 'accounts.list', { ids: chunk, limit: chunk.length }),
+    CONCURRENCY,
+  );
+  const longest = Math.max(...pages.map((page) => (page instanceof Error ? 0 : page.items.length)));
+  const found = await Promise.all(
+    chunks.map((chunk, index) => {
+      const page = pages[index];
+      return page === undefined || page instanceof Error
+        ? chunk.map(() => page ?? null)
+        : rowsOf(upstream, chunk, page, longest);
+    }),
+  );
+  return found.flat();
 }
 
-async function readChunk(upstream: Upstream, ids: readonly number[]): Promise<Found[]> {
-  const { items, total } = await listAccounts(upstream, { ids, limit: ids.length });
+/** The rows of a chunk. `longest`: rows of the longest page, which no limit of the server's own has cut further. */
+async function rowsOf(
+  upstream: Upstream,
+  ids: readonly number[],
+  { items, total, isEnd }: Page<Account>,
+  longest: number,
+): Promise<Found[]> {
   const byId = new Map(items.map((row) => [row.id, row]));
   const wanted = new Set(ids);
   // Rows of other ids: the server ignores the filter, so an account without a row may still exist.
@@ -35,8 +54,9 @@ async function readChunk(upstream: Upstream, ids: readonly number[]): Promise<Fo
     upstream.client.counters.recordDataIssue('ignored accounts.list.ids');
     return readRest(upstream, ids, byId);
   }
-  // The page is shorter than asked: an account without a row may still exist.
-  if (total !== null && total > items.length) return readRest(upstream, ids, byId);
+  // The page may have been cut: an account without a row may still exist.
+  if (isEnd === undefined && (items.length >= longest || Number(total) > items.length))
+    return readRest(upstream, ids, byId);
   return ids.map((id) => byId.get(id) ?? null);
 }
 

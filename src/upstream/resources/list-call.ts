@@ -2,13 +2,20 @@ import type { OperationId } from '../../contract/schemas.ts';
 import type { operations } from '../../contract/types.ts';
 import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
 import { createDictionaryReading } from '../dictionary-reading.ts';
-import { unsupported } from '../errors.ts';
+import { malformed, unsupported } from '../errors.ts';
+import type { ListTotals } from '../list-totals.ts';
 
-/** One page of a list. `total` is null for a server that does not give one. */
+/** One page of a list. */
 export interface Page<T> {
   readonly items: T[];
+  /** Null for a server that does not give one, or counts the page alone. */
   readonly total: number | null;
+  /** Set where these are proven to be the last rows. */
+  readonly isEnd?: true;
 }
+
+/** What a page tells of the length of its list. */
+type CountedPage = Omit<Page<unknown>, 'items'> & { readonly items: readonly unknown[] };
 
 /** Part of a list. Pass `limit`: the server's own default is unknown. */
 export interface Window {
@@ -56,7 +63,7 @@ export interface ListCall<O extends ListOperation> {
 export function listCall<O extends ListOperation>(operation: O): ListCall<O> {
   const isUnchecked = (name: string) => UNCHECKED.some((one) => one === name);
   const read = async (upstream: Upstream, query: QueryOf<O>): Promise<Page<RowOf<O>>> => {
-    const page = await listPage(upstream, operation, query);
+    const page = await readPage(upstream, operation, query);
     const wanted = Object.entries(query).filter(([name, value]) => value !== undefined && !isUnchecked(name));
     const isWanted = (row: object) => wanted.every(([name, value]) => Reflect.get(row, name) === value);
     if (!page.items.every(isWanted)) throw unsupported(operation, 'FILTER_IGNORED');
@@ -65,28 +72,92 @@ export function listCall<O extends ListOperation>(operation: O): ListCall<O> {
   return Object.assign(read, { operation });
 }
 
-/** Reads one page, in several calls where it exceeds the server's largest page. The caller holds the rows against the query. */
-export async function listPage<O extends PageOperation>(
+/** Reads one page in one call. */
+export async function readPage<O extends PageOperation>(
+  { client, context }: Upstream,
+  operation: O,
+  query: CallArgs['query'] & Window,
+): Promise<Page<RowOf<O>>> {
+  const { items, total } = (await client.call(operation, { query }, context)) as unknown as Page<RowOf<O>>;
+  const { offset = 0, limit = Number.POSITIVE_INFINITY } = query;
+  const isEnd = client.totals.isEnd(operation, { items, total }, offset, limit);
+  return { items, total: client.totals.isOfPage(operation) ? null : total, ...(isEnd === true && { isEnd }) };
+}
+
+/** Reads one page as it comes, in several calls where it exceeds the server's largest page. */
+export async function plainPage<O extends PageOperation>(
   { client, context }: Upstream,
   operation: O,
   query: CallArgs['query'] & Window,
 ): Promise<Page<RowOf<O>>> {
   const { maxLimit } = client.dialect;
-  const readPage = async (window: Window) =>
+  const wanted = query.limit ?? 0;
+  const read = async (window: Window) =>
     (await client.call(operation, { query: { ...query, ...window } }, context)) as unknown as Page<RowOf<O>>;
-  const wanted = query.limit;
-  if (wanted === undefined || wanted <= maxLimit) return readPage({});
-
+  if (wanted <= maxLimit) return read({});
   const items: RowOf<O>[] = [];
-  let total: number | null = null;
-  while (items.length < wanted) {
+  for (;;) {
     const limit = Math.min(maxLimit, wanted - items.length);
-    const page = await readPage({ limit, offset: (query.offset ?? 0) + items.length });
-    total = page.total;
+    const page = await read({ limit, offset: (query.offset ?? 0) + items.length });
     items.push(...page.items.slice(0, limit));
-    if (page.items.length < limit) break;
+    if (page.items.length < limit || items.length >= wanted) return { items, total: page.total };
   }
-  return { items, total };
+}
+
+/**
+ * Reads one page, in several calls where it exceeds the server's largest page, and in one more where nothing proves that a page
+ * shorter than asked is the last. The caller holds the rows against the query.
+ */
+export async function listPage<O extends PageOperation>(
+  upstream: Upstream,
+  operation: O,
+  query: CallArgs['query'] & Window,
+): Promise<Page<RowOf<O>>> {
+  const { dialect, totals } = upstream.client;
+  const { limit: wanted, offset: start = 0 } = query;
+  if (wanted === undefined) return readPage(upstream, operation, query);
+  let limit = Math.min(dialect.maxLimit, wanted);
+  let page = await readPage(upstream, operation, { ...query, limit });
+  const items = page.items.slice(0, limit);
+  for (let hasDoubted = false; items.length < wanted && page.isEnd !== true; ) {
+    const isShort = page.items.length < limit;
+    // A page that is short though more rows follow, or again: the caller reads on from a row that it knows.
+    if (isShort && (hasDoubted || saysMore(page, start + items.length))) break;
+    hasDoubted ||= isShort;
+    limit = Math.min(dialect.maxLimit, wanted - items.length);
+    const behind = await readPage(upstream, operation, { ...query, limit, offset: start + items.length });
+    totals.settle(operation, page, behind);
+    const known = new Set(items.map(({ id }) => id));
+    // Rows may be booked between two calls: one that comes again is the same row.
+    const fresh = behind.items.slice(0, limit).filter(({ id }) => !known.has(id));
+    if (fresh.length === 0 && behind.items.length > 0) throw malformed(operation, 'OFFSET_IGNORED');
+    items.push(...fresh);
+    page = behind;
+  }
+  const total = totals.isOfPage(operation) ? null : page.total;
+  return { items, total, ...(page.isEnd && page.items.length <= limit && { isEnd: true }) };
+}
+
+/** A doubtful total, or null where the page behind it shows that it counts the page alone. */
+export async function provenTotal(
+  totals: ListTotals,
+  operation: OperationId,
+  total: number | null,
+  read: (offset: number, limit: number) => Promise<CountedPage>,
+): Promise<number | null> {
+  if (total === null || totals.isOfList(operation)) return total;
+  const behind = await read(total, 1);
+  totals.settle(operation, { items: [], total }, behind);
+  return behind.items.length > 0 || totals.isOfPage(operation) ? null : total;
+}
+
+function saysMore({ total }: Page<unknown>, read: number): boolean {
+  return total !== null && total > read;
+}
+
+/** Whether the total of a page may count the page alone: it says neither more nor less. */
+export function isDoubtful({ items, total, isEnd }: CountedPage): boolean {
+  return isEnd === undefined && total === items.length;
 }
 
 const READ_ALL_LIMIT = 1000;
@@ -109,21 +180,24 @@ export async function readAll<T extends { readonly id: number }, Q extends Windo
   const limit = Math.min(READ_ALL_LIMIT, client.dialect.maxLimit);
   const rows = new Map<number, T>();
   let offset = 0;
+  let longest = 0;
+  let before: Page<T> = { items: [], total: null };
   for (let pages = 0; pages * READ_ALL_SHORTEST <= dictionaryRows; pages++) {
-    const { items, total } = await list(shared, { ...query, limit, offset } as Q);
-    const before = rows.size;
+    const page = await list(shared, { ...query, limit, offset } as Q);
+    const { items, total, isEnd } = page;
+    client.totals.settle(list.operation, before, page);
+    const known = rows.size;
     for (const row of items) if (!rows.has(row.id)) rows.set(row.id, row);
+    const hasNewRows = rows.size > known;
+    if (!hasNewRows && total !== null && total > rows.size && pages > 0)
+      throw malformed(list.operation, 'OFFSET_IGNORED');
     offset += items.length;
     if (offset > dictionaryRows) break;
-    const hasNewRows = rows.size > before;
-    if (!hasNewRows || isLastPage(items.length, limit, offset, total)) return [...rows.values()];
+    // A page longer than asked holds everything; one shorter than another of this list was not cut.
+    const isWhole = isEnd ?? ((items.length > limit || items.length < longest) && !saysMore(page, offset));
+    if (!hasNewRows || isWhole) return [...rows.values()];
+    longest = Math.max(longest, items.length);
+    before = page;
   }
   throw client.exceeded(list.operation, 'upstream.dictionaryRows');
-}
-
-function isLastPage(count: number, limit: number, read: number, total: number | null): boolean {
-  if (total !== null) return read >= total;
-  if (count > limit) return true;
-  // Without a total a short page is the last, unless its round length shows a limit of the server's own.
-  return count < limit && count % 50 !== 0;
 }

@@ -1,7 +1,7 @@
 import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
 import { unsupported } from '../errors.ts';
-import { listPage, type Page, type QueryOf } from './list-call.ts';
+import { listPage, type Page, plainPage, type QueryOf } from './list-call.ts';
 import { bodyCall, getCall } from './row-call.ts';
 
 /** One booked movement. */
@@ -14,15 +14,31 @@ export type GroupOperationResult = components['schemas']['GroupOperationResult']
  */
 export type OperationQuery = QueryOf<'operations.list', { accountIds: readonly number[]; kind: readonly string[] }>;
 
-/** Newest first: by createdAt, then id. */
-export async function listOperations(upstream: Upstream, query: OperationQuery): Promise<Page<Operation>> {
+/**
+ * Newest first: by createdAt, then id. The page as it came, with whatever total: for a caller that proves the end by rows alone.
+ * `operationPage` is for all others.
+ */
+export function listOperations(upstream: Upstream, query: OperationQuery): Promise<Page<Operation>> {
+  return readOperations(plainPage, upstream, query);
+}
+
+/** The same; its end is proven, and its total is of the list. */
+export function operationPage(upstream: Upstream, query: OperationQuery): Promise<Page<Operation>> {
+  return readOperations(listPage, upstream, query);
+}
+
+async function readOperations(
+  read: typeof listPage,
+  upstream: Upstream,
+  query: OperationQuery,
+): Promise<Page<Operation>> {
   const { accountIds, ...rest } = query;
-  if (accountIds === undefined) return listPage(upstream, 'operations.list', rest);
+  if (accountIds === undefined) return read(upstream, 'operations.list', rest);
   const [only] = accountIds;
   if (only === undefined) return { items: [], total: 0 };
-  if (accountIds.length === 1) return listPage(upstream, 'operations.list', { ...rest, accountId: only });
+  if (accountIds.length === 1) return read(upstream, 'operations.list', { ...rest, accountId: only });
   if (!upstream.client.dialect.operationIdsFilter) throw unsupported('operations.list', 'ACCOUNT_IDS');
-  return listPage(upstream, 'operations.list', { ...rest, accountIds });
+  return read(upstream, 'operations.list', { ...rest, accountIds });
 }
 
 export const getOperation = getCall('operations.get');

@@ -123,6 +123,20 @@ test('rows that leave the list meanwhile take no others with them', async () => 
   }
 });
 
+test('a server that shifts the bound leaves the row of the position out, and the walk is no shorter list', async () => {
+  const rows = Array.from({ length: 90 }, (_, at) =>
+    row(at + 1, `2026-03-01T10:00:${String(at % 60).padStart(2, '0')}`),
+  );
+  const of = server(rows);
+  const shifted: ReadPage = (page) =>
+    of.ask(page.dateTo === undefined ? page : { ...page, dateTo: '2026-03-01T10:00:20' });
+  const after = { createdAt: '2026-03-01T10:00:40', id: 41, given: 1 };
+  const next = (isLasting: boolean) =>
+    rowsAfter({ ask: shifted, accept: () => true, after, count: 5, maxLimit: 1000, isLasting });
+  await expect(next(true)).rejects.toMatchObject({ kind: 'MALFORMED', reason: 'CURSOR_ROW_GONE' });
+  expect((await next(false)).rows).toHaveLength(5);
+});
+
 test('thousands of rows pushed before the place cost a few reads', async () => {
   const rows = Array.from({ length: 50 }, (_, at) => row(at + 1, '2026-03-01T10:00:00'));
   const of = server(rows, { maxLimit: 10 });

@@ -98,7 +98,7 @@ export type OperationsOfDayQueryVariables = Exact<{
 }>;
 
 
-export type OperationsOfDayQuery = { readonly operations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: OperationKind, readonly amount: string, readonly createdAt: string, readonly businessDate: string | null, readonly user: string | null, readonly card: { readonly id: string, readonly group: { readonly name: string } | null } | null, readonly receipt: { readonly station: number | null, readonly number: number | null, readonly restaurant: { readonly code: number, readonly name: string } | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type OperationsOfDayQuery = { readonly operations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: OperationKind, readonly amount: string, readonly createdAt: string, readonly businessDate: string | null, readonly user: string | null, readonly card: { readonly id: string, readonly group: { readonly name: string } | null } | null, readonly receipt: { readonly station: number | null, readonly number: number | null, readonly restaurant: { readonly code: number | null, readonly name: string } | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type TopGuestsQueryVariables = Exact<{
   from: string;
@@ -111,7 +111,7 @@ export type TopGuestsQuery = { readonly report: { readonly rows: ReadonlyArray<R
 export type GroupsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type GroupsQuery = { readonly groups: ReadonlyArray<{ readonly id: string, readonly name: string, readonly cardsCount: number | null }> | null, readonly restaurants: ReadonlyArray<{ readonly code: number, readonly name: string }> | null, readonly identifierTypes: ReadonlyArray<{ readonly name: string, readonly kind: IdentifierKind }> | null };
+export type GroupsQuery = { readonly groups: ReadonlyArray<{ readonly id: string, readonly name: string, readonly cardsCount: number | null }> | null, readonly restaurants: ReadonlyArray<{ readonly code: number | null, readonly name: string }> | null, readonly identifierTypes: ReadonlyArray<{ readonly name: string, readonly kind: IdentifierKind }> | null };
 
 export type TonightsBookingsQueryVariables = Exact<{
   by: ReadonlyArray<GuestBy> | GuestBy;

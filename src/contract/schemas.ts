@@ -1357,7 +1357,7 @@ export const schemas: Readonly<Record<SchemaName, TypeNode>> = {
       },
       "code": {
         "type": "integer",
-        "required": true
+        "nullable": true
       },
       "name": {
         "type": "string",

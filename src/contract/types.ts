@@ -997,7 +997,7 @@ export interface components {
         };
         Restaurant: {
             id: number;
-            code: number;
+            code?: number | null;
             name: string;
         };
         RestaurantPage: {

@@ -1,4 +1,4 @@
-import { builder } from '../../graph/builder.ts';
+import { builder, nullable } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import type { RowModel } from '../../upstream/codec/row-model.ts';
 
@@ -7,7 +7,7 @@ export const Restaurant = builder.objectRef<RowModel<'Restaurant'>>('Restaurant'
   interfaces: [Node],
   fields: (t) => ({
     upstreamId: t.string(upstreamIdOptions),
-    code: t.exposeInt('code', { description: 'Code of the restaurant at the register.' }),
+    code: t.exposeInt('code', nullable('Code of the restaurant at the register; null if the server has none.')),
     name: t.exposeString('name', { description: 'Name given in ProBonus.', guest: true }),
   }),
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { given } from '../../kit/given.ts';
+import { createStrangeServer } from '../../kit/strange-server.ts';
 
 test('the restaurants of the chain, read once; each is found by its id', async () => {
   const saturn = await given();
@@ -33,4 +34,12 @@ test('the restaurants of the chain, read once; each is found by its id', async (
     id: saturn.id('Restaurant', 3),
   });
   expect({ data, calls }).toEqual({ data: { node: { name: 'Сатурн. Доставка' } }, calls: {} });
+});
+
+test('a restaurant to which the server gives no code has none, and is shown all the same', async () => {
+  const server = await createStrangeServer();
+  for (const row of server.dictionaries.restaurants ?? []) delete row.code;
+  const { ask } = await given({ between: async () => server });
+  const { data, errors } = await ask('{ restaurants { code name } }');
+  expect({ data, errors }).toEqual({ data: { restaurants: [{ code: null, name: 'Единственный' }] }, errors: [] });
 });

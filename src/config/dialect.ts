@@ -21,6 +21,10 @@ export const dialectShape = section({
     .describe('Form of lists: `items` is `{items,total}`, `array` a bare array; `auto` accepts both'),
   idsFilter: z.boolean().default(true).describe('Whether `accounts.list` takes `ids`'),
   operationIdsFilter: z.boolean().default(true).describe('Whether `operations.list` takes `accountIds`'),
+  repeatedLists: z
+    .boolean()
+    .default(false)
+    .describe('Whether lists in a query are repeated, `ids=1&ids=2`, in place of `ids=1,2`'),
   maxLimit: z.int().min(1).max(1_000_000).default(1000).describe('Rows of the largest page'),
   numericIdentifiers: z.boolean().default(false).describe('Whether identifier values are JSON numbers'),
   authScheme: scheme.default('bearer').describe('Spelling of the `Authorization` scheme'),

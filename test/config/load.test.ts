@@ -209,6 +209,7 @@ test('the whole documented file is read, with every section', () => {
               "accounts.insert": "POST /accounts/add",
               "accounts.removeIdentifier": "DELETE /identifiers/{identifierId}/of/{id}",
             },
+            "repeatedLists": false,
             "unauthorized": [
               401,
               403,
@@ -356,6 +357,7 @@ test('only tenants are required, and everything else has its documented default'
             "operationIdsFilter": true,
             "parameters": {},
             "paths": {},
+            "repeatedLists": false,
             "unauthorized": [
               401,
             ],

@@ -44,6 +44,7 @@ intents: { store: postgres, url: { env: URL } }
           listEnvelope: auto
           idsFilter: true
           operationIdsFilter: true
+          repeatedLists: false
           maxLimit: 1000
           numericIdentifiers: false
           authScheme: bearer

@@ -8,6 +8,7 @@ const dialects: [string, Partial<SandboxDialect>][] = [
   ['snake case', { keyCase: 'snake' }],
   ['roubles', { moneyUnit: 'roubles' }],
   ['no filters by many ids', { idsFilter: false, operationIdsFilter: false }],
+  ['repeated lists', { repeatedLists: true }],
   ['a smaller page', { maxLimit: 200 }],
   ['numeric identifiers', { numericIdentifiers: true }],
   ['another scheme', { authScheme: 'Token' }],

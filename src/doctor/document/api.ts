@@ -30,6 +30,8 @@ export interface ApiParameter {
   readonly required: boolean;
   readonly shape: Shape;
   readonly maximum: number | null;
+  /** Whether several values are several parameters of one name: an array, unless the document says otherwise. */
+  readonly isRepeated: boolean;
 }
 
 /** other: a method that a dialect cannot express, such as a custom header. */

@@ -98,12 +98,14 @@ function readParameters(document: Json, reader: SchemaReader, list: readonly unk
     const name = textOf(parameter.name);
     if ((place !== 'path' && place !== 'query') || name === '') continue;
     const schema = follow(document, parameter.schema);
+    const shape = reader.read(parameter.schema);
     byPlace.set(`${place} ${name}`, {
       name,
       in: place,
       required: parameter.required === true,
-      shape: reader.read(parameter.schema),
+      shape,
       maximum: maximumOf(document, schema),
+      isRepeated: shape.kind === 'list' && parameter.explode !== false && textOf(parameter.style || 'form') === 'form',
     });
   }
   return [...byPlace.values()];

@@ -19,19 +19,36 @@ export function observeDocument(api: Api, matches: OperationMatches, survey: Sur
   const scheme = auth.kind === 'scheme' ? auth.scheme : 'bearer';
   const ids = hasList('accounts.list', 'ids', matches, survey);
   const accountIds = hasList('operations.list', 'accountIds', matches, survey);
+  const repeated = repeatedLists(matches, survey);
   const limit = largestPage(matches, survey);
   return {
     ...(scheme.toLowerCase() === 'bearer' ? {} : { authScheme: scheme }),
     ...(ids === null ? {} : { idsFilter: ids }),
     ...(accountIds === null ? {} : { operationIdsFilter: accountIds }),
+    ...(repeated === null ? {} : { repeatedLists: repeated }),
     ...(limit === null ? {} : { maxLimit: limit }),
   };
 }
 
-/** Whether a parameter takes ids separated by commas, which is a text; an array would be a repeated parameter. */
+/** Whether a parameter takes many ids: a text with commas, or an array. */
 function hasList(operation: OperationId, parameter: string, matches: OperationMatches, survey: Survey): boolean | null {
   const found = parameterOf(operation, parameter, matches, survey);
-  return found === null ? null : found !== undefined && found.shape.kind !== 'list';
+  return found === null ? null : found !== undefined;
+}
+
+const LISTS = [
+  ['accounts.list', 'ids'],
+  ['operations.list', 'accountIds'],
+  ['operations.list', 'kind'],
+  ['reports.get', 'groupIds'],
+  ['reports.get', 'restaurantIds'],
+  ['reports.get', 'tagIds'],
+] as const;
+
+/** Whether lists are repeated parameters, as FastAPI declares them: one that is decides. Null where no list is documented. */
+function repeatedLists(matches: OperationMatches, survey: Survey): boolean | null {
+  const found = LISTS.flatMap(([operation, name]) => parameterOf(operation, name, matches, survey) ?? []);
+  return found.length === 0 ? null : found.some(({ isRepeated }) => isRepeated);
 }
 
 /** Undefined: the operation has no such parameter. Null: the operation is undocumented. */

@@ -13,7 +13,14 @@ import type { ObservedName, ObservedValues, Survey } from './survey.ts';
 export type Observations = Partial<
   Pick<
     DialectConfig,
-    'moneyUnit' | 'idsFilter' | 'operationIdsFilter' | 'maxLimit' | 'authScheme' | 'unauthorized' | 'numericIdentifiers'
+    | 'moneyUnit'
+    | 'idsFilter'
+    | 'operationIdsFilter'
+    | 'repeatedLists'
+    | 'maxLimit'
+    | 'authScheme'
+    | 'unauthorized'
+    | 'numericIdentifiers'
   >
 > & {
   /** Proven by requests, where undocumented. */

@@ -65,6 +65,11 @@ export function isOffered(operationId: OperationId, parameter: string, dialect: 
   return true;
 }
 
+/** Whether the contract takes several values, with commas. */
+function isList(operationId: OperationId, parameter: string): boolean {
+  return parameter === 'ids' || /Ids$/.test(parameter) || (operationId === 'operations.list' && parameter === 'kind');
+}
+
 function convertParameter(
   doc: Doc,
   dialect: CompiledDialect,
@@ -77,10 +82,12 @@ function convertParameter(
     schema.maximum = dialect.maxLimit;
     schema.default = Math.min(Number(schema.default), dialect.maxLimit);
   }
+  const converted = convertEnum(doc, schema, dialect.valuesOf(scopes, parameter.name));
   return {
     ...parameter,
     name: parameter.in === 'path' ? parameter.name : dialect.parameter(operationId, scopes, parameter.name),
-    schema: convertEnum(doc, schema, dialect.valuesOf(scopes, parameter.name)),
+    schema:
+      dialect.repeatedLists && isList(operationId, parameter.name) ? { type: 'array', items: converted } : converted,
   };
 }
 

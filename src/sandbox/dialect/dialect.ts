@@ -9,6 +9,8 @@ export interface SandboxDialect {
   idsFilter: boolean;
   /** false: likewise `accountIds` of operations.list. */
   operationIdsFilter: boolean;
+  /** Lists in a query are arrays, `ids=1&ids=2`; a comma is no list. */
+  repeatedLists: boolean;
   maxLimit: number;
   /** Identifier values of digits alone are JSON numbers, up to all 19 digits. */
   numericIdentifiers: boolean;
@@ -36,6 +38,7 @@ const CONTRACT_DIALECT: SandboxDialect = {
   listEnvelope: 'items',
   idsFilter: true,
   operationIdsFilter: true,
+  repeatedLists: false,
   maxLimit: 1000,
   numericIdentifiers: false,
   authScheme: 'bearer',

@@ -11,6 +11,8 @@ interface EndpointParameter {
   name: string;
   contractName: string;
   in: 'path' | 'query';
+  /** Repeated for each value. */
+  isList: boolean;
   check: Check;
   /** Into the contract's values. */
   convert: Convert;
@@ -59,7 +61,8 @@ export function compileEndpoints(contract: Doc, served: Doc, dialect: CompiledDi
         if (!parameter) return [];
         const check = compileParameter(served, parameter);
         const convert = listConvert(valueConvert(decode, scopes, contractName));
-        return [{ name: parameter.name, contractName, in: parameter.in, check, convert }];
+        const isList = parameter.schema.type === 'array';
+        return [{ name: parameter.name, contractName, in: parameter.in, isList, check, convert }];
       });
     const servedBody = bodySchema(operation);
     const body = bodySchema(original.operation);

@@ -11,9 +11,10 @@ export function readInput(
 ): { params: Record<string, unknown>; body: unknown } {
   const errors: ValidationError[] = [];
   const params: Record<string, unknown> = {};
-  for (const { name, contractName, in: place, check, convert } of endpoint.parameters) {
-    // FastAPI takes the last of a repeated parameter.
-    const given = place === 'path' ? path[name] : query.getAll(name).at(-1);
+  for (const { name, contractName, in: place, isList, check, convert } of endpoint.parameters) {
+    const all = query.getAll(name);
+    // FastAPI takes the last of a repeated parameter that is no list.
+    const given = place === 'path' ? path[name] : isList && all.length > 0 ? all : all.at(-1);
     const value = check(given, [place, name], errors);
     if (value !== undefined) params[contractName] = convert ? convert(value) : value;
   }

@@ -97,6 +97,12 @@ export function compileParameter(doc: Doc, parameter: Parameter): Check {
 
 function compileText(schema: Schema): Check {
   if (schema.enum) return oneOf(schema.enum.map(String));
+  if (schema.type === 'array')
+    return (value, loc, errors) => {
+      const texts = [value].flat().map(String);
+      if (!texts.some((text) => text.includes(','))) return texts.join(',');
+      return addError(errors, loc, value, 'value is not a valid enumeration member', 'type_error.enum');
+    };
   if (schema.type === 'integer')
     return (value, loc, errors) => {
       const text = String(value).trim();

@@ -10,7 +10,7 @@ export type QueryValue = string | number | boolean | readonly (string | number)[
 /** Arguments of a call, in the contract's names and units. */
 export interface CallArgs {
   readonly path?: Readonly<Record<string, number | string>> | undefined;
-  /** Lists are joined with commas; null and undefined are left out. */
+  /** Lists are joined with commas, or repeated as the dialect says; null and undefined are left out. */
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
   /** Undefined properties are left out, null clears. */
   readonly body?: object | undefined;
@@ -57,6 +57,12 @@ function createOperationEncoder(
     return text;
   };
 
+  const textsOf = (name: string, value: NonNullable<QueryValue>): string[] => {
+    if (typeof value !== 'object') return [wireText(name, value)];
+    const texts = value.map((item) => wireText(name, item));
+    // No value at all must not become no condition.
+    return dialect.repeatedLists && texts.length > 0 ? texts : [texts.join(',')];
+  };
   const targetOf = ({ path: given, query }: CallArgs): string => {
     let target = parts[0] ?? '';
     for (let index = 1; index < parts.length; index += 2) {
@@ -67,10 +73,10 @@ function createOperationEncoder(
     for (const name in query) {
       const value = query[name];
       if (value == null) continue;
-      const text =
-        typeof value === 'object' ? value.map((item) => wireText(name, item)).join(',') : wireText(name, value);
-      target += `${separator}${nameOf(name)}=${encodeURIComponent(text)}`;
-      separator = '&';
+      for (const text of textsOf(name, value)) {
+        target += `${separator}${nameOf(name)}=${encodeURIComponent(text)}`;
+        separator = '&';
+      }
     }
     return target;
   };

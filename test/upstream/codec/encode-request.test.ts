@@ -20,6 +20,17 @@ test('lists are joined with commas, what is not given is left out, text is encod
   );
 });
 
+test('lists are repeated where the dialect says so, with its values', () => {
+  const dialect = { repeatedLists: true, values: { 'Operation.kind': { DEPOSIT: 'in' } } };
+  const query = { accountIds: [1, 2], kind: ['DEPOSIT', 'WITHDRAW'], limit: 5 };
+  expect(write('operations.list', { query }, dialect).line).toBe(
+    'GET /api/v0/operations/list?accountIds=1&accountIds=2&kind=in&kind=WITHDRAW&limit=5',
+  );
+  expect(write('operations.list', { query: { kind: [], limit: 5 } }, dialect).line).toBe(
+    'GET /api/v0/operations/list?kind=&limit=5',
+  );
+});
+
 test.each([-1, 0, 1.5, Number.NaN, 2 ** 60, '..', '../users', '%2e%2e', '', 'a/b', undefined])(
   '%s can be no part of a path',
   (id) => {

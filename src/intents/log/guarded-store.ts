@@ -5,10 +5,14 @@ import { type RandomBytes, TEST_TAG, withTag } from '../marker.ts';
 import type { TenantDirectory } from '../reconcile/reconciler.ts';
 import type { HealthyStore } from '../store/health.ts';
 import type { Begun } from '../store/store.ts';
+import { IntentStoreError } from '../store/store-error.ts';
 import { createFirstReads } from './first-read.ts';
 import { identify, type LogIdentity } from './identity.ts';
 import { createOlderCopy } from './older-copy.ts';
 import { orphansLike } from './orphans.ts';
+
+/** Longest wait for the first read of a server, where nothing is to be sent. */
+const READ_MS = 2000;
 
 export interface GuardedStore extends HealthyStore {
   /** Called each round: what other replicas and `intents adopt` wrote, and whether the log still has its newest move. */
@@ -54,7 +58,7 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
   /** The row of a key that is used: what was told is told again, whatever the log is. */
   const usedKey = async (intent: NewIntent): Promise<Intent | null> => {
     const found = await store.get(intent);
-    return found === null || found.state === 'INTENT' ? null : found;
+    return found === null || found.state === 'INTENT' || found.state === 'WAITING' ? null : found;
   };
 
   /** The right that was just given is not used. */
@@ -83,9 +87,26 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
     return 'stuck' in stuck ? { type: 'existing', intent: begun.intent } : begun;
   };
 
+  /** Rows that are no orphans say what a log can only know if it is the newest: that a key was never sent, what a reversal waits for. */
+  const add = async (rows: readonly Intent[]): Promise<void> => {
+    for (const { tenant, alarm, state } of rows) {
+      if (alarm === 'ORPHAN') continue;
+      const known = await identityOf();
+      if (!olderCopy.isFine()) await olderCopy.refuse();
+      if (!firstReads.isDone(tenant)) await firstReads.read(tenant, known, READ_MS);
+      if (state === 'CLOSED' && (await store.list({ tenant, alarm: 'ORPHAN', limit: 1 })).length > 0)
+        throw new IntentStoreError(
+          'OLDER_COPY',
+          'the key may be of an operation that the log did not know when it was adopted: settle or acknowledge what has the alarm ORPHAN',
+        );
+    }
+    await store.add(rows);
+  };
+
   return {
     ...store,
     begin,
+    add,
     fault: () => olderCopy.fault() ?? store.fault(),
     async watch() {
       await identityOf();

@@ -35,6 +35,20 @@ async function givenLostMove(moveOf?: (saturn: Given) => GroupMove) {
     ...{ saturn, deposit, book, cards, store: life.store },
     lostId: lost.state === 'BOOKED' ? lost.operation.id : 0,
     status: () => life.intents.status(),
+    reverse: (originalKey: string) => {
+      const deadline = saturn.clock.now() + 2000;
+      const upstream = { client: saturn.tenant.client, context: { deadline } };
+      const caller = { tenant: saturn.tenant, principal: 'API_KEY:site', upstream, deadline };
+      const key = `reverse-${originalKey}`.padEnd(16, '0');
+      return life.intents.reverse({
+        ...caller,
+        key,
+        originalKey: originalKey.padEnd(16, '0'),
+        amount: null,
+        expiresAt: null,
+        reason: 'Отмена',
+      });
+    },
     adopt: () => operate({ action: 'adopt', because: 'диск', by: 'anna' }),
     settle: (marker: string, booked: readonly number[] | null) =>
       operate({ action: 'settle', marker, booked, because: 'по выписке', by: 'anna' }),
@@ -121,4 +135,15 @@ test('a group move that was lost waits for a person too, who names its operation
   });
   expect(saturn.sends()).toBe(sends);
   expect(await store.list({ alarm: 'ORPHAN', limit: 5 })).toEqual([]);
+});
+
+test('a key that an older copy does not know is not called unused when it is to be reversed, before and after the adoption', async () => {
+  const { reverse, adopt, ack, store } = await givenLostMove();
+  const refused = { name: 'IntentStoreError', fault: 'OLDER_COPY' };
+  await expect(reverse('lost')).rejects.toMatchObject(refused);
+  await adopt();
+  await expect(reverse('lost')).rejects.toMatchObject(refused);
+  const [orphan] = await store.list({ alarm: 'ORPHAN', limit: 2 });
+  await ack(orphan?.marker ?? '');
+  expect((await reverse('lost')).state).toBe('NOTHING_BOOKED');
 });

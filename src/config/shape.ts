@@ -106,15 +106,12 @@ export function configShape(sources: Sources) {
 
   const valueMoves = section({
     maxAmount: amount.prefault('100000.00').describe('Largest amount of one deposit or withdrawal'),
-    settleSeconds: z
-      .int()
-      .min(0)
-      .default(600)
-      .describe('Time after which an operation that is not found counts as not booked'),
+    settleSeconds: z.int().min(0).default(600).describe('Time after which what is not found counts as not booked'),
     reasonVerbatim: z
       .union([z.literal('auto'), z.boolean()])
       .default('auto')
       .describe('Whether the server returns reasons unchanged; `auto` observes it'),
+    audit: z.number().min(0).max(1).default(1).describe('Part of the answered moves that are audited a minute later'),
     groupTimeoutMs: milliseconds.default(120_000).describe('Time for the answer to a deposit to a whole group'),
   });
 

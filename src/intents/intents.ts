@@ -12,6 +12,7 @@ import { answerOperator, createOperate, type Operate, type OperatorAnswer } from
 import { createNoteBefore } from './read-back/note-before.ts';
 import { createReadBack } from './read-back/read-back.ts';
 import { createReasons } from './read-back/reasons.ts';
+import { createAnswerAudits } from './reconcile/answer-audits.ts';
 import { createRefusalAudits } from './reconcile/audits.ts';
 import { createBlindMoves } from './reconcile/blind-moves.ts';
 import { createReconciler, type TenantDirectory } from './reconcile/reconciler.ts';
@@ -100,8 +101,9 @@ export function createIntents(options: IntentsOptions): Intents {
   const reconciler = createReconciler({ store, readBack, tenants, clock, logger, failpoint, onBooked });
   const noteBefore = createNoteBefore({ store, reasons, clock });
   const audits = createRefusalAudits(clock);
+  const answerAudits = createAnswerAudits(clock);
   const recorder = createRecorder({ store, clock, logger });
-  const deliver = createDeliver({ store, recorder, audits, clock, logger, failpoint });
+  const deliver = createDeliver({ store, recorder, audits, answerAudits, clock, logger, failpoint });
   const markers = createMarkerStripper(store);
   let counts: readonly IntentCount[] = [];
 

@@ -264,6 +264,7 @@ test('the whole documented file is read, with every section', () => {
             "writeShare": 8,
           },
           "valueMoves": {
+            "audit": 1,
             "groupTimeoutMs": 120000,
             "maxAmount": 10000000,
             "reasonVerbatim": "auto",
@@ -367,6 +368,7 @@ test('only tenants are required, and everything else has its documented default'
           "slug": "saturn",
           "timeZone": "Europe/Moscow",
           "valueMoves": {
+            "audit": 1,
             "groupTimeoutMs": 120000,
             "maxAmount": 10000000,
             "reasonVerbatim": "auto",

@@ -97,6 +97,7 @@ intents: { store: postgres, url: { env: URL } }
           maxAmount: "100000.00"
           settleSeconds: 600
           reasonVerbatim: auto
+          audit: 1
           groupTimeoutMs: 120000
     apiKeys:
       - id: site

@@ -60,6 +60,8 @@ const ALARMS: Readonly<Record<Alarm, string>> = {
   LATE_APPLIED: 'booked after the client got the answer that it was not',
   DOUBLED: 'found more than once',
   REVERSAL_REFUSED: 'its original is booked, but the server refused to take it back',
+  OTHER_ROW: 'the server answered with another operation than the one that it booked',
+  OTHER_AMOUNT: 'the operations on the server do not make the amount that was told',
   ORPHAN: 'an operation on the server that the log did not know when it was adopted',
 };
 
@@ -90,6 +92,7 @@ export function detailText(view: IntentView): string {
     ['lookups', `${evidence.looks}; ${evidence.failures} failed since the last success`],
     ['not found', evidence.clean > 0 ? `${evidence.clean} times in a row, since ${evidence.cleanAt}` : null],
     ['rows found', evidence.count === null ? null : `${evidence.count}, since ${evidence.countAt}`],
+    ['operations seen', evidence.otherIds?.join(', ') ?? null],
     ['audits', evidence.audits > 0 ? String(evidence.audits) : null],
     ['reason returned', view.reasonKept === null ? null : view.reasonKept ? 'as sent' : 'changed'],
     ['blocks', view.holdsLine ? `other moves of ${move ? targetOf(move) : 'its card or group'}` : null],
@@ -151,6 +154,15 @@ function outcomeText(result: NonNullable<IntentView['result']>): string {
   }
 }
 
+const TO_DO: Readonly<Record<Exclude<Alarm, 'ORPHAN'>, string>> = {
+  LATE_APPLIED:
+    'The client got the answer that it is not booked, and may have repeated it with another key: reverse what is too much by hand.',
+  DOUBLED: 'One operation is right; reverse the others by hand.',
+  OTHER_ROW: 'The client got the right outcome with the operation of another move: compare both in ProBonus.',
+  REVERSAL_REFUSED: 'Its original is booked and was not taken back: take it back by hand, if it is still wanted.',
+  OTHER_AMOUNT: 'The client got another amount than the card: book or reverse the difference by hand.',
+};
+
 /** Instructions for a person; empty where the gateway needs none. */
 function adviceOf(view: IntentView): string[] {
   const { move, marker, state, alarm, why, nextAt } = view;
@@ -165,9 +177,7 @@ function adviceOf(view: IntentView): string[] {
     return [
       'What to do:',
       `Search ProBonus for the reason that ends with #${marker}, in ${where}.`,
-      alarm === 'DOUBLED'
-        ? 'One operation is right; reverse the others by hand.'
-        : 'The client got the answer that it is not booked, and may have repeated it with another key: reverse what is too much by hand.',
+      TO_DO[alarm],
       `When it is done: probonus-gateway intents ack ${marker}`,
     ];
   if (state !== 'STUCK') return [];

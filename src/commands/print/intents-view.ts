@@ -33,6 +33,7 @@ export function viewOf(intent: Intent, zone: Zone) {
       count: evidence.count,
       countAt: at(evidence.countAt),
       audits: evidence.audits,
+      otherIds: evidence.otherIds,
     },
     upstreamId: intent.upstreamId,
     reasonKept: intent.verbatim,

@@ -49,7 +49,9 @@ export function createCardReader({ reasons, claimRows, controls, searches }: Way
       const { cardId: accountId } = intent.move;
       const hits = await searches.onCard(tenant, upstream, intent.marker, accountId);
       const limit = Math.min(PAGE, upstream.client.dialect.maxLimit);
-      const rows = hits?.rows ?? (await listOperations(upstream, { accountId, limit })).items;
+      // A booked move that is not found by its marker shows how its reason comes back.
+      const isEnough = hits !== null && (hits.rows.length > 0 || intent.state !== 'SUCCEEDED');
+      const rows = isEnough ? hits.rows : (await listOperations(upstream, { accountId, limit })).items;
       return (await claimRows(tenant, intent, rows, { whence: 'CARD', found: hits?.found })).own;
     },
     async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding> {

@@ -33,7 +33,8 @@ export function createClaimRows({ store, reasons }: { store: IntentStore; reason
     const filter = { tenant: tenant.slug, states: ['SUCCEEDED'], limit: BOOKED } as const;
     const onCard = target === null ? [] : await store.list({ ...filter, target });
     const booked = onCard.filter((other) => other.marker !== marker);
-    await reasons.learn(tenant, booked, rows);
+    // Of the move itself too, where it is known to be booked.
+    await reasons.learn(tenant, onCard, rows);
     const byId = new Map(booked.map((other) => [other.upstreamId, other]));
     const claimed = new Set<number>();
     let claims: Seen['claims'] = 'AGREE';

@@ -9,6 +9,7 @@ import { createClaimRows } from './claims.ts';
 import { createControls } from './control.ts';
 import { type Finding, quickFindingOf } from './finding.ts';
 import { createGroupReader } from './group-reader.ts';
+import type { OurRows } from './our-rows.ts';
 import type { Reasons } from './reasons.ts';
 import { createSearches } from './searches.ts';
 
@@ -16,6 +17,8 @@ import { createSearches } from './searches.ts';
 export interface ReadBack {
   /** One call, mostly. FOUND or UNSEEN. */
   quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding>;
+  /** The rows that the same reading shows, whatever that proves. */
+  rows(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows>;
   /** As many calls as a decision needs, a handful mostly; never UNSEEN. */
   full(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding>;
 }
@@ -32,6 +35,7 @@ export function createReadBack(options: { store: IntentStore; reasons: Reasons; 
   const group = createGroupReader(ways);
   const readerOf = ({ move }: LiveIntent) => (isGroupMove(move) ? group : card);
   return {
+    rows: (tenant, upstream, intent) => readerOf(intent).quick(tenant, upstream, intent),
     async quick(tenant, upstream, intent) {
       return quickFindingOf(await readerOf(intent).quick(tenant, upstream, intent));
     },

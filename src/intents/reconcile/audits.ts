@@ -6,14 +6,16 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** When an outcome is looked at again, after it was known. */
-const AUDITS_MS: Readonly<Partial<Record<IntentState, readonly number[]>>> = {
+const AUDITS_MS: Readonly<Partial<Record<IntentState | 'GROUP_ROWS', readonly number[]>>> = {
   NOT_APPLIED: [HOUR_MS, DAY_MS, 7 * DAY_MS, 30 * DAY_MS],
   REJECTED: [MINUTE_MS, HOUR_MS],
+  SUCCEEDED: [MINUTE_MS],
+  GROUP_ROWS: [HOUR_MS, DAY_MS],
 };
 
 /** Time of the next audit after so many; null for none. */
-export function auditAt(state: IntentState, settledAt: number, audits: number): number | null {
-  const after = AUDITS_MS[state]?.[audits];
+export function auditAt(kind: IntentState | 'GROUP_ROWS', settledAt: number, audits: number): number | null {
+  const after = AUDITS_MS[kind]?.[audits];
   return after === undefined ? null : settledAt + after;
 }
 

@@ -151,7 +151,8 @@ export function bookedCard(intent: LiveIntent, own: OurRows, seen: Evidence, now
 function bookedGroup({ move }: LiveIntent, { rows }: OurRows, seen: Evidence, now: number): IntentChange {
   const total = rows.reduce<Money>((sum) => addMoney(sum, move.amount), 0);
   const result = { type: 'GROUP', processed: rows.length, skipped: null, total, complete: false } as const;
-  return { state: 'SUCCEEDED', ...settled(now), evidence: { ...seen, audits: 0, why: null }, result };
+  const nextAt = auditAt('GROUP_ROWS', now, 0);
+  return { state: 'SUCCEEDED', ...settled(now), nextAt, evidence: { ...seen, audits: 0, why: null }, result };
 }
 
 function settled(now: number) {

@@ -9,13 +9,16 @@ import type { AtFailpoint } from '../failpoint.ts';
 import { type Intent, type IntentChange, isFinal, isLive, type LiveIntent, settleEndOf } from '../intent.ts';
 import type { Logger } from '../logger.ts';
 import type { Finding } from '../read-back/finding.ts';
+import { NO_ROWS, type OurRows } from '../read-back/our-rows.ts';
 import type { ReadBack } from '../read-back/read-back.ts';
 import { createServerIdentity } from '../read-back/server-identity.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import { isTurnedAway } from '../turned-away.ts';
+import { auditKindOf, decideAnswerAudit } from './answer-audits.ts';
 import { auditAt, wakeAt } from './audits.ts';
 import { backoff, decide, decideAudit, stuck } from './decide.ts';
+import { report } from './report.ts';
 import { createSettleTimes, serverTime } from './settle-time.ts';
 
 /** Pause for the rows of a tenant that the configuration no longer has: it may come back. */
@@ -28,6 +31,8 @@ const LEAST_BETWEEN_STUCK_MS = 10_000;
 /** After so long past the settle time, and so many failed lookups, a move is STUCK (UNREADABLE). */
 const UNREADABLE_MS = 24 * 3_600_000;
 const UNREADABLE_LOOKUPS = 10;
+/** Failed lookups after which a booked move is not audited. */
+const BOOKED_FAILURES = 5;
 /** Most lost responses are found within seconds. */
 const LATE_MS = 5 * 60_000;
 
@@ -101,22 +106,30 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return isFull ? readBack.full(tenant, upstream, intent) : readBack.quick(tenant, upstream, intent);
   };
 
+  const lookRows = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> => {
+    const identity = await servers.compare(tenant, upstream, intent);
+    return identity === 'SAME' ? readBack.rows(tenant, upstream, intent) : NO_ROWS;
+  };
+
   /** Null where the server could not be read, or its response could not be used. */
-  const tryLook = async (
-    ...[tenant, upstream, intent, isFull, onTimeout]: [...Parameters<typeof look>, (() => void)?]
-  ) => {
+  const tryRead = async <T>(
+    { tenant, marker }: Intent,
+    read: () => Promise<T>,
+    onTimeout?: () => void,
+  ): Promise<T | null> => {
     await failpoint('before-lookup');
     try {
-      return await look(tenant, upstream, intent, isFull);
+      return await read();
     } catch (error) {
       if (error instanceof IntentStoreError) throw error;
       if (error instanceof UpstreamError) {
         if (error.kind === 'TIMEOUT') onTimeout?.();
       } else if (!stopping.signal.aborted) {
-        const facts = { tenant: intent.tenant, marker: intent.marker, error: nameOf(error) };
-        logger.error(facts, 'the lookup of a move failed');
+        logger.error({ tenant, marker, error: nameOf(error) }, 'the lookup of a move failed');
       }
       return null;
+    } finally {
+      await failpoint('after-lookup');
     }
   };
 
@@ -131,14 +144,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const settleEnd = settleEndOf(intent, settleMs);
     const isPast = startedAt >= settleEnd;
     const context = { deadline: deadline ?? startedAt + LOOKUP_MS, stats, signal: stopping.signal };
-    const found = await tryLook(
-      tenant,
-      { client: tenant.client, context },
-      intent,
-      isPast || isTurnedAway(open),
-      onTimeout,
-    );
-    await failpoint('after-lookup');
+    const upstream = { client: tenant.client, context };
+    const isFull = isPast || isTurnedAway(open);
+    const found = await tryRead(intent, () => look(tenant, upstream, intent, isFull), onTimeout);
     const isAsked = deadline !== undefined;
     const now = clock.now();
     const begins = isAhead ? { settleFrom: startedAt } : {};
@@ -154,17 +162,24 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   const runAudit = async (tenant: Tenant, intent: LiveIntent, { stats, onTimeout }: InspectOptions) => {
     const now = clock.now();
-    const at = auditAt(intent.state, intent.settledAt ?? now, intent.evidence.audits);
+    const at = auditAt(auditKindOf(intent), intent.settledAt ?? now, intent.evidence.audits);
     if (at === null || at > now) return record(intent, { nextAt: wakeAt(at, now) });
     const context = { deadline: now + LOOKUP_MS, stats, signal: stopping.signal };
-    const found = await tryLook(tenant, { client: tenant.client, context }, intent, false, onTimeout);
-    await failpoint('after-lookup');
+    const upstream = { client: tenant.client, context };
+    const own = await tryRead(intent, () => lookRows(tenant, upstream, intent), onTimeout);
     if (stopping.signal.aborted) return intent;
-    if (!found) {
+    const isBooked = intent.state === 'SUCCEEDED';
+    if (!own) {
       const failures = intent.evidence.failures + 1;
-      return record(intent, { evidence: { ...intent.evidence, failures }, nextAt: now + backoff(failures) });
+      const isLast = isBooked && failures >= BOOKED_FAILURES;
+      return record(intent, {
+        evidence: { ...intent.evidence, failures },
+        nextAt: isLast ? null : now + backoff(failures),
+      });
     }
-    return record(intent, decideAudit(intent, found.type === 'FOUND' ? found.own : null, clock.now()));
+    if (isBooked) return record(intent, decideAnswerAudit(intent, own, clock.now()));
+    const isFound = own.type !== 'NONE' && own.type !== 'ODD';
+    return record(intent, decideAudit(intent, isFound ? own : null, clock.now()));
   };
 
   const run = async (intent: Intent, inspectOptions: InspectOptions): Promise<Intent> => {
@@ -225,13 +240,4 @@ function unreadable(intent: Intent, settleEnd: number, now: number): IntentChang
 /** The name alone: a message may quote the server's response. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
-}
-
-/** Logs what operators must know, without reason and amount. */
-function report(logger: Logger, before: Intent, { tenant, marker, state, alarm, evidence }: Intent): void {
-  const facts = { tenant, marker, state };
-  if (alarm !== null && alarm !== before.alarm) logger.error({ ...facts, alarm }, 'a value move raised an alarm');
-  else if (state === 'STUCK' && before.state !== 'STUCK')
-    logger.error({ ...facts, why: evidence.why }, 'the outcome of a move cannot be known');
-  else if (state !== before.state) logger.info(facts, 'the outcome of a move is known');
 }

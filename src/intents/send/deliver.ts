@@ -7,6 +7,7 @@ import type { Intent, IntentChange, IntentState, LiveIntent } from '../intent.ts
 import type { Logger } from '../logger.ts';
 import { isGroupMove, type MoveRequest, restingState } from '../move.ts';
 import { bookedAmount, isAmount } from '../read-back/our-row.ts';
+import type { AnswerAudits } from '../reconcile/answer-audits.ts';
 import type { RefusalAudits } from '../reconcile/audits.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
@@ -24,6 +25,7 @@ export interface DeliverOptions {
   readonly store: IntentStore;
   readonly recorder: Recorder;
   readonly audits: RefusalAudits;
+  readonly answerAudits: AnswerAudits;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly failpoint: AtFailpoint;
@@ -36,7 +38,8 @@ export interface DeliverOptions {
  */
 export type Deliver = (request: MoveRequest, intent: LiveIntent, onSent: () => void) => Promise<Intent | null>;
 
-export function createDeliver({ store, recorder, audits, clock, logger, failpoint }: DeliverOptions): Deliver {
+export function createDeliver(options: DeliverOptions): Deliver {
+  const { store, recorder, audits, answerAudits, clock, logger, failpoint } = options;
   const record = (
     { deadline }: MoveRequest,
     intent: Intent,
@@ -73,7 +76,8 @@ export function createDeliver({ store, recorder, audits, clock, logger, failpoin
     if (sent.type === 'OPERATION') {
       const { id } = sent.operation;
       if (await isClaimed(intent, id)) return unknown(request, intent);
-      return settle(request, intent, { state: 'SUCCEEDED', result: sent, upstreamId: id });
+      const nextAt = answerAudits.first(request.tenant, intent.marker);
+      return settle(request, intent, { state: 'SUCCEEDED', result: sent, upstreamId: id, nextAt });
     }
     const { processed, total, skipped } = sent.answer;
     const explained = await explainSkipped(withDeadline(view, clock.now() + EXPLAIN_MS), sent.move, skipped);

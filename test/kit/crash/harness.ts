@@ -172,7 +172,7 @@ function tenantAt(baseUrl: string, settleSeconds: number): StartMessage['tenant'
     dialect: DEFAULT_DIALECT,
     // A breaker would shield the moves from the faults that they are here to meet.
     upstream: { ...DEFAULT_LIMITS, maxConcurrent: 64, timeoutMs: 400, deadlineMs: 1500, breakerCalls: 1_000_000 },
-    valueMoves: { maxAmount: 10_000_000, settleSeconds, reasonVerbatim: 'auto', groupTimeoutMs: 3000 },
+    valueMoves: { maxAmount: 10_000_000, settleSeconds, reasonVerbatim: 'auto', audit: 1, groupTimeoutMs: 3000 },
   };
 }
 

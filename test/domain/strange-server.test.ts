@@ -522,6 +522,31 @@ describe('a server that has never heard of a filter does not make strangers of t
   });
 });
 
+describe('a server that has no by_identifier is asked for its list', () => {
+  const without = { missing: ['accounts.byIdentifier'] };
+  const ask = async ({ see }: Given, value: string) =>
+    see('query ($value: String!) { card(by: { identifier: { value: $value } }) { upstreamId } }', { value });
+
+  test('the row that has the value, and none for a value that nobody has', async () => {
+    const strange = await givenStrange({}, without);
+    expect(await ask(strange, '9372036854775810299')).toEqual({
+      data: { card: { upstreamId: String(LAST_ID) } },
+      errors: [],
+      calls: 1,
+    });
+    expect((await ask(strange, '9372036854775819999')).data).toEqual({ card: null });
+    expect((await ask(strange, '9372036854775819999')).errors).toEqual([]);
+  });
+
+  test('a row without the value is nobody who was asked for', async () => {
+    const ignores = await givenStrange({ ignores: ['accounts.identifier'] }, without);
+    expect((await ask(ignores, '9372036854775810299')).errors).toEqual(['UPSTREAM_UNSUPPORTED at card']);
+    const untold = await givenStrange({}, without);
+    untold.server.raw.set('"value":"9372036854775810299"', '"value":"1"');
+    expect((await ask(untold, '9372036854775810299')).errors).toEqual(['UPSTREAM_UNSUPPORTED at card']);
+  });
+});
+
 test.each([['accounts.offset'], ['operations.offset'], ['*.offset'], ['*.limit']])(
   'a server that ignores %s is not asked for ever',
   async (ignored) => {

@@ -1,5 +1,6 @@
 import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
+import { malformed, unsupported } from '../errors.ts';
 import { listPage, type Page, type QueryOf } from './list-call.ts';
 import { bodyCall, getCall, ofAccount, orNull, rowCall, updateCall } from './row-call.ts';
 
@@ -19,12 +20,29 @@ export function listAccounts(upstream: Upstream, query: AccountQuery): Promise<P
 
 export const getAccount = getCall('accounts.get');
 
-/** By card number, phone identifier or live temporary identifier; null for a value nobody has, or an expired one. */
-export function accountByIdentifier(
-  { client, context }: Upstream,
-  query: { readonly value: string; readonly typeId?: number | undefined },
-): Promise<Account | null> {
+type IdentifierQuery = { readonly value: string; readonly typeId?: number | undefined };
+
+/**
+ * By card number, phone identifier or live temporary identifier; null for a value nobody has, or an expired one. A server
+ * without that operation is asked for its list.
+ */
+export function accountByIdentifier(upstream: Upstream, query: IdentifierQuery): Promise<Account | null> {
+  const { client, context } = upstream;
+  if (!client.dialect.supports('accounts.byIdentifier')) return accountInList(upstream, query);
   return orNull(client.call('accounts.byIdentifier', { query }, context));
+}
+
+/** Rejects with UNSUPPORTED, FILTER_IGNORED for a row that does not tell that it has the value: it may be of anybody. */
+async function accountInList(upstream: Upstream, { value, typeId }: IdentifierQuery): Promise<Account | null> {
+  const { items } = await listPage(upstream, 'accounts.list', { identifier: value, limit: 2 });
+  const ofValue = (row: Account) =>
+    Array.isArray(row.identifiers) ? row.identifiers.filter((one) => one?.value === value) : [];
+  if (items.some((row) => ofValue(row).length === 0)) throw unsupported('accounts.list', 'FILTER_IGNORED');
+  const [found = null, another] = items.filter((row) =>
+    ofValue(row).some((one) => typeId === undefined || one.typeId === typeId),
+  );
+  if (another) throw malformed('accounts.list', 'AMBIGUOUS');
+  return found;
 }
 
 /** REJECTED with status 400 when an identifier is taken. */

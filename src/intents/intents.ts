@@ -63,10 +63,10 @@ export interface IntentsStatus {
 /** Value moves exactly once: at most one send per key, a definite answer in the end, never a false "failed". */
 export interface Intents {
   /**
-   * Books a move, or replays the outcome of its key. After a rejection the key is unused:
+   * Books a move, or replays the outcome of its key. After a rejection the same key may be asked for again:
    * - UpstreamError (UNAVAILABLE, OVERLOADED, UNSUPPORTED) with `sent` NOT_SENT, where no byte was sent;
-   * - UpstreamError with `sent` ANSWERED, where the server turned the request away unread (401, 405, 429);
-   * - IntentStoreError where the store cannot be written, so that nothing was sent;
+   * - UpstreamError with `sent` ANSWERED, where the server turned the request away (401, 405, 429): it may have been booked;
+   * - IntentStoreError where the store cannot be written: nothing was sent, but the key may have been taken;
    * - RangeError for an amount or a reason that the caller must refuse.
    */
   move(request: MoveRequest): Promise<MoveOutcome>;

@@ -19,9 +19,15 @@ export function readLocalDate(zone: Zone): (value: unknown) => unknown {
   };
 }
 
-/** The instant of a text with an offset of its own; null for any other value, at the cost of a look at its end. */
+const [UPPER_Z, LOWER_Z] = [0x5a, 0x7a];
+/** The length of `2026-03-01T18:42:10`: what is no longer and ends in a digit has no offset. */
+const LOCAL_LENGTH = 19;
+
+/** The instant of a text with an offset of its own; null for any other value, at the cost of a look at its last character. */
 function offsetTime(zone: Zone, value: unknown): number | null {
-  if (typeof value !== 'string' || !(/[Zz]$/.test(value) || (value.length > 19 && /[+-]\d\d:?\d\d$/.test(value))))
+  if (typeof value !== 'string') return null;
+  const last = value.charCodeAt(value.length - 1);
+  if (last !== UPPER_Z && last !== LOWER_Z && (value.length <= LOCAL_LENGTH || !/[+-]\d\d:?\d\d$/.test(value)))
     return null;
   return zone.toInstant(value);
 }

@@ -1,7 +1,7 @@
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { getOperation, listOperations } from '../../upstream/resources/operations.ts';
-import type { LiveIntent } from '../intent.ts';
+import { isFinal, type LiveIntent } from '../intent.ts';
 import { isGroupMove } from '../move.ts';
 import type { ClaimRows } from './claims.ts';
 import type { Controls } from './control.ts';
@@ -49,8 +49,8 @@ export function createCardReader({ reasons, claimRows, controls, searches }: Way
       const { cardId: accountId } = intent.move;
       const hits = await searches.onCard(tenant, upstream, intent.marker, accountId);
       const limit = Math.min(PAGE, upstream.client.dialect.maxLimit);
-      // A booked move that is not found by its marker shows how its reason comes back.
-      const isEnough = hits !== null && (hits.rows.length > 0 || intent.state !== 'SUCCEEDED');
+      // An audit does not trust a search that finds nothing, and learns from the card how the reason comes back.
+      const isEnough = hits !== null && (hits.rows.length > 0 || !isFinal(intent.state));
       const rows = isEnough ? hits.rows : (await listOperations(upstream, { accountId, limit })).items;
       return (await claimRows(tenant, intent, rows, { whence: 'CARD', found: hits?.found })).own;
     },

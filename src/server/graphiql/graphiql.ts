@@ -87,7 +87,7 @@ function encodingOf(accepted: string): Encoding {
 }
 
 /** Relative to the page, so that it works behind a proxy that adds a prefix. */
-const linkTo = ({ path }: GraphiQLAsset) => path.slice(1);
+const linkTo = ({ path }: GraphiQLAsset) => `.${path}`;
 
 function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], demoKeys: readonly DemoKey[]): string {
   const { page, script, style, icon, editorWorkerService, json, graphql } = assets;
@@ -96,7 +96,7 @@ function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], demoKeys: 
     workers: { editorWorkerService: linkTo(editorWorkerService), json: linkTo(json), graphql: linkTo(graphql) },
     graphiql: {
       title: 'ProBonus gateway',
-      endpoint: 'graphql',
+      endpoint: './graphql',
       defaultTabs: tabs.map(({ query, variables }) => ({
         query,
         headers,

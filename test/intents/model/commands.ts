@@ -155,7 +155,7 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   if (sent !== Number(isSent)) fail('sent too often, or not at all', { sent, isKept, life });
   replies.forEach((reply, at) => {
     const wanted = essenceOf(contents[at] ?? 0);
-    const isReadable = !one.isUnreadable;
+    const isReadable = !one.isUnreadable && way?.isRefused !== true;
     const isRead = at === 0 && one.waits && isReadable;
     count(model, reply);
     if (isHeldBack) judgeHeldBack({ isSame: wanted === turned }, reply);

@@ -83,8 +83,16 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
     if (begun.type !== 'begun') return begun;
     // The statement itself may have made the connection, to a database that went back.
     if (!olderCopy.isFine()) await olderCopy.refuse().catch((error: unknown) => giveBack(begun.intent, error));
-    olderCopy.remember(begun.intent);
+    // One that comes too late is being given back.
+    if (withinMs === undefined || monotonicNow() - startedAt < withinMs) olderCopy.remember(begun.intent);
     return 'stuck' in stuck ? { type: 'existing', intent: begun.intent } : begun;
+  };
+
+  const change: HealthyStore['change'] = async (row, from, to, ...rest) => {
+    olderCopy.changing(row, to);
+    const changed = await store.change(row, from, to, ...rest);
+    if (changed) olderCopy.changed(changed);
+    return changed;
   };
 
   /** Rows that are no orphans say what a log can only know if it is the newest: that a key was never sent, what a reversal waits for. */
@@ -106,6 +114,7 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
   return {
     ...store,
     begin,
+    change,
     add,
     fault: () => olderCopy.fault() ?? store.fault(),
     async watch() {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import { type Intent, type IntentKey, RETENTION_MS } from '../intent.ts';
+import { type Intent, type IntentChange, type IntentKey, type IntentState, RETENTION_MS } from '../intent.ts';
 import type { Logger } from '../logger.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError, type IntentStoreFault } from '../store/store-error.ts';
@@ -13,7 +13,8 @@ export interface OlderCopyFinding {
   readonly at: number;
 }
 
-type SentRow = Pick<Intent, keyof IntentKey | 'submittedAt'>;
+type SentRow = Pick<Intent, keyof IntentKey | 'attempt' | 'marker' | 'submittedAt'>;
+type Attempt = Pick<Intent, 'attempt'>;
 
 export interface OlderCopy {
   /** False where `refuse` has to be asked. Synchronous. */
@@ -21,8 +22,11 @@ export interface OlderCopy {
   /** Rejects with IntentStoreError (OLDER_COPY) where the log is an older copy. */
   refuse(): Promise<void>;
   found(finding: Omit<OlderCopyFinding, 'at'>): Promise<void>;
-  /** A row that this process wrote, which the log must have from now on. */
+  /** A right that this process got, which the log must have from now on. */
   remember(row: SentRow): void;
+  /** Called before a right is changed: one that is not used may be given to another. */
+  changing(row: Attempt, change: IntentChange): void;
+  changed(row: Intent): void;
   /** Resolves true where the log was adopted meanwhile. */
   watch(): Promise<boolean>;
   fault(): IntentStoreFault | null;
@@ -30,6 +34,8 @@ export interface OlderCopy {
 
 /** A row of this age is no counter: soon it may leave the log. */
 const TOO_OLD_MS = RETENTION_MS / 2;
+/** In these a key is given to no other attempt, ever. */
+const USED: readonly IntentState[] = ['SUCCEEDED', 'REJECTED', 'UNKNOWN', 'NOT_APPLIED', 'STUCK', 'CLOSED'];
 
 /**
  * Notices a database that went back: one that was failed over to a stale standby, or restored beside a running gateway. The newest rows
@@ -40,8 +46,9 @@ export function createOlderCopy(options: { store: IntentStore; clock: Clock; log
   let finding: OlderCopyFinding | null = null;
   /** The trail of adoptions before the finding; another one ends it. */
   let adoptedBefore: string | null = null;
-  /** The last row that this process wrote, and the newest of all: clocks of replicas differ, so that neither stands for the other. */
-  const newest = new Map<'OWN' | 'ANY', SentRow>();
+  /** The last right of this process, its newest used one, and the newest of all: clocks of replicas differ, so that none stands for another. */
+  const newest = new Map<'OWN' | 'USED' | 'ANY', SentRow>();
+  const unused = new WeakSet<SentRow>();
   let checkedConnections = 0;
   let isRead = false;
 
@@ -75,15 +82,31 @@ export function createOlderCopy(options: { store: IntentStore; clock: Clock; log
 
   const checkNewest = async (): Promise<void> => {
     const connections = store.connections();
-    for (const row of newest.values())
-      if (clock.now() - row.submittedAt < TOO_OLD_MS && (await store.get(row)) === null)
-        await found({ why: 'LOST', tenant: row.tenant, marker: null });
+    for (const row of newest.values()) {
+      if (clock.now() - row.submittedAt >= TOO_OLD_MS) continue;
+      const isThere = isOf(row, await store.get(row));
+      // It may have been given to another while it was read.
+      if (!isThere && !unused.has(row)) await found({ why: 'LOST', tenant: row.tenant, marker: null });
+    }
     checkedConnections = connections;
   };
 
   return {
     found,
     remember: (row) => void newest.set('OWN', row),
+    changing({ attempt }, { state, formerMarkers }) {
+      const isUnused = (state === 'INTENT' || state === 'WAITING') && formerMarkers === undefined;
+      if (!isUnused) return;
+      for (const [which, row] of newest) {
+        if (row.attempt !== attempt) continue;
+        unused.add(row);
+        newest.delete(which);
+      }
+    },
+    changed(row) {
+      if (USED.includes(row.state) && row.submittedAt >= (newest.get('USED')?.submittedAt ?? 0))
+        newest.set('USED', row);
+    },
     isFine: () => isRead && finding === null && store.connections() === checkedConnections,
     async refuse() {
       const isReconnected = store.connections() !== checkedConnections;
@@ -94,12 +117,17 @@ export function createOlderCopy(options: { store: IntentStore; clock: Clock; log
     async watch() {
       const isAdopted = await readFinding();
       await checkNewest();
-      const [row] = await store.list({ limit: 1 });
+      const [row] = await store.list({ states: USED, limit: 1 });
       if (row) newest.set('ANY', row);
       return isAdopted;
     },
     fault: () => (finding === null ? null : 'OLDER_COPY'),
   };
+}
+
+/** A key that was asked for again after its row was lost has a row too, but of another attempt. */
+function isOf({ attempt, marker }: SentRow, found: Intent | null): boolean {
+  return found !== null && (found.attempt === attempt || (found.formerMarkers ?? []).includes(marker));
 }
 
 const UNTIL =

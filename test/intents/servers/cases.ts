@@ -4,16 +4,15 @@ import type { Case } from './run-case.ts';
 
 const ALL_MOVES = Object.keys(MOVES) as MoveName[];
 const ALL_FAULTS = Object.keys(FAULTS) as FaultName[];
-const FOUR: readonly MoveName[] = ['deposit', 'withdrawal', 'group deposit', 'group withdrawal'];
 const THREE: readonly MoveName[] = ['deposit', 'withdrawal', 'group deposit'];
 
 /** What an axis interacts with: its part of the quick lane. */
 const QUICK: Readonly<Record<Axis, { readonly moves: readonly MoveName[]; readonly faults: readonly FaultName[] }>> = {
   REASONS: {
-    moves: FOUR,
-    faults: ['lost', 'gone', 'gone, twin', 'refused', 'turned away', 'turned away rightly'],
+    moves: THREE,
+    faults: ['lost', 'gone', 'refused', 'turned away', 'turned away rightly'],
   },
-  AMOUNTS: { moves: FOUR, faults: ['answered', 'lost', 'gone', 'turned away'] },
+  AMOUNTS: { moves: THREE, faults: ['answered', 'lost', 'gone', 'turned away'] },
   LISTS: {
     moves: ['deposit', 'delayed deposit', 'group withdrawal'],
     faults: ['lost', 'booked too late', 'gone', 'refused', 'turned away', 'turned away rightly'],
@@ -22,7 +21,7 @@ const QUICK: Readonly<Record<Axis, { readonly moves: readonly MoveName[]; readon
   SEARCH: { moves: ['deposit', 'group withdrawal'], faults: ['lost', 'gone', 'refused', 'turned away'] },
   CARDS: { moves: ['deposit', 'withdrawal'], faults: ['answered', 'lost', 'gone', 'refused'] },
   ANSWERS: { moves: THREE, faults: ['answered', 'gone', 'denied', 'turned away rightly'] },
-  HISTORY: { moves: FOUR, faults: ['lost', 'gone', 'gone, twin', 'turned away rightly'] },
+  HISTORY: { moves: THREE, faults: ['lost', 'gone', 'gone, twin', 'turned away rightly'] },
 };
 
 /** The cases of each kind: all of the product, or those that its axis interacts with. The honest server meets everything. */

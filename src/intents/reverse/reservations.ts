@@ -41,6 +41,8 @@ export function createReservations(store: IntentStore): Reservations {
       const others = held.filter((part) => part !== own);
       const left = others.reduce<Money>((rest, part) => addMoney(rest, -part.amount), original.move.amount);
       const wanted = amount ?? own?.amount ?? left;
+      // The same key with another amount at the same time: the part that the first one may send stays as it is.
+      if (own && compareMoney(own.amount, wanted) !== 0) return null;
       if (compareMoney(wanted, 0) <= 0 || compareMoney(wanted, left) > 0) return { left };
       const reversals = [...others, { key, amount: wanted, until }];
       const changed = await store.change(original, [original.state], { reversals }, { reversals: original.reversals });

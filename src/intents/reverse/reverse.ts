@@ -95,6 +95,15 @@ export function createReverse(options: ReverseOptions): Reverse {
     reversedTotal: 0,
   });
 
+  const keyReused = (submittedAt: number, expiredAt: number | null): ReverseOutcome => ({
+    state: 'KEY_REUSED',
+    submittedAt,
+    expiredAt,
+    originalState: null,
+    cardId: null,
+    reversedTotal: 0,
+  });
+
   /** Closes a key that was never sent, so that it never will be. The reversal's own row keeps that answer. */
   const close = async (request: ReverseRequest, unused: Intent | null): Promise<Step> => {
     const now = clock.now();
@@ -170,7 +179,7 @@ export function createReverse(options: ReverseOptions): Reverse {
     const { submittedAt } = row;
     const expiredAt = expiryOf(row, clock.now());
     if (expiredAt !== null || row.fingerprint !== reversalFingerprint(request) || row.reverses === null)
-      return { state: 'KEY_REUSED', submittedAt, expiredAt, originalState: null, reversedTotal: 0, cardId: null };
+      return keyReused(submittedAt, expiredAt);
     if (row.state === 'WAITING' || row.result?.type === 'NOTHING' || !isCardMove(row.move)) return told(row, true);
     const outcome = await submitter.submit(moveRequest(request, row.move));
     const original = { tenant: row.tenant, principal: row.principal, key: row.reverses };
@@ -189,8 +198,11 @@ export function createReverse(options: ReverseOptions): Reverse {
     if (own && !isUnused(own)) return replay(request, own);
     const stored = await rowOf(request, request.originalKey);
     if (!stored && (await isOfAnother(request))) return nothingToReverse(0);
-    if (!stored || isUnused(stored) || stored.state === 'CLOSED')
+    if (!stored || isUnused(stored) || stored.state === 'CLOSED') {
+      // An unsent move of another content has this key.
+      if (own) return keyReused(own.submittedAt, null);
       return stored?.state === 'CLOSED' ? answerClosed(request) : close(request, stored);
+    }
     if (expiryOf(stored, clock.now()) !== null || !isReversible(stored)) return nothingToReverse(0);
     if (stored.move.kind === 'CARD_DEPOSIT' && request.expiresAt !== null)
       return { state: 'NO_EXPIRY', originalState: 'BOOKED', reversedTotal: 0, cardId: stored.move.cardId };
@@ -203,7 +215,8 @@ export function createReverse(options: ReverseOptions): Reverse {
     }
     const original = await look(stored, request);
     if (!isReversible(original)) return 'AGAIN';
-    return originalStateOf(original) === 'BOOKED' ? send(request, original) : keep(request, original);
+    if (originalStateOf(original) === 'BOOKED') return send(request, original);
+    return own ? keyReused(own.submittedAt, null) : keep(request, original);
   };
 
   /** A key of another principal of the tenant. */

@@ -65,7 +65,7 @@ export function createReplay(options: ReplayOptions): Replay {
     },
     async replay(stored, request, fingerprint) {
       const { submittedAt } = stored;
-      const former = formerFingerprintOf(request.move);
+      const former = request.reversal ? fingerprint : formerFingerprintOf(request.move);
       const expiredAt = expiryOf(stored, clock.now());
       // A closed key has no content of its own.
       const isSame = stored.state === 'CLOSED' || [fingerprint, former].includes(stored.fingerprint);

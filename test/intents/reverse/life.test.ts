@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Intents } from '../../../src/intents/intents.ts';
 import type { CardMove } from '../../../src/intents/move.ts';
 import type { ReverseOutcome } from '../../../src/intents/reverse/reversal.ts';
-import { given } from '../../kit/given.ts';
+import { type GivenOptions, given } from '../../kit/given.ts';
 import { startMortal } from '../../kit/mortal.ts';
+import { newIntent } from '../../kit/new-intent.ts';
 
 const CARD = 101;
 
-async function openBank() {
-  const bank = await given();
+async function openBank(intents: GivenOptions['intents'] = {}) {
+  const bank = await given({ intents });
   const booked = () => bank.sandbox.operations().filter(({ accountId }) => accountId === CARD);
   const first = booked().length;
   const start = bank.account(CARD).balance;
@@ -131,6 +132,42 @@ test('a gateway that dies after reserving a part and before keeping the reversal
     left: 0,
   });
   expect(bank.since()).toEqual([-1000, 1000]);
+});
+
+test('one key with two amounts at once takes one part, and never lets others take more than is left', async () => {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let isHeld = false;
+  const bank = await openBank({ failpoint: (step) => (isHeld && step === 'before-begin' ? gate : undefined) });
+  await bank.book(withdrawal(1000), { key: 'order-0000000001' });
+  isHeld = true;
+  const first = bank.reverse(bank.intents(), 'cancel-000000001', 'order-0000000001', 500);
+  const part = async () => (await bank.store.list({ name: 'order-0000000001', limit: 1 }))[0]?.reversals?.[0]?.amount;
+  await vi.waitFor(async () => expect(await part()).toBe(500));
+  const second = bank
+    .reverse(bank.intents(), 'cancel-000000001', 'order-0000000001', 300)
+    .catch((error: Error) => error);
+  expect(await second).toMatchObject({ kind: 'OVERLOADED', sent: 'NOT_SENT' });
+  expect(await part()).toBe(500);
+  isHeld = false;
+  open();
+  expect(await first).toMatchObject({ state: 'BOOKED', reversedTotal: 500 });
+  expect(await bank.reverse(bank.intents(), 'cancel-000000001', 'order-0000000001', 300)).toMatchObject({
+    state: 'KEY_REUSED',
+  });
+  expect(await bank.reverse(bank.intents(), 'cancel-000000002', 'order-0000000001', 700)).toMatchObject({ left: 500 });
+  expect(bank.since()).toEqual([-1000, 500]);
+});
+
+test('a key that an unsent move of another content has closes nothing', async () => {
+  const bank = await openBank();
+  const unsent = newIntent({ key: 'unsent-000000001' });
+  await bank.store.begin(unsent);
+  await bank.store.change(unsent, ['SENDING'], { state: 'INTENT', lockKey: null });
+  expect(await bank.reverse(bank.intents(), unsent.key, 'mistyped-0000001')).toMatchObject({ state: 'KEY_REUSED' });
+  expect(await bank.intents().find({ ...unsent, key: 'mistyped-0000001' })).toBeNull();
 });
 
 test('the refusal of a kept reversal is an alarm, and gives the part back', async () => {

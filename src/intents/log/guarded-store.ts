@@ -88,7 +88,26 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
     return 'stuck' in stuck ? { type: 'existing', intent: begun.intent } : begun;
   };
 
+  /** Rejects unless the log is the newest, as far as the server shows. */
+  const expectNewest = async (tenant: string): Promise<void> => {
+    const known = await identityOf();
+    if (!olderCopy.isFine()) await olderCopy.refuse();
+    if (!firstReads.isDone(tenant)) await firstReads.read(tenant, known, READ_MS);
+  };
+
+  /** The same, and rejects while an operation of an unknown key is left: any key that is to be called unbooked may be it. */
+  const expectNoOrphans = async (tenant: string): Promise<void> => {
+    await expectNewest(tenant);
+    if ((await store.list({ tenant, alarm: 'ORPHAN', limit: 1 })).length > 0)
+      throw new IntentStoreError(
+        'OLDER_COPY',
+        'the key may be of an operation that the log did not know when it was adopted: settle or acknowledge what has the alarm ORPHAN',
+      );
+  };
+
   const change: HealthyStore['change'] = async (row, from, to, ...rest) => {
+    // What is never sent from now on: a lost log may have sent it.
+    if (from.includes('INTENT') && (to.state === 'CLOSED' || to.state === 'UNKNOWN')) await expectNoOrphans(row.tenant);
     olderCopy.changing(row, to);
     const changed = await store.change(row, from, to, ...rest);
     if (changed) olderCopy.changed(changed);
@@ -99,14 +118,7 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
   const add = async (rows: readonly Intent[]): Promise<void> => {
     for (const { tenant, alarm, state } of rows) {
       if (alarm === 'ORPHAN') continue;
-      const known = await identityOf();
-      if (!olderCopy.isFine()) await olderCopy.refuse();
-      if (!firstReads.isDone(tenant)) await firstReads.read(tenant, known, READ_MS);
-      if (state === 'CLOSED' && (await store.list({ tenant, alarm: 'ORPHAN', limit: 1 })).length > 0)
-        throw new IntentStoreError(
-          'OLDER_COPY',
-          'the key may be of an operation that the log did not know when it was adopted: settle or acknowledge what has the alarm ORPHAN',
-        );
+      await (state === 'WAITING' ? expectNewest(tenant) : expectNoOrphans(tenant));
     }
     await store.add(rows);
   };

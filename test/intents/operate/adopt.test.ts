@@ -4,11 +4,30 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { createSqliteStore } from '../../../src/intents/store/sqlite.ts';
+import type { FaultProxy } from '../../kit/fault-proxy.ts';
 import { type Given, given } from '../../kit/given.ts';
 
-/** A restaurant whose log lost what was booked last: a deposit of 10.00 under the key `lost`. */
-async function givenLostMove(moveOf?: (saturn: Given) => GroupMove) {
-  const saturn = await given();
+type Unbooked = 'not sent' | 'turned away';
+
+async function leaveUnbooked(
+  saturn: Given & { proxy: FaultProxy },
+  how: Unbooked,
+  book: () => Promise<unknown>,
+): Promise<void> {
+  const mend =
+    how === 'turned away' ? saturn.fault({ operationId: 'operations.deposit', do: 'status', status: 429 }) : () => {};
+  if (how === 'not sent') await saturn.proxy.set({ mode: 'refuse' });
+  await expect(book()).rejects.toMatchObject({ name: 'UpstreamError' });
+  mend();
+  await saturn.proxy.clear();
+}
+
+/**
+ * A restaurant whose log lost what was booked last: a deposit of 10.00 under the key `lost`. `first`: what became of that key
+ * before, which the log still knows.
+ */
+async function givenLostMove({ moveOf, first }: { moveOf?: (saturn: Given) => GroupMove; first?: Unbooked } = {}) {
+  const saturn = await given({ proxy: true });
   const folder = mkdtempSync(join(tmpdir(), 'adopt-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'intents.db');
@@ -22,9 +41,12 @@ async function givenLostMove(moveOf?: (saturn: Given) => GroupMove) {
   const book = (key: string, move: CardMove | GroupMove = deposit) =>
     saturn.book(move, { key: key.padEnd(16, '0') }, life.intents);
   await book('before');
+  if (first) await leaveUnbooked(saturn, first, () => book('lost'));
   await life.intents.close();
   cpSync(path, `${path}.copy`);
   life = await open();
+  // What was turned away is looked up first.
+  if (first) saturn.clock.advance(90_000);
   const lost = await book('lost', moveOf?.(saturn));
   await life.intents.close();
   cpSync(`${path}.copy`, path);
@@ -116,7 +138,7 @@ test('a group move that was lost waits for a person too, who names its operation
     const groupId = sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.groupId ?? 0;
     return { kind: 'GROUP_DEPOSIT', groupId, amount: 500, reason: 'Всем поровну' };
   };
-  const { saturn, book, adopt, settle, markerOf, store } = await givenLostMove(groupOf);
+  const { saturn, book, adopt, settle, markerOf, store } = await givenLostMove({ moveOf: groupOf });
   expect((await adopt())[0]).toContain('saturn: 1 operation ');
   const move = groupOf(saturn);
   expect((await book('lost', move)).state).toBe('PENDING');
@@ -137,13 +159,20 @@ test('a group move that was lost waits for a person too, who names its operation
   expect(await store.list({ alarm: 'ORPHAN', limit: 5 })).toEqual([]);
 });
 
-test('a key that an older copy does not know is not called unused when it is to be reversed, before and after the adoption', async () => {
-  const { reverse, adopt, ack, store } = await givenLostMove();
-  const refused = { name: 'IntentStoreError', fault: 'OLDER_COPY' };
-  await expect(reverse('lost')).rejects.toMatchObject(refused);
-  await adopt();
-  await expect(reverse('lost')).rejects.toMatchObject(refused);
-  const [orphan] = await store.list({ alarm: 'ORPHAN', limit: 2 });
-  await ack(orphan?.marker ?? '');
-  expect((await reverse('lost')).state).toBe('NOTHING_BOOKED');
-});
+test.each([
+  ['does not know', {}, 'NOTHING_BOOKED'],
+  ['knows not to be sent', { first: 'not sent' }, 'NOTHING_BOOKED'],
+  ['knows to be turned away', { first: 'turned away' }, 'PENDING'],
+] as const)(
+  'a key that an older copy %s is not called unbooked when it is to be reversed, before and after the adoption',
+  async (_, lost, then) => {
+    const { reverse, adopt, ack, store } = await givenLostMove(lost);
+    const refused = { name: 'IntentStoreError', fault: 'OLDER_COPY' };
+    await expect(reverse('lost')).rejects.toMatchObject(refused);
+    await adopt();
+    for (const _ of [1, 2]) await expect(reverse('lost')).rejects.toMatchObject(refused);
+    const [orphan] = await store.list({ alarm: 'ORPHAN', limit: 2 });
+    await ack(orphan?.marker ?? '');
+    expect((await reverse('lost')).state).toBe(then);
+  },
+);

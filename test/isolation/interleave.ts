@@ -131,7 +131,7 @@ export async function interleave(
       happened('tokens expire');
       clock.advance(601_000);
     }
-    if (random.under(0.003)) {
+    if (random.under(0.01)) {
       happened('sessions expire');
       clock.advance(1_801_000);
     }

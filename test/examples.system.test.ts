@@ -1,16 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createBackend } from '../examples/guest-page/backend.ts';
 import { encodeId, type IdType } from '../src/graph/ids/global-id.ts';
+import { CHROMIUM, openBrowser } from './kit/browser.ts';
 import { type GivenHttp, given } from './kit/given.ts';
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-if (!CHROMIUM)
-  console.warn('SKIPPED: no Chromium is installed here, so the page of the guest is not tried in a browser.');
 
 const id = (type: IdType, local: number) => encodeId('saturn', type, local);
 /** Another guest of the same restaurant. */
@@ -32,10 +26,7 @@ describe.skipIf(!CHROMIUM)('the page of a guest, in a browser', () => {
     sandbox = saturn.sandbox;
     gatewayUrl = `${saturn.url}/graphql`;
     Object.assign(options, { gateway: gatewayUrl, key: saturn.apiKey('saturn', 'guest-app') });
-    browser = await chromium.launch({
-      ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
-      args: ['--no-sandbox', '--headless', '--disable-gpu', '--disable-background-networking'],
-    });
+    browser = await openBrowser();
     return async () => {
       await browser.close();
       backend.closeAllConnections();

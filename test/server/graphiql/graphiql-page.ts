@@ -1,18 +1,5 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-
-export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-if (!CHROMIUM) console.warn('SKIPPED: no Chromium is installed here, so GraphiQL is not tried in a browser.');
-
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
-    args: ['--no-sandbox', '--headless', '--disable-gpu', '--disable-background-networking'],
-  });
-}
 
 /** GraphiQL in a tab of its own, as a person sees and uses it. */
 export async function openGraphiQL(browser: Browser, address: string) {

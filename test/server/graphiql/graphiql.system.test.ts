@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXAMPLE_QUERIES } from '../../../src/domain/example-queries.ts';
+import { CHROMIUM, openBrowser } from '../../kit/browser.ts';
 import { given } from '../../kit/given.ts';
 import { KEY } from '../../kit/server.ts';
-import { CHROMIUM, openBrowser } from './chromium.ts';
 import { TABS } from './tabs.ts';
 
 const server = await given({

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM, openBrowser } from '../../kit/browser.ts';
 import { given } from '../../kit/given.ts';
-import { CHROMIUM, openBrowser, openGraphiQL } from './chromium.ts';
+import { openGraphiQL } from './graphiql-page.ts';
 import { TABS } from './tabs.ts';
 
 /** A demo whose keys are those of one start. `me` tells whose key was sent. */

@@ -1,5 +1,5 @@
 import { addMoney, compareMoney, type Money } from '../../lib/decimal.ts';
-import type { Intent, LiveIntent } from '../intent.ts';
+import { type Intent, isUnused, type LiveIntent } from '../intent.ts';
 import type { CardMove } from '../move.ts';
 import type { ReservedPart } from '../settlement.ts';
 import type { IntentStore } from '../store/store.ts';
@@ -57,7 +57,6 @@ export function createReservations(store: IntentStore): Reservations {
 
 /** A refusal and what was not booked give the part back; so does a reversal that never began. */
 function isHeld({ until }: ReservedPart, row: Intent | undefined, now: number): boolean {
-  if (row === undefined || (row.state === 'INTENT' && row.settleFrom === null && row.formerMarkers === null))
-    return now <= until + GRACE_MS;
+  if (row === undefined || isUnused(row)) return now <= until + GRACE_MS;
   return isBooked(row) || (row.state !== 'REJECTED' && row.state !== 'NOT_APPLIED');
 }

@@ -103,11 +103,11 @@ export function createDeliver(options: DeliverOptions): Deliver {
   };
 
   /** Bytes of what was turned away were sent: its marker is kept, and lookups must precede the next send. */
-  const restore = async (request: MoveRequest, intent: LiveIntent, isTurnedAway: boolean): Promise<Intent | null> => {
+  const restore = async (request: MoveRequest, intent: LiveIntent, wasSent: boolean): Promise<Intent | null> => {
     const formerMarkers = [...(intent.formerMarkers ?? []), intent.marker];
     const now = clock.now();
     const rest = resting(restingState(request.reversal), now);
-    const change = isTurnedAway ? { settleFrom: now, nextAt: now + FIRST_LOOKUP_MS, formerMarkers } : {};
+    const change = wasSent ? { settleFrom: now, nextAt: now + FIRST_LOOKUP_MS, formerMarkers } : {};
     const row = await record(request, intent, ['SENDING'], { ...rest, ...change });
     await failpoint('after-restore');
     return row;
@@ -124,7 +124,7 @@ export function createDeliver(options: DeliverOptions): Deliver {
         logger.error({ err: error, tenant, marker }, 'a move ended with an unexpected error');
         return unknown(request, intent);
       }
-      if (error.sent === 'NOT_SENT' || isTurnedAway(error)) {
+      if (error.sent === 'NOT_SENT' || isRetryable(error)) {
         const row = await restore(request, intent, error.sent !== 'NOT_SENT');
         // Nothing was sent, but the key is not certain to be unused.
         if (row === null && error.sent === 'NOT_SENT')
@@ -150,7 +150,7 @@ export function createDeliver(options: DeliverOptions): Deliver {
  * An answer that is not about the move: token refused (401), too many requests (429), no such operation (405).
  * The same move may succeed later. A refusal of the move itself is final.
  */
-function isTurnedAway({ sent, kind }: UpstreamError): boolean {
+function isRetryable({ sent, kind }: UpstreamError): boolean {
   return sent === 'ANSWERED' && kind !== 'REJECTED';
 }
 

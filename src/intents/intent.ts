@@ -141,6 +141,8 @@ export type NewIntent = Pick<
   > & {
     /** The row is STUCK for this reason, and nothing is to be sent. */
     readonly stuck?: StuckReason;
+    /** The row is WAITING again where the right is given back: see `Reversal`. */
+    readonly isKept?: boolean;
   };
 
 export const NO_EVIDENCE: Evidence = {
@@ -183,7 +185,7 @@ export const EMPTY_INTENT = {
 } as const satisfies Partial<Intent>;
 
 /** The row of a right to send that was just given, or of one that is refused. */
-export function sendingIntent({ stuck, ...intent }: NewIntent): Intent {
+export function sendingIntent({ stuck, isKept: _, ...intent }: NewIntent): Intent {
   const row: Intent = { ...EMPTY_INTENT, ...intent, target: intent.lockKey };
   return stuck === undefined
     ? row

@@ -65,11 +65,6 @@ export interface Reversal {
   readonly isKept: boolean;
 }
 
-/** State of a move of which nothing is on its way. A kept reversal is sent again without a client. */
-export function restingState(reversal: Reversal | undefined): 'INTENT' | 'WAITING' {
-  return reversal?.isKept ? 'WAITING' : 'INTENT';
-}
-
 /** Why a card of a group was skipped, or a move refused. Read from the card, never from the server's text. */
 export type RefusalReason = 'NOT_FOUND' | 'BLOCKED' | 'INSUFFICIENT' | 'OTHER';
 

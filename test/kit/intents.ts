@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createIntents, type Intents, type IntentsOptions } from '../../src/intents/intents.ts';
 import type { Move, MoveOutcome } from '../../src/intents/move.ts';
+import type { Money } from '../../src/lib/decimal.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Tenant } from '../../src/tenants/registry.ts';
 import type { Upstream } from '../../src/upstream/client.ts';
@@ -47,6 +48,13 @@ export function bookingOf({ graph, clock, sandbox, options }: BookingOptions) {
         await pause(5);
       }
       throw new Error(`it never became ${state}`);
+    },
+    /** Takes back what a key has booked; all that is left by default. */
+    reverse(by: Pick<Intents, 'reverse'>, key: string, originalKey: string, amount: Money | null = null) {
+      const deadline = clock.now() + 2000;
+      const upstream = { client: tenant().client, context: { deadline } };
+      const caller = { tenant: tenant(), principal: 'API_KEY:site', upstream, deadline };
+      return by.reverse({ ...caller, key, originalKey, amount, expiresAt: null, reason: `Отмена ${key}` });
     },
     /** Another gateway on this log and server. */
     async another(more: Partial<IntentsOptions> = {}): Promise<Intents> {

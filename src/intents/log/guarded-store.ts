@@ -3,6 +3,7 @@ import type { Intent, NewIntent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
 import { type RandomBytes, TEST_TAG, withTag } from '../marker.ts';
 import type { TenantDirectory } from '../reconcile/reconciler.ts';
+import { resting } from '../resting.ts';
 import type { HealthyStore } from '../store/health.ts';
 import type { Begun } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
@@ -62,8 +63,8 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
   };
 
   /** The right that was just given is not used. */
-  const giveBack = async (begun: Intent, error: unknown): Promise<never> => {
-    await store.change(begun, [begun.state], { state: 'INTENT', lockKey: null, settleFrom: null });
+  const giveBack = async (begun: Intent, intent: NewIntent, error: unknown): Promise<never> => {
+    await store.change(begun, [begun.state], { ...resting(intent, clock.now()), settleFrom: null });
     throw error;
   };
 
@@ -82,7 +83,7 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
     const begun = await store.begin(tagged, ...left);
     if (begun.type !== 'begun') return begun;
     // The statement itself may have made the connection, to a database that went back.
-    if (!olderCopy.isFine()) await olderCopy.refuse().catch((error: unknown) => giveBack(begun.intent, error));
+    if (!olderCopy.isFine()) await olderCopy.refuse().catch((error: unknown) => giveBack(begun.intent, intent, error));
     // One that comes too late is being given back.
     if (withinMs === undefined || monotonicNow() - startedAt < withinMs) olderCopy.remember(begun.intent);
     return 'stuck' in stuck ? { type: 'existing', intent: begun.intent } : begun;

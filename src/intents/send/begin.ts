@@ -6,9 +6,10 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import type { Intent, LiveIntent, NewIntent } from '../intent.ts';
 import { newMarker, type RandomBytes } from '../marker.ts';
-import { isGroupMove, lockKeyOf, type MoveRequest, restingState } from '../move.ts';
+import { isGroupMove, lockKeyOf, type MoveRequest } from '../move.ts';
 import type { NoteBefore, Noted } from '../read-back/note-before.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
+import { restingState } from '../resting.ts';
 import type { Begun, IntentStore } from '../store/store.ts';
 import { IntentStoreError, type IntentStoreFault } from '../store/store-error.ts';
 import { isTurnedAway } from '../turned-away.ts';
@@ -68,6 +69,7 @@ export function createBegin(options: BeginOptions): Begin {
       lockKey: lockKeyOf(move),
       ...noted,
       reverses: reversal?.reverses ?? null,
+      isKept: reversal?.isKept ?? false,
       submittedAt: now,
       deadline: isGroupMove(move) ? now + tenant.valueMoves.groupTimeoutMs : deadline,
     };
@@ -99,15 +101,14 @@ export function createBegin(options: BeginOptions): Begin {
   };
 
   /** A right that was given late, or that may have been, is taken back: only an answer of the store proves that there is none. */
-  const beginInTime = async (intent: NewIntent, { deadline, reversal }: MoveRequest, least: number): Promise<Begun> => {
+  const beginInTime = async (intent: NewIntent, { deadline }: MoveRequest, least: number): Promise<Begun> => {
     const left = deadline - clock.now();
     try {
       const begun = await within(clock, left, store.begin(intent, left - least));
       if (begun) return begun;
       throw new IntentStoreError('UNREACHABLE', 'the intent log does not answer');
     } catch (error) {
-      if (error instanceof IntentStoreError && IN_DOUBT.has(error.fault))
-        await recorder.giveBack(intent, restingState(reversal), deadline);
+      if (error instanceof IntentStoreError && IN_DOUBT.has(error.fault)) await recorder.giveBack(intent, deadline);
       throw error;
     }
   };

@@ -5,13 +5,14 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import type { Intent, IntentChange, IntentState, LiveIntent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
-import { isGroupMove, type MoveRequest, restingState } from '../move.ts';
+import { isGroupMove, type MoveRequest } from '../move.ts';
 import { bookedAmount, isAmount } from '../read-back/our-row.ts';
 import type { AnswerAudits } from '../reconcile/answer-audits.ts';
 import type { RefusalAudits } from '../reconcile/audits.ts';
+import { resting, restingState } from '../resting.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
-import { type Recorder, resting } from './record.ts';
+import type { Recorder } from './record.ts';
 import { explainRefusal, explainSkipped } from './refusal.ts';
 import { type Sent, sendMove } from './send.ts';
 
@@ -106,9 +107,8 @@ export function createDeliver(options: DeliverOptions): Deliver {
   const restore = async (request: MoveRequest, intent: LiveIntent, wasSent: boolean): Promise<Intent | null> => {
     const formerMarkers = [...(intent.formerMarkers ?? []), intent.marker];
     const now = clock.now();
-    const rest = resting(restingState(request.reversal), now);
     const change = wasSent ? { settleFrom: now, nextAt: now + FIRST_LOOKUP_MS, formerMarkers } : {};
-    const row = await record(request, intent, ['SENDING'], { ...rest, ...change });
+    const row = await record(request, intent, ['SENDING'], { ...resting(request.reversal, now), ...change });
     await failpoint('after-restore');
     return row;
   };

@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { within } from '../../lib/concurrency/wait-for.ts';
 import type { Intent, IntentChange, IntentState, NewIntent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
+import { resting } from '../resting.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 
@@ -20,15 +21,7 @@ export interface Recorder {
   /** Writes again now what is kept. False where nothing is. */
   retryNow(): boolean;
   /** Takes back a right to send that nobody uses, though its statement may still be under way. True when that is certain. */
-  giveBack(intent: NewIntent, state: 'INTENT' | 'WAITING', deadline: number): Promise<boolean>;
-}
-
-/** Pause before a kept reversal is tried again. */
-const KEPT_PAUSE_MS = 30_000;
-
-/** The change of a row whose send did not take place. */
-export function resting(state: 'INTENT' | 'WAITING', now: number): IntentChange {
-  return { state, lockKey: null, nextAt: state === 'WAITING' ? now + KEPT_PAUSE_MS : null };
+  giveBack(intent: NewIntent, deadline: number): Promise<boolean>;
 }
 
 export function createRecorder(options: { store: IntentStore; clock: Clock; logger: Logger }): Recorder {
@@ -75,11 +68,11 @@ export function createRecorder(options: { store: IntentStore; clock: Clock; logg
       const write = async () => (await store.change(intent, from, change)) ?? (await store.get(intent)) ?? intent;
       return within(clock, Math.max(0, deadline - clock.now()), untilWritten(intent, write));
     },
-    async giveBack(intent, state, deadline) {
+    async giveBack(intent, deadline) {
       const end = clock.now() + STATEMENT_ENDS_MS;
       const takeBack = async (): Promise<boolean> => {
         for (;;) {
-          const row = await untilWritten(intent, () => store.change(intent, ['SENDING'], resting(state, clock.now())));
+          const row = await untilWritten(intent, () => store.change(intent, ['SENDING'], resting(intent, clock.now())));
           if (row || clock.now() > end) return row !== null;
           await pause(FIRST_PAUSE_MS);
         }

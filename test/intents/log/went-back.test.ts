@@ -2,18 +2,24 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Intents } from '../../../src/intents/intents.ts';
 import type { CardMove } from '../../../src/intents/move.ts';
 import { createSqliteStore } from '../../../src/intents/store/sqlite.ts';
 import type { IntentStore } from '../../../src/intents/store/store.ts';
-import { given } from '../../kit/given.ts';
+import { type Given, given } from '../../kit/given.ts';
 
 const WENT_BACK = {
   ...{ name: 'IntentStoreError', fault: 'OLDER_COPY' },
   message: expect.stringContaining('went back'),
 };
 
-/** A gateway on a log with a standby that knows `kept` alone. `failOver`: each `begin` itself makes a new connection, to that one. */
-async function givenStandby() {
+type Before = (saturn: Given, intents: Intents) => Promise<unknown>;
+
+/**
+ * A gateway on a log with a standby that knows `kept` alone, and what came `before`. `failOver`: each `begin` itself makes a new
+ * connection, to that one.
+ */
+async function givenStandby(prepare: Before = async () => {}) {
   const saturn = await given({ proxy: true });
   const folder = mkdtempSync(join(tmpdir(), 'standby-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,6 +31,7 @@ async function givenStandby() {
   };
   const before = await saturn.another({ store: open('primary') });
   await bookBy(before, 'kept');
+  await prepare(saturn, before);
   await before.close();
   cpSync(join(folder, 'primary'), join(folder, 'standby'));
 
@@ -48,7 +55,7 @@ async function givenStandby() {
   });
   const intents = await saturn.another({ store: log });
   return {
-    ...{ saturn, intents },
+    ...{ saturn, intents, log },
     book: (key: string, card?: number) => bookBy(intents, key, card),
     failOver(to: 'primary' | 'standby') {
       next = to === 'primary' ? primary : open('standby');
@@ -108,4 +115,28 @@ test.each(UNBOOKED)('a move that %s may be sent again, also over a new connectio
   failOver('primary');
   expect((await book('next')).state).toBe('BOOKED');
   expect(intents.status().fault).toBeNull();
+});
+
+test('a kept reversal that such a database gave the right to send is kept there', async () => {
+  const principal = 'API_KEY:site';
+  const reversal = { tenant: 'saturn', principal, key: 'cancel-000000001' };
+  let mend = () => {};
+  const { saturn, intents, log, book, failOver } = await givenStandby(async (bank, before) => {
+    bank.fault({ operationId: 'operations.deposit', times: 1, do: 'reset', phase: 'after' });
+    mend = bank.fault({ operationId: 'operations.list', do: 'status', status: 500 });
+    const cardId = bank.sandbox.accounts().filter(({ isBlocked }) => !isBlocked)[2]?.id ?? 0;
+    const gift: CardMove = { kind: 'CARD_DEPOSIT', cardId, amount: 700, reason: 'Подарок' };
+    expect((await bank.book(gift, { key: 'gift-00000000001' }, before)).state).toBe('PENDING');
+    expect((await bank.reverse(before, reversal.key, 'gift-00000000001')).state).toBe('PENDING');
+  });
+  expect((await book('lost')).state).toBe('BOOKED');
+  failOver('standby');
+  mend();
+  const fault = () => {
+    saturn.clock.advance(31_000);
+    return intents.status().fault;
+  };
+  await expect.poll(fault).toBe('OLDER_COPY');
+  await expect.poll(async () => (await log.get(reversal))?.state).not.toBe('SENDING');
+  expect((await log.get(reversal))?.state).toBe('WAITING');
 });

@@ -57,20 +57,8 @@ async function givenLostMove({ moveOf, first }: { moveOf?: (saturn: Given) => Gr
     ...{ saturn, deposit, book, cards, store: life.store },
     lostId: lost.state === 'BOOKED' ? lost.operation.id : 0,
     status: () => life.intents.status(),
-    reverse: (originalKey: string) => {
-      const deadline = saturn.clock.now() + 2000;
-      const upstream = { client: saturn.tenant.client, context: { deadline } };
-      const caller = { tenant: saturn.tenant, principal: 'API_KEY:site', upstream, deadline };
-      const key = `reverse-${originalKey}`.padEnd(16, '0');
-      return life.intents.reverse({
-        ...caller,
-        key,
-        originalKey: originalKey.padEnd(16, '0'),
-        amount: null,
-        expiresAt: null,
-        reason: 'Отмена',
-      });
-    },
+    reverse: (originalKey: string) =>
+      saturn.reverse(life.intents, `reverse-${originalKey}`.padEnd(16, '0'), originalKey.padEnd(16, '0')),
     adopt: () => operate({ action: 'adopt', because: 'диск', by: 'anna' }),
     settle: (marker: string, booked: readonly number[] | null) =>
       operate({ action: 'settle', marker, booked, because: 'по выписке', by: 'anna' }),

@@ -18,30 +18,13 @@ async function openBank(intents: GivenOptions['intents'] = {}) {
     { kind: 'CARD_DEPOSIT', cardId: CARD, amount: 100_000, reason: 'Пополнение' },
     { key: 'funds-0000000000' },
   );
-  const reverse = (by: Pick<Intents, 'reverse'>, key: string, originalKey: string, amount: number | null = null) => {
-    const { tenant } = bank;
-    const deadline = bank.clock.now() + 2000;
-    const upstream = { client: tenant.client, context: { deadline } };
-    const request = {
-      tenant,
-      principal: 'API_KEY:site',
-      key,
-      originalKey,
-      amount,
-      upstream,
-      deadline,
-      expiresAt: null,
-    };
-    return by.reverse({ ...request, reason: `Отмена ${key}` });
-  };
   return {
     ...bank,
     intents: () => bank.intents,
-    reverse,
     /** Until something definite is told; time passes in between. */
     async insist(by: Pick<Intents, 'reverse'>, key: string, originalKey: string): Promise<ReverseOutcome> {
       for (let tries = 0; tries < 80; tries++) {
-        const outcome = await reverse(by, key, originalKey);
+        const outcome = await bank.reverse(by, key, originalKey);
         if (outcome.state !== 'PENDING') return outcome;
         bank.clock.advance(31_000);
         await pause(60);

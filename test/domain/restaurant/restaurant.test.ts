@@ -4,7 +4,7 @@ import { createStrangeServer } from '../../kit/strange-server.ts';
 
 test('the restaurants of the chain, read once; each is found by its id', async () => {
   const saturn = await given();
-  expect(await saturn.see('{ restaurants { upstreamId code name } }')).toMatchInlineSnapshot(`
+  expect(await saturn.see('{ restaurants { __typename upstreamId code name } }')).toMatchInlineSnapshot(`
     {
       "calls": {
         "restaurants.list": 1,
@@ -12,16 +12,19 @@ test('the restaurants of the chain, read once; each is found by its id', async (
       "data": {
         "restaurants": [
           {
+            "__typename": "Restaurant",
             "code": 1,
             "name": "Сатурн на Покровке",
             "upstreamId": "1",
           },
           {
+            "__typename": "Restaurant",
             "code": 2,
             "name": "Сатурн на Неглинной",
             "upstreamId": "2",
           },
           {
+            "__typename": "Restaurant",
             "code": 9999,
             "name": "Сатурн. Доставка",
             "upstreamId": "3",

@@ -53,7 +53,7 @@ const RUSSIAN_WRITING = /^8[\s(-]|^\(|\d{2}-\d{2}$/;
 
 /**
  * The digits of a stored phone; null for none. Phones are stored as whole numbers, so what is a number of another country
- * stays one. Others may bear the trunk prefix of whoever stored them.
+ * stays one. Others may bear the trunk prefix of the place that stored them.
  */
 export function readStoredPhone(stored: string): string | null {
   const plain = plainPhone(stored);

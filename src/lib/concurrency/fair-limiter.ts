@@ -7,21 +7,21 @@ export interface Share {
 /** A place that was taken, to be given back with `leave`. */
 export type { Branch as Place };
 
-/** Called with the place, or with null when a newcomer of a shorter queue took the place in the line. */
+/** Called with the place, or with null when a newcomer of a shorter queue took its place in the queue. */
 type OnTurn = (place: Branch | null) => void;
 
 /**
  * Bounded concurrency for clients that do not know each other. Shares are nested, outermost first: a tenant, then its key. Their
- * caps are hard. The line is common; it is served round robin by outer share, then by inner share.
+ * caps are hard. The queue is common; it is served round robin by outer share, then by inner share.
  */
 export class FairLimiter {
   readonly #root: Branch;
-  readonly #line: number;
+  readonly #maxWaiting: number;
 
-  /** `line`: requests that may wait, over all shares. */
-  constructor({ size, line }: { size: number; line: number }) {
+  /** `maxWaiting`: requests that may wait, over all shares. */
+  constructor({ size, maxWaiting }: { size: number; maxWaiting: number }) {
     this.#root = new Branch({ name: '', cap: size }, null);
-    this.#line = line;
+    this.#maxWaiting = maxWaiting;
   }
 
   get active(): number {
@@ -32,7 +32,7 @@ export class FairLimiter {
     return this.#root.waiting;
   }
 
-  /** A place, if each of the shares has one. Whoever waits already is blocked by another share, so nobody is overtaken. */
+  /** A place, if each of the shares has one. What waits already is blocked by another share, so nobody is overtaken. */
   tryEnter(shares: readonly Share[]): Branch | null {
     const leaf = this.#leafOf(shares);
     if (leaf.hasPlace()) return leaf.take();
@@ -41,12 +41,12 @@ export class FairLimiter {
   }
 
   /**
-   * Waits for a place after `tryEnter` gave none. Gives a function that leaves the line without a call of `onTurn`. Null where the
-   * line is full and no other queue is longer; else the last of the longest queue is refused.
+   * Waits for a place after `tryEnter` gave none. Gives a function that leaves the queue without a call of `onTurn`. Null where the
+   * queue is full and no other queue is longer; else the last of the longest queue is refused.
    */
   wait(shares: readonly Share[], onTurn: OnTurn): (() => void) | null {
     const leaf = this.#leafOf(shares);
-    if (this.waiting >= this.#line) {
+    if (this.waiting >= this.#maxWaiting) {
       const longest = this.#longerThan(leaf);
       const last = longest && [...longest.queue].at(-1);
       if (!last) {
@@ -85,10 +85,10 @@ export class FairLimiter {
   #longerThan(newcomer: Branch): Branch | null {
     const own = newcomer.path();
     let branch = this.#root;
-    for (let depth = 0; branch.line.size > 0; depth += 1) {
+    for (let depth = 0; branch.waitingChildren.size > 0; depth += 1) {
       const mine = own[depth];
       let longest = mine;
-      for (const child of branch.line) if (!longest || child.waiting > longest.waiting) longest = child;
+      for (const child of branch.waitingChildren) if (!longest || child.waiting > longest.waiting) longest = child;
       if (!longest) return null;
       if (longest !== mine) own.length = 0;
       branch = longest;
@@ -102,8 +102,8 @@ class Branch {
   active = 0;
   waiting = 0;
   readonly queue = new Set<OnTurn>();
-  /** Children that wait; the next to be served is the first. */
-  readonly line = new Set<Branch>();
+  /** The next to be served is the first. */
+  readonly waitingChildren = new Set<Branch>();
   readonly #children = new Map<string, Branch>();
   readonly #share: Share;
   readonly #parent: Branch | null;
@@ -161,18 +161,18 @@ class Branch {
 
   /** The leaf whose turn it is, among those whose shares have room. */
   next(): Branch | null {
-    if (this.line.size === 0) return this;
-    for (const child of this.line) {
+    if (this.waitingChildren.size === 0) return this;
+    for (const child of this.waitingChildren) {
       const leaf = child.hasRoom() ? child.next() : null;
       if (leaf) return leaf;
     }
     return null;
   }
 
-  /** Goes to the end of the line, and so does each share around it. */
+  /** Goes to the end of those that wait, and so does each share around it. */
   rotate(): void {
     const parent = this.#parent;
-    if (parent?.line.delete(this)) parent.line.add(this);
+    if (parent?.waitingChildren.delete(this)) parent.waitingChildren.add(this);
     parent?.rotate();
   }
 
@@ -187,8 +187,8 @@ class Branch {
   #count(change: 1 | -1): void {
     const parent = this.#parent;
     this.waiting += change;
-    if (this.waiting === 0) parent?.line.delete(this);
-    else parent?.line.add(this);
+    if (this.waiting === 0) parent?.waitingChildren.delete(this);
+    else parent?.waitingChildren.add(this);
     if (parent) parent.#count(change);
   }
 }

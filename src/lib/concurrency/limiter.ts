@@ -3,30 +3,30 @@ import { type Patience, waitFor } from './wait-for.ts';
 
 export interface LimiterOptions {
   readonly clock: Clock;
-  /** Holders at once, over all lanes. */
+  /** Holders at once, over all priorities. */
   readonly size: number;
-  /** One cap for each lane, at most `size`. A free place goes to the lowest lane that waits. @default one lane of `size` */
-  readonly lanes?: readonly number[];
+  /** One cap for each priority, highest first, at most `size`. @default one priority of `size` */
+  readonly caps?: readonly number[];
 }
 
-interface Lane {
+interface Priority {
   readonly cap: number;
   active: number;
   /** First come, first served: a place that becomes free goes straight to the first, so that nobody overtakes. */
   readonly waiting: Set<() => void>;
 }
 
-/** Bounded concurrency with a queue: a semaphore whose lanes have priorities and caps of their own. */
+/** Bounded concurrency with a queue: a semaphore. A free place goes to the highest priority that waits. */
 export class Limiter {
   readonly #clock: Clock;
   readonly #size: number;
-  readonly #lanes: readonly Lane[];
+  readonly #priorities: readonly Priority[];
   #active = 0;
 
-  constructor({ clock, size, lanes = [size] }: LimiterOptions) {
+  constructor({ clock, size, caps = [size] }: LimiterOptions) {
     this.#clock = clock;
     this.#size = size;
-    this.#lanes = lanes.map((cap) => ({ cap, active: 0, waiting: new Set() }));
+    this.#priorities = caps.map((cap) => ({ cap, active: 0, waiting: new Set() }));
   }
 
   get active(): number {
@@ -34,21 +34,21 @@ export class Limiter {
   }
 
   get waiting(): number {
-    return this.#lanes.reduce((sum, { waiting }) => sum + waiting.size, 0);
+    return this.#priorities.reduce((sum, { waiting }) => sum + waiting.size, 0);
   }
 
-  /** Takes a place if one is free and nobody waits for it. Whoever got true must `leave`. */
-  tryEnter(lane = 0): boolean {
-    const entered = this.#lane(lane);
-    if (entered.waiting.size > 0 || !this.#hasPlace(entered)) return false;
-    this.#take(entered);
+  /** Takes a place if one is free and nobody waits for it. The holder must `leave`. */
+  tryEnter(priority = 0): boolean {
+    const own = this.#priority(priority);
+    if (own.waiting.size > 0 || !this.#hasPlace(own)) return false;
+    this.#take(own);
     return true;
   }
 
   /** Resolves with a place, which must be left again; rejects as `waitFor` does where none becomes free in time. */
-  async enter(patience: Patience, late: () => never, lane = 0): Promise<void> {
-    if (this.tryEnter(lane)) return;
-    const { waiting } = this.#lane(lane);
+  async enter(patience: Patience, late: () => never, priority = 0): Promise<void> {
+    if (this.tryEnter(priority)) return;
+    const { waiting } = this.#priority(priority);
     let grant = () => {};
     const granted = new Promise<void>((resolve) => {
       grant = resolve;
@@ -58,15 +58,15 @@ export class Limiter {
       await waitFor(granted, this.#clock, patience, late);
     } catch (error) {
       // No longer in the queue: the place was granted in the very moment of giving up.
-      if (!waiting.delete(grant)) this.leave(lane);
+      if (!waiting.delete(grant)) this.leave(priority);
       throw error;
     }
   }
 
-  leave(lane = 0): void {
+  leave(priority = 0): void {
     this.#active -= 1;
-    this.#lane(lane).active -= 1;
-    for (const next of this.#lanes) {
+    this.#priority(priority).active -= 1;
+    for (const next of this.#priorities) {
       for (const grant of next.waiting) {
         if (!this.#hasPlace(next)) break;
         next.waiting.delete(grant);
@@ -76,18 +76,18 @@ export class Limiter {
     }
   }
 
-  #hasPlace({ active, cap }: Lane): boolean {
+  #hasPlace({ active, cap }: Priority): boolean {
     return this.#active < this.#size && active < cap;
   }
 
-  #take(lane: Lane): void {
+  #take(priority: Priority): void {
     this.#active += 1;
-    lane.active += 1;
+    priority.active += 1;
   }
 
-  #lane(index: number): Lane {
-    const lane = this.#lanes[index];
-    if (!lane) throw new RangeError(`no lane ${index}`);
-    return lane;
+  #priority(index: number): Priority {
+    const priority = this.#priorities[index];
+    if (!priority) throw new RangeError(`no priority ${index}`);
+    return priority;
   }
 }

@@ -1,4 +1,4 @@
-/** Runs at most one `run` per key at a time; whoever asks meanwhile gets the same promise. A caller that gives up does not stop the flight. */
+/** Runs at most one `run` per key at a time; further callers get the same promise. A caller that gives up does not stop the flight. */
 export class SingleFlight<K, V> {
   readonly #flights = new Map<K, Promise<V>>();
 

@@ -2,17 +2,17 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
 import { type KernelQueues, portsOf, readKernelQueues } from './kernel-queues.ts';
 
-const LOOK_MS = 2_000;
-/** Looks are counted, not time: a process that stood still must not blame its clients. */
-const looks = (ms: number) => ms / LOOK_MS;
-const STALLED = looks(30_000);
-const WINDOW = looks(60_000);
+const CHECK_MS = 2_000;
+/** Checks are counted, not time: a process that stood still must not blame its clients. */
+const checks = (ms: number) => ms / CHECK_MS;
+const STALLED = checks(30_000);
+const WINDOW = checks(60_000);
 /** A response must move at 1 KB/s. */
 const BYTES_PER_WINDOW = 60 * 1024;
 
 type Reader = Pick<Socket, 'writableLength' | 'bytesWritten' | 'localPort' | 'remotePort' | 'resetAndDestroy'>;
 
-/** What a client has taken of its responses, and the looks since it took more. */
+/** What a client has taken of its responses, and the checks since it took more. */
 interface Progress {
   readonly taken: number;
   readonly stalled: number;
@@ -21,7 +21,7 @@ interface Progress {
 }
 
 /**
- * Ends connections whose clients ask and then do not read, or hardly: each holds a response in memory. Looks every two seconds at
+ * Ends connections whose clients ask and then do not read, or hardly: each holds a response in memory. Checks every two seconds
  * those with bytes to be written, until the function that it gives is called.
  */
 export function endSlowReaders(
@@ -29,10 +29,10 @@ export function endSlowReaders(
   options: { clock: Clock; kernelQueues?: () => Promise<KernelQueues> },
 ): () => void {
   const { clock, kernelQueues = readKernelQueues } = options;
-  /** Null at the first look: most responses are gone by the next. */
+  /** Null at the first check: most responses are gone by the next. */
   let waiting = new Map<Reader, Progress | null>();
 
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     const busy = [...open].filter((socket) => socket.writableLength > 0);
     const queues = busy.some((socket) => waiting.has(socket)) ? await kernelQueues() : null;
     const next = new Map<Reader, Progress | null>();
@@ -48,9 +48,9 @@ export function endSlowReaders(
 
   let cancel = () => {};
   const schedule = () => {
-    cancel = clock.after(LOOK_MS, () => {
+    cancel = clock.after(CHECK_MS, () => {
       schedule();
-      void look();
+      void check();
     });
   };
   schedule();

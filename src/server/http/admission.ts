@@ -5,7 +5,7 @@ import { FairLimiter, type Place, type Share } from '../../lib/concurrency/fair-
 import type { Principal } from '../../tenants/principal.ts';
 
 export interface Admission {
-  /** A place, at once or in time; null when the line is full, the wait too long or the client gone. To be given back. */
+  /** A place, at once or in time; null when the queue is full, the wait too long or the client gone. To be given back. */
   enter(principal: Sender | null, response: Closable): Place | Promise<Place | null>;
   leave(place: Place): void;
   readonly inFlight: number;
@@ -20,11 +20,11 @@ type Closable = Pick<EventEmitter, 'once' | 'off'>;
 const PER_GUEST = 8;
 /** Part of all places for requests without a credential. */
 const STRANGERS = 0.1;
-/** Longest wait in the line. */
+/** Longest wait in the queue. */
 const WAIT_MS = 2_000;
 
 /**
- * At most `inFlight` requests at once, shared fairly; beyond that a line of `waiting`. A tenant has its share where there are
+ * At most `inFlight` requests at once, shared fairly; beyond that a queue of `waiting`. A tenant has its share where there are
  * several, a key or a login a smaller one. The guests of a tenant together have a share like a tenant's, so that they leave
  * places to its keys.
  */
@@ -34,7 +34,7 @@ export function createAdmission(options: {
   clock: Clock;
 }): Admission {
   const { limits, severalTenants, clock } = options;
-  const limiter = new FairLimiter({ size: limits.inFlight, line: limits.waiting });
+  const limiter = new FairLimiter({ size: limits.inFlight, maxWaiting: limits.waiting });
   const part = (share: number) => Math.max(1, Math.floor(limits.inFlight * share));
   const perTenant = severalTenants ? part(limits.tenantShare) : limits.inFlight;
   const perKey = part(limits.keyShare);

@@ -23,7 +23,7 @@ const [UPPER_Z, LOWER_Z] = [0x5a, 0x7a];
 /** The length of `2026-03-01T18:42:10`: what is no longer and ends in a digit has no offset. */
 const LOCAL_LENGTH = 19;
 
-/** The instant of a text with an offset of its own; null for any other value, at the cost of a look at its last character. */
+/** The instant of a text with an offset of its own; null for any other value, which costs a check of its last character. */
 function offsetTime(zone: Zone, value: unknown): number | null {
   if (typeof value !== 'string') return null;
   const last = value.charCodeAt(value.length - 1);

@@ -1,4 +1,4 @@
-/** Levels of arrays and objects within each other. Five by the contract; thousands would overflow the stack of whoever walks them. */
+/** Levels of arrays and objects within each other. Five by the contract; thousands would overflow the stack of code that walks them. */
 const MAX_LEVELS = 32;
 
 /** The value of a JSON text; undefined for a text that is none, and for a value that is nested too deep. */

@@ -22,28 +22,28 @@ const READS = 1;
 export function createBulkhead({ limits, clock }: { limits: UpstreamLimits; clock: Clock }): Bulkhead {
   const { maxConcurrent, maxQueue, writeShare } = limits;
   const maxReads = Math.max(1, maxConcurrent - Math.ceil(maxConcurrent / writeShare));
-  const limiter = new Limiter({ clock, size: maxConcurrent, lanes: [maxConcurrent, maxReads] });
+  const limiter = new Limiter({ clock, size: maxConcurrent, caps: [maxConcurrent, maxReads] });
 
   return {
     intercept: (next) => async (call) => {
       const { signal, places } = call;
-      const lane = call.endpoint.class === 'read' ? READS : WRITES;
+      const priority = call.endpoint.class === 'read' ? READS : WRITES;
       const late = (): never => {
         throw deadlinePassed(call);
       };
       if (signal?.aborted) throw signal.reason;
       if (places && !places.tryEnter()) await places.enter(call, late);
       try {
-        if (!limiter.tryEnter(lane)) {
+        if (!limiter.tryEnter(priority)) {
           if (limiter.waiting >= maxQueue) throw queueFull(call);
-          await limiter.enter(call, late, lane);
+          await limiter.enter(call, late, priority);
         }
         try {
           // The place may be that of a call which ended with the deadline of both.
           if (clock.now() >= call.deadline) late();
           return await next(call);
         } finally {
-          limiter.leave(lane);
+          limiter.leave(priority);
         }
       } finally {
         places?.leave();

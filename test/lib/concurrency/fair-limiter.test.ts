@@ -7,7 +7,7 @@ const share = (tenant: string, key: string, caps: readonly [tenant: number, key:
   { name: key, cap: caps[1] },
 ];
 
-/** Waits and notes the name when its turn comes, or that it was pushed out of the line. */
+/** Waits and notes the name when its turn comes, or that it was pushed out of the queue. */
 function inLine(limiter: FairLimiter, shares: readonly Share[], name: string, told: string[]): Place[] {
   const places: Place[] = [];
   limiter.wait(shares, (place) => {
@@ -18,7 +18,7 @@ function inLine(limiter: FairLimiter, shares: readonly Share[], name: string, to
 }
 
 test('caps of outer and inner shares are hard, and one share at its cap does not hold up another', () => {
-  const limiter = new FairLimiter({ size: 4, line: 10 });
+  const limiter = new FairLimiter({ size: 4, maxWaiting: 10 });
   const told: string[] = [];
   const a1 = share('a', '1', [2, 1]);
   const place = limiter.tryEnter(a1);
@@ -32,8 +32,8 @@ test('caps of outer and inner shares are hard, and one share at its cap does not
   expect([limiter.active, limiter.waiting, told]).toEqual([3, 0, ['a1']]);
 });
 
-test('the line is served by tenant, then by key, and of one key who came first goes first', () => {
-  const limiter = new FairLimiter({ size: 1, line: 20 });
+test('the queue is served by tenant, then by key, and of one key who came first goes first', () => {
+  const limiter = new FairLimiter({ size: 1, maxWaiting: 20 });
   const told: string[] = [];
   const first = limiter.tryEnter(share('a', '1'));
   const names = ['a1 i', 'a1 ii', 'a1 iii', 'a1 iv', 'a2 i', 'a2 ii', 'b1 i', 'b1 ii', 'c1 i'];
@@ -46,8 +46,8 @@ test('the line is served by tenant, then by key, and of one key who came first g
   expect(told).toEqual(['a1 i', 'b1 i', 'c1 i', 'a2 i', 'b1 ii', 'a1 ii', 'a2 ii', 'a1 iii', 'a1 iv']);
 });
 
-test('a full line gives the place of the last of the longest queue to a newcomer of a shorter one', () => {
-  const limiter = new FairLimiter({ size: 1, line: 4 });
+test('a full queue gives the place of the last of the longest queue to a newcomer of a shorter one', () => {
+  const limiter = new FairLimiter({ size: 1, maxWaiting: 4 });
   const told: string[] = [];
   limiter.tryEnter(share('a', '1'));
   for (const name of ['a1 i', 'a1 ii', 'a1 iii', 'a2 i']) inLine(limiter, share('a', name[1] ?? ''), name, told);
@@ -58,8 +58,8 @@ test('a full line gives the place of the last of the longest queue to a newcomer
   expect([limiter.active, limiter.waiting]).toEqual([1, 4]);
 });
 
-test('who gives up leaves its place in the line, and shares that nobody uses are forgotten', () => {
-  const limiter = new FairLimiter({ size: 1, line: 1 });
+test('who gives up leaves its place in the queue, and shares that nobody uses are forgotten', () => {
+  const limiter = new FairLimiter({ size: 1, maxWaiting: 1 });
   const told: string[] = [];
   const place = limiter.tryEnter(share('a', '1'));
   const giveUp = limiter.wait(share('b', '1'), () => told.push('turn'));
@@ -80,7 +80,7 @@ interface Request {
 class Model {
   readonly told: string[] = [];
   working: Request[] = [];
-  line: Request[] = [];
+  waiting: Request[] = [];
   readonly #ticks = new Map<string, number>();
   readonly #size: number;
   readonly #places: number;
@@ -96,22 +96,22 @@ class Model {
       this.#begin(request);
       return;
     }
-    if (this.line.length >= this.#places) {
+    if (this.waiting.length >= this.#places) {
       const last = this.#lastOfLongest(request);
       this.told.push(`${last?.id ?? request.id} refused`);
       if (!last) return;
       this.remove(last);
     }
     for (const name of pathsOf(request)) if (!this.#waits(name)) this.#ticks.set(name, ++this.#tick);
-    this.line.push(request);
+    this.waiting.push(request);
   }
 
   leave(request: Request): void {
     this.working = this.working.filter((each) => each !== request);
     for (;;) {
-      const ready = this.line.filter((each) => this.#hasPlace(each));
+      const ready = this.waiting.filter((each) => this.#hasPlace(each));
       const [next] = ready.sort(
-        (a, b) => this.#compare(a, b, 0) || this.#compare(a, b, 1) || this.line.indexOf(a) - this.line.indexOf(b),
+        (a, b) => this.#compare(a, b, 0) || this.#compare(a, b, 1) || this.waiting.indexOf(a) - this.waiting.indexOf(b),
       );
       if (!next) return;
       this.remove(next);
@@ -121,7 +121,7 @@ class Model {
   }
 
   remove(request: Request): void {
-    this.line = this.line.filter((each) => each !== request);
+    this.waiting = this.waiting.filter((each) => each !== request);
   }
 
   #begin(request: Request): void {
@@ -134,7 +134,7 @@ class Model {
   }
 
   #waits(path: string): boolean {
-    return this.line.some((each) => pathsOf(each).includes(path));
+    return this.waiting.some((each) => pathsOf(each).includes(path));
   }
 
   #hasPlace({ shares, id }: Request): boolean {
@@ -144,7 +144,7 @@ class Model {
   }
 
   #lastOfLongest(newcomer: Request): Request | undefined {
-    let among = this.line;
+    let among = this.waiting;
     for (const depth of [0, 1]) {
       const own = pathsOf(newcomer)[depth] ?? '';
       const sizes = new Map([[own, 0]]);
@@ -180,11 +180,11 @@ test('any order of arrivals, departures and clients that give up ends as the rul
     { weight: 4, arbitrary: fc.record({ leave: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ giveUp: fc.nat(20) }) },
   );
-  const sizes = fc.record({ size: fc.integer({ min: 1, max: 6 }), line: fc.integer({ min: 0, max: 8 }) });
+  const sizes = fc.record({ size: fc.integer({ min: 1, max: 6 }), maxWaiting: fc.integer({ min: 0, max: 8 }) });
   fc.assert(
-    fc.property(sizes, fc.array(step, { maxLength: 80 }), ({ size, line }, steps) => {
-      const limiter = new FairLimiter({ size, line });
-      const model = new Model(size, line);
+    fc.property(sizes, fc.array(step, { maxLength: 80 }), ({ size, maxWaiting }, steps) => {
+      const limiter = new FairLimiter({ size, maxWaiting });
+      const model = new Model(size, maxWaiting);
       const told: string[] = [];
       const places = new Map<number, Place>();
       const giveUps = new Map<number, () => void>();
@@ -210,13 +210,13 @@ test('any order of arrivals, departures and clients that give up ends as the rul
           limiter.leave(place);
           model.leave(leaving);
         } else {
-          const tired = model.line[one.giveUp % Math.max(1, model.line.length)];
+          const tired = model.waiting[one.giveUp % Math.max(1, model.waiting.length)];
           if (!tired) continue;
           giveUps.get(tired.id)?.();
           model.remove(tired);
         }
         expect(told).toEqual(model.told);
-        expect([limiter.active, limiter.waiting]).toEqual([model.working.length, model.line.length]);
+        expect([limiter.active, limiter.waiting]).toEqual([model.working.length, model.waiting.length]);
       }
     }),
     { numRuns: 400 },

@@ -23,8 +23,8 @@ test('a place that becomes free goes to the first in the queue, and a newcomer d
   expect([limiter.active, limiter.waiting, order]).toEqual([0, 0, ['first', 'second']]);
 });
 
-test('lanes have caps, and the lowest that waits goes first', async () => {
-  const limiter = new Limiter({ clock: manualClock(), size: 2, lanes: [2, 1] });
+test('each priority has a cap, and the highest that waits goes first', async () => {
+  const limiter = new Limiter({ clock: manualClock(), size: 2, caps: [2, 1] });
   expect([limiter.tryEnter(1), limiter.tryEnter(1), limiter.tryEnter(0)]).toEqual([true, false, true]);
   const order: string[] = [];
   const read = limiter.enter({}, late, 1).then(() => order.push('read'));

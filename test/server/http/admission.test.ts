@@ -97,7 +97,7 @@ test('who waited too long is turned away, who has gone is forgotten, and their p
   expect(enter('a')).toBe(true);
 });
 
-test('a tenant that hangs takes neither the places nor the line of the others', async () => {
+test('a tenant that hangs takes neither the places nor the queue of the others', async () => {
   const slow = { kind: 'API_KEY', id: 'slow', tenant: 'slow', name: 'slow', scopes: new Set<never>() } as const;
   const server = await given({
     server: {

@@ -26,7 +26,7 @@ addEventListener('DOMContentLoaded', () => {
     shouldPersistHeaders: true,
     initialQuery: query ?? '',
     initialVariables: variables ?? '',
-    initialHeaders: headers ?? graphiql.headers,
+    initialHeaders: headers,
     onTabChange: (state) => {
       tabs = state;
     },
@@ -62,16 +62,32 @@ function renewDemoKeys() {
   return isRenewed.length > 0;
 }
 
-/** The tab to open with. It must equal a kept one to the letter: GraphiQL would add it otherwise. */
+/**
+ * The tab to open with. GraphiQL adds it unless a kept one equals it to the letter, and keeps none before the first edit: all are
+ * kept here, so that a reload finds that edit's place.
+ */
 function firstTab() {
-  const kept = read(TABS);
-  const tabs = kept?.tabs ?? [];
+  const kept = read(TABS) ?? { tabs: graphiql.defaultTabs.map(newTab), activeTabIndex: 0 };
+  const { tabs } = kept;
   for (const tab of tabs) tab.headers ??= graphiql.headers;
-  if (tabs.length > 0) sessionStorage.setItem(TABS, JSON.stringify(kept));
   const query = new URL(location.href).searchParams.get('query');
-  if (query === null) return tabs[kept?.activeTabIndex] ?? tabs[0] ?? graphiql.defaultTabs[0] ?? {};
-  history.replaceState(null, '', location.pathname);
-  return { query };
+  if (query !== null) history.replaceState(null, '', location.pathname);
+  if (query !== null || tabs.length === 0) {
+    const asked = newTab({ query: query ?? '', headers: graphiql.headers });
+    const same = tabs.findLastIndex(
+      (tab) => tab.query === asked.query && !tab.variables && tab.headers === asked.headers,
+    );
+    kept.activeTabIndex = same >= 0 ? same : tabs.push(asked) - 1;
+  }
+  sessionStorage.setItem(TABS, JSON.stringify(kept));
+  return tabs[kept.activeTabIndex] ?? tabs[0];
+}
+
+/** A tab as GraphiQL keeps it. */
+function newTab({ query, variables = null, headers }) {
+  const [, name = null] = /^(?!#).*(?:query|subscription|mutation)\s+(\w+)/m.exec(query) ?? [];
+  const id = String(Math.random());
+  return { id, title: name ?? '<untitled>', query, variables, headers, operationName: name, response: null };
 }
 
 /** GraphiQL keeps an edit only half a second later; a reload may come sooner. What its settings have cleared stays so. */

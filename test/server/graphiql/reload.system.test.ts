@@ -108,10 +108,9 @@ describe.skipIf(!CHROMIUM)('over a reload', () => {
     const query = 'query Shared { me { name } }';
     const graphiql = await openGraphiQL(browser, `${address}?query=${encodeURIComponent(query)}`);
     expect([await graphiql.query(), graphiql.page.url()]).toEqual([query, address]);
+    expect(await graphiql.titles()).toEqual(['FirstTab', 'SecondTab', 'Shared']);
     const long = `${query} # ${'ё'.repeat(9_000)}`;
     await graphiql.editQuery(long);
-    // GraphiQL tells its tabs for the first time a moment after the first edit.
-    await expect.poll(() => graphiql.page.evaluate("sessionStorage.getItem('graphiql:tabState')")).toContain('ёёё');
     await graphiql.reload();
     expect([await graphiql.query(), graphiql.page.url()]).toEqual([long, address]);
     await graphiql.page.goto(`${address}?query=${encodeURIComponent(query)}`);

@@ -11,7 +11,7 @@ interface Came {
 const SHORTEST_PAGE = 10;
 
 /** To how many rows servers cut a page without a word. */
-const USUAL_CUTS: ReadonlySet<number> = new Set([20, 25, 30, 40, 50, 100, 200, 250, 500]);
+const USUAL_CUTS: ReadonlySet<number> = new Set([10, 20, 25, 30, 40, 50, 100, 200, 250, 500]);
 
 /** What the totals of one server's lists have shown to be: of the whole list, or of the page alone. */
 export class ListTotals {

@@ -82,8 +82,8 @@ test('pages that are each small enough end at the bytes of a dictionary', async 
 
 test('a server that ignores the limit may give a dictionary in one answer, of its size at most', async () => {
   let size = 7_000_000;
-  const { server, read } = await given(() => ({ items: rows(0, 10, 'x'.repeat(size / 10)), total: 10 }));
-  expect(await read()).toHaveLength(10);
+  const { server, read } = await given(() => ({ items: rows(0, 12, 'x'.repeat(size / 12)), total: 12 }));
+  expect(await read()).toHaveLength(12);
   size = 9_000_000;
   expect(await failureOf(read())).toMatchObject({ reason: 'TOO_LARGE', option: 'upstream.maxBytes.dictionary' });
   expect(server.requests).toHaveLength(2);

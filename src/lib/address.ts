@@ -43,7 +43,7 @@ export function hostClass(hostname: string): AddressClass | null {
 }
 
 /** An IP address without brackets and zone, a mapped one as IPv4; null for names. The URL parser comes first because ipaddr.js reads `::10.0.0.1` as mapped. */
-export function readAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+function readAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   const bare = text.replace(/^\[|(?<=:.*)%.*$|\]$/g, '');
   // The URL parser also finds an address in `x@10.0.0.1/y`, which is none.
   if (/[\s/?#@\\%]/.test(bare)) return null;

@@ -104,8 +104,8 @@ export interface UpstreamClient {
   /** Reports a limit that the answers to this operation exceed, and returns the error of the call. */
   exceeded(operation: OperationId, option: AnswerOption): UpstreamError;
   /**
-   * Rejects with UpstreamError, with the budget's refusal, or with the signal's reason when it aborts; with a RangeError for a value that cannot be a
-   * path segment. Lists resolve as `{ items, total }`; `total` is null for a server that does not give one.
+   * Rejects with UpstreamError, with the budget's refusal, or with the signal's reason when it aborts; with a RangeError for a
+   * value that cannot be a path segment. Lists resolve as `{ items, total }`; `total` is null for a server that does not give one.
    */
   call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>>;
   /** Waits for a token that a value move can be sent with. Rejects as `call` does where there is none; nothing was sent then. */

@@ -3,7 +3,7 @@ import { OPERATIONS } from '../../src/contract/names.ts';
 import { Secret } from '../../src/lib/secret.ts';
 import { accountByIdentifier, listAccounts } from '../../src/upstream/resources/accounts.ts';
 import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
-import { listGroups } from '../../src/upstream/resources/groups.ts';
+import { listCall } from '../../src/upstream/resources/list-call.ts';
 import { listOperations } from '../../src/upstream/resources/operations.ts';
 import { codes, examineAt } from '../kit/examine.ts';
 import { foreignServer } from '../kit/foreign-server.ts';
@@ -99,7 +99,7 @@ test('a server whose authors never saw the contract is seen through, and then se
     items: [{ id: 99, accountId: 2, kind: 'WITHDRAW', amount: -1000, reason: 'Подарок' }],
     total: 2,
   });
-  expect((await listGroups(given, {})).items).toEqual([{ id: 1, name: 'Гости' }]);
+  expect((await listCall('accountGroups.list')(given, {})).items).toEqual([{ id: 1, name: 'Гости' }]);
   expect((await failureOf(given.client.call('tags.list', {}, given.context))).kind).toBe('UNSUPPORTED');
 });
 

@@ -15,14 +15,14 @@ import {
   listAccounts,
 } from '../../src/upstream/resources/accounts.ts';
 import { accountsByIds } from '../../src/upstream/resources/accounts-by-ids.ts';
-import { getDiscount, listDiscounts } from '../../src/upstream/resources/discounts.ts';
-import { getGroup, listGroups } from '../../src/upstream/resources/groups.ts';
-import { getIdentifierType, listIdentifierTypes } from '../../src/upstream/resources/identifier-types.ts';
+import { getDiscount } from '../../src/upstream/resources/discounts.ts';
+import { getGroup } from '../../src/upstream/resources/groups.ts';
+import { getIdentifierType } from '../../src/upstream/resources/identifier-types.ts';
 import { listCall } from '../../src/upstream/resources/list-call.ts';
 import { getOperation, listOperations } from '../../src/upstream/resources/operations.ts';
 import { getReport, listReports } from '../../src/upstream/resources/reports.ts';
 import { publicSettings } from '../../src/upstream/resources/settings.ts';
-import { authInfo, listUsers } from '../../src/upstream/resources/users.ts';
+import { authInfo } from '../../src/upstream/resources/users.ts';
 import { runCli } from '../commands/run-cli.ts';
 import { createGraph } from '../kit/graph.ts';
 import { clientOf, failureOf } from '../kit/upstream-client.ts';
@@ -134,18 +134,18 @@ async function readAllOf(upstream: Upstream) {
       listOperations(upstream, { kind: ['DEPOSIT', 'POS_BONUS'], dateFrom: '2020-01-01T00:00:00', limit: 30 }),
     ),
     operation: await getOperation(upstream, operations[0]?.id ?? 0),
-    groups: await items(listGroups(upstream, {})),
+    groups: await items(listCall('accountGroups.list')(upstream, {})),
     group: await getGroup(upstream, 1),
-    types: await items(listIdentifierTypes(upstream, {})),
+    types: await items(listCall('identifierTypes.list')(upstream, {})),
     type: await getIdentifierType(upstream, 1),
-    discounts: await items(listDiscounts(upstream, {})),
+    discounts: await items(listCall('discounts.list')(upstream, {})),
     discount: await getDiscount(upstream, 1),
     reports: await listReports(upstream),
     totals: await getReport(upstream, 'TOTALS', { dateFrom: '2020-01-01', dateTo: '2030-01-01' }),
     top: await getReport(upstream, 'TOP_GUESTS', { dateFrom: '2020-01-01', dateTo: '2030-01-01', limit: 5 }),
     restaurants: await items(listCall('restaurants.list')(upstream, {})),
     settings: await publicSettings(upstream),
-    users: await items(listUsers(upstream, {})),
+    users: await items(listCall('users.list')(upstream, {})),
     self: await authInfo(upstream),
   };
 }

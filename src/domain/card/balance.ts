@@ -24,7 +24,7 @@ interface BalanceModel {
   readonly neverExpires: Money;
 }
 
-export function balanceFromWire(row: AccountBalance): BalanceModel {
+function balanceFromWire(row: AccountBalance): BalanceModel {
   const field = reader('AccountBalance', row);
   const pending = field.optionalRows('lateIssues').map((late) => ({
     amount: late.money('sumLateIssue'),

@@ -8,7 +8,7 @@ import type { ReportTable } from '../../upstream/resources/reports.ts';
 export type ReportCode = components['schemas']['ReportCode'];
 const CODES: ReadonlySet<unknown> = new Set(enumValues('ReportCode'));
 
-export const COLUMN_TYPES = ['STRING', 'INTEGER', 'MONEY', 'DATE', 'DATETIME', 'BOOLEAN', 'UNKNOWN'] as const;
+const COLUMN_TYPES = ['STRING', 'INTEGER', 'MONEY', 'DATE', 'DATETIME', 'BOOLEAN', 'UNKNOWN'] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 export interface ReportInfo {

@@ -15,7 +15,7 @@ export interface Connection<T> {
 }
 
 export const DEFAULT_PAGE = 20;
-export const MAX_PAGE = 100;
+const MAX_PAGE = 100;
 
 const PageInfo = builder.objectRef<Connection<unknown>>('PageInfo').implement({
   description: 'Position of a page in a connection.',

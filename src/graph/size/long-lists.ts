@@ -15,7 +15,7 @@ declare global {
 }
 
 /** Items that are completed in one turn of the event loop. No page is longer. */
-export const SLICE = 100;
+const SLICE = 100;
 
 /** Lists longer than a page, such as dictionaries and reports, are completed in slices: other requests are served between them. */
 class LongListsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {

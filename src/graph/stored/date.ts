@@ -14,7 +14,7 @@ export function readDate(context: GatewayContext, stored: string | null): string
 }
 
 /** A stored local time as an instant with the tenant's offset. Null for an unreadable one, which counts as a data issue. */
-export function readDateTime(context: GatewayContext, stored: string | null): string | null {
+function readDateTime(context: GatewayContext, stored: string | null): string | null {
   if (stored === null || stored === '') return null;
   const instant = context.tenant.zone.format(stored);
   if (instant === null) countDataIssue(context, 'unreadable_date');

@@ -4,8 +4,8 @@ import { GROUP, LADDER, TYPE } from './rows.ts';
 
 /** The index of the guest that examples and GraphiQL's tabs ask for: id 142, phone 79000001042. */
 export const DEMO_GUEST = 42;
-export const DEMO_PHONE = '79000001042';
-export const DEMO_CARD = '2000000010427';
+const DEMO_PHONE = '79000001042';
+const DEMO_CARD = '2000000010427';
 
 /** Business days ago, hour, check in kopecks, part paid with bonuses, restaurant. */
 const CHECKS: [ago: number, hour: number, sum: number, bonuses: number, restaurant: number][] = [

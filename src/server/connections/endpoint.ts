@@ -12,14 +12,14 @@ export function createEndpoint(
 ) {
   const server = createHttpServer(listener);
   const connections = trackConnections(server, options);
-  const stopLooking = endSlowReaders(connections.open, options);
+  const stopChecking = endSlowReaders(connections.open, options);
   const drain = createDrain(server, connections, options);
   return {
     listen: (port: number, host: string) => listen(server, port, host),
     draining: drain.draining,
     async close(): Promise<void> {
       await drain.close();
-      stopLooking();
+      stopChecking();
     },
   };
 }

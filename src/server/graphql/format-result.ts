@@ -96,7 +96,7 @@ interface FormatOptions {
   readonly withhold?: boolean;
 }
 
-export function formatError(error: GraphQLError, options: FormatOptions): PublicError {
+function formatError(error: GraphQLError, options: FormatOptions): PublicError {
   // Yoga's own statuses are dropped: ours follow from the codes.
   const { http: _http, unexpected: _unexpected, code = 'GRAPHQL_VALIDATION_FAILED', ...rest } = error.extensions;
   const told = options.withhold ? withholdValues(error, code) : error.message;

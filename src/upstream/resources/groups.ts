@@ -1,11 +1,9 @@
 import type { components } from '../../contract/types.ts';
-import { listCall } from './list-call.ts';
 import { bodyCall, getCall, updateCall } from './row-call.ts';
 
 export type AccountGroup = components['schemas']['AccountGroup'];
 export type AccountGroupInput = components['schemas']['AccountGroupInput'];
 
-export const listGroups = listCall('accountGroups.list');
 export const getGroup = getCall('accountGroups.get');
 /** REJECTED with status 400 when the name is taken. */
 export const insertGroup = bodyCall('accountGroups.insert');

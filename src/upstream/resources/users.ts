@@ -1,11 +1,8 @@
 import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
-import { listCall } from './list-call.ts';
 
 /** A user of the web admin or of the API. */
 export type User = components['schemas']['User'];
-
-export const listUsers = listCall('users.list');
 
 /** The user whose token the call has. */
 export function authInfo({ client, context }: Upstream): Promise<User> {

@@ -6,7 +6,7 @@ import {
   listAccounts,
   updateAccount,
 } from '../../../src/upstream/resources/accounts.ts';
-import { listGroups } from '../../../src/upstream/resources/groups.ts';
+import { listCall } from '../../../src/upstream/resources/list-call.ts';
 import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { standingClock } from '../../kit/clock.ts';
 import { fakeServer, type Reply, tcpServer } from '../../kit/fake-server.ts';
@@ -116,7 +116,7 @@ test('the breaker opens, lets one probe through, and closes when that succeeds',
   const given = clientOf(server.url, { ...withToken, clock, limits: { maxRetries: 0 } });
   await settled(Array.from({ length: 20 }, (_, index) => (index % 2 ? listAccounts(given, {}) : getAccount(given, 1))));
   expect(given.client.status().breakers).toEqual({ read: 'open', write: 'closed', login: 'closed' });
-  expect(await failureOf(listGroups(given, {}))).toMatchObject({
+  expect(await failureOf(listCall('accountGroups.list')(given, {}))).toMatchObject({
     kind: 'UNAVAILABLE',
     sent: 'NOT_SENT',
     reason: 'BREAKER_OPEN',

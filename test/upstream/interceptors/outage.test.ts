@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { getAccount, listAccounts } from '../../../src/upstream/resources/accounts.ts';
-import { listGroups } from '../../../src/upstream/resources/groups.ts';
+import { listCall } from '../../../src/upstream/resources/list-call.ts';
 import { deposit } from '../../../src/upstream/resources/operations.ts';
 import type { ProxyFaults } from '../../kit/fault-proxy.ts';
 import { type GivenOptions, given } from '../../kit/given.ts';
@@ -50,7 +50,11 @@ test('the breaker opens on a dead link, asks with one request whether it lives a
     upstream,
     account: id,
   } = await givenLink({ upstream: { maxRetries: 0, retryBaseMs: 1 } });
-  const reads = () => [getAccount(upstream, id), listGroups(upstream, {}), listAccounts(upstream, { limit: 1 })];
+  const reads = () => [
+    getAccount(upstream, id),
+    listCall('accountGroups.list')(upstream, {}),
+    listAccounts(upstream, { limit: 1 }),
+  ];
   const settle = async (calls: Promise<unknown>[]) =>
     (await Promise.allSettled(calls)).filter(({ status }) => status === 'fulfilled').length;
   await proxy.set({ mode: 'refuse' });

@@ -4,8 +4,7 @@ import { Secret } from '../../../src/lib/secret.ts';
 import type { CallContext, Upstream } from '../../../src/upstream/client.ts';
 import { createRequestContext, sharedContext, uncountedContext } from '../../../src/upstream/request-context.ts';
 import { getAccount, updateAccount } from '../../../src/upstream/resources/accounts.ts';
-import { listGroups } from '../../../src/upstream/resources/groups.ts';
-import { readAll } from '../../../src/upstream/resources/list-call.ts';
+import { listCall, readAll } from '../../../src/upstream/resources/list-call.ts';
 import { standingClock } from '../../kit/clock.ts';
 import { fakeServer, type Reply } from '../../kit/fake-server.ts';
 import { accountRow, clientOf, failureOf, withToken } from '../../kit/upstream-client.ts';
@@ -159,7 +158,7 @@ describe('the calls of one client request', () => {
       body: { items: Array.from({ length: 750 }, (_, i) => ({ id: from + i })), total: 2500 },
     });
     const { server, context, upstream, as } = await givenBudget(2, [page, later(1000), later(1750)]);
-    expect(await readAll(as(sharedContext(context)), listGroups)).toHaveLength(2500);
+    expect(await readAll(as(sharedContext(context)), listCall('accountGroups.list'))).toHaveLength(2500);
     await refused(getAccount(upstream, 1));
     expect(server.requests).toHaveLength(3);
   });

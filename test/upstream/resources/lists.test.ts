@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
 import { accountByIdentifier, listAccounts } from '../../../src/upstream/resources/accounts.ts';
 import { accountsByIds } from '../../../src/upstream/resources/accounts-by-ids.ts';
-import { listGroups } from '../../../src/upstream/resources/groups.ts';
 import { listCall, readAll } from '../../../src/upstream/resources/list-call.ts';
 import { listOperations } from '../../../src/upstream/resources/operations.ts';
 import { fakeServer, type Request } from '../../kit/fake-server.ts';
@@ -148,7 +147,7 @@ test.each<[string, number, Habits, number]>([
     const items = all.slice(offset, offset + limit);
     return { body: habits.total ? { items, total: size } : items };
   });
-  const rows = await readAll(clientOf(server.url, withToken), listGroups);
+  const rows = await readAll(clientOf(server.url, withToken), listCall('accountGroups.list'));
   expect(rows).toEqual(all);
   expect(server.requests.length).toBeLessThanOrEqual(calls);
 });

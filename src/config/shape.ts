@@ -179,7 +179,7 @@ export function configShape(sources: Sources) {
 
   const limits = section({
     bodyBytes: positive.default(102_400).describe('Bytes of a request body'),
-    tokens: positive.default(1000).describe('Tokens of a document'),
+    tokens: positive.default(1000).describe('Tokens of a document, which has at most 2,000 lines'),
     depth: positive.default(10).describe('Depth of a document'),
     aliases: positive.default(15).describe('Aliases in a document'),
     directives: positive.default(5).describe('Directives in a document'),

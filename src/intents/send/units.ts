@@ -1,18 +1,17 @@
 import type { Clock } from '../../lib/clock.ts';
 import { KeyedLock } from '../../lib/concurrency/keyed-lock.ts';
-import type { Money } from '../../lib/decimal.ts';
+import { addMoney, type Money } from '../../lib/decimal.ts';
 import type { Tenant } from '../../tenants/registry.ts';
-import { reader } from '../../upstream/codec/read-fields.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
-import { listOperations, type Operation } from '../../upstream/resources/operations.ts';
+import { listOperations } from '../../upstream/resources/operations.ts';
 import type { Intent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
 import { newMarker, type RandomBytes } from '../marker.ts';
 import { isGroupMove, type MoveRequest, signOf } from '../move.ts';
-import { amountOf } from '../read-back/rows.ts';
 import type { IntentStore } from '../store/store.ts';
 import { stopOf, writeStop } from '../store/units-stop.ts';
+import { areMixed, balanceOf, compareUnits, type UnitsComparison } from './units-comparison.ts';
 
 /** Newest rows of a card that are held against its balances. */
 const ROWS = 20;
@@ -40,8 +39,6 @@ export interface UnitsOptions {
   readonly logger: Logger;
 }
 
-type Verdict = 'FITS' | 'MIXED' | 'UNTOLD';
-
 const ADMITTED = async () => {};
 
 export function createUnits({ store, clock, random, logger }: UnitsOptions): Units {
@@ -60,12 +57,12 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
     return true;
   };
 
-  const conclude = async ({ slug, meaning }: Tenant, verdict: Verdict): Promise<void> => {
-    if (verdict === 'FITS') {
+  const conclude = async ({ slug, meaning }: Tenant, comparison: UnitsComparison): Promise<void> => {
+    if (comparison === 'FITS') {
       await store.writeMeta(`units ${slug}`, meaning);
       fitting.set(slug, meaning);
     }
-    if (verdict !== 'MIXED') return;
+    if (comparison !== 'MIXED') return;
     const marker = newMarker(random);
     await writeStop(store, slug, { meaning, marker });
     logger.error(
@@ -81,9 +78,9 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
     if (count >= MOST_TRIALS) fitting.set(slug, meaning);
   };
 
-  const balanceOf = async ({ client }: Tenant, cardId: number, deadline: number): Promise<Money | null> => {
+  const readBalance = async ({ client }: Tenant, cardId: number, deadline: number): Promise<Money | null> => {
     const account = await getAccount({ client, context: { deadline } }, cardId).catch(ignoreUpstream);
-    return account && moneyIn(() => reader('Account', account).money('balance'));
+    return account && balanceOf(account);
   };
 
   /** What the card shows before the move. */
@@ -94,20 +91,20 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
     const until = now + Math.min(client.limits.timeoutMs, (deadline - now) * PATIENCE);
     const query = { accountId: move.cardId, limit: Math.min(ROWS, client.dialect.maxLimit) };
     const [balance, page] = await Promise.all([
-      balanceOf(tenant, move.cardId, until),
+      readBalance(tenant, move.cardId, until),
       listOperations({ client, context: { deadline: until } }, query).catch(ignoreUpstream),
     ]);
     const rows = (page?.items ?? []).filter(({ accountId }) => accountId === move.cardId);
-    return { balance, isStopped: isMixed(rows, balance) };
+    return { balance, isStopped: areMixed(rows, balance) };
   };
 
   /** The move has told by the balance of its card, or the next one does. */
   const compare = async ({ tenant, move, deadline }: MoveRequest, before: Money, row: Intent | null): Promise<void> => {
     if (row?.state !== 'SUCCEEDED' || isGroupMove(move)) return;
-    const after = await balanceOf(tenant, move.cardId, deadline);
+    const after = await readBalance(tenant, move.cardId, deadline);
     if (after === null) return;
-    const moved = BigInt(move.amount) * BigInt(signOf(move));
-    await conclude(tenant, verdictOf(BigInt(after) - BigInt(before), moved));
+    const moved = signOf(move) === 1 ? move.amount : -move.amount;
+    await conclude(tenant, compareUnits(addMoney(after, -before), moved));
   };
 
   return {
@@ -134,39 +131,6 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
       }
     },
   };
-}
-
-/** Whether differences of balances are a hundredfold or a hundredth of the amounts between, and none is its amount; or the newest balance. */
-function isMixed(rows: readonly Operation[], balance: Money | null): boolean {
-  const balances = rows.map(({ balanceAfter }) => (balanceAfter == null ? null : moneyOf(balanceAfter)));
-  const [newest = null] = balances;
-  const verdicts = rows.map((row, at): Verdict => {
-    const [after, before, amount] = [balances[at] ?? null, balances[at + 1] ?? null, amountOf(row)];
-    if (after === null || before === null || amount === null) return 'UNTOLD';
-    return verdictOf(magnitudeOf(BigInt(after) - BigInt(before)), magnitudeOf(BigInt(amount)));
-  });
-  if (newest !== null && balance !== null && verdictOf(BigInt(balance), BigInt(newest)) === 'MIXED') return true;
-  return verdicts.includes('MIXED') && !verdicts.includes('FITS');
-}
-
-function verdictOf(shown: bigint, moved: bigint): Verdict {
-  if (shown === 0n || moved === 0n) return 'UNTOLD';
-  if (shown === moved) return 'FITS';
-  return shown === moved * 100n || shown * 100n === moved ? 'MIXED' : 'UNTOLD';
-}
-
-const magnitudeOf = (value: bigint): bigint => (value < 0n ? -value : value);
-
-function moneyOf(value: unknown): Money | null {
-  return typeof value === 'bigint' || Number.isSafeInteger(value) ? (value as Money) : null;
-}
-
-function moneyIn(read: () => Money): Money | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
 }
 
 function ignoreUpstream(error: unknown): null {

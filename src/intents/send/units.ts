@@ -45,13 +45,17 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
   const locks = new KeyedLock(clock);
   /** The meaning that fits, for each tenant. */
   const fitting = new Map<string, string>();
+  /** Moves that went alone, for each tenant and meaning. */
   const trials = new Map<string, number>();
+  const trialOf = ({ slug, meaning }: Tenant) => `${slug} ${meaning}`;
 
-  /** Throws while the tenant is stopped. */
-  const isTold = async ({ slug, meaning }: Tenant): Promise<boolean> => {
+  /** Whether a move need not go alone. Throws while the tenant is stopped, by whichever replica. */
+  const isFree = async (tenant: Tenant): Promise<boolean> => {
+    const { slug, meaning } = tenant;
     if (fitting.get(slug) === meaning) return true;
     const stop = await stopOf(store, slug);
     if (stop?.meaning === meaning) throw unitsMixed();
+    if ((trials.get(trialOf(tenant)) ?? 0) >= MOST_TRIALS) return true;
     if ((await store.readMeta(`units ${slug}`)) !== meaning) return false;
     fitting.set(slug, meaning);
     return true;
@@ -69,13 +73,6 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
       { tenant: slug, marker },
       `value moves are stopped: the amounts of operations and the balances of cards differ by a factor of 100. Set dialect.moneyUnit right, or, if it is, run: probonus-gateway intents ack ${marker}`,
     );
-  };
-
-  const countTrial = ({ slug, meaning }: Tenant): void => {
-    const name = `${slug} ${meaning}`;
-    const count = (trials.get(name) ?? 0) + 1;
-    trials.set(name, count);
-    if (count >= MOST_TRIALS) fitting.set(slug, meaning);
   };
 
   const readBalance = async ({ client }: Tenant, cardId: number, deadline: number): Promise<Money | null> => {
@@ -110,14 +107,14 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
   return {
     async admit(request, late) {
       const { tenant, deadline } = request;
-      if (await isTold(tenant)) return ADMITTED;
+      if (await isFree(tenant)) return ADMITTED;
       const release = await locks.acquire(tenant.slug, { deadline }, late);
       try {
-        if (await isTold(tenant)) {
+        if (await isFree(tenant)) {
           release();
           return ADMITTED;
         }
-        countTrial(tenant);
+        trials.set(trialOf(tenant), (trials.get(trialOf(tenant)) ?? 0) + 1);
         const { balance, isStopped } = await readBefore(request);
         if (isStopped) {
           await conclude(tenant, 'MIXED');

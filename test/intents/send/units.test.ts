@@ -103,3 +103,18 @@ test('another difference tells nothing: a till beside, or a delayed accrual; the
   expect((await saturn.book(saturn.move(1), { key: `${KEY}-2`, deadlineMs: 8000 })).state).toBe('BOOKED');
   await expect.poll(() => saturn.store.readMeta('units saturn')).toBe(saturn.tenant.meaning);
 });
+
+test('a server that never tells keeps nobody waiting after twenty moves; the stop of another replica still stops it', async () => {
+  const saturn = await givenServer({
+    answer: (path, body) => {
+      if (/^\/accounts\/\d+$/.test(path)) delete body.balance;
+    },
+  });
+  const book = (key: number) => saturn.book(saturn.move(), { key: `${KEY}-${key}`, deadlineMs: 8000 });
+  const accounts = () => saturn.reads.filter((path) => path.startsWith('/accounts/')).length;
+  for (let key = 0; key < 21; key++) expect((await book(key)).state).toBe('BOOKED');
+  expect(accounts()).toBe(20);
+  const stop = { saturn: { meaning: saturn.tenant.meaning, marker: 'AAAAAAAAAAAA' } };
+  await saturn.store.writeMeta('unitsStop', JSON.stringify(stop));
+  await expect(book(21)).rejects.toMatchObject({ reason: 'UNITS_MIXED' });
+});

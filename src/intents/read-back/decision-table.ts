@@ -17,11 +17,11 @@ export interface Seen {
 }
 
 /** ABSENT: not booked, so far as one reading can tell. Else the reason for UNCERTAIN. */
-export type Verdict = 'FOUND' | 'ABSENT' | Extract<StuckReason, 'AMBIGUOUS' | 'CHANGED' | 'TOO_LONG' | 'BLIND'>;
+export type Decision = 'FOUND' | 'ABSENT' | Extract<StuckReason, 'AMBIGUOUS' | 'CHANGED' | 'TOO_LONG' | 'BLIND'>;
 
 export interface TableRow {
   readonly when: Partial<Seen>;
-  readonly verdict: Verdict;
+  readonly decision: Decision;
   readonly because: string;
 }
 
@@ -29,31 +29,31 @@ export interface TableRow {
 export const DECISION_TABLE: readonly TableRow[] = [
   {
     when: { rows: 'ONE' },
-    verdict: 'FOUND',
+    decision: 'FOUND',
     because: 'a row of the amount bears the marker; others that bear it are fees',
   },
   {
     when: { rows: 'DOUBLED' },
-    verdict: 'FOUND',
+    decision: 'FOUND',
     because: 'the row with the lowest id is told; the others raise an alarm',
   },
-  { when: { rows: 'PARTS' }, verdict: 'FOUND', because: 'the rows make the amount together' },
-  { when: { rows: 'ODD' }, verdict: 'AMBIGUOUS', because: 'rows bear the marker and do not make the amount' },
-  { when: { claims: 'CHANGED' }, verdict: 'CHANGED', because: 'this move may be in the row of another one' },
-  { when: { history: 'CUT' }, verdict: 'TOO_LONG', because: 'the row may be where nobody read' },
-  { when: { controls: 'UNSEEN' }, verdict: 'BLIND', because: 'what is surely booked is not shown either' },
-  { when: { controls: 'NONE' }, verdict: 'BLIND', because: 'nothing is known yet that must be shown' },
-  { when: { reasons: 'KEPT' }, verdict: 'ABSENT', because: 'its row would bear the marker' },
-  { when: { strangers: 'NONE' }, verdict: 'ABSENT', because: 'no row came to the card that could be this move' },
-  { when: { strangers: 'SOME' }, verdict: 'AMBIGUOUS', because: 'a row came to the card that could be this move' },
+  { when: { rows: 'PARTS' }, decision: 'FOUND', because: 'the rows make the amount together' },
+  { when: { rows: 'ODD' }, decision: 'AMBIGUOUS', because: 'rows bear the marker and do not make the amount' },
+  { when: { claims: 'CHANGED' }, decision: 'CHANGED', because: 'this move may be in the row of another one' },
+  { when: { history: 'CUT' }, decision: 'TOO_LONG', because: 'the row may be where nobody read' },
+  { when: { controls: 'UNSEEN' }, decision: 'BLIND', because: 'what is surely booked is not shown either' },
+  { when: { controls: 'NONE' }, decision: 'BLIND', because: 'nothing is known yet that must be shown' },
+  { when: { reasons: 'KEPT' }, decision: 'ABSENT', because: 'its row would bear the marker' },
+  { when: { strangers: 'NONE' }, decision: 'ABSENT', because: 'no row came to the card that could be this move' },
+  { when: { strangers: 'SOME' }, decision: 'AMBIGUOUS', because: 'a row came to the card that could be this move' },
   {
     when: { strangers: 'UNNOTED' },
-    verdict: 'BLIND',
+    decision: 'BLIND',
     because: 'its row would bear no marker, and the rows before are not known',
   },
 ];
 
-export function verdictOf(seen: Seen): TableRow {
+export function decisionOf(seen: Seen): TableRow {
   const fits = ({ when }: TableRow) =>
     Object.entries(when).every(([name, value]) => seen[name as keyof Seen] === value);
   const row = DECISION_TABLE.find(fits);
@@ -63,9 +63,9 @@ export function verdictOf(seen: Seen): TableRow {
 
 /** The table in Markdown, for the README of the intents. */
 export function tableText(): string {
-  const rows = DECISION_TABLE.map(({ when, verdict, because }) => {
+  const rows = DECISION_TABLE.map(({ when, decision, because }) => {
     const seen = Object.entries(when).map(([name, value]) => `${name}: ${value}`);
-    return `| ${seen.join(', ')} | ${verdict} | ${because} |`;
+    return `| ${seen.join(', ')} | ${decision} | ${because} |`;
   });
-  return ['| What was seen | Verdict | Why |', '|---|---|---|', ...rows].join('\n');
+  return ['| What was seen | Decision | Why |', '|---|---|---|', ...rows].join('\n');
 }

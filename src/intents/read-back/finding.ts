@@ -1,5 +1,5 @@
 import type { StuckReason } from '../intent.ts';
-import { type Seen, verdictOf } from './decision-table.ts';
+import { decisionOf, type Seen } from './decision-table.ts';
 import type { OurRows } from './our-rows.ts';
 
 /**
@@ -23,9 +23,9 @@ const NOTHING_ELSE: Omit<Seen, 'rows'> = {
 
 /** By the decision table. */
 export function findingOf(own: OurRows, seen: Omit<Seen, 'rows'> = NOTHING_ELSE, isOvertaken = false): Finding {
-  const { verdict } = verdictOf({ ...seen, rows: own.type });
-  if (verdict === 'FOUND') return { type: 'FOUND', own };
-  return verdict === 'ABSENT' ? { type: 'ABSENT', isOvertaken } : { type: 'UNCERTAIN', why: verdict };
+  const { decision } = decisionOf({ ...seen, rows: own.type });
+  if (decision === 'FOUND') return { type: 'FOUND', own };
+  return decision === 'ABSENT' ? { type: 'ABSENT', isOvertaken } : { type: 'UNCERTAIN', why: decision };
 }
 
 /** Of a reading that was too short to prove anything but what it shows. */

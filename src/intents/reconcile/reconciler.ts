@@ -100,13 +100,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return row ?? (await store.get(intent)) ?? intent;
   };
 
-  const look = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent, isFull: boolean): Promise<Finding> => {
+  const lookup = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent, isFull: boolean): Promise<Finding> => {
     const identity = await servers.compare(tenant, upstream, intent);
     if (identity !== 'SAME') return { type: 'UNCERTAIN', why: identity };
     return isFull ? readBack.full(tenant, upstream, intent) : readBack.quick(tenant, upstream, intent);
   };
 
-  const lookRows = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> => {
+  const lookupRows = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> => {
     const identity = await servers.compare(tenant, upstream, intent);
     return identity === 'SAME' ? readBack.rows(tenant, upstream, intent) : NO_ROWS;
   };
@@ -146,7 +146,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const context = { deadline: deadline ?? startedAt + LOOKUP_MS, stats, signal: stopping.signal };
     const upstream = { client: tenant.client, context };
     const isFull = isPast || isTurnedAway(open);
-    const found = await tryRead(intent, () => look(tenant, upstream, intent, isFull), onTimeout);
+    const found = await tryRead(intent, () => lookup(tenant, upstream, intent, isFull), onTimeout);
     const isAsked = deadline !== undefined;
     const now = clock.now();
     const begins = isAhead ? { settleFrom: startedAt } : {};
@@ -166,7 +166,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (at === null || at > now) return record(intent, { nextAt: wakeAt(at, now) });
     const context = { deadline: now + LOOKUP_MS, stats, signal: stopping.signal };
     const upstream = { client: tenant.client, context };
-    const own = await tryRead(intent, () => lookRows(tenant, upstream, intent), onTimeout);
+    const own = await tryRead(intent, () => lookupRows(tenant, upstream, intent), onTimeout);
     if (stopping.signal.aborted) return intent;
     const isBooked = intent.state === 'SUCCEEDED';
     if (!own) {

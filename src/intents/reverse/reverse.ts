@@ -187,7 +187,7 @@ export function createReverse(options: ReverseOptions): Reverse {
   };
 
   /** The original as one lookup shows it, where it is unknown. */
-  const look = (row: Intent, { deadline, upstream }: ReverseRequest): Promise<Intent> => {
+  const lookupOnce = (row: Intent, { deadline, upstream }: ReverseRequest): Promise<Intent> => {
     if (row.state !== 'UNKNOWN' && row.state !== 'STUCK') return Promise.resolve(row);
     const until = Math.min(deadline, clock.now() + LOOKUP_MS);
     return reconciler.inspect(row, { deadline: until, stats: upstream.context.stats });
@@ -213,7 +213,7 @@ export function createReverse(options: ReverseOptions): Reverse {
       await store.change(stored, ['INTENT'], { state: 'UNKNOWN', settleFrom: stored.settleFrom ?? now, nextAt: now });
       return 'AGAIN';
     }
-    const original = await look(stored, request);
+    const original = await lookupOnce(stored, request);
     if (!isReversible(original)) return 'AGAIN';
     if (originalStateOf(original) === 'BOOKED') return send(request, original);
     return own ? keyReused(own.submittedAt, null) : keep(request, original);

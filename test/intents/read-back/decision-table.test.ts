@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { DECISION_TABLE, type Seen, tableText, verdictOf } from '../../../src/intents/read-back/decision-table.ts';
+import { DECISION_TABLE, decisionOf, type Seen, tableText } from '../../../src/intents/read-back/decision-table.ts';
 
 const VALUES: { readonly [Name in keyof Seen]: readonly Seen[Name][] } = {
   rows: ['ONE', 'DOUBLED', 'PARTS', 'ODD', 'NONE'],
@@ -24,7 +24,7 @@ test('each of all cases is decided by the first row that fits it', () => {
     const fits = DECISION_TABLE.findIndex(({ when }) =>
       Object.entries(when).every(([name, value]) => seen[name as keyof Seen] === value),
     );
-    expect(verdictOf(seen)).toBe(DECISION_TABLE[fits]);
+    expect(decisionOf(seen)).toBe(DECISION_TABLE[fits]);
     decided.add(fits);
   }
   // No row is in vain.
@@ -33,9 +33,9 @@ test('each of all cases is decided by the first row that fits it', () => {
 
 test('rows that were seen are never told to be absent, and absence needs a control and a proof that nothing hides', () => {
   for (const seen of CASES) {
-    const { verdict } = verdictOf(seen);
-    if (seen.rows !== 'NONE') expect(verdict).toBe(seen.rows === 'ODD' ? 'AMBIGUOUS' : 'FOUND');
-    if (verdict !== 'ABSENT') continue;
+    const { decision } = decisionOf(seen);
+    if (seen.rows !== 'NONE') expect(decision).toBe(seen.rows === 'ODD' ? 'AMBIGUOUS' : 'FOUND');
+    if (decision !== 'ABSENT') continue;
     expect(seen).toMatchObject({ rows: 'NONE', claims: 'AGREE', history: 'WHOLE', controls: 'SEEN' });
     expect(seen.reasons === 'KEPT' || seen.strangers === 'NONE').toBe(true);
   }

@@ -38,7 +38,7 @@ const STATES: Readonly<Record<IntentState, string>> = {
   SUCCEEDED: 'booked',
   REJECTED: 'rejected by the server; final for the key',
   UNKNOWN: 'sent, response lost; the gateway is looking it up',
-  NOT_APPLIED: 'sent, not booked; final for the key',
+  NOT_APPLIED: 'not booked; final for the key',
   STUCK: 'sent, and the gateway cannot decide the outcome; clients get OperationPending',
   WAITING: 'a reversal that waits for the outcome of its original; nothing was sent',
   CLOSED: 'closed by a reversal before it was sent; final for the key',

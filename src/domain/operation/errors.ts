@@ -58,10 +58,10 @@ declareUserError('INVALID_AMOUNT', 'The amount must be above 0.00 and at most `m
 }));
 declareUserError(
   'OPERATION_NOT_APPLIED',
-  'The operation was sent but not booked. Final for this idempotency key: use a new key to try again.',
+  'The operation was not booked. Final for this idempotency key: use a new key to try again.',
   (t) => ({
     submittedAt: t.field({
-      description: 'When the operation was sent.',
+      description: 'When the operation was submitted.',
       type: 'DateTime',
       resolve: ({ facts }, _args, context) => formatInstant(context, facts.submittedAt),
     }),

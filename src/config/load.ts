@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { crossChecks } from './cross-checks.ts';
+import { crossChecks } from './checks/cross-checks.ts';
 import { fileText, NOT_UTF8, parseSource } from './document.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import type { Fault } from './faults.ts';

@@ -50,7 +50,7 @@ beforeAll(() => {
 const names = { 'Coupon.accountId': 'schet', 'Coupon.couponState': 'sostoyanie' };
 
 test('a dialect may rename a new resource', async () => {
-  const { crossChecks } = await import('../../src/config/cross-checks.ts');
+  const { crossChecks } = await import('../../src/config/checks/cross-checks.ts');
   const check = (dialect: object) => crossChecks({ tenants: [{ slug: 'a', dialect }] }, { production: false });
   expect(check({ names, parameters: { 'coupons.list.accountId': 'a' } })).toEqual([]);
   expect(check({ names: { 'Cupon.accountId': 'a' } })).toEqual([

@@ -1,12 +1,10 @@
-import { endpoints } from '../contract/endpoints.ts';
-import { isOperation, OPERATIONS, PROPERTIES, parametersOf, placeholdersOf, RESOURCES } from '../contract/names.ts';
-import { addressList, hostClass } from '../lib/address.ts';
-import { isRecord } from '../lib/is-record.ts';
-import { zone } from '../lib/local-time.ts';
-import { didYouMean, type LooseFault } from './faults.ts';
+import { addressList, hostClass } from '../../lib/address.ts';
+import { zone } from '../../lib/local-time.ts';
+import { didYouMean, type LooseFault } from '../faults.ts';
+import { dialectFaults } from './dialect-checks.ts';
+import { isAbsent, isEmpty, listOf, type Row, rowsOf, type Section, sectionOf } from './written.ts';
 
 type Path = readonly PropertyKey[];
-type Section = Readonly<Record<string, unknown>>;
 
 /**
  * Faults that one place of the file cannot show. Checks the file as written, not as parsed, so that these faults are
@@ -108,82 +106,4 @@ function isListed(ranges: unknown, host: string): boolean {
   } catch {
     return true;
   }
-}
-
-function dialectFaults(dialect: Section, path: Path): LooseFault[] {
-  const faults: LooseFault[] = [];
-  const unknownOperation = (id: string) => `the contract has no operation of this name${didYouMean(id, OPERATIONS)}`;
-
-  for (const [id, target] of Object.entries(sectionOf(dialect.paths))) {
-    const at = [...path, 'paths', id];
-    if (!isOperation(id)) faults.push({ path: at, message: unknownOperation(id), atKey: true });
-    else if (typeof target === 'string') {
-      const wanted = placeholdersOf(id);
-      const found = [...target.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? '');
-      const same = found.length === wanted.length && wanted.every((name) => found.includes(name));
-      const names = wanted.map((name) => `{${name}}`).join(' and ') || 'no placeholder';
-      if (!same) faults.push({ path: at, message: `the path must hold ${names}` });
-      if (endpoints[id].isValueMove && /^get\b/i.test(target))
-        faults.push({ path: at, message: 'a GET must not move value: proxies may repeat it' });
-    }
-  }
-  for (const [index, id] of listOf(dialect.missing).entries()) {
-    if (typeof id === 'string' && !isOperation(id)) {
-      faults.push({ path: [...path, 'missing', index], message: unknownOperation(id) });
-    }
-  }
-  for (const key of Object.keys(sectionOf(dialect.parameters))) {
-    const [id, name] = splitLast(key);
-    const at = [...path, 'parameters', key];
-    if (!isOperation(id)) faults.push({ path: at, message: unknownOperation(id), atKey: true });
-    else if (!parametersOf(id).includes(name)) {
-      faults.push({
-        path: at,
-        message: `${id} has no such parameter${didYouMean(name, parametersOf(id))}`,
-        atKey: true,
-      });
-    }
-  }
-  for (const list of ['names', 'values']) {
-    for (const key of Object.keys(sectionOf(dialect[list]))) {
-      const [resource, property] = splitLast(key);
-      const hint = RESOURCES.includes(resource)
-        ? PROPERTIES.includes(property)
-          ? null
-          : `the contract has no such property${didYouMean(property, PROPERTIES)}`
-        : `must read Resource.property, such as Account.lastName${didYouMean(resource, RESOURCES)}`;
-      if (hint !== null) faults.push({ path: [...path, list, key], message: hint, atKey: true });
-    }
-  }
-  return faults;
-}
-
-function splitLast(key: string): [string, string] {
-  const dot = key.lastIndexOf('.');
-  return dot < 0 ? [key, ''] : [key.slice(0, dot), key.slice(dot + 1)];
-}
-
-interface Row {
-  readonly row: Section;
-  readonly index: number;
-}
-
-function rowsOf(written: unknown): Row[] {
-  return listOf(written).map((row, index) => ({ row: sectionOf(row), index }));
-}
-
-function listOf(written: unknown): readonly unknown[] {
-  return Array.isArray(written) ? written : [];
-}
-
-function sectionOf(written: unknown): Section {
-  return isRecord(written) ? written : {};
-}
-
-function isAbsent(written: unknown): boolean {
-  return written === undefined || written === null;
-}
-
-function isEmpty(written: unknown): boolean {
-  return isAbsent(written) || (Array.isArray(written) && written.length === 0);
 }

@@ -1,0 +1,66 @@
+import { schemaScopes } from '../../contract/dialect-scopes.ts';
+import { type ObjectNode, schemas, type TypeNode } from '../../contract/schemas.ts';
+import { type Money, moneyToMajor } from '../../lib/decimal.ts';
+import type { Dialect } from './dialect.ts';
+import { rawNumber } from './long-numbers.ts';
+
+/** Encodes a value of the contract as this server expects it. */
+export type Encode = (value: unknown) => unknown;
+
+/** Builds the encoding of one type, or null for a type without differences. */
+export function createEncoder(
+  dialect: Dialect,
+  node: TypeNode,
+  scopes: readonly string[],
+  property: string,
+): Encode | null {
+  if (node === 'money')
+    return dialect.moneyUnit === 'roubles' ? (value) => (isMoney(value) ? roubles(value) : value) : null;
+  if (typeof node === 'string' || 'values' in node) {
+    const values = dialect.valuesOf(scopes, property);
+    if (values) return values.toWire;
+    const isIdentifier = dialect.numericIdentifiers && property === 'value' && scopes.includes('Identifier');
+    return isIdentifier ? identifierNumber : null;
+  }
+  if ('list' in node) {
+    const item = createEncoder(dialect, node.list, scopes, property);
+    return item && ((value) => (Array.isArray(value) ? value.map(item) : value));
+  }
+  if ('fields' in node) return createObjectEncoder(dialect, node, scopes);
+  const target = schemas[node.ref];
+  if (typeof target === 'string' || !('fields' in target)) return createEncoder(dialect, target, scopes, property);
+  return createObjectEncoder(dialect, target, schemaScopes(node.ref));
+}
+
+function createObjectEncoder(dialect: Dialect, node: ObjectNode, scopes: readonly string[]): Encode {
+  const fields = Object.entries(node.fields).map(([name, { type }]) => ({
+    name,
+    serverName: dialect.nameOf(scopes, name),
+    encode: createEncoder(dialect, type, scopes, name),
+  }));
+  return (value) => {
+    const row = value as Record<string, unknown>;
+    const out: Record<string, unknown> = {};
+    for (const { name, serverName, encode } of fields) {
+      const inner = row[name];
+      if (inner !== undefined) out[serverName] = encode && inner !== null ? encode(inner) : inner;
+    }
+    return out;
+  };
+}
+
+function isMoney(value: unknown): value is Money {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+/** Beyond 2^53 kopecks a double no longer prints its roubles exactly. */
+function roubles(money: Money): unknown {
+  if (typeof money === 'number') return moneyToMajor(money);
+  const text = String(money);
+  return rawNumber(`${text.slice(0, -2)}.${text.slice(-2)}`);
+}
+
+/** Numbers for a server whose identifiers are numbers. Values with a leading zero or letters stay text. */
+function identifierNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^[1-9]\d{0,18}$/.test(value) ? rawNumber(value) : value;
+}

@@ -13,6 +13,7 @@ const FLOORS = [
   'graph',
   'domain',
   'server',
+  'conform',
   'commands',
   'top',
 ];

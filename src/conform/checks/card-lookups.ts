@@ -1,0 +1,82 @@
+import { type Check, defineCheck, NothingToCompare } from '../check.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { masked } from '../masked.ts';
+import type { CardRow, Readings } from '../readings.ts';
+import { type Sample, samples } from '../samples.ts';
+import { count, firstOf, fits } from '../verdict.ts';
+
+interface Found {
+  readonly id: string;
+  readonly number: string | null;
+  readonly balance: string;
+}
+type Asked = readonly { readonly card: CardRow; readonly found: Found | null }[];
+
+const FIELDS = 'id number balance';
+const BY = {
+  id: `query ($value: ID!) { card(by: { id: $value }) { ${FIELDS} } }`,
+  number: `query ($value: String!) { card(by: { identifier: { value: $value } }) { ${FIELDS} } }`,
+  phone: `query ($value: String!) { guest(by: { phone: $value }) { card { ${FIELDS} } } }`,
+  email: `query ($value: String!) { guest(by: { email: $value }) { card { ${FIELDS} } } }`,
+} as const;
+
+interface Answer {
+  readonly card?: Found | null;
+  readonly guest?: { readonly card: Found } | null;
+}
+
+/** Looks cards up by a value of their own. */
+function lookup(
+  by: keyof typeof BY,
+  valuesOf: (card: CardRow) => readonly string[],
+  keyOf?: (value: string) => string,
+): Check {
+  return defineCheck({
+    feature: by === 'phone' || by === 'email' ? `guest.by.${by}` : `card.by.${by}`,
+    operation: by === 'id' ? 'accounts.get' : by === 'number' ? 'accounts.byIdentifier' : 'accounts.list',
+    async ask(readings: Readings) {
+      const chosen = samples((await readings.cards()).rows, valuesOf, keyOf);
+      if (chosen.length === 0)
+        throw new NothingToCompare(`no card has ${by === 'id' ? 'an' : 'a'} ${by} that is its own alone`);
+      const asked: { card: CardRow; found: Found | null }[] = [];
+      for (const { card, value } of chosen) asked.push({ card, found: await find(readings.client, by, value) });
+      return asked;
+    },
+    compare: (asked: Asked) =>
+      firstOf(
+        asked.map(({ card, found }) => differenceOf(by, card, found)),
+        fits(`${count(asked.length, 'card')} found by ${by}, with the balance of the list`),
+      ),
+  });
+}
+
+async function find(client: GraphClient, by: keyof typeof BY, value: Sample['value']): Promise<Found | null> {
+  const { card, guest } = await client.ask<Answer>(BY[by], { value });
+  return card ?? guest?.card ?? null;
+}
+
+function differenceOf(by: string, card: CardRow, found: Found | null): string | null {
+  if (found === null) return `${masked(card)} is not found by its own ${by}`;
+  if (found.id !== card.id) return `the ${by} of ${masked(card)} finds another card`;
+  if (found.number !== card.number) return `${masked(card)} has another number when it is read by ${by}`;
+  if (found.balance !== card.balance)
+    return `${masked(card)} has ${card.balance} in the list and ${found.balance} by ${by}`;
+  return null;
+}
+
+/** A phone identifier comes first: it finds its card, whoever else has it as a contact. */
+const phonesOf = ({ identifiers, guest }: CardRow): string[] => [
+  ...identifiers.flatMap(({ type, isTemporary, value }) => (type?.kind === 'PHONE' && !isTemporary ? [value] : [])),
+  ...guest.phones,
+];
+
+export const lookups: readonly Check[] = [
+  lookup('id', ({ id }) => [id]),
+  lookup('number', ({ number }) => (number === null ? [] : [number])),
+  lookup('phone', phonesOf, (phone) => phone.replace(/\D/g, '')),
+  lookup(
+    'email',
+    ({ guest }) => (guest.email === null ? [] : [guest.email]),
+    (email) => email.toLowerCase(),
+  ),
+];

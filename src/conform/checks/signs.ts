@@ -1,0 +1,38 @@
+import { defineCheck } from '../check.ts';
+import type { OperationRow } from '../readings.ts';
+import { count, firstOf, fits, untold } from '../verdict.ts';
+
+/** What adds to a card, and what takes from it. A void of a check books the opposite, so that only most of them have the sign. */
+const SIGNS = {
+  DEPOSIT: 1,
+  PROMO: 1,
+  REFERRAL: 1,
+  POS_BONUS: 1,
+  WITHDRAW: -1,
+  EXPIRE: -1,
+  POS_PAYMENT: -1,
+} as const;
+
+/** Amounts have the sign of their kind. */
+export const signs = defineCheck({
+  feature: 'operations.signs',
+  operation: 'operations.list',
+  ask: async ({ operations }) => (await operations()).rows,
+  compare(rows: readonly OperationRow[]) {
+    const found = Object.entries(SIGNS).map(([kind, sign]) => {
+      const amounts = rows
+        .flatMap((row) => (row.kind === kind ? Math.sign(Number(row.amount)) : []))
+        .filter((one) => one !== 0);
+      return { kind, sign, all: amounts.length, wrong: amounts.filter((one) => one !== sign).length };
+    });
+    const seen = found.reduce((sum, { all }) => sum + all, 0);
+    if (seen === 0) return untold('no operation has a kind whose sign is known');
+    return firstOf(
+      found.map(
+        ({ kind, sign, all, wrong }) =>
+          wrong * 2 > all && `${wrong} of ${all} ${kind} are ${sign > 0 ? 'negative' : 'positive'}`,
+      ),
+      fits(`${count(seen, 'amount')} with the sign of their kind`),
+    );
+  },
+});

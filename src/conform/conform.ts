@@ -1,0 +1,91 @@
+import { type Clock, sleep, systemClock } from '../lib/clock.ts';
+import type { ReloadableConfig } from '../tenants/reloadable-tenants.ts';
+import type { Check } from './check.ts';
+import { CHECKS } from './checks.ts';
+import { createGraphClient } from './graph-client.ts';
+import { createReadings } from './readings.ts';
+import { type ShownValue, shownValues } from './shown-values.ts';
+import { type FeatureResult, suspect } from './verdict.ts';
+
+export interface ConformOptions {
+  /** The configuration of the gateway. */
+  readonly config: ReloadableConfig;
+  readonly tenant: ReloadableConfig['tenants'][number];
+  readonly clock?: Clock;
+}
+
+export interface Conformity {
+  readonly slug: string;
+  /** Whether no feature is SUSPECT. */
+  readonly ok: boolean;
+  readonly features: readonly FeatureResult[];
+  /** Values that only a person can compare with what ProBonus shows. */
+  readonly shown: readonly ShownValue[];
+  /** Upstream calls. */
+  readonly calls: number;
+}
+
+const MAX_CALLS = 300;
+/** So that each difference can be asked for again. */
+const FIRST_ROUND_CALLS = 200;
+const MAX_MS = 5 * 60_000;
+const MAX_CONCURRENT = 4;
+const AGAIN_MS = 60_000;
+
+/**
+ * Holds what one server tells against itself, through the graph. Reads only: at most 300 upstream calls and five minutes, four
+ * calls at once. Never rejects for an error of the server.
+ */
+export async function conform({ config, tenant, clock = systemClock }: ConformOptions): Promise<Conformity> {
+  const { upstream } = tenant;
+  const maxConcurrent = Math.min(MAX_CONCURRENT, upstream.maxConcurrent);
+  const tenants = [{ ...tenant, upstream: { ...upstream, maxConcurrent } }];
+  const timeUp = new AbortController();
+  const stopTimer = clock.after(MAX_MS, () => timeUp.abort());
+  const client = createGraphClient({ config: { ...config, tenants }, clock, signal: timeUp.signal });
+  try {
+    client.allow(FIRST_ROUND_CALLS);
+    const readings = createReadings(client);
+    const first = await runAll(CHECKS, readings);
+    const shown = await shownValues(readings);
+
+    // What is booked or changed between two answers makes them differ once.
+    const differing = CHECKS.filter((_, index) => first[index]?.verdict === 'SUSPECT');
+    const again = new Map<Check, FeatureResult>();
+    if (differing.length > 0) {
+      await sleep(clock, AGAIN_MS, timeUp.signal).catch(() => undefined);
+      client.allow(MAX_CALLS);
+      const results = await runAll(differing, createReadings(client));
+      for (const [index, check] of differing.entries()) again.set(check, twice(first, results[index], check));
+    }
+    const features = CHECKS.flatMap((check, index) => again.get(check) ?? first[index] ?? []);
+    return {
+      slug: tenant.slug,
+      ok: features.every(({ verdict }) => verdict !== 'SUSPECT'),
+      features,
+      shown,
+      calls: client.calls,
+    };
+  } finally {
+    stopTimer();
+    await client.close();
+  }
+}
+
+/** One after another: each may use the budget to its end. */
+async function runAll(checks: readonly Check[], readings: ReturnType<typeof createReadings>): Promise<FeatureResult[]> {
+  const results: FeatureResult[] = [];
+  for (const check of checks) {
+    const { feature, operation } = check;
+    results.push({ feature, operation, ...(await check.run(readings)) });
+  }
+  return results;
+}
+
+/** The second answer counts, unless there was none: what differed then stays SUSPECT. */
+function twice(first: readonly FeatureResult[], second: FeatureResult | undefined, check: Check): FeatureResult {
+  const before = first.find(({ feature }) => feature === check.feature);
+  if (second && second.verdict !== 'UNTOLD') return second;
+  const { feature, operation } = check;
+  return { feature, operation, ...suspect(`${before?.text ?? ''}; not told when asked again`) };
+}

@@ -1,0 +1,52 @@
+import { compareMoney } from '../lib/decimal.ts';
+import { moneyOf } from './amounts.ts';
+import { Refusal } from './graph-client.ts';
+import { masked } from './masked.ts';
+import type { CardRow, OperationRow, Readings } from './readings.ts';
+
+/** A value that a person compares with what ProBonus shows. */
+export interface ShownValue {
+  readonly name: 'newestOperation' | 'greatestBalance' | 'greatestAmount';
+  readonly text: string;
+}
+
+const NEWEST = '{ operations(first: 1) { nodes { kind amount createdAt } } }';
+
+/** A wrong unit or time zone contradicts nothing, and is seen here at a glance. Empty where the server refuses. */
+export async function shownValues({ client, cards, operations }: Readings): Promise<readonly ShownValue[]> {
+  const found: (ShownValue | null)[] = [
+    await shown('newestOperation', async () => {
+      const answer = await client.ask<{ operations: { nodes: readonly OperationRow[] } }>(NEWEST);
+      const [newest] = answer.operations.nodes;
+      return newest && `${newest.createdAt}, ${newest.kind} ${newest.amount}`;
+    }),
+    await shown('greatestBalance', async () => {
+      const greatest = greatestOf((await cards()).rows, ({ balance }: CardRow) => balance);
+      return greatest && `${greatest.balance} on ${masked(greatest)}`;
+    }),
+    await shown('greatestAmount', async () => {
+      const greatest = greatestOf((await operations()).rows, ({ amount }: OperationRow) => amount);
+      return greatest && `${greatest.amount}, ${greatest.kind} at ${greatest.createdAt}`;
+    }),
+  ];
+  return found.filter((one) => one !== null);
+}
+
+async function shown(name: ShownValue['name'], read: () => Promise<string | undefined>): Promise<ShownValue | null> {
+  try {
+    const text = await read();
+    return text === undefined ? null : { name, text };
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+function greatestOf<T>(rows: readonly T[], textOf: (row: T) => string): T | undefined {
+  return rows.reduce<T | undefined>(
+    (best, row) => (best === undefined || compareMoney(amountOf(textOf(row)), amountOf(textOf(best))) > 0 ? row : best),
+    undefined,
+  );
+}
+
+const amountOf = (text: string) => moneyOf(text) ?? 0;

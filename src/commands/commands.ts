@@ -23,6 +23,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
+    name: 'conform',
+    summary: 'holds what the servers of a configuration tell against itself',
+    load: async () => (await import('./conform.ts')).conform,
+  },
+  {
     name: 'schema',
     summary: 'prints the GraphQL schema as SDL',
     load: async () => (await import('./schema.ts')).schema,

@@ -1,0 +1,28 @@
+import type { Conformity } from '../../conform/conform.ts';
+import { textTable } from './text-table.ts';
+
+const NAMES = {
+  newestOperation: 'newest operation',
+  greatestBalance: 'greatest balance',
+  greatestAmount: 'greatest amount',
+} as const satisfies Record<Conformity['shown'][number]['name'], string>;
+
+/** What was held against each other, for people: what is suspect first. */
+export function conformityText({ slug, ok, features, shown, calls }: Conformity): string {
+  const suspects = features.filter(({ verdict }) => verdict === 'SUSPECT').length;
+  const head = ok
+    ? `${slug}: nothing that the server tells contradicts itself`
+    : `${slug}: ${suspects} ${suspects === 1 ? 'feature reads' : 'features read'} WRONG`;
+  const order = ['SUSPECT', 'UNTOLD', 'FITS'] as const;
+  const rows = order.flatMap((wanted) =>
+    features.filter(({ verdict }) => verdict === wanted).map(({ verdict, feature, text }) => [verdict, feature, text]),
+  );
+  const parts = [head, textTable(rows)];
+  if (shown.length > 0)
+    parts.push(
+      '  Compare with ProBonus; a wrong unit or time zone shows here alone:',
+      textTable(shown.map(({ name, text }) => [NAMES[name], text])),
+    );
+  parts.push(`  ${calls} upstream calls`);
+  return `${parts.join('\n\n')}\n`;
+}

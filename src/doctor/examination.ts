@@ -5,6 +5,7 @@ import type { Zone } from '../lib/local-time.ts';
 import type { UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/codec/dialect.ts';
 import { createRequestEncoder } from '../upstream/codec/encode-request.ts';
+import { printCall } from '../upstream/codec/server-call.ts';
 import type { Findings } from './diagnosis.ts';
 import type { OperationMatch } from './match/match-operations.ts';
 import { createProber, type Prober } from './probe/prober.ts';
@@ -51,7 +52,7 @@ export function createExamination(options: ExaminationOptions): Examination {
         names: { ...observations.names, ...more.names },
       };
     },
-    targetOf: (operation) => createRequestEncoder(resolveDialect(dialect()), basePath)(operation, {}).target,
+    targetOf: (operation) => printCall(createRequestEncoder(resolveDialect(dialect()), basePath)(operation, {})).target,
     prober: (authorization, other = dialect()) =>
       createProber({ rawClient, dialect: other, basePath, clock, authorization }),
   };

@@ -61,12 +61,15 @@ test('a dialect may rename a new resource', async () => {
 test('its name reaches answers, bodies and query parameters alike', async () => {
   const { resolveDialect } = await import('../../src/upstream/codec/dialect.ts');
   const { createRequestEncoder } = await import('../../src/upstream/codec/encode-request.ts');
+  const { printCall } = await import('../../src/upstream/codec/server-call.ts');
   const { createResponseDecoder } = await import('../../src/upstream/codec/decode-response.ts');
   const { systemClock } = await import('../../src/lib/clock.ts');
   const dialect = resolveDialect({ names });
   const encode = createRequestEncoder(dialect, '');
-  expect(encode('coupons.list' as OperationId, { query: { accountId: 5 } }).target).toBe('/coupons/list?schet=5');
-  const { body } = encode('coupons.insert' as OperationId, { body: { accountId: 5, couponState: 'NEW' } });
+  expect(printCall(encode('coupons.list' as OperationId, { query: { accountId: 5 } })).target).toBe(
+    '/coupons/list?schet=5',
+  );
+  const { body } = printCall(encode('coupons.insert' as OperationId, { body: { accountId: 5, couponState: 'NEW' } }));
   expect(body).toBe('{"schet":5,"sostoyanie":"NEW"}');
   const answer = createResponseDecoder(dialect, systemClock)('coupons.list' as OperationId, '[{"schet":5}]');
   expect(answer).toMatchObject({ items: [{ accountId: 5 }] });

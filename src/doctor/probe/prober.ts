@@ -6,6 +6,7 @@ import { isRecord } from '../../lib/is-record.ts';
 import { createResponseDecoder } from '../../upstream/codec/decode-response.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from '../../upstream/codec/encode-request.ts';
+import { printCall } from '../../upstream/codec/server-call.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { Findings } from '../diagnosis.ts';
 import { listOf } from '../document/schema-reader.ts';
@@ -44,7 +45,7 @@ export function createProber({ rawClient, dialect, basePath, clock, authorizatio
     rowsOf: rowsIn,
     async read(operation, args) {
       if (endpoints[operation].class !== 'read') throw new RangeError(`${operation} is no read`);
-      const reply = await rawClient.get(encode(operation, args).target, authorization);
+      const reply = await rawClient.get(printCall(encode(operation, args)).target, authorization);
       return { reply, rows: reply.status === 200 ? rowsIn(operation, reply.text) : [] };
     },
   };

@@ -5,6 +5,7 @@ import type { Credentials } from '../../upstream/auth/tokens.ts';
 import { createUpstreamClient, type UpstreamClient, type UpstreamOptions } from '../../upstream/client.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import { createRequestEncoder } from '../../upstream/codec/encode-request.ts';
+import { printCall } from '../../upstream/codec/server-call.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { Findings } from '../diagnosis.ts';
 import { nameScore } from '../match/synonyms.ts';
@@ -93,7 +94,7 @@ async function otherNames(
   }
   if (failure.reason !== 'NO_TOKEN') return null;
   const encode = createRequestEncoder(resolveDialect(options.dialect), options.basePath);
-  const { target, body } = encode('auth.login', { body: bodyOf(options.credentials) });
+  const { target, body } = printCall(encode('auth.login', { body: bodyOf(options.credentials) }));
   const reply = await options.rawClient.post(target, body ?? '');
   if (reply.status !== 200 || !isRecord(reply.json)) return null;
   for (const [name, value] of Object.entries(reply.json)) {

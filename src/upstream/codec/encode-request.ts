@@ -3,7 +3,7 @@ import { type OperationId, operations } from '../../contract/schemas.ts';
 import { memoize } from '../../lib/memoize.ts';
 import type { Dialect } from './dialect.ts';
 import { createEncoder } from './encode-body.ts';
-import { rawNumber, writeRawNumbers } from './long-numbers.ts';
+import type { QueryParameter, ServerCall } from './server-call.ts';
 
 export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
 
@@ -16,14 +16,8 @@ export interface CallArgs {
   readonly body?: object | undefined;
 }
 
-export interface EncodedRequest {
-  /** Path and query. */
-  readonly target: string;
-  readonly body: string | null;
-}
-
 /** Encodes a call as this server expects it. Throws a RangeError for a value that cannot be a path segment. */
-export type EncodeRequest = (operation: OperationId, args: CallArgs) => EncodedRequest;
+export type EncodeRequest = (operation: OperationId, args: CallArgs) => ServerCall;
 
 /** One encoder per operation, built on first use. That use throws a RangeError for a path that is no plain path. */
 export function createRequestEncoder(dialect: Dialect, basePath: string): EncodeRequest {
@@ -35,7 +29,7 @@ function createOperationEncoder(
   dialect: Dialect,
   operation: OperationId,
   basePath: string,
-): (args: CallArgs) => EncodedRequest {
+): (args: CallArgs) => ServerCall {
   const { method, path } = dialect.endpoint(operation);
   const parts = `${basePath}${path}`.split(/\{([^}]*)\}/);
   assertSafe(parts);
@@ -57,38 +51,33 @@ function createOperationEncoder(
     return text;
   };
 
-  const textsOf = (name: string, value: NonNullable<QueryValue>): string[] => {
-    if (typeof value !== 'object') return [wireText(name, value)];
+  const textOf = (name: string, value: NonNullable<QueryValue>): string | readonly string[] => {
+    if (typeof value !== 'object') return wireText(name, value);
     const texts = value.map((item) => wireText(name, item));
     // No value at all must not become no condition.
-    return dialect.repeatedLists && texts.length > 0 ? texts : [texts.join(',')];
+    return dialect.repeatedLists && texts.length > 0 ? texts : texts.join(',');
   };
-  const targetOf = ({ path: given, query }: CallArgs): string => {
-    let target = parts[0] ?? '';
+  const pathOf = ({ path: given }: CallArgs): string => {
+    let filled = parts[0] ?? '';
     for (let index = 1; index < parts.length; index += 2) {
       const name = parts[index] ?? '';
-      target += segment(name, given?.[name]) + (parts[index + 1] ?? '');
+      filled += segment(name, given?.[name]) + (parts[index + 1] ?? '');
     }
-    let separator = '?';
+    return filled;
+  };
+  const queryOf = ({ query }: CallArgs): readonly QueryParameter[] => {
+    const parameters: QueryParameter[] = [];
     for (const name in query) {
       const value = query[name];
-      if (value == null) continue;
-      for (const text of textsOf(name, value)) {
-        target += `${separator}${nameOf(name)}=${encodeURIComponent(text)}`;
-        separator = '&';
-      }
+      if (value != null) parameters.push({ name: nameOf(name), value: textOf(name, value) });
     }
-    return target;
+    return parameters;
   };
-  const bodyOf = ({ body }: CallArgs): string | null => {
-    if (body === undefined) return method === 'GET' || method === 'DELETE' ? null : bodyNode ? '{}' : null;
-    return writeRawNumbers(JSON.stringify(encode ? encode(body) : body, bigints));
+  const bodyOf = ({ body }: CallArgs): object | undefined => {
+    if (body === undefined) return method === 'GET' || method === 'DELETE' || !bodyNode ? undefined : {};
+    return encode ? (encode(body) as object) : body;
   };
-  return (args) => ({ target: targetOf(args), body: bodyOf(args) });
-}
-
-function bigints(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? rawNumber(String(value)) : value;
+  return (args) => ({ method, path: pathOf(args), query: queryOf(args), body: bodyOf(args) });
 }
 
 /** Checked once per operation: the values filled in later are digits and words, which cannot change the shape of a path. */

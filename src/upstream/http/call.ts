@@ -4,6 +4,7 @@ import type { Limiter } from '../../lib/concurrency/limiter.ts';
 import type { TokenSource } from '../auth/renewing-tokens.ts';
 import type { CallBudget } from '../call-budget.ts';
 import type { CallStats } from '../call-stats.ts';
+import type { ServerCall } from '../codec/server-call.ts';
 import type { DictionaryReading } from '../dictionary-reading.ts';
 import type { HttpResponse } from './response-handler.ts';
 
@@ -11,9 +12,7 @@ import type { HttpResponse } from './response-handler.ts';
 export interface UpstreamCall {
   readonly operation: OperationId;
   readonly endpoint: Endpoint;
-  /** Path and query. */
-  readonly target: string;
-  readonly body: string | null;
+  readonly request: ServerCall;
   /** Absolute, in milliseconds of the clock. No interceptor waits beyond it. */
   readonly deadline: number;
   /** Set while a dictionary is read, whose pages share limits. */

@@ -2,6 +2,7 @@ import type { OperationId } from '../../contract/schemas.ts';
 import { LARGE, nextTurn } from '../../lib/concurrency/turns.ts';
 import type { AnswerLimits, ByteLimit } from '../answer-limits.ts';
 import { countValues } from '../codec/count-values.ts';
+import { printCall } from '../codec/server-call.ts';
 import type { UpstreamCounters } from '../counters.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Send } from './call.ts';
@@ -25,13 +26,14 @@ export function createSendCall({ transport, counters, clockSkew, limits, ...opti
       ? limits.exceeded(operation, error.reason === 'MEMORY' ? 'limits.answerBytes' : option)
       : classifyTransportError(error, operation);
   return async (call) => {
-    const { operation, endpoint, target, body, stats, timeoutMs, deadline, signal, reading, onSent } = call;
+    const { operation, endpoint, stats, timeoutMs, deadline, signal, reading, onSent } = call;
     const headers = ['accept', 'application/json', 'user-agent', 'probonus-gateway'];
     if (call.authorization !== undefined) headers.push('authorization', call.authorization);
+    const { method, target, body } = printCall(call.request);
     if (body !== null) headers.push('content-type', 'application/json');
     const limit = limits.bytesFor(call);
     const maxBytes = limit.bytes;
-    const request = { method: endpoint.method, target, headers, body, timeoutMs, deadline, signal, onSent, maxBytes };
+    const request = { method, target, headers, body, timeoutMs, deadline, signal, onSent, maxBytes };
 
     counters.calls[operation] = (counters.calls[operation] ?? 0) + 1;
     if (stats) {

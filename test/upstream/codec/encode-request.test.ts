@@ -3,11 +3,12 @@ import type { DialectConfig } from '../../../src/config/dialect.ts';
 import type { OperationId } from '../../../src/contract/schemas.ts';
 import { resolveDialect } from '../../../src/upstream/codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from '../../../src/upstream/codec/encode-request.ts';
+import { printCall } from '../../../src/upstream/codec/server-call.ts';
 
 const write = (operation: OperationId, args: CallArgs, dialect: Partial<DialectConfig> = {}) => {
   const resolved = resolveDialect(dialect);
-  const { target, body } = createRequestEncoder(resolved, '/api/v0')(operation, args);
-  return { line: `${resolved.endpoint(operation).method} ${target}`, body };
+  const { method, target, body } = printCall(createRequestEncoder(resolved, '/api/v0')(operation, args));
+  return { line: `${method} ${target}`, body };
 };
 
 test('lists are joined with commas, what is not given is left out, text is encoded', () => {

@@ -7,6 +7,7 @@ import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import { DictionaryCache } from './dictionary-cache.ts';
 import { DictionaryMemory } from './dictionary-memory.ts';
 import { createExceededLimitsLog, type WarningLogger } from './exceeded-limits-log.ts';
+import { createFindingsLog } from './findings-log.ts';
 import { identityOf } from './identity.ts';
 
 /** One restaurant or chain: its server, caches and locks. Tenants share none of them. */
@@ -65,7 +66,8 @@ export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: T
 export function tenantStatuses(tenants: Tenants) {
   return tenants.all.map(({ slug, client, dataIssues }) => {
     const { loginFailure, ...status } = client.status();
-    return { slug, ...status, loginFailure: loginFailure?.kind ?? null, oddities: Object.fromEntries(dataIssues) };
+    const oddities = { ...Object.fromEntries(dataIssues), ...client.counters.oddities };
+    return { slug, ...status, loginFailure: loginFailure?.kind ?? null, oddities };
   });
 }
 
@@ -86,6 +88,7 @@ function createTenant(config: TenantConfig, options: TenantsOptions): Tenant {
       limits: upstream,
       answerMemory,
       onExceeded: log && createExceededLimitsLog(log, clock, slug),
+      onFinding: log && createFindingsLog(log, clock, slug),
       clock,
     }),
     dictionaries: new DictionaryCache(clock, dictionaryMemory),

@@ -20,6 +20,7 @@ import { readTokenPair, type TokenPair } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
 import type { DictionaryReading } from './dictionary-reading.ts';
 import { UpstreamError, unsupported } from './errors.ts';
+import { createFindings, type ReportFinding } from './findings.ts';
 import { readBaseUrl } from './http/address-policy.ts';
 import { AnswerMemory } from './http/answer-bytes.ts';
 import type { UpstreamCall } from './http/call.ts';
@@ -29,6 +30,7 @@ import { createTransport } from './http/transport.ts';
 import { holdToken } from './interceptors/auth.ts';
 import { createPipeline, type PipelineStatus } from './interceptors/pipeline.ts';
 import { ListTotals } from './list-totals.ts';
+import { ValueLists } from './value-lists.ts';
 
 export interface UpstreamOptions {
   /** Key of this server's tokens in the token cache; unique among the clients that share the cache. */
@@ -45,6 +47,8 @@ export interface UpstreamOptions {
   readonly answerMemory?: AnswerMemory | undefined;
   /** Called when an answer exceeds a limit and is dropped. */
   readonly onExceeded?: ((exceeded: ExceededLimit) => void) | undefined;
+  /** Called when an answer shows that the server does otherwise than it is asked. */
+  readonly onFinding?: ReportFinding | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: (() => number) | undefined;
 }
@@ -101,6 +105,9 @@ export interface UpstreamClient {
   readonly limits: UpstreamLimits;
   readonly counters: UpstreamCounters;
   readonly totals: ListTotals;
+  readonly valueLists: ValueLists;
+  /** Reports that the server does otherwise than it is asked. */
+  readonly report: ReportFinding;
   /** Reports a limit that the answers to this operation exceed, and returns the error of the call. */
   exceeded(operation: OperationId, option: AnswerOption): UpstreamError;
   /**
@@ -196,6 +203,8 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     limits,
     counters,
     totals: new ListTotals(),
+    valueLists: new ValueLists(),
+    report: createFindings(counters, options.onFinding),
     exceeded: answerLimits.exceeded,
     async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>> {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');

@@ -7,11 +7,15 @@ export interface Habits {
   bareArrays?: boolean;
   /** Query parameters that it has never heard of, by operation: `accounts.ids`, `operations.dateTo`, `*.limit`. */
   ignores?: string[];
+  /** What it makes of the values of a list, by `operations.accountIds`; null: it refuses them. */
+  hears?: Record<string, (values: readonly string[]) => readonly string[] | null>;
   /** What it never gives more of than so many at once, whatever it is asked for. */
   cap?: number;
 }
 
 type Row = Record<string, unknown> & { id: number };
+
+class Refused extends Error {}
 
 export const LAST_ID = 4_294_967_295;
 const STEP = 7919;
@@ -87,7 +91,13 @@ export async function createStrangeServer(habits: Habits = {}) {
     const get = (name: string) =>
       habits.ignores?.some((one) => one === `${section}.${name}` || one === `*.${name}`) ? null : query.get(name);
     const number = (name: string) => (get(name) === null ? null : Number(get(name)));
-    return { get, number };
+    const values = (name: string) => {
+      const given = get(name)?.split(',');
+      const heard = given && (habits.hears?.[`${section}.${name}`] ?? ((all) => all))(given);
+      if (heard === null) throw new Refused();
+      return heard;
+    };
+    return { get, number, values };
   };
 
   const list = (section: string, rows: Row[], query: URLSearchParams) => {
@@ -102,8 +112,8 @@ export async function createStrangeServer(habits: Habits = {}) {
     ((row.identifiers as ({ value: string; typeId: number } | null)[] | undefined) ?? []).filter((one) => one !== null);
 
   function accountList(query: URLSearchParams) {
-    const { get, number } = heard('accounts', query);
-    const ids = get('ids')?.split(',').map(Number);
+    const { get, number, values: valuesOf } = heard('accounts', query);
+    const ids = valuesOf('ids')?.map(Number);
     const rows = accounts.filter(
       (row) =>
         (!ids || ids.includes(row.id)) &&
@@ -119,9 +129,9 @@ export async function createStrangeServer(habits: Habits = {}) {
   }
 
   function operationList(query: URLSearchParams) {
-    const { get, number } = heard('operations', query);
-    const many = get('accountIds')?.split(',').map(Number);
-    const kinds = get('kind')?.split(',');
+    const { get, number, values } = heard('operations', query);
+    const many = values('accountIds')?.map(Number);
+    const kinds = values('kind');
     const [from, to] = [get('dateFrom'), get('dateTo')];
     const rows = operations.filter(
       ({ accountId, kind, createdAt }) =>
@@ -176,7 +186,13 @@ export async function createStrangeServer(habits: Habits = {}) {
       if (request.headers.authorization?.replace(/^bearer /i, '') !== token)
         return send(403, { detail: 'Not authenticated' });
       calls.push(`${path}${url.search}`);
-      const found = answer(path, url.searchParams);
+      let found: unknown;
+      try {
+        found = answer(path, url.searchParams);
+      } catch (error) {
+        if (error instanceof Refused) return send(422, { detail: [{ loc: ['query'], msg: 'не число' }] });
+        throw error;
+      }
       return found === undefined ? send(404, { detail: { code: 17, text: 'нет такого' } }) : send(200, found);
     });
   });

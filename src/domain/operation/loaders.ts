@@ -79,29 +79,37 @@ export const firstRows = defineLoader<FirstRowsKey, FirstRows>(
 );
 
 const MAX_IDS = 100;
+const IDS = 'operations.list.accountIds';
 /** Fewer cards, or more rounds, are faster with single reads in parallel. */
 const WORTH_TOGETHER = 2;
 const MAX_ROUNDS = 3;
+
+/** Keys that a server gave no rows for, or refused, among others: it may not apply all of the values. */
+type Doubted = Set<FirstRowsKey>;
 
 async function readBatch(
   context: GatewayContext,
   keys: readonly FirstRowsKey[],
   results: Map<FirstRowsKey, FirstRows | Error>,
 ): Promise<void> {
-  const { dialect } = context.upstream.client;
+  const { dialect, valueLists } = context.upstream.client;
   const [{ need, wantsTotal }] = keys as [FirstRowsKey, ...FirstRowsKey[]];
+  const doubted: Doubted = new Set();
   // A shared page has room for `need` rows of each card, so it completes at least one card.
-  const together = Math.min(MAX_IDS, Math.floor(dialect.maxLimit / Math.max(1, need)));
+  const together = () => Math.min(MAX_IDS, Math.floor(dialect.maxLimit / Math.max(1, need)), valueLists.most(IDS));
   let alone = [...keys];
-  if (dialect.operationIdsFilter && !wantsTotal && together > 1) {
-    for (let round = 0; round < MAX_ROUNDS && alone.length >= WORTH_TOGETHER; round++) {
-      const chunks = Array.from({ length: Math.ceil(alone.length / together) }, (_, i) =>
-        alone.slice(i * together, (i + 1) * together),
+  if (dialect.operationIdsFilter && !wantsTotal) {
+    for (let round = 0; round < MAX_ROUNDS && alone.length >= WORTH_TOGETHER && together() > 1; round++) {
+      const size = together();
+      const chunks = Array.from({ length: Math.ceil(alone.length / size) }, (_, i) =>
+        alone.slice(i * size, (i + 1) * size),
       );
       // The first page has room for twice the rows of even activity; later rounds take the largest page.
       const limit =
-        round === 0 ? Math.min(dialect.maxLimit, need * 2 * Math.min(alone.length, together)) : dialect.maxLimit;
-      const left = (await Promise.all(chunks.map((chunk) => readTogether(context, chunk, limit, results)))).flat();
+        round === 0 ? Math.min(dialect.maxLimit, need * 2 * Math.min(alone.length, size)) : dialect.maxLimit;
+      const left = (
+        await Promise.all(chunks.map((chunk) => readTogether(context, chunk, { limit, results, doubted })))
+      ).flat();
       const helped = left.length < alone.length;
       alone = left;
       if (!helped) break;
@@ -112,33 +120,53 @@ async function readBatch(
     const outcome = outcomes[i];
     if (outcome) results.set(key, outcome);
   });
+  const isCut = [...doubted].some((key) => hasRows(results.get(key)));
+  if (isCut && valueLists.most(IDS) > valueLists.proven(IDS)) limitTo(context, valueLists.proven(IDS), 'cut');
+}
+
+const hasRows = (result: FirstRows | Error | undefined) =>
+  result !== undefined && !(result instanceof Error) && result.rows.length > 0;
+
+function limitTo({ upstream: { client } }: GatewayContext, most: number, kind: 'cut' | 'ignored'): void {
+  client.valueLists.limit(IDS, most);
+  client.report({ kind, operation: 'operations.list', name: 'accountIds' });
 }
 
 /** Stores the results of the keys that one shared page completes, and returns the other keys. */
 async function readTogether(
   context: GatewayContext,
   keys: readonly FirstRowsKey[],
-  limit: number,
-  results: Map<FirstRowsKey, FirstRows | Error>,
+  { limit, results, doubted }: { limit: number; results: Map<FirstRowsKey, FirstRows | Error>; doubted: Doubted },
 ): Promise<FirstRowsKey[]> {
   if (keys.length === 1) return [...keys];
+  const { valueLists } = context.upstream.client;
   const [{ conditions, need }] = keys as [FirstRowsKey, ...FirstRowsKey[]];
-  const ask = pageReader(context, { ...conditions.query, accountIds: keys.map(({ cardId }) => cardId) });
+  const ids = keys.map(({ cardId }) => cardId);
+  const ask = pageReader(context, { ...conditions.query, accountIds: ids });
   let page: Awaited<ReturnType<ReadPage>>;
   try {
     page = await ask({ offset: 0, limit });
   } catch (error) {
     // After a rejection each card is read alone, so that one card does not fail the others. After an outage none is.
-    if (error instanceof UpstreamError && error.kind === 'REJECTED') return [...keys];
+    if (error instanceof UpstreamError && error.kind === 'REJECTED') {
+      if (valueLists.proven(IDS) < keys.length) for (const key of keys) doubted.add(key);
+      return [...keys];
+    }
     const failure = error instanceof Error ? error : new Error('unknown failure', { cause: error });
     for (const key of keys) results.set(key, failure);
     return [];
   }
   const isWhole = isLastPage(page, 0, limit);
   const byCard = groupBy(page.items, ({ cardId }) => cardId);
+  const isIgnored = [...byCard.keys()].some((cardId) => !ids.includes(cardId));
+  if (isIgnored) limitTo(context, 1, 'ignored');
+  const hasRowsOf = ids.map((cardId) => byCard.has(cardId));
+  const doubts = isIgnored ? [] : valueLists.doubtful(IDS, hasRowsOf).map((index) => keys[index]);
   return keys.filter((key) => {
     const rows = placed(byCard.get(key.cardId) ?? [], '', 0).filter(({ operation }) => conditions.accept(operation));
-    if (!isWhole && rows.length < need) return true;
+    const isDoubted = isWhole && doubts.includes(key);
+    if (isDoubted) doubted.add(key);
+    if ((!isWhole || isDoubted) && rows.length < need) return true;
     results.set(key, { rows: rows.slice(0, need), total: null });
     return false;
   });

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { at } from '../../kit/at.ts';
+import { given } from '../../kit/given.ts';
+import { createStrangeServer, type Habits } from '../../kit/strange-server.ts';
+
+type Hears = NonNullable<Habits['hears']>[string];
+
+const HEARS: Record<string, Hears> = {
+  all: (values) => values,
+  'the first alone': (values) => values.slice(0, 1),
+  'the last alone': (values) => values.slice(-1),
+  'the list as one that nobody has': (values) => (values.length === 1 ? values : []),
+  'at most 20': (values) => values.slice(0, 20),
+  'one, and refuses more': (values) => (values.length === 1 ? values : null),
+};
+
+async function givenHearing(parameter: string, hears: Hears) {
+  const server = await createStrangeServer({ hears: { [parameter]: hears } });
+  const { ask, tenant } = await given({ between: async () => server });
+  const see = async (query: string, variables: Record<string, unknown> = {}) => {
+    server.calls.length = 0;
+    const { data, errors } = await ask(query, variables);
+    return { data, errors, calls: server.calls.length };
+  };
+  const newest = (keep: (row: (typeof server.operations)[number]) => boolean) =>
+    server.operations
+      .filter(keep)
+      .sort((a, b) => (String(a.createdAt) < String(b.createdAt) ? 1 : -1))
+      .map(({ id }) => id);
+  return { see, newest, findings: () => Object.keys(tenant.client.counters.oddities) };
+}
+
+/** The first 60 of 300 cards have operations: some pages have cards without any before, between or behind. */
+const PAGE = `query ($after: String, $down: OrderDirection!) { cards(first: 50, after: $after, orderBy: { field: ID, direction: $down }) {
+  nodes { upstreamId operations(first: 2) { nodes { upstreamId } } } pageInfo { endCursor } } }`;
+
+test.each(Object.keys(HEARS))(
+  'the last operations of 50 cards, of a server that hears %s of the cards',
+  async (name) => {
+    const the = await givenHearing('operations.accountIds', HEARS[name] as Hears);
+    const truth = (id: number) => the.newest((row) => row.accountId === id).slice(0, 2);
+    for (const down of ['ASC', 'DESC']) {
+      for (let after: string | null = null, pages = 0; pages < 6; pages++) {
+        const { data, errors } = await the.see(PAGE, { after, down });
+        expect(errors).toEqual([]);
+        const nodes = at<{ upstreamId: string; operations: { nodes: { upstreamId: string }[] } }[]>(
+          data,
+          'cards',
+          'nodes',
+        );
+        for (const card of nodes)
+          expect(card.operations.nodes.map(({ upstreamId }) => Number(upstreamId))).toEqual(
+            truth(Number(card.upstreamId)),
+          );
+        after = at<string>(data, 'cards', 'pageInfo', 'endCursor');
+      }
+    }
+    expect(the.findings()).toEqual(name === 'all' ? [] : ['cut operations.list.accountIds']);
+  },
+);
+
+test.each<[string, number, number]>([
+  ['all', 2, 2],
+  ['the list as one that nobody has', 52, 51],
+])('a page of 50 cards with operations of a server that hears %s: %i calls, then %i', async (name, first, then) => {
+  const the = await givenHearing('operations.accountIds', HEARS[name] as Hears);
+  expect((await the.see(PAGE, { down: 'ASC' })).calls).toBe(first);
+  expect((await the.see(PAGE, { down: 'ASC' })).calls).toBe(then);
+});

@@ -3,14 +3,14 @@ import { magnitude } from '../../lib/decimal.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
-import type { Intent, IntentChange, IntentState, LiveIntent } from '../intent.ts';
+import { type Intent, type IntentChange, type IntentState, isFinal, type LiveIntent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
 import { isGroupMove, type MoveRequest } from '../move.ts';
 import { bookedAmount, isAmount } from '../read-back/our-row.ts';
 import type { AnswerAudits } from '../reconcile/answer-audits.ts';
 import type { RefusalAudits } from '../reconcile/audits.ts';
 import { resting, restingState } from '../resting.ts';
-import type { IntentStore } from '../store/store.ts';
+import type { ChangeCondition, IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import type { Recorder } from './record.ts';
 import { explainRefusal, explainSkipped } from './refusal.ts';
@@ -46,18 +46,26 @@ export function createDeliver(options: DeliverOptions): Deliver {
     intent: Intent,
     from: readonly IntentState[],
     change: IntentChange,
-  ): Promise<Intent | null> => recorder.record(intent, from, change, Math.max(deadline, clock.now() + LEAST_WRITE_MS));
+    condition?: ChangeCondition,
+  ): Promise<Intent | null> =>
+    recorder.record(intent, from, change, Math.max(deadline, clock.now() + LEAST_WRITE_MS), condition);
 
-  const settle = async (request: MoveRequest, intent: Intent, change: IntentChange): Promise<Intent | null> => {
+  const settle = async (
+    request: MoveRequest,
+    intent: Intent,
+    change: IntentChange,
+    condition?: ChangeCondition,
+  ): Promise<Intent | null> => {
     await failpoint('before-settle');
     const now = clock.now();
-    const settled = await record(request, intent, ['SENDING', 'UNKNOWN', 'STUCK'], {
+    const settledChange = {
       settledAt: now,
       nextAt: null,
       lockKey: null,
       ...(now < request.deadline && !request.reversal?.isKept ? { toldAt: now } : {}),
       ...change,
-    });
+    };
+    const settled = await record(request, intent, ['SENDING', 'UNKNOWN', 'STUCK'], settledChange, condition);
     await failpoint('after-settle');
     return settled;
   };
@@ -76,9 +84,12 @@ export function createDeliver(options: DeliverOptions): Deliver {
     if (sent.type === 'NO_ROW') return unknown(request, intent, sent.answerId);
     if (sent.type === 'OPERATION') {
       const { id } = sent.operation;
-      if (await isClaimed(intent, id)) return unknown(request, intent);
       const nextAt = answerAudits.first(request.tenant, intent.marker);
-      return settle(request, intent, { state: 'SUCCEEDED', result: sent, upstreamId: id, nextAt });
+      const booked = { state: 'SUCCEEDED', result: sent, upstreamId: id, nextAt } as const;
+      const settled = await settle(request, intent, booked, { unclaimedId: id });
+      if (settled === null || isFinal(settled.state)) return settled;
+      // The operation is of another key, whose amount may be another one.
+      return (await isClaimed(intent, id)) ? unknown(request, intent) : settle(request, intent, booked);
     }
     const { processed, total, skipped } = sent.answer;
     const explained = await explainSkipped(withDeadline(view, clock.now() + EXPLAIN_MS), sent.move, skipped);

@@ -3,7 +3,7 @@ import { within } from '../../lib/concurrency/wait-for.ts';
 import type { Intent, IntentChange, IntentState, NewIntent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
 import { resting } from '../resting.ts';
-import type { IntentStore } from '../store/store.ts';
+import type { ChangeCondition, IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 
 const FIRST_PAUSE_MS = 500;
@@ -14,10 +14,16 @@ const STATEMENT_ENDS_MS = 15_000;
 /** Changes that must get into the store: what cannot be written now is kept in memory and written again until it is. */
 export interface Recorder {
   /**
-   * The row after the change, or as another process has left it. Null where the store does not take the change by the deadline: then
+   * The row after the change; or as it is where another process, or the condition, prevented that. Null where the store does not take the change by the deadline: then
    * nothing may be told as an outcome.
    */
-  record(intent: Intent, from: readonly IntentState[], change: IntentChange, deadline: number): Promise<Intent | null>;
+  record(
+    intent: Intent,
+    from: readonly IntentState[],
+    change: IntentChange,
+    deadline: number,
+    condition?: ChangeCondition,
+  ): Promise<Intent | null>;
   /** Writes again now what is kept. False where nothing is. */
   retryNow(): boolean;
   /** Takes back a right to send that nobody uses, though its statement may still be under way. True when that is certain. */
@@ -64,8 +70,9 @@ export function createRecorder(options: { store: IntentStore; clock: Clock; logg
       for (const wake of [...waiting]) wake();
       return hasKept;
     },
-    record(intent, from, change, deadline) {
-      const write = async () => (await store.change(intent, from, change)) ?? (await store.get(intent)) ?? intent;
+    record(intent, from, change, deadline, condition) {
+      const write = async () =>
+        (await store.change(intent, from, change, condition)) ?? (await store.get(intent)) ?? intent;
       return within(clock, Math.max(0, deadline - clock.now()), untilWritten(intent, write));
     },
     async giveBack(intent, deadline) {

@@ -10,7 +10,7 @@ import {
   sendingIntent,
 } from '../intent.ts';
 import { mayBegin } from '../turned-away.ts';
-import { COLUMNS, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
+import { COLUMNS, ENTRIES, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
 import { createDatabaseTime, type ReadableDatabase } from './database-time.ts';
 import * as sql from './statements.ts';
 import type { Begun, IntentFilter, IntentStore, MetaName } from './store.ts';
@@ -59,7 +59,7 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
       try {
         const end = await time.after(withinMs);
         const begun = await one(begin, [...valuesOf(row), end, intent.tenant, intent.lockKey, end]);
-        if (begun) return { type: 'begun', intent: begun };
+        if (begun) return { type: 'begun', intent: { ...row, formerMarkers: begun.formerMarkers } };
       } catch (error) {
         if (!(error instanceof SqlConflict)) throw error;
       }
@@ -79,7 +79,8 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
       );
       const values = changed.map(([property, value]) => toSql(COLUMNS[property][1], value));
       const parts = condition.reversals === undefined ? [] : [toSql('json', condition.reversals) ?? ''];
-      return one(statement, [...values, ...keyOf(row), row.attempt, ...from, ...parts]);
+      const unclaimed = condition.unclaimedId === undefined ? [] : [condition.unclaimedId];
+      return one(statement, [...values, ...keyOf(row), row.attempt, ...from, ...parts, ...unclaimed]);
     },
     expireSends: (deadlineBefore, now) => count(sql.EXPIRE_SENDS, [now, now, now, deadlineBefore]),
     takeDue: (now, leaseMs, limit) => many(takeDue, [now + leaseMs, now, now + FARTHEST_MS, limit]),
@@ -137,7 +138,7 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
 const keyOf = ({ tenant, principal, key }: IntentKey): SqlValue[] => [tenant, principal, key];
 
 function valuesOf(row: Intent): SqlValue[] {
-  return Object.entries(COLUMNS).map(([property, [, kind]]) => toSql(kind, row[property as keyof Intent]));
+  return ENTRIES.map(([property, [, kind]]) => toSql(kind, row[property]));
 }
 
 function listOf({

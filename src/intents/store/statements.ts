@@ -7,7 +7,10 @@ const values = Object.values(COLUMNS).map(([, kind]) => `CAST(? AS ${columnType(
 /** Columns that a new attempt replaces in the row of a key of which nothing is on its way. */
 const renewed = COLUMN_NAMES.filter((column) => !['tenant', 'principal', 'key', 'former_markers'].includes(column));
 
-/** `now`: the database's clock. A statement that runs after its end inserts nothing, even where it was held up on its way. */
+/**
+ * `now`: the database's clock. A statement that runs after its end inserts nothing, even where it was held up on its way. Gives the one
+ * column of the row that it keeps.
+ */
 export function beginStatement(now: string): string {
   const isInTime = `${now} < CAST(? AS BIGINT)`;
   return `INSERT INTO ${TABLE} (${COLUMN_NAMES.join(', ')}) SELECT ${values.join(', ')}
@@ -15,7 +18,7 @@ export function beginStatement(now: string): string {
     ON CONFLICT (tenant, principal, key) DO UPDATE SET ${renewed.map((column) => `${column} = excluded.${column}`).join(', ')}
     WHERE ${TABLE}.settle_from IS NULL AND ${isInTime}
     AND ((${TABLE}.state = 'INTENT' AND ${TABLE}.former_markers IS NULL)
-      OR (${TABLE}.state IN ('INTENT', 'WAITING') AND ${TABLE}.fingerprint = excluded.fingerprint)) RETURNING *`;
+      OR (${TABLE}.state IN ('INTENT', 'WAITING') AND ${TABLE}.fingerprint = excluded.fingerprint)) RETURNING former_markers`;
 }
 
 export const GET = `SELECT * FROM ${TABLE} WHERE ${KEY}`;
@@ -23,9 +26,14 @@ export const GET = `SELECT * FROM ${TABLE} WHERE ${KEY}`;
 export function changeStatement(changed: readonly string[], states: number, condition: ChangeCondition): string {
   const untold = condition.isUntold ? ' AND told_at IS NULL' : '';
   const parts = condition.reversals === undefined ? '' : " AND COALESCE(reversals, '') = ?";
+  const unclaimed = condition.unclaimedId === undefined ? '' : ` AND NOT EXISTS (${CLAIM})`;
   return `UPDATE ${TABLE} SET ${changed.map((column) => `${column} = ?`).join(', ')}
-    WHERE ${KEY} AND attempt = ? AND state IN (${marks(states)})${untold}${parts} RETURNING *`;
+    WHERE ${KEY} AND attempt = ? AND state IN (${marks(states)})${untold}${parts}${unclaimed} RETURNING *`;
 }
+
+/** Another row that has booked an operation. */
+const CLAIM = `SELECT 1 FROM ${TABLE} AS other WHERE other.tenant = ${TABLE}.tenant AND other.upstream_id = ?
+  AND other.target = ${TABLE}.target AND other.marker <> ${TABLE}.marker AND other.state = 'SUCCEEDED'`;
 
 export const EXPIRE_SENDS = `UPDATE ${TABLE} SET state = 'UNKNOWN', next_at = ?,
   settle_from = CASE WHEN deadline > CAST(? AS BIGINT) THEN deadline ELSE CAST(? AS BIGINT) END,

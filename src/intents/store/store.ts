@@ -34,9 +34,13 @@ export interface IntentFilter {
   readonly limit: number;
 }
 
-/** isUntold: only while no client was told the outcome. reversals: only while these parts are reserved. */
+/**
+ * isUntold: only while no client was told the outcome. reversals: only while these parts are reserved. unclaimedId: only while no
+ * other row of the same target has booked this operation.
+ */
 export interface ChangeCondition {
   readonly isUntold?: boolean;
+  readonly unclaimedId?: number | undefined;
   readonly reversals?: Intent['reversals'];
 }
 

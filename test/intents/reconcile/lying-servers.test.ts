@@ -195,6 +195,20 @@ test('an answer that is the row of another move is no answer', async () => {
   expect(await saturn.book(other, { key: `${KEY}-2` })).toMatchObject({ state: 'BOOKED', operation: { id: 101 } });
 });
 
+test('an answer without a reason that is the operation of another key is no answer', async () => {
+  const saturn = await givenLiar({ deposit: (_, [one]) => ({ body: { ...one, reason: null } }) });
+  expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100 } });
+  const other = { ...move, reason: 'Другой отзыв' };
+  expect(await saturn.book(other, { key: `${KEY}-2` })).toMatchObject({ state: 'BOOKED', operation: { id: 101 } });
+});
+
+test('an id that a server gives to two operations of other amounts hides neither', async () => {
+  const saturn = await givenLiar({ keep: (row) => ({ ...row, id: 100, reason: null }) });
+  expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100, amount: 700 } });
+  const other = { ...move, amount: 800 };
+  expect(await saturn.book(other, { key: `${KEY}-2` })).toMatchObject({ state: 'BOOKED', operation: { amount: 800 } });
+});
+
 test('one foreign row like ours, where reasons do not come back: nobody guesses', async () => {
   let isOff = false;
   const saturn = await givenLiar({

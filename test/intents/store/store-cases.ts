@@ -81,6 +81,21 @@ export function storeCases(given: GivenStore): void {
     expect(await store.get(row)).toMatchObject({ state: 'NOT_APPLIED', toldAt: 9 });
   });
 
+  on('books an operation only where no other row of the card has booked it, if so asked', async (store) => {
+    const lockKey = 'card:98';
+    const [first, second] = [newIntent({ key: 'first', lockKey }), newIntent({ key: 'second', lockKey })];
+    const change = { state: 'SUCCEEDED', lockKey: null, upstreamId: 5 } as const;
+    await store.begin(first);
+    expect(await store.change(first, ['SENDING'], change, { unclaimedId: 5 })).toMatchObject(change);
+    expect(await store.change(first, ['SUCCEEDED'], { nextAt: 7 }, { unclaimedId: 5 })).toMatchObject({ nextAt: 7 });
+    await store.begin(second);
+    expect(await store.change(second, ['SENDING'], change, { unclaimedId: 5 })).toBeNull();
+    expect(await store.change(second, ['SENDING'], change, { unclaimedId: 6 })).toMatchObject(change);
+    const other = newIntent({ key: 'third', lockKey: 'card:99' });
+    await store.begin(other);
+    expect(await store.change(other, ['SENDING'], change, { unclaimedId: 5 })).toMatchObject(change);
+  });
+
   on('gives back what was written, to the letter', async (store, reopen) => {
     const row = newIntent({ lockKey: 'card:142' });
     await store.begin(row);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
 import type { Tenant } from '../tenants/registry.ts';
 import type { AtFailpoint } from './failpoint.ts';
@@ -6,7 +5,7 @@ import { createFindMoves, type FindMoves } from './find-moves.ts';
 import type { Intent } from './intent.ts';
 import { createGuardedStore } from './log/guarded-store.ts';
 import { type Logger, silentLogger } from './logger.ts';
-import type { RandomBytes } from './marker.ts';
+import { createRandomBytes, type RandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';
 import { answerOperator, createOperate, type Operate, type OperatorAnswer } from './operate/operator.ts';
 import { createNoteBefore } from './read-back/note-before.ts';
@@ -40,7 +39,7 @@ export interface IntentsOptions {
   readonly clock: Clock;
   /** Read at each lookup, so that a reload takes effect. */
   readonly tenants: TenantDirectory & { readonly all: readonly Tenant[] };
-  /** @default randomBytes of node:crypto */
+  /** @default those of the system */
   readonly random?: RandomBytes;
   /** @default silent */
   readonly logger?: Logger;
@@ -89,7 +88,7 @@ export interface Intents {
 }
 
 export function createIntents(options: IntentsOptions): Intents {
-  const { clock, tenants, random = randomBytes, logger = silentLogger, failpoint = () => {} } = options;
+  const { clock, tenants, random = createRandomBytes(), logger = silentLogger, failpoint = () => {} } = options;
   const store = createGuardedStore({ store: withHealth(options.store, logger), tenants, clock, random, logger });
   const reasons = createReasons(store, clock);
   const readBack = createReadBack({ store, reasons, clock });

@@ -14,9 +14,28 @@ export const MAX_REASON = 240;
 
 export type RandomBytes = (size: number) => Uint8Array;
 
+/** A call of the system for each marker would cost as much as the rest of it. */
+const POOL = 4096;
+
+/** Random bytes of the system, none of which is given twice. */
+export function createRandomBytes(): RandomBytes {
+  let pool = randomBytes(0);
+  let used = 0;
+  return (size) => {
+    if (used + size > pool.length) {
+      pool = randomBytes(Math.max(POOL, size));
+      used = 0;
+    }
+    used += size;
+    return pool.subarray(used - size, used);
+  };
+}
+
 /** 60 random bits as base32. */
 export function newMarker(random: RandomBytes = randomBytes): string {
-  return Array.from(random(LENGTH), (byte) => ALPHABET[byte % 32]).join('');
+  let marker = '';
+  for (const byte of random(LENGTH)) marker += ALPHABET[byte % 32];
+  return marker;
 }
 
 /** The first characters of all markers of one log. */

@@ -1,4 +1,4 @@
-import { type Evidence, type Intent, NO_EVIDENCE } from '../intent.ts';
+import { BLANK_INTENT, type Evidence, type Intent, NO_EVIDENCE } from '../intent.ts';
 import { fromJson, toJson } from './exact-json.ts';
 
 type Kind = 'text' | 'number' | 'boolean' | 'json' | 'evidence';
@@ -43,7 +43,7 @@ export const COLUMNS: { readonly [P in keyof Intent]-?: readonly [column: string
   notedIds: ['noted_ids', 'json'],
 };
 
-const ENTRIES = Object.entries(COLUMNS) as [keyof Intent, readonly [string, Kind]][];
+export const ENTRIES = Object.entries(COLUMNS) as [keyof Intent, readonly [string, Kind]][];
 export const COLUMN_NAMES: readonly string[] = ENTRIES.map(([, [column]]) => column);
 
 export function columnType(kind: Kind): 'TEXT' | 'BIGINT' {
@@ -61,11 +61,11 @@ export function toSql(kind: Kind, value: unknown): SqlValue {
   return kind === 'number' ? Number(value) : String(value);
 }
 
-/** PostgreSQL returns BIGINT as text. */
+/** What a row does not hold is null. PostgreSQL returns BIGINT as text. */
 export function intentFromRow(row: SqlRow): Intent {
-  return Object.fromEntries(
-    ENTRIES.map(([property, [column, kind]]) => [property, fromSql(kind, row[column])]),
-  ) as unknown as Intent;
+  const intent: Record<keyof Intent, unknown> = { ...BLANK_INTENT };
+  for (const [property, [column, kind]] of ENTRIES) intent[property] = fromSql(kind, row[column]);
+  return intent as Intent;
 }
 
 function fromSql(kind: Kind, value: unknown): unknown {

@@ -55,7 +55,20 @@ function createZone(name: string): Zone {
   };
 
   // A day without a transition around it has one offset: nearly every row is a map hit.
-  const steady = new Map<string, number>();
+  const steady = new Map<number, number>();
+
+  /** The one offset of the days around a time, be it an instant or a wall time; undefined near a transition. */
+  const steadyOffset = (time: number): number | undefined => {
+    const day = Math.floor(time / DAY);
+    const known = steady.get(day);
+    if (known !== undefined) return known;
+    const noon = day * DAY + DAY / 2;
+    const offset = offsetAt(noon - 2 * DAY);
+    if (offset !== offsetAt(noon + 2 * DAY)) return undefined;
+    if (steady.size >= 4096) steady.clear();
+    steady.set(day, offset);
+    return offset;
+  };
 
   /** The offset of a wall time given as if it were UTC. */
   const offsetOf = (wall: number): number => {
@@ -66,35 +79,23 @@ function createZone(name: string): Zone {
     return fits.length > 0 ? Math.max(...fits) : before;
   };
 
-  const cachedOffset = (date: string, wall: number): number => {
-    const known = steady.get(date);
-    if (known !== undefined) return known;
-    const noon = Math.floor(wall / DAY) * DAY + DAY / 2;
-    const offset = offsetAt(noon - 2 * DAY);
-    if (offset !== offsetAt(noon + 2 * DAY)) return offsetOf(wall);
-    if (steady.size >= 4096) steady.clear();
-    steady.set(date, offset);
-    return offset;
-  };
-
   const toInstant = (local: string): number | null => {
     const wall = wallTime(local);
-    if (wall !== null) return wall - cachedOffset(local.slice(0, 10), wall);
+    if (wall !== null) return wall - (steadyOffset(wall) ?? offsetOf(wall));
     return ZONED.test(local) ? validInstant(local) : null;
   };
 
-  const toLocal = (instant: number): LocalDateTime => new Date(instant + offsetAt(instant)).toISOString().slice(0, 19);
+  const toLocal = (instant: number): LocalDateTime =>
+    new Date(instant + (steadyOffset(instant) ?? offsetAt(instant))).toISOString().slice(0, 19);
 
   return {
     name,
     toInstant,
     toLocal,
     format(local) {
-      const plain = wallTime(local);
-      if (plain !== null) {
-        const steadyOffset = steady.get(local.slice(0, 10));
-        if (steadyOffset !== undefined) return show(plain, steadyOffset);
-      }
+      const wall = wallTime(local);
+      const steadily = wall === null ? undefined : steadyOffset(wall);
+      if (wall !== null && steadily !== undefined) return show(wall, steadily);
       const instant = toInstant(local);
       if (instant === null) return null;
       const offset = offsetAt(instant);

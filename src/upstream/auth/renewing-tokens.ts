@@ -1,5 +1,6 @@
 import type { UpstreamLimits } from '../../config/upstream-limits.ts';
-import type { Clock } from '../../lib/clock.ts';
+import { type Clock, monotonic } from '../../lib/clock.ts';
+import { within } from '../../lib/concurrency/wait-for.ts';
 import type { CallBudget } from '../call-budget.ts';
 import type { LoginBackoff } from './login-backoff.ts';
 
@@ -63,7 +64,7 @@ export function createRenewingTokens<T extends EndingToken>(options: RenewingTok
   const renew = (budget?: CallBudget): Promise<Token> => {
     const shared = state();
     if (shared.renewal) return shared.renewal;
-    const ready = isValid(shared.token) ? shared.moves.ended() : Promise.resolve();
+    const ready = isValid(shared.token) ? shared.moves.ended(clock) : Promise.resolve();
     shared.renewal = ready
       .then(() => request(budget))
       .finally(() => {
@@ -105,33 +106,27 @@ export function createRenewingTokens<T extends EndingToken>(options: RenewingTok
 /** A server reads the token as a request arrives. A move that was sent so long ago needs it no more. */
 const TOKEN_READ_MS = 5000;
 
-/** Counts the value moves that are being sent with a token. */
+/** The value moves that are being sent with a token. No timer for each: it would cost as much as a call's other waits. */
 export class MovesUnderWay {
   #count = 0;
-  #waiting: (() => void)[] = [];
+  #newestAt = 0;
+  #end = () => {};
 
-  /** Returns the function that ends it; it ends by itself when the server must have read the token. */
+  /** Returns the function that ends it, to be called once. */
   begin(clock: Clock): () => void {
-    let isUnderWay = true;
-    const end = () => {
-      if (!isUnderWay) return;
-      isUnderWay = false;
-      cancel();
-      if (--this.#count > 0) return;
-      const waiting = this.#waiting;
-      this.#waiting = [];
-      for (const resolve of waiting) resolve();
-    };
-    const cancel = clock.after(TOKEN_READ_MS, end);
     this.#count++;
-    return end;
+    this.#newestAt = monotonic(clock);
+    return () => {
+      if (--this.#count === 0) this.#end();
+    };
   }
 
-  /** Resolves when no move is under way. */
-  ended(): Promise<void> {
-    if (this.#count === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
+  /** Resolves when no move is under way, or when the server must have read the token of those that are. One wait at a time. */
+  async ended(clock: Clock): Promise<void> {
+    if (this.#count === 0) return;
+    const ended = new Promise<void>((resolve) => {
+      this.#end = resolve;
     });
+    await within(clock, this.#newestAt + TOKEN_READ_MS - monotonic(clock), ended);
   }
 }

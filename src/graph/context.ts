@@ -79,6 +79,8 @@ export class GatewayContext {
   readonly stale: Set<string> = new Set();
   private readonly viewOf: (principal: Principal | null) => View;
   private readonly view: View;
+  /** Of a change, which its request does not count. */
+  private readonly ownUpstream: Upstream | undefined = undefined;
 
   constructor(
     { clock, intents, credentials, staff, limiters }: ContextOptions & Pick<GatewayContext, 'limiters'>,
@@ -120,7 +122,7 @@ export class GatewayContext {
   }
 
   get upstream(): Upstream {
-    return this.view.upstream ?? deny();
+    return this.ownUpstream ?? this.view.upstream ?? deny();
   }
 
   /** Dictionaries as the principal may read them. */
@@ -170,9 +172,11 @@ export function createContextFactory(options: ContextOptions) {
 export function contextOfChange(context: GatewayContext): GatewayContext {
   if (!context.principal) return context;
   const { client, context: calls } = context.upstream;
-  return Object.create(context, {
-    upstream: { value: { client, context: uncountedContext(calls) } },
-    loaders: { value: new Map() },
+  // A copy: an object that has the context of the request as its prototype would cost 8 us.
+  const copy: GatewayContext = Object.create(GatewayContext.prototype);
+  return Object.assign(copy, context, {
+    loaders: new Map(),
+    ownUpstream: { client, context: uncountedContext(calls) },
   });
 }
 

@@ -20,6 +20,7 @@ const { values } = parseArgs({
     windows: { type: 'string', default: '6' },
     requests: { type: 'string', default: '3000' },
     'warm-up': { type: 'string', default: '2000' },
+    only: { type: 'string', default: '' },
   },
 });
 const here = fileURLToPath(new URL('..', import.meta.url));
@@ -70,7 +71,7 @@ const works = {
 };
 
 try {
-  for (const [name, work] of Object.entries(works)) await compare(name, work);
+  for (const [name, work] of Object.entries(works)) if (name.startsWith(values.only)) await compare(name, work);
 } finally {
   for (const { child } of Object.values(gateways)) child.kill('SIGTERM');
   await agent.close();

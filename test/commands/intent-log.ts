@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type IntentChange, type NewIntent, NO_EVIDENCE } from '../../src/intents/intent.ts';
+import { type IntentChange, NO_EVIDENCE } from '../../src/intents/intent.ts';
+import type { NewIntent } from '../../src/intents/new-intent.ts';
 import type { IntentStore } from '../../src/intents/store/store.ts';
 import { newIntent } from '../kit/new-intent.ts';
 

@@ -1,4 +1,4 @@
-import type { NewIntent } from '../../src/intents/intent.ts';
+import type { NewIntent } from '../../src/intents/new-intent.ts';
 
 let made = 0;
 

@@ -1,7 +1,8 @@
 import { type Clock, monotonicNow } from '../../lib/clock.ts';
-import type { Intent, NewIntent } from '../intent.ts';
+import type { Intent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
 import { type RandomBytes, TEST_TAG, withTag } from '../marker.ts';
+import type { NewIntent } from '../new-intent.ts';
 import type { TenantDirectory } from '../reconcile/reconciler.ts';
 import { resting } from '../resting.ts';
 import type { HealthyStore } from '../store/health.ts';

@@ -1,8 +1,9 @@
 import { compareMoney, magnitude } from '../../lib/decimal.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
-import { type Intent, type NewIntent, sendingIntent } from '../intent.ts';
+import type { Intent } from '../intent.ts';
 import { isGroupMove, lockKeyOf, type Move, signOf } from '../move.ts';
+import { type NewIntent, sendingIntent } from '../new-intent.ts';
 import { amountOf, idOf, reasonOf, storedOperation, timeOf } from '../read-back/rows.ts';
 import type { IntentStore } from '../store/store.ts';
 import type { UnknownRow } from './unknown-rows.ts';

@@ -1,8 +1,9 @@
 import type { Clock } from '../../lib/clock.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { listOperations } from '../../upstream/resources/operations.ts';
-import { isUnused, type NewIntent } from '../intent.ts';
+import { isUnused } from '../intent.ts';
 import { isGroupMove, lockKeyOf, type MoveRequest, sortOf } from '../move.ts';
+import type { NewIntent } from '../new-intent.ts';
 import type { IntentStore } from '../store/store.ts';
 import { PAGE } from './history.ts';
 import type { Reasons } from './reasons.ts';

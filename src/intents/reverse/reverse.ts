@@ -1,9 +1,10 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { UpstreamError, unsupported } from '../../upstream/errors.ts';
-import { EMPTY_INTENT, expiryOf, type Intent, isUnused, type LiveIntent } from '../intent.ts';
+import { expiryOf, type Intent, isUnused, type LiveIntent } from '../intent.ts';
 import { newMarker, type RandomBytes } from '../marker.ts';
 import { type CardMove, isGroupMove, lockKeyOf, type Move, type MoveRequest, sortOf } from '../move.ts';
+import { EMPTY_INTENT } from '../new-intent.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import { operationOf } from '../send/send.ts';

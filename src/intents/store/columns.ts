@@ -1,4 +1,5 @@
-import { BLANK_INTENT, type Evidence, type Intent, NO_EVIDENCE } from '../intent.ts';
+import { type Evidence, type Intent, NO_EVIDENCE } from '../intent.ts';
+import { BLANK_INTENT } from '../new-intent.ts';
 import { fromJson, toJson } from './exact-json.ts';
 
 type Kind = 'text' | 'number' | 'boolean' | 'json' | 'evidence';

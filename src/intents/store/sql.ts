@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  FARTHEST_MS,
-  type Intent,
-  type IntentChange,
-  type IntentKey,
-  type NewIntent,
-  NO_EVIDENCE,
-  RETENTION_MS,
-  sendingIntent,
-} from '../intent.ts';
+import { FARTHEST_MS, type Intent, type IntentChange, type IntentKey, NO_EVIDENCE, RETENTION_MS } from '../intent.ts';
+import { type NewIntent, sendingIntent } from '../new-intent.ts';
 import { mayBegin } from '../turned-away.ts';
 import { COLUMNS, ENTRIES, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
 import { createDatabaseTime, type ReadableDatabase } from './database-time.ts';

@@ -1,5 +1,6 @@
-import type { Alarm, Intent, IntentChange, IntentKey, IntentState, NewIntent } from '../intent.ts';
+import type { Alarm, Intent, IntentChange, IntentKey, IntentState } from '../intent.ts';
 import type { Sort } from '../move.ts';
+import type { NewIntent } from '../new-intent.ts';
 
 /**
  * begun: this caller alone may send. existing: the key is in the store. busy: another move holds the same lock key; nothing was

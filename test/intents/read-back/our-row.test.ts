@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type LiveIntent, sendingIntent } from '../../../src/intents/intent.ts';
+import type { LiveIntent } from '../../../src/intents/intent.ts';
 import type { Move } from '../../../src/intents/move.ts';
+import { sendingIntent } from '../../../src/intents/new-intent.ts';
 import { isOurRow, type RowContext } from '../../../src/intents/read-back/our-row.ts';
 import { ourRows } from '../../../src/intents/read-back/our-rows.ts';
 import { zone } from '../../../src/lib/local-time.ts';

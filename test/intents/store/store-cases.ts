@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type NewIntent, NO_EVIDENCE, RETENTION_MS, TOMBSTONE_MS } from '../../../src/intents/intent.ts';
+import { NO_EVIDENCE, RETENTION_MS, TOMBSTONE_MS } from '../../../src/intents/intent.ts';
+import type { NewIntent } from '../../../src/intents/new-intent.ts';
 import type { IntentStore } from '../../../src/intents/store/store.ts';
 import { newIntent } from '../../kit/new-intent.ts';
 

@@ -1,20 +1,50 @@
 import type { Check } from './check.ts';
-import { lookups } from './checks/card-lookups.ts';
-import { cardEnd, cardWalk } from './checks/card-walk.ts';
-import { groupCounts, groupsOfCards } from './checks/groups.ts';
-import { operationPeriod } from './checks/operation-period.ts';
-import { operationEnd, operationWalk } from './checks/operation-walk.ts';
-import { signs } from './checks/signs.ts';
+import { balanceDetails } from './checks/amounts/balance-details.ts';
+import { spendReport } from './checks/amounts/reports.ts';
+import { sizes, steps } from './checks/amounts/units.ts';
+import { cardFilters } from './checks/cards/filters.ts';
+import { groupCounts, groupsOfCards } from './checks/cards/groups.ts';
+import { lookups } from './checks/cards/lookups.ts';
+import { cardOrder } from './checks/cards/order.ts';
+import { filledFields, genders, names, uniqueNumbers } from './checks/cards/people.ts';
+import { absent, cardSearch } from './checks/cards/search.ts';
+import { cardEnd, cardWalk } from './checks/cards/walk.ts';
+import { dictionaries, references } from './checks/dictionaries.ts';
+import { operationFilters } from './checks/operations/filters.ts';
+import { kinds, times } from './checks/operations/kinds.ts';
+import { cardOperations, operationById } from './checks/operations/of-card.ts';
+import { operationPeriod } from './checks/operations/period.ts';
+import { signs } from './checks/operations/signs.ts';
+import { operationEnd, operationWalk } from './checks/operations/walk.ts';
 
 /** Every check, in the order of the report. */
 export const CHECKS: readonly Check[] = [
   cardWalk,
   cardEnd,
+  cardOrder,
+  ...cardFilters,
+  cardSearch,
+  absent,
   ...lookups,
+  ...filledFields,
+  uniqueNumbers,
+  names,
+  genders,
+  balanceDetails,
+  ...dictionaries,
+  references,
   groupsOfCards,
   groupCounts,
   operationWalk,
   operationEnd,
   operationPeriod,
+  ...operationFilters,
+  operationById,
+  cardOperations,
+  times,
+  kinds,
   signs,
+  sizes,
+  steps,
+  spendReport,
 ];

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, sleep, systemClock } from '../lib/clock.ts';
 import type { ReloadableConfig } from '../tenants/reloadable-tenants.ts';
 import type { Check } from './check.ts';
@@ -41,13 +42,15 @@ export async function conform({ config, tenant, clock = systemClock }: ConformOp
   const maxConcurrent = Math.min(MAX_CONCURRENT, upstream.maxConcurrent);
   const tenants = [{ ...tenant, upstream: { ...upstream, maxConcurrent } }];
   const timeUp = new AbortController();
+  // Each call under way listens.
+  setMaxListeners(0, timeUp.signal);
   const stopTimer = clock.after(MAX_MS, () => timeUp.abort());
   const client = createGraphClient({ config: { ...config, tenants }, clock, signal: timeUp.signal });
   try {
     client.allow(FIRST_ROUND_CALLS);
     const readings = createReadings(client);
-    const first = await runAll(CHECKS, readings);
     const shown = await shownValues(readings);
+    const first = await runAll(CHECKS, readings);
 
     // What is booked or changed between two answers makes them differ once.
     const differing = CHECKS.filter((_, index) => first[index]?.verdict === 'SUSPECT');

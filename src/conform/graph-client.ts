@@ -25,6 +25,8 @@ export interface GraphClient {
   /** Raises the number of upstream calls that may be spent in all. */
   allow(calls: number): void;
   readonly calls: number;
+  /** References of rows that led to nothing so far. */
+  unknownReferences(): number;
   close(): Promise<void>;
 }
 
@@ -85,6 +87,7 @@ export function createGraphClient({ config, clock, signal }: GraphClientOptions)
     get calls() {
       return calls;
     },
+    unknownReferences: () => tenants.get(tenant.slug)?.dataIssues.get('unknown_reference') ?? 0,
     close: () => tenants.close(),
   };
 }

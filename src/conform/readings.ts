@@ -7,6 +7,7 @@ export interface CardRow {
   readonly number: string | null;
   readonly balance: string;
   readonly isBlocked: boolean;
+  readonly updatedAt: string | null;
   readonly identifiers: readonly {
     readonly value: string;
     readonly isTemporary: boolean;
@@ -55,6 +56,8 @@ export interface Readings {
 
 const MOST_CARDS = 1000;
 const MOST_OPERATIONS = 2000;
+const CARD_CALLS = 30;
+const OPERATION_CALLS = 45;
 const QUIET_MS = 15 * 60_000;
 
 const CARDS = `query ($after: String, $first: Int!, $isFirst: Boolean!) {
@@ -62,7 +65,7 @@ const CARDS = `query ($after: String, $first: Int!, $isFirst: Boolean!) {
     totalCount @include(if: $isFirst)
     pageInfo { hasNextPage endCursor }
     nodes {
-      id upstreamId number balance isBlocked
+      id upstreamId number balance isBlocked updatedAt
       identifiers { value isTemporary type { kind } }
       guest { name { last first patronymic } gender birthday phones email registeredAt }
       group { id }
@@ -85,7 +88,7 @@ const OPERATIONS = `query ($after: String, $first: Int!, $isFirst: Boolean!, $to
 export function createReadings(client: GraphClient): Readings {
   return {
     client,
-    cards: once(() => walk(client, { field: 'cards', document: CARDS, most: MOST_CARDS })),
+    cards: once(() => walk(client, { field: 'cards', document: CARDS, most: MOST_CARDS, mostCalls: CARD_CALLS })),
     operations: once(async () => {
       const to = instant(Math.floor((client.clock.now() - QUIET_MS) / 60_000) * 60_000);
       const found = await walk<OperationRow>(client, {
@@ -93,6 +96,7 @@ export function createReadings(client: GraphClient): Readings {
         document: OPERATIONS,
         variables: { to },
         most: MOST_OPERATIONS,
+        mostCalls: OPERATION_CALLS,
       });
       return { ...found, to, ...coverOf(found) };
     }),

@@ -1,7 +1,7 @@
 import { compareMoney } from '../lib/decimal.ts';
-import { moneyOf } from './amounts.ts';
 import { Refusal } from './graph-client.ts';
 import { masked } from './masked.ts';
+import { moneyOf } from './money.ts';
 import type { CardRow, OperationRow, Readings } from './readings.ts';
 
 /** A value that a person compares with what ProBonus shows. */
@@ -18,7 +18,10 @@ export async function shownValues({ client, cards, operations }: Readings): Prom
     await shown('newestOperation', async () => {
       const answer = await client.ask<{ operations: { nodes: readonly OperationRow[] } }>(NEWEST);
       const [newest] = answer.operations.nodes;
-      return newest && `${newest.createdAt}, ${newest.kind} ${newest.amount}`;
+      return (
+        newest &&
+        `${newest.createdAt}, ${agoOf(client.clock.now() - Date.parse(newest.createdAt))}, ${newest.kind} ${newest.amount}`
+      );
     }),
     await shown('greatestBalance', async () => {
       const greatest = greatestOf((await cards()).rows, ({ balance }: CardRow) => balance);
@@ -40,6 +43,12 @@ async function shown(name: ShownValue['name'], read: () => Promise<string | unde
     if (error instanceof Refusal) return null;
     throw error;
   }
+}
+
+/** `3 h 5 min ago`: hours that a zone is away show at a glance. */
+function agoOf(ms: number): string {
+  const minutes = Math.round(Math.abs(ms) / 60_000);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min ${ms < 0 ? 'ahead' : 'ago'}`;
 }
 
 function greatestOf<T>(rows: readonly T[], textOf: (row: T) => string): T | undefined {

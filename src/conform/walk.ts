@@ -24,11 +24,14 @@ export interface WalkOptions {
   readonly document: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly most: number;
+  /** Upstream calls after which the walk ends, wherever it is: small pages must leave something for what follows. */
+  readonly mostCalls: number;
 }
 
 /** Walks at most `most` rows. Throws a Refusal where a page is refused. */
 export async function walk<T>(client: GraphClient, options: WalkOptions): Promise<Walk<T>> {
-  const { field, document, variables, most } = options;
+  const { field, document, variables, most, mostCalls } = options;
+  const callsBefore = client.calls;
   const rows: T[] = [];
   let totalCount: number | null = null;
   let after: string | null = null;
@@ -48,7 +51,7 @@ export async function walk<T>(client: GraphClient, options: WalkOptions): Promis
     const { hasNextPage, endCursor } = page.pageInfo;
     const isStuck = page.nodes.length === 0 || endCursor === null || endCursor === after;
     after = endCursor ?? after;
-    if (!hasNextPage || isStuck || rows.length >= most)
+    if (!hasNextPage || isStuck || rows.length >= most || client.calls - callsBefore >= mostCalls)
       return { rows, totalCount, isWhole: !hasNextPage, endCursor: after };
   }
 }

@@ -8,6 +8,7 @@ import { sharedContext } from '../../upstream/request-context.ts';
 import { type ListOperation, listCall, type RowOf, readAll } from '../../upstream/resources/list-call.ts';
 import { nullable } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
+import { countDataIssue } from '../stored/data-issues.ts';
 
 /** A small closed list of one server, read whole. */
 export interface Dictionary<T> {
@@ -124,7 +125,15 @@ export function defineDictionary<T extends { readonly id: number }>(
     entryField: <M>(description: string, idIn: (model: M) => number | null) => ({
       ...nullable(description),
       authScopes: DICTIONARY_READ,
-      resolve: (model: M, _args: object, context: GatewayContext) => find(context, idIn(model)),
+      resolve: (model: M, _args: object, context: GatewayContext) => {
+        const id = idIn(model);
+        if (id === null) return null;
+        return pickFrom(context, ({ byId }) => {
+          const entry = byId.get(id) ?? null;
+          if (entry === null) countDataIssue(context, 'unknown_reference');
+          return entry;
+        });
+      },
     }),
     /** A copy read now, past the cache. */
     async fresh(context: GatewayContext): Promise<Dictionary<T>> {

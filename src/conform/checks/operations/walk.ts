@@ -1,6 +1,6 @@
-import { defineCheck } from '../check.ts';
-import type { OperationRow, OperationWindow } from '../readings.ts';
-import { count, firstOf, fits, suspect, untold } from '../verdict.ts';
+import { defineCheck } from '../../check.ts';
+import type { OperationRow, OperationWindow } from '../../readings.ts';
+import { count, firstOf, fits, suspect, untold } from '../../verdict.ts';
 
 const COUNT =
   'query ($from: DateTime, $to: DateTime!) { operations(first: 1, filter: { from: $from, to: $to }) { totalCount } }';

@@ -1,9 +1,10 @@
-import { type Check, defineCheck, NothingToCompare } from '../check.ts';
-import type { GraphClient } from '../graph-client.ts';
-import { masked } from '../masked.ts';
-import type { CardRow, Readings } from '../readings.ts';
-import { type Sample, samples } from '../samples.ts';
-import { count, firstOf, fits } from '../verdict.ts';
+import { type Check, defineCheck, NothingToCompare } from '../../check.ts';
+import type { GraphClient } from '../../graph-client.ts';
+import { masked } from '../../masked.ts';
+import { factorOf } from '../../money.ts';
+import type { CardRow, Readings } from '../../readings.ts';
+import { type Sample, samples } from '../../samples.ts';
+import { count, firstOf, fits } from '../../verdict.ts';
 
 interface Found {
   readonly id: string;
@@ -60,7 +61,7 @@ function differenceOf(by: string, card: CardRow, found: Found | null): string | 
   if (found.id !== card.id) return `the ${by} of ${masked(card)} finds another card`;
   if (found.number !== card.number) return `${masked(card)} has another number when it is read by ${by}`;
   if (found.balance !== card.balance)
-    return `${masked(card)} has ${card.balance} in the list and ${found.balance} by ${by}`;
+    return `${masked(card)} has another balance by ${by} than in the list${factorOf(found.balance, card.balance)}`;
   return null;
 }
 

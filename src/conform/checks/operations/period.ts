@@ -1,7 +1,7 @@
-import { defineCheck, NothingToCompare } from '../check.ts';
-import { instant, type OperationRow, type OperationWindow } from '../readings.ts';
-import { count, firstOf, fits } from '../verdict.ts';
-import { timeOf } from './operation-walk.ts';
+import { defineCheck, NothingToCompare } from '../../check.ts';
+import { instant, type OperationRow, type OperationWindow } from '../../readings.ts';
+import { count, firstOf, fits } from '../../verdict.ts';
+import { timeOf } from './walk.ts';
 
 const HALVES = `query ($from: DateTime, $moment: DateTime!, $to: DateTime!) {
   before: operations(first: 50, filter: { from: $from, to: $moment }) { totalCount nodes { id } }

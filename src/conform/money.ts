@@ -12,6 +12,12 @@ export function isHundredfold(a: Money, b: Money): boolean {
   return x !== 0n && (x === y * 100n || y === x * 100n);
 }
 
+/** Ends a sentence on two amounts that differ; empty where the factor says nothing. */
+export function factorOf(a: string, b: string): string {
+  const [x, y] = [moneyOf(a), moneyOf(b)];
+  return x !== null && y !== null && isHundredfold(x, y) ? ', by a factor of a hundred: the unit of one is wrong' : '';
+}
+
 export function isSameSize(a: Money, b: Money): boolean {
   return compareMoney(magnitude(a), magnitude(b)) === 0;
 }

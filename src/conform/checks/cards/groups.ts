@@ -1,5 +1,5 @@
-import { defineCheck, NothingToCompare } from '../check.ts';
-import { count, firstOf, fits, untold } from '../verdict.ts';
+import { defineCheck, NothingToCompare } from '../../check.ts';
+import { count, firstOf, fits, untold } from '../../verdict.ts';
 
 const GROUPS = '{ groups { id } }';
 const COUNTS = `query ($id: ID!) { group(id: $id) { cardsCount } }`;

@@ -1,7 +1,7 @@
-import { defineCheck } from '../check.ts';
-import type { CardRow } from '../readings.ts';
-import { count, firstOf, fits, suspect, untold } from '../verdict.ts';
-import type { Walk } from '../walk.ts';
+import { defineCheck } from '../../check.ts';
+import type { CardRow } from '../../readings.ts';
+import { count, firstOf, fits, suspect, untold } from '../../verdict.ts';
+import type { Walk } from '../../walk.ts';
 
 /** Each card once, in order, as many as the server counts. */
 export const cardWalk = defineCheck({

@@ -1,6 +1,6 @@
-import { defineCheck } from '../check.ts';
-import type { OperationRow } from '../readings.ts';
-import { count, firstOf, fits, untold } from '../verdict.ts';
+import { defineCheck } from '../../check.ts';
+import type { OperationRow } from '../../readings.ts';
+import { count, firstOf, fits, untold } from '../../verdict.ts';
 
 /** What adds to a card, and what takes from it. A void of a check books the opposite, so that only most of them have the sign. */
 const SIGNS = {

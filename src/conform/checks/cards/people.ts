@@ -1,0 +1,104 @@
+import { type Check, defineCheck } from '../../check.ts';
+import type { CardRow } from '../../readings.ts';
+import { count, firstOf, fits, untold } from '../../verdict.ts';
+
+const OF_MEN = /(?:вич|ич)$/i;
+const OF_WOMEN = /(?:вна|ична|инична)$/i;
+/** Fewer names prove nothing. */
+const FEW = 10;
+
+const isPatronymic = (name: string | null): boolean => name !== null && (OF_MEN.test(name) || OF_WOMEN.test(name));
+
+/** Russian patronymics stand in their place, and go with the gender. */
+export const names = defineCheck({
+  feature: 'guests.name',
+  operation: 'accounts.list',
+  ask: async ({ cards }) => (await cards()).rows,
+  compare(rows: readonly CardRow[]) {
+    const all = rows.map(({ guest: { name } }) => name);
+    const filled = all.filter(({ first, last }) => first !== null || last !== null).length;
+    if (filled === 0) return untold(`no name could be read of ${count(rows.length, 'guest')}`);
+    const inPlace = all.filter(({ patronymic }) => isPatronymic(patronymic)).length;
+    // Surnames such as «Ивашкевич» end so too.
+    const displaced = all.filter(
+      ({ first, last, patronymic }) => !isPatronymic(patronymic) && (isPatronymic(first) || isPatronymic(last)),
+    ).length;
+    return firstOf(
+      [
+        displaced >= FEW &&
+          displaced > inPlace &&
+          `patronymics of ${count(displaced, 'guest')} stand where first or last names belong`,
+      ],
+      fits(`${count(filled, 'name')} of ${rows.length} with their parts in place`),
+    );
+  },
+});
+
+export const genders = defineCheck({
+  feature: 'guests.gender',
+  operation: 'accounts.list',
+  ask: async ({ cards }) => (await cards()).rows,
+  compare(rows: readonly CardRow[]) {
+    const known = rows.filter(({ guest: { gender } }) => gender === 'MALE' || gender === 'FEMALE');
+    if (known.length === 0) return untold(`no gender could be read of ${count(rows.length, 'guest')}`);
+    const told = known.filter(({ guest: { name } }) => isPatronymic(name.patronymic));
+    if (told.length < FEW)
+      return untold(`too few of ${count(known.length, 'guest')} have a patronymic that tells their gender`);
+    const wrong = told.filter(
+      ({ guest: { gender, name } }) => OF_WOMEN.test(name.patronymic ?? '') !== (gender === 'FEMALE'),
+    ).length;
+    return firstOf(
+      [
+        wrong * 4 > told.length &&
+          `the gender of ${wrong} of ${count(told.length, 'guest')} contradicts their patronymic`,
+      ],
+      fits(`the gender of ${count(told.length, 'guest')} goes with their patronymic`),
+    );
+  },
+});
+
+/** Fields that hardly any server leaves empty for all; an empty one has another name there. */
+const FIELDS: Readonly<Record<string, (card: CardRow) => unknown>> = {
+  'card.number': ({ number }) => number,
+  'card.discount': ({ discount }) => discount,
+  'guests.phones': ({ guest }) => guest.phones[0],
+  'guests.email': ({ guest }) => guest.email,
+  'guests.birthday': ({ guest }) => guest.birthday,
+  'guests.registeredAt': ({ guest }) => guest.registeredAt,
+};
+
+export const filledFields: readonly Check[] = Object.entries(FIELDS).map(([feature, read]) =>
+  defineCheck({
+    feature,
+    operation: 'accounts.list',
+    ask: async ({ client, cards }) => ({ rows: (await cards()).rows, now: client.clock.now() }),
+    compare({ rows, now }: { rows: readonly CardRow[]; now: number }) {
+      const filled = rows.map(read).filter((value) => value != null);
+      if (filled.length === 0) return untold(`empty on each of ${count(rows.length, 'card')}`);
+      const isLate = (value: unknown) =>
+        typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) && Date.parse(value) > now + 86_400_000;
+      const late = filled.filter(isLate).length;
+      const isConstant =
+        filled.length >= FEW && typeof filled[0] === 'string' && filled.every((value) => value === filled[0]);
+      return firstOf(
+        [late > 0 && `${late} lie in the future`, isConstant && `the same on each of ${count(filled.length, 'card')}`],
+        fits(`filled on ${filled.length} of ${count(rows.length, 'card')}`),
+      );
+    },
+  }),
+);
+
+/** No two cards have one number. */
+export const uniqueNumbers = defineCheck({
+  feature: 'card.number.unique',
+  operation: 'accounts.list',
+  ask: async ({ cards }) => (await cards()).rows.flatMap(({ number }) => number ?? []),
+  compare(numbers: readonly string[]) {
+    if (numbers.length === 0) return untold('no card has a number');
+    const twice = numbers.length - new Set(numbers).size;
+    return firstOf(
+      [twice > 0 && `${count(twice, 'card')} have the number of another card`],
+      fits(`${count(numbers.length, 'number')}, each on one card`),
+    );
+  },
+});

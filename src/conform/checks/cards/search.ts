@@ -1,0 +1,71 @@
+import { defineCheck, NothingToCompare } from '../../check.ts';
+import { masked } from '../../masked.ts';
+import { samples } from '../../samples.ts';
+import { firstOf, fits } from '../../verdict.ts';
+
+const SEARCH = 'query ($text: String!) { cards(first: 100, filter: { search: $text }) { nodes { id } } }';
+const ABSENT = `query ($number: String!, $phone: String!) {
+  card(by: { identifier: { value: $number } }) { identifiers { value } }
+  guest(by: { phone: $phone }) { phones card { identifiers { value } } }
+}`;
+
+interface Found {
+  readonly cards: { readonly nodes: readonly { readonly id: string }[] };
+}
+
+/** A search for the number of a card, or for the name of its guest, finds the card. */
+export const cardSearch = defineCheck({
+  feature: 'cards.filter.search',
+  operation: 'accounts.list',
+  async ask({ client, cards }) {
+    const rows = (await cards()).rows;
+    const byNumber = samples(rows, ({ number }) => (number === null ? [] : [number]))[0];
+    const byName = samples(rows, ({ guest }) => (guest.name.last === null ? [] : [guest.name.last]))[0];
+    const chosen = [byNumber, byName].filter((sample) => sample !== undefined);
+    if (chosen.length === 0) throw new NothingToCompare('no card could be searched for');
+    const answers = [];
+    for (const { card, value } of chosen)
+      answers.push({ card, nodes: (await client.ask<Found>(SEARCH, { text: value })).cards.nodes });
+    return answers;
+  },
+  // A server that searches in names alone does not find a number.
+  compare: (answers) =>
+    firstOf(
+      [
+        answers.every(({ card, nodes }) => nodes.every(({ id }) => id !== card.id)) &&
+          `a search for its own number or name does not find ${masked(answers[0]?.card ?? { number: null })}`,
+      ],
+      fits('a search finds the card that it is for'),
+    ),
+});
+
+/** Values that nobody can be expected to have. */
+const NOBODY = { number: '9999999999999999917', phone: '+79999999917' };
+
+interface Absent {
+  readonly card: { readonly identifiers: readonly { readonly value: string }[] } | null;
+  readonly guest: {
+    readonly phones: readonly string[];
+    readonly card: { readonly identifiers: readonly { readonly value: string }[] };
+  } | null;
+}
+
+/** Nobody's number and phone find nobody: a server that does not filter would give anybody. */
+export const absent = defineCheck({
+  feature: 'cards.absent',
+  operation: 'accounts.list',
+  ask: ({ client }) => client.ask<Absent>(ABSENT, NOBODY),
+  compare({ card, guest }) {
+    const digits = NOBODY.phone.slice(1);
+    const hasPhone =
+      guest?.phones.includes(NOBODY.phone) || guest?.card.identifiers.some(({ value }) => value === digits);
+    const hasNumber = card?.identifiers.some(({ value }) => value === NOBODY.number);
+    return firstOf(
+      [
+        card !== null && !hasNumber && 'a number that no card has finds a card',
+        guest !== null && !hasPhone && 'a phone that no guest has finds a guest',
+      ],
+      fits('a number and a phone that nobody has find nobody'),
+    );
+  },
+});

@@ -6,6 +6,7 @@ const scheme = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'must be one wor
 const line = z
   .string()
   .regex(/^(GET|POST|PUT|PATCH|DELETE) \/[^\s?#]*$/, 'must read "METHOD /path", such as "POST /accounts/add"');
+const unit = z.enum(['kopecks', 'roubles', 'unproven']);
 const wireValue = z.union([z.string(), z.number(), z.boolean()]);
 
 /** Shapes and defaults; the defaults are the contract. Cross-checks decide whether operations, resources and parameters exist. */
@@ -14,7 +15,17 @@ export const dialectShape = section({
     .enum(['camel', 'snake'])
     .default('camel')
     .describe('Case of property and query-parameter names, `camel` or `snake`; values keep their case'),
-  moneyUnit: z.enum(['kopecks', 'roubles']).default('kopecks').describe('Unit of amounts, `kopecks` or `roubles`'),
+  moneyUnit: unit
+    .default('kopecks')
+    .describe(
+      'Unit of amounts: `kopecks`, `roubles`, or `unproven`, which fails amounts with `UPSTREAM_MALFORMED` and refuses value moves',
+    ),
+  money: z
+    .record(z.string(), unit)
+    .default({})
+    .describe(
+      '`Resource` or `Resource.property` → unit of its amounts, in place of `moneyUnit`; `ReportTable` for all reports, `ReportTable.balance` for their column `balance`',
+    ),
   listEnvelope: z
     .enum(['auto', 'items', 'array'])
     .default('auto')

@@ -45,6 +45,21 @@ function propertiesIn(node: TypeNode): string[] {
   return Object.entries(node.fields).flatMap(([name, { type }]) => [name, ...propertiesIn(type)]);
 }
 
+/** What bears amounts: `Account`, `Account.balance`. Columns of reports have names that no contract knows. */
+export const AMOUNTS: readonly string[] = [
+  ...named.flatMap(([name, node]) => {
+    const amounts = amountsIn(node);
+    return amounts.length === 0 ? [] : [name, ...amounts.map((property) => `${name}.${property}`)];
+  }),
+  'ReportTable',
+].sort();
+
+function amountsIn(node: TypeNode): string[] {
+  if (typeof node === 'string' || 'ref' in node || 'values' in node) return [];
+  if ('list' in node) return amountsIn(node.list);
+  return Object.entries(node.fields).flatMap(([name, { type }]) => (type === 'money' ? [name] : amountsIn(type)));
+}
+
 /** The values of an enum. Throws for another schema. */
 export function enumValues<Name extends EnumName>(name: Name): readonly Schemas[Name][] {
   const node = schemas[name];

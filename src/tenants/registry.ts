@@ -25,8 +25,10 @@ export interface Tenant {
   readonly valueMoves: ValueMovesConfig;
   /** Identity of the server: its address and the login that reads back. */
   readonly server: string;
-  /** Identity of what its amounts mean: unit, names and kinds. */
+  /** Identity of what the amounts of value moves mean: units, names and kinds. */
   readonly meaning: string;
+  /** Identity of these units and that of balances. */
+  readonly units: string;
   /** Login under which the gateway books, as the server names it; null for an API user's token, whose login is unknown. */
   readonly login: string | null;
   /** Values that could not be read and were passed on unchanged, counted by kind. */

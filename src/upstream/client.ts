@@ -12,6 +12,8 @@ import type { TokenSource } from './auth/renewing-tokens.ts';
 import { type Credentials, createServiceTokens, createTokenCache, type TokenCache } from './auth/tokens.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { CallStats } from './call-stats.ts';
+import { unitsOf } from './codec/amounts/units.ts';
+import { unprovenUnit } from './codec/amounts/unproven.ts';
 import { createStepDecoder } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from './codec/encode-request.ts';
@@ -117,6 +119,8 @@ export interface UpstreamClient {
   call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>>;
   /** Waits for a token that a value move can be sent with. Rejects as `call` does where there is none; nothing was sent then. */
   readyForMove(operation: OperationId, context: CallContext): Promise<void>;
+  /** Throws MALFORMED for a move whose amount has a unit that nobody knows. */
+  assertUnit(operation: OperationId): void;
   status(): UpstreamStatus;
   /** Waits for running calls, at most `closeTimeoutMs`; later calls reject with UNAVAILABLE. */
   close(): Promise<void>;
@@ -214,6 +218,9 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       // The decoder checks the envelope; `read-fields.ts` checks the type of each field.
       const steps = decode(operation, text);
       return (text.length > LARGE ? await inTurns(steps) : atOnce(steps)) as ResponseOf<O>;
+    },
+    assertUnit(operation) {
+      if (unitsOf(dialect, operation).includes('unproven')) throw unprovenUnit({ sent: 'NOT_SENT', operation });
     },
     async readyForMove(operation, context) {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');

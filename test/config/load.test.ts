@@ -195,6 +195,7 @@ test('the whole documented file is read, with every section', () => {
             "missing": [
               "tags.list",
             ],
+            "money": {},
             "moneyUnit": "roubles",
             "names": {
               "Account.lastName": "surname",
@@ -352,6 +353,7 @@ test('only tenants are required, and everything else has its documented default'
             "listEnvelope": "auto",
             "maxLimit": 1000,
             "missing": [],
+            "money": {},
             "moneyUnit": "kopecks",
             "names": {},
             "numericIdentifiers": false,

@@ -41,6 +41,7 @@ intents: { store: postgres, url: { env: URL } }
         dialect:
           keyCase: camel
           moneyUnit: kopecks
+          money: {}
           listEnvelope: auto
           idsFilter: true
           operationIdsFilter: true

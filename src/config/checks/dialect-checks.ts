@@ -1,5 +1,13 @@
 import { endpoints } from '../../contract/endpoints.ts';
-import { isOperation, OPERATIONS, PROPERTIES, parametersOf, placeholdersOf, RESOURCES } from '../../contract/names.ts';
+import {
+  AMOUNTS,
+  isOperation,
+  OPERATIONS,
+  PROPERTIES,
+  parametersOf,
+  placeholdersOf,
+  RESOURCES,
+} from '../../contract/names.ts';
 import { didYouMean, type LooseFault } from '../faults.ts';
 import { listOf, type Section, sectionOf } from './written.ts';
 
@@ -48,6 +56,16 @@ export function dialectFaults(dialect: Section, path: readonly PropertyKey[]): L
         : `must read Resource.property, such as Account.lastName${didYouMean(resource, RESOURCES)}`;
       if (hint !== null) faults.push({ path: [...path, list, key], message: hint, atKey: true });
     }
+  }
+  for (const key of Object.keys(sectionOf(dialect.money))) {
+    if (AMOUNTS.includes(key) || key.startsWith('ReportTable.')) continue;
+    const resources = AMOUNTS.filter((name) => !name.includes('.'));
+    const hint = didYouMean(key, AMOUNTS) || `; those with amounts are ${resources.join(', ')}`;
+    faults.push({
+      path: [...path, 'money', key],
+      message: `the contract has no amounts of this name${hint}`,
+      atKey: true,
+    });
   }
   return faults;
 }

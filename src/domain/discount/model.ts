@@ -66,7 +66,7 @@ function levelFromWire(row: NonNullable<Row['levels']>[number]): LadderLevel {
   const field = reader('DiscountLevel', row);
   return {
     name: field.text('name'),
-    threshold: field.money('threshold'),
+    threshold: field.amount('threshold'),
     code: field.integer('rkDiscountCode'),
     bonusTypeCode: field.optionalInteger('bonusTypeCode'),
   };

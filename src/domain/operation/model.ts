@@ -38,7 +38,7 @@ export function operationFromWire(row: Row): Operation {
     cardId: field.id('accountId'),
     identifierId: field.optionalId('identifierId'),
     kind: KNOWN.has(kind) ? (kind as KnownKind) : 'UNKNOWN',
-    amount: field.money('amount'),
+    amount: field.amount('amount'),
     reason: field.optionalText('reason'),
     createdAt: field.text('createdAt'),
     businessDate: field.optionalText('businessDate'),
@@ -48,7 +48,7 @@ export function operationFromWire(row: Row): Operation {
     user: field.optionalText('userLogin'),
     availableFrom: field.optionalText('availableFrom'),
     expiresAt: field.optionalText('expiresAt'),
-    balanceAfter: field.optionalMoney('balanceAfter'),
+    balanceAfter: field.optionalAmount('balanceAfter'),
   };
 }
 

@@ -72,7 +72,7 @@ function cell(value: unknown, { name, type }: Column, zone: Zone): unknown {
   if (value === null || value === undefined) return null;
   if (type === 'MONEY') {
     const money = toMoney(value);
-    if (money === null) throw unreadable(`ReportTable.rows.${name}`);
+    if (money === null) throw unreadable(`ReportTable.rows.${name}`, value);
     return formatMoney(money);
   }
   if (type === 'DATETIME' && typeof value === 'string') return zone.format(value);

@@ -134,6 +134,7 @@ export function createBegin(options: BeginOptions): Begin {
       throw cardBusy();
     };
     try {
+      request.upstream.client.assertUnit(operationOf(move));
       unlock = await locks.acquire(lockKey, { deadline }, late);
       told = await units.admit(request, late);
       await failpoint('before-begin');

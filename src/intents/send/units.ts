@@ -47,11 +47,11 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
   const fitting = new Map<string, string>();
   /** Moves that went alone, for each tenant and meaning. */
   const trials = new Map<string, number>();
-  const trialOf = ({ slug, meaning }: Tenant) => `${slug} ${meaning}`;
+  const trialOf = ({ slug, units }: Tenant) => `${slug} ${units}`;
 
   /** Whether a move need not go alone. Throws while the tenant is stopped, by whichever replica. */
   const isFree = async (tenant: Tenant): Promise<boolean> => {
-    const { slug, meaning } = tenant;
+    const { slug, units: meaning } = tenant;
     if (fitting.get(slug) === meaning) return true;
     const stop = await stopOf(store, slug);
     if (stop?.meaning === meaning) throw unitsMixed();
@@ -61,7 +61,7 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
     return true;
   };
 
-  const conclude = async ({ slug, meaning }: Tenant, comparison: UnitsComparison): Promise<void> => {
+  const conclude = async ({ slug, units: meaning }: Tenant, comparison: UnitsComparison): Promise<void> => {
     if (comparison === 'FITS') {
       await store.writeMeta(`units ${slug}`, meaning);
       fitting.set(slug, meaning);
@@ -71,7 +71,7 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
     await writeStop(store, slug, { meaning, marker });
     logger.error(
       { tenant: slug, marker },
-      `value moves are stopped: the amounts of operations and the balances of cards differ by a factor of 100. Set dialect.moneyUnit right, or, if it is, run: probonus-gateway intents ack ${marker}`,
+      `value moves are stopped: the amounts of operations and the balances of cards differ by a factor of 100. Set dialect.moneyUnit or dialect.money right, or, if it is, run: probonus-gateway intents ack ${marker}`,
     );
   };
 

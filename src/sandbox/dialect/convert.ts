@@ -18,10 +18,16 @@ export interface ConvertOptions {
 const MARK = '\u0001';
 
 /** The only place where rows get their wire shape, compiled from the contract. */
-export function compileConvert(options: ConvertOptions, schema: Schema, scopes: readonly string[] = []): Convert {
+export function compileConvert(
+  options: ConvertOptions,
+  schema: Schema,
+  scopes: readonly string[] = [],
+  property = '',
+): Convert {
   const { doc, dialect, direction } = options;
   const name = nameOf(schema);
-  if (name === 'Kopecks' || isKopecks(schema)) return dialect.moneyUnit === 'roubles' ? moneyConvert(direction) : null;
+  if (name === 'Kopecks' || isKopecks(schema))
+    return dialect.isRoubles(scopes, property) ? moneyConvert(direction) : null;
   const own = name === null ? scopes : schemaScopes(name);
   const flat = flatten(doc, schema);
   if (name?.endsWith('Page') && direction === 'encode' && dialect.listEnvelope === 'array') {
@@ -31,9 +37,10 @@ export function compileConvert(options: ConvertOptions, schema: Schema, scopes: 
       return rows ? rows(items) : items;
     };
   }
-  if (name === 'ReportTable') return dialect.moneyUnit === 'roubles' ? convertReport : null;
+  if (name === 'ReportTable')
+    return (value) => convertReport(value, (column) => dialect.isRoubles(['ReportTable'], column));
   if (flat.type === 'array') {
-    const item = compileConvert(options, flat.items ?? {}, own);
+    const item = compileConvert(options, flat.items ?? {}, own, property);
     return item && ((value) => (Array.isArray(value) ? value.map(item) : value));
   }
   return flat.properties ? objectConvert(options, flat.properties, own) : null;
@@ -49,7 +56,8 @@ function objectConvert(
   let differs = false;
   for (const [contractName, schema] of Object.entries(properties)) {
     const serverName = dialect.property(scopes, contractName);
-    const convert = valueConvert(options, scopes, contractName) ?? compileConvert(options, schema, scopes);
+    const convert =
+      valueConvert(options, scopes, contractName) ?? compileConvert(options, schema, scopes, contractName);
     differs ||= convert !== null || serverName !== contractName;
     if (direction === 'encode') fields.set(contractName, { to: serverName, convert });
     else fields.set(serverName, { to: contractName, convert });
@@ -87,10 +95,10 @@ const moneyConvert = (direction: ConvertOptions['direction']): Convert =>
     ? (value) => moneyToMajor(value as number)
     : (value) => Number(moneyFromMajor(value as number));
 
-function convertReport(value: unknown): unknown {
+function convertReport(value: unknown, isRoubles: (column: string) => boolean): unknown {
   type Cells = Record<string, unknown>;
   const table = value as { columns: { name: string; type: string }[]; rows: Cells[]; totals: Cells | null };
-  const names = table.columns.filter(({ type }) => type === 'MONEY').map(({ name }) => name);
+  const names = table.columns.filter(({ name, type }) => type === 'MONEY' && isRoubles(name)).map(({ name }) => name);
   const convertRow = (row: Cells): Cells => {
     const converted = { ...row };
     for (const name of names) if (typeof row[name] === 'number') converted[name] = moneyToMajor(row[name]);

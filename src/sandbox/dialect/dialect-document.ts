@@ -13,6 +13,9 @@ import {
   type Schema,
 } from './openapi.ts';
 
+const ROUBLES: Schema = { type: 'number', description: 'Roubles' };
+const ROUBLES_REF: Schema = { $ref: '#/components/schemas/Roubles' };
+
 /** The contract converted to the dialect: every path, parameter and schema is true of this server. */
 export function dialectDocument(contract: Doc, dialect: CompiledDialect): Doc {
   const doc = structuredClone(contract);
@@ -23,7 +26,7 @@ export function dialectDocument(contract: Doc, dialect: CompiledDialect): Doc {
       ? (schema.properties?.items ?? {})
       : convertSchema(contract, dialect, schema, schemaScopes(name));
   }
-  if (dialect.moneyUnit === 'roubles') schemas.Kopecks = { type: 'number', description: 'Roubles' };
+  if ([dialect.moneyUnit, ...Object.values(dialect.money)].includes('roubles')) schemas.Roubles = ROUBLES;
   if (dialect.authScheme.toLowerCase() !== 'bearer')
     doc.components.securitySchemes = { bearer: { type: 'http', scheme: dialect.authScheme } };
 
@@ -92,8 +95,6 @@ function convertParameter(
 }
 
 function convertSchema(doc: Doc, dialect: CompiledDialect, schema: Schema, scopes: readonly string[]): Schema {
-  if (dialect.moneyUnit === 'roubles' && isKopecks(schema))
-    return { type: 'number', minimum: 0.01, multipleOf: 0.01, description: 'Roubles' };
   const converted: Schema = { ...schema };
   if (schema.allOf) converted.allOf = schema.allOf.map((part) => convertSchema(doc, dialect, part, scopes));
   if (schema.items) converted.items = convertSchema(doc, dialect, schema.items, scopes);
@@ -117,6 +118,10 @@ function convertProperty(
 ): Schema {
   if (dialect.numericIdentifiers && name === 'value' && scopes.includes('Identifier'))
     return { type: 'integer', format: 'int64' };
+  if (dialect.isRoubles(scopes, name)) {
+    if (isKopecks(schema)) return { ...ROUBLES, minimum: 0.01, multipleOf: 0.01 };
+    if (nameOf(schema) === 'Kopecks') return { ...schema, ...(schema.$ref ? ROUBLES_REF : { allOf: [ROUBLES_REF] }) };
+  }
   const values = dialect.valuesOf(scopes, name);
   return values ? convertEnum(doc, schema, values) : convertSchema(doc, dialect, schema, scopes);
 }

@@ -1,9 +1,14 @@
 import type { OperationId } from '../../contract/schemas.ts';
 
+/** `unproven` is what a gateway knows: the amounts here are kopecks then. */
+export type SandboxUnit = 'kopecks' | 'roubles' | 'unproven';
+
 /** Differences of this emulated server from the contract. The keys are those of a gateway's configuration. */
 export interface SandboxDialect {
   keyCase: 'camel' | 'snake';
-  moneyUnit: 'kopecks' | 'roubles';
+  moneyUnit: SandboxUnit;
+  /** `Account` or `Account.balance` → the unit of its amounts; `ReportTable.sum` is a column of reports. */
+  money: Readonly<Record<string, SandboxUnit>>;
   listEnvelope: 'items' | 'array';
   /** false: `ids` of accounts.list is an unknown parameter, and FastAPI ignores those. */
   idsFilter: boolean;
@@ -35,6 +40,7 @@ export interface SandboxDialect {
 const CONTRACT_DIALECT: SandboxDialect = {
   keyCase: 'camel',
   moneyUnit: 'kopecks',
+  money: {},
   listEnvelope: 'items',
   idsFilter: true,
   operationIdsFilter: true,
@@ -58,6 +64,8 @@ export interface CompiledDialect extends SandboxDialect {
   property(scopes: readonly string[], name: string): string;
   parameter(operationId: OperationId, scopes: readonly string[], name: string): string;
   valuesOf(scopes: readonly string[], name: string): Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Whether an amount is in roubles. */
+  isRoubles(scopes: readonly string[], name: string): boolean;
 }
 
 export function compileDialect(options: Partial<SandboxDialect> = {}): CompiledDialect {
@@ -71,6 +79,12 @@ export function compileDialect(options: Partial<SandboxDialect> = {}): CompiledD
     property,
     parameter: (operationId, scopes, name) => dialect.parameters[`${operationId}.${name}`] ?? property(scopes, name),
     valuesOf: (scopes, name) => firstInScope(dialect.values, scopes, name),
+    isRoubles: (scopes, name) => {
+      const unit = [...scopes.map((scope) => `${scope}.${name}`), ...scopes].find(
+        (key) => dialect.money[key] !== undefined,
+      );
+      return (unit === undefined ? dialect.moneyUnit : dialect.money[unit]) === 'roubles';
+    },
   };
 }
 

@@ -4,7 +4,8 @@ import type { Money } from '../../lib/decimal.ts';
 import { moneyFromMajor, moneyFromText } from '../../lib/decimal.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import type { Zone } from '../../lib/local-time.ts';
-import { type Dialect, toSnake } from './dialect.ts';
+import { UNPROVEN } from './amounts/unproven.ts';
+import { type Dialect, type MoneyUnit, toSnake } from './dialect.ts';
 import { readLocalDate, readLocalTime } from './local-times.ts';
 import { markedDigits, markedMoney, unmark } from './long-numbers.ts';
 
@@ -49,7 +50,7 @@ function scalarConverter(
   property: string,
 ): Convert | null {
   const { dialect, marked } = options;
-  if (node === 'money') return moneyConverter(options);
+  if (node === 'money') return moneyConverter(options, dialect.unitOf(scopes, property));
   if (node === 'date' && options.zone) return local(options, readLocalDate(options.zone));
   if (node === 'json') return marked ? unmark : null;
   const values = dialect.valuesOf(scopes, property);
@@ -65,8 +66,9 @@ function local({ marked }: ConvertOptions, read: Convert): Convert {
 }
 
 /** Converts amounts to minor units; null for a server that sends minor units. */
-function moneyConverter({ dialect, marked }: ConvertOptions): Convert | null {
-  if (dialect.moneyUnit === 'roubles') {
+function moneyConverter({ marked }: ConvertOptions, unit: MoneyUnit): Convert | null {
+  if (unit === 'unproven') return () => UNPROVEN;
+  if (unit === 'roubles') {
     return (value) => {
       if (typeof value === 'number') return moneyFromMajor(value) ?? value;
       if (typeof value === 'string') return markedMoney(value, 'roubles') ?? moneyFromText(value, 2) ?? value;
@@ -131,7 +133,11 @@ function createRenamer(fields: readonly Field[]): Convert {
 function reportConverter(options: ConvertOptions, fields: Convert | null): Convert | null {
   const { dialect, marked } = options;
   if (dialect.isPlain && !marked) return null;
-  const money = moneyConverter(options);
+  const units = {
+    kopecks: moneyConverter(options, 'kopecks'),
+    roubles: moneyConverter(options, 'roubles'),
+    unproven: moneyConverter(options, 'unproven'),
+  };
   return (value) => {
     const table = fields ? fields(value) : value;
     if (!isRecord(table)) return table;
@@ -139,17 +145,21 @@ function reportConverter(options: ConvertOptions, fields: Convert | null): Conve
     if (!Array.isArray(table.columns)) return table;
     const columns = table.columns.filter(isRecord).map(({ name, type }) => {
       // A column's name is a value and keeps its case, while the property it names may be in snake case.
-      return { name: String(name), snake: toSnake(String(name)), isMoney: type === 'MONEY' };
+      return {
+        name: String(name),
+        snake: toSnake(String(name)),
+        money: type === 'MONEY' ? units[dialect.unitOf(['ReportTable'], String(name))] : null,
+      };
     });
     const cells: Convert = (row) => {
       if (!isRecord(row)) return row;
       // A column may bear any name, `__proto__` and `constructor` too: entries, and own properties alone.
       const entries: [string, unknown][] = [];
-      for (const { name, snake, isMoney } of columns) {
+      for (const { name, snake, money } of columns) {
         const property = Object.hasOwn(row, name) ? name : snake;
         const cell = Object.hasOwn(row, property) ? row[property] : undefined;
         if (cell === undefined) continue;
-        entries.push([name, cell === null ? null : isMoney && money ? money(cell) : unmark(cell)]);
+        entries.push([name, cell === null ? null : money ? money(cell) : unmark(cell)]);
       }
       return Object.fromEntries(entries);
     };

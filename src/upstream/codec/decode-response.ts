@@ -1,15 +1,14 @@
-import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { type Envelope, endpoints } from '../../contract/endpoints.ts';
-import { type OperationId, operations, type TypeNode } from '../../contract/schemas.ts';
+import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { atOnce } from '../../lib/concurrency/turns.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import type { Zone } from '../../lib/local-time.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { malformed } from '../errors.ts';
+import { createUnsafeAmountCheck } from './amounts/exact.ts';
 import { type Convert, createConverter } from './convert.ts';
 import type { Dialect } from './dialect.ts';
-import { createUnsafeAmountCheck, type HasUnsafeAmount } from './exact-amounts.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';
 import { isTooDeep } from './parse-json.ts';
 import { readTokenPair } from './token-pair.ts';
@@ -43,7 +42,7 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, z
   const node = operations[operation].answer;
   const { envelope } = endpoints[operation];
   const plain = createConverter({ dialect, marked: false, zone }, node);
-  const hasUnsafeAmount = unsafeAmountCheck(dialect, node);
+  const hasUnsafeAmount = createUnsafeAmountCheck(dialect, node);
   let marked: Convert | null | undefined;
 
   const markedConverter = () => {
@@ -73,12 +72,6 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, z
     if (isInexact(parsed)) return yield* decodeExactly(text);
     return finish(parsed, plain);
   };
-}
-
-function unsafeAmountCheck(dialect: Dialect, node: TypeNode): HasUnsafeAmount | null {
-  return createUnsafeAmountCheck(node, dialect.moneyUnit, (owner, field) =>
-    dialect.nameOf(typeof owner === 'object' && 'ref' in owner ? schemaScopes(owner.ref) : [], field),
-  );
 }
 
 function parse(operation: OperationId, text: string): unknown {

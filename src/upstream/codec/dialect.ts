@@ -16,7 +16,11 @@ export interface Dialect extends DialectConfig {
   parameterOf(operation: OperationId, parameter: string): string;
   /** The server's values of a property; undefined where they are the contract's. */
   valuesOf(scopes: readonly string[], property: string): ValueMap | undefined;
+  /** The unit of an amount; of a cell of a report under `ReportTable` and the name of its column. */
+  unitOf(scopes: readonly string[], property: string): MoneyUnit;
 }
+
+export type MoneyUnit = DialectConfig['moneyUnit'];
 
 export interface ValueMap {
   toWire(value: unknown): unknown;
@@ -37,6 +41,7 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
     }
     return undefined;
   };
+  const { moneyUnit, money } = dialect;
   const cased = (name: string) => (dialect.keyCase === 'snake' ? toSnake(name) : name);
   const nameOf = (scopes: readonly string[], property: string) =>
     find(dialect.names, scopes, property) ?? cased(property);
@@ -45,7 +50,7 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
     ...dialect,
     isPlain:
       dialect.keyCase === 'camel' &&
-      dialect.moneyUnit === 'kopecks' &&
+      [moneyUnit, ...Object.values(money)].every((unit) => unit === 'kopecks') &&
       !dialect.numericIdentifiers &&
       isEmpty(dialect.names) &&
       isEmpty(dialect.values),
@@ -58,6 +63,10 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
       const table = find(dialect.values, scopes, property);
       return table && valueMap(table);
     },
+    unitOf: (scopes, property) =>
+      find(money, scopes, property) ??
+      scopes.flatMap((scope) => (Object.hasOwn(money, scope) ? [money[scope]] : []))[0] ??
+      moneyUnit,
   };
 }
 

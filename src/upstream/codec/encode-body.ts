@@ -1,7 +1,8 @@
 import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { type ObjectNode, schemas, type TypeNode } from '../../contract/schemas.ts';
 import { type Money, moneyToMajor } from '../../lib/decimal.ts';
-import type { Dialect } from './dialect.ts';
+import { unprovenUnit } from './amounts/unproven.ts';
+import type { Dialect, MoneyUnit } from './dialect.ts';
 import { rawNumber } from './long-numbers.ts';
 
 /** Encodes a value of the contract as this server expects it. */
@@ -14,8 +15,7 @@ export function createEncoder(
   scopes: readonly string[],
   property: string,
 ): Encode | null {
-  if (node === 'money')
-    return dialect.moneyUnit === 'roubles' ? (value) => (isMoney(value) ? roubles(value) : value) : null;
+  if (node === 'money') return moneyEncoder(dialect.unitOf(scopes, property), `${scopes[0]}.${property}`);
   if (typeof node === 'string' || 'values' in node) {
     const values = dialect.valuesOf(scopes, property);
     if (values) return values.toWire;
@@ -46,6 +46,14 @@ function createObjectEncoder(dialect: Dialect, node: ObjectNode, scopes: readonl
       if (inner !== undefined) out[serverName] = encode && inner !== null ? encode(inner) : inner;
     }
     return out;
+  };
+}
+
+function moneyEncoder(unit: MoneyUnit, field: string): Encode | null {
+  if (unit === 'kopecks') return null;
+  if (unit === 'roubles') return (value) => (isMoney(value) ? roubles(value) : value);
+  return () => {
+    throw unprovenUnit({ sent: 'NOT_SENT', field });
   };
 }
 

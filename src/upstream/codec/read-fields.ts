@@ -2,6 +2,7 @@ import type { components } from '../../contract/types.ts';
 import { type Money, moneyFromMinor } from '../../lib/decimal.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import { UpstreamError } from '../errors.ts';
+import { UNPROVEN, unprovenUnit } from './amounts/unproven.ts';
 
 type Schemas = components['schemas'];
 /** The fields of a row whose values are of this type, or absent. Amounts and other numbers are told apart. */
@@ -64,7 +65,12 @@ export class FieldReader<Row> {
   }
 
   money(key: FieldOf<Row, Money>): Money {
-    return this.#required(key, toMoney(this.#row[key]));
+    return toMoney(this.#row[key]) ?? this.#fail(key);
+  }
+
+  /** An amount of an unproven unit throws where it is used, as that of `optionalAmount`: the rest of the row can be read. */
+  amount(key: FieldOf<Row, Money>): Money {
+    return this.#row[key] === UNPROVEN ? UNPROVEN : this.money(key);
   }
 
   /** A list of objects that have a schema of their own: the caller reads them by it. */
@@ -102,7 +108,11 @@ export class FieldReader<Row> {
 
   optionalMoney(key: FieldOf<Row, Money>): Money | null {
     const value: unknown = this.#row[key];
-    return value == null ? null : this.#required(key, toMoney(value));
+    return value == null ? null : (toMoney(value) ?? this.#fail(key));
+  }
+
+  optionalAmount(key: FieldOf<Row, Money>): Money | null {
+    return this.#row[key] === UNPROVEN ? UNPROVEN : this.optionalMoney(key);
   }
 
   optionalRecord<Key extends FieldOf<Row, object>>(key: Key): NonNullable<Row[Key]> | null {
@@ -140,8 +150,12 @@ export class FieldReader<Row> {
   }
 
   #required<T>(key: keyof Row & string, value: T | null): T {
-    if (value === null) throw unreadable(this.label(key));
+    if (value === null) this.#fail(key);
     return value;
+  }
+
+  #fail(key: keyof Row & string): never {
+    throw unreadable(this.label(key), this.#row[key]);
   }
 }
 
@@ -170,7 +184,8 @@ export function toMoney(value: unknown): Money | null {
   return typeof value === 'number' ? moneyFromMinor(value) : null;
 }
 
-/** The error of a field that cannot be read. */
-export function unreadable(field: string): UpstreamError {
+/** The error of a field that cannot be read, where it bears this value. */
+export function unreadable(field: string, value?: unknown): UpstreamError {
+  if (value === UNPROVEN) return unprovenUnit({ sent: 'ANSWERED', field });
   return new UpstreamError({ kind: 'MALFORMED', sent: 'UNKNOWN', field });
 }

@@ -1,0 +1,18 @@
+import type { OperationId } from '../../../contract/schemas.ts';
+import type { Money } from '../../../lib/decimal.ts';
+import { UpstreamError } from '../../errors.ts';
+
+/** Stands for an amount whose unit nobody knows: whatever reads it as a number, or prints it, throws MALFORMED. */
+export const UNPROVEN = Object.freeze({
+  [Symbol.toPrimitive]: (): never => {
+    throw unprovenUnit({ sent: 'ANSWERED' });
+  },
+}) as unknown as Money;
+
+export function unprovenUnit(more: {
+  sent: 'NOT_SENT' | 'ANSWERED';
+  operation?: OperationId;
+  field?: string;
+}): UpstreamError {
+  return new UpstreamError({ kind: 'MALFORMED', reason: 'UNIT_UNPROVEN', ...more });
+}

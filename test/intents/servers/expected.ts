@@ -17,6 +17,7 @@ const CERTAIN: Outcomes = {
   'booked late': 'BOOKED',
   // Nobody was told otherwise before it was booked; the operator may be.
   'booked too late': 'BOOKED|BOOKED!',
+  'booked, then asked for': 'BOOKED|BOOKED!',
   unsent: 'BOOKED',
   gone: 'NOT_APPLIED',
   'gone, twin': 'NOT_APPLIED',
@@ -36,6 +37,7 @@ const UNMARKED: Outcomes = {
   late: 'STUCK',
   'booked late': 'STUCK',
   'booked too late': 'STUCK',
+  'booked, then asked for': 'STUCK',
   'gone, twin': 'STUCK',
   refused: 'REJECTED',
   'refused oddly': 'STUCK',
@@ -67,6 +69,7 @@ const OTHER_AMOUNT: Outcomes = {
   late: 'STUCK',
   'booked late': 'STUCK',
   'booked too late': 'STUCK',
+  'booked, then asked for': 'STUCK',
   unsent: 'STUCK',
   'refused oddly': 'STUCK',
   'turned away': 'STUCK|TURNED AWAY',
@@ -81,6 +84,7 @@ const ROUNDED_GROUP: Outcomes = {
   late: 'BOOKED|STUCK',
   'booked late': 'BOOKED|STUCK',
   'booked too late': 'BOOKED|BOOKED!|STUCK',
+  'booked, then asked for': 'BOOKED|BOOKED!|STUCK',
   'refused oddly': 'BOOKED|STUCK',
   'turned away': 'BOOKED|STUCK|TURNED AWAY',
   'turned away, 401': 'BOOKED|STUCK|TURNED AWAY',
@@ -102,6 +106,7 @@ const DOUBLED: Outcomes = {
   late: 'BOOKED!',
   'booked late': 'BOOKED!',
   'booked too late': 'BOOKED!',
+  'booked, then asked for': 'BOOKED!',
   unsent: 'BOOKED!',
   'refused oddly': 'BOOKED!',
   'turned away': 'BOOKED!',
@@ -121,15 +126,20 @@ const certainOrStuck = (row: Outcomes): Outcomes => ({
 const JOINED: Outcomes = {
   ...OTHER_AMOUNT,
   'booked too late': CERTAIN['booked too late'],
+  'booked, then asked for': CERTAIN['booked, then asked for'],
   refused: 'REJECTED',
   'turned away rightly': 'BOOKED|STUCK',
 };
 const JOINED_GROUP: Outcomes = {
   ...UNMARKED,
   'booked too late': CERTAIN['booked too late'],
+  'booked, then asked for': CERTAIN['booked, then asked for'],
   'gone, twin': 'NOT_APPLIED',
   'turned away rightly': 'BOOKED|STUCK|TURNED AWAY',
 };
+
+/** The card's own rows, which would be the control, are gone from it. */
+const MERGED: Outcomes = { ...certainOrStuck(CERTAIN), 'turned away rightly': 'BOOKED|TURNED AWAY' };
 
 type OfMoves = Readonly<Record<MoveName, Outcomes>>;
 
@@ -167,12 +177,7 @@ export const EXPECTED: Readonly<Record<KindName, OfMoves>> = {
   'split, never': moves(certainOrStuck(UNMARKED_OTHER_AMOUNT), UNMARKED_GROUP),
   fee: moves(CERTAIN),
   'fee, never': NEVER,
-  doubled: moves(DOUBLED, {
-    ...DOUBLED,
-    answered: 'BOOKED|BOOKED!',
-    unsent: 'BOOKED|BOOKED!',
-    'turned away rightly': 'BOOKED|BOOKED!',
-  }),
+  doubled: moves(DOUBLED),
   joined: moves(JOINED, JOINED_GROUP),
   'other kind': NEVER,
   'late 3 s': moves(CERTAIN),
@@ -195,9 +200,10 @@ export const EXPECTED: Readonly<Record<KindName, OfMoves>> = {
   'wide search': moves(CERTAIN),
   'deaf search': moves(CERTAIN),
   'vain search': moves(CERTAIN),
-  // The card's own rows, which would be the control, are gone from it.
-  merged: moves(certainOrStuck(CERTAIN), CERTAIN),
-  'merged, no search': moves(certainOrStuck(CERTAIN), CERTAIN),
+  merged: moves(MERGED, CERTAIN),
+  'merged, no search': moves(MERGED, CERTAIN),
+  // What was on the card before is gone from it, and nobody knows what else is.
+  'merged, never': moves({ ...BLIND, unsent: 'BOOKED' }, UNMARKED_GROUP),
   nothing: moves(CERTAIN),
   id: moves(CERTAIN),
   'id, never': NEVER,

@@ -168,6 +168,12 @@ export const KINDS = [
     says: 'the same, and search is refused',
     how: { mergesCards: true, search: 'REFUSED' },
   },
+  {
+    name: 'merged, never',
+    axis: 'CARDS',
+    says: 'the same, no reasons',
+    how: { mergesCards: true, reason: never },
+  },
   { name: 'nothing', axis: 'ANSWERS', says: '204', how: { answer: 'NOTHING' } },
   { name: 'id', axis: 'ANSWERS', says: 'an id alone', how: { answer: 'ID' } },
   { name: 'id, never', axis: 'ANSWERS', says: 'an id alone, no reasons', how: { answer: 'ID', reason: never } },

@@ -24,8 +24,8 @@ export interface FaultCase extends Fault {
   readonly says: string;
   /** A cashier books the same on the same card afterwards. */
   readonly hasTwin?: true;
-  /** No client asks again before an hour has passed. */
-  readonly isUnasked?: true;
+  /** No client asks again before so much time has passed. */
+  readonly unaskedMs?: number;
   /** The first attempt finds nobody at the server's address; the second goes through. */
   readonly isUnsent?: true;
 }
@@ -35,7 +35,18 @@ export const FAULTS = {
   lost: { says: 'booked, the connection is cut', books: 'NOW', answers: 'RESET' },
   late: { says: 'booked, the answer comes when nobody waits any more', books: 'NOW', answers: 'NEVER' },
   'booked late': { says: '504, booked half a minute later', books: 30_000, answers: 504 },
-  'booked too late': { says: '504, booked half an hour later', books: 30 * 60_000, answers: 504, isUnasked: true },
+  'booked too late': {
+    says: '504, booked half an hour later; nobody asks for an hour',
+    books: 30 * 60_000,
+    answers: 504,
+    unaskedMs: 60 * 60_000,
+  },
+  'booked, then asked for': {
+    says: '504, booked half an hour later; asked for before any audit',
+    books: 30 * 60_000,
+    answers: 504,
+    unaskedMs: 31 * 60_000,
+  },
   unsent: { says: 'not one byte is sent', books: 'NOW', answers: 'PROPERLY', isUnsent: true },
   gone: { says: 'not booked, the connection is cut', books: 'NEVER', answers: 'RESET' },
   'gone, twin': { says: 'not booked, and a cashier books the same', books: 'NEVER', answers: 'RESET', hasTwin: true },

@@ -44,7 +44,7 @@ const AN_HOUR = LEAPS_MS.indexOf(3_601_000);
 
 /** Runs one case to its end, and says what came of it: see `expected.ts`. */
 export async function runCase({ kind, move, fault }: Case): Promise<string> {
-  const { hasTwin, isUnasked, isUnsent }: FaultCase = FAULTS[fault];
+  const { hasTwin, unaskedMs = 0, isUnsent }: FaultCase = FAULTS[fault];
   const clock = manualClock(START);
   const server = await createLedgerServer({ clock, behaviour: kind.how });
   const gateway = await openMoves(server, clock);
@@ -95,12 +95,13 @@ export async function runCase({ kind, move, fault }: Case): Promise<string> {
   server.fault(FAULTS[fault], () => {
     if (server.behaviour.mergesCards) server.mergeCards(OWN, INTO);
   });
+  const sentAt = clock.now();
   await askOwn();
   if (hasTwin) server.bookAtTill(OWN, move.endsWith('deposit') ? 1 : -1, AMOUNT, reason);
   for (const [at, leap] of LEAPS_MS.entries()) {
     await gateway.pass(leap);
     if (at === (kind.isNew ? AN_HOUR : 1)) await ask('after', move, AFTER, 1100);
-    if (!isUnasked || at >= AN_HOUR) await askOwn();
+    if (clock.now() - sentAt >= unaskedMs) await askOwn();
   }
   return outcomeOf(await askOwn());
 

@@ -3,6 +3,7 @@ import type { Money } from '../lib/decimal.ts';
 import type { Operation } from '../upstream/resources/operations.ts';
 import { expiryOf, type Intent, type IntentKey, isUnused } from './intent.ts';
 import { markerAt } from './marker.ts';
+import type { Telling } from './reconcile/telling.ts';
 import type { Reservations } from './reverse/reservations.ts';
 import { isReversible } from './reverse/reversal.ts';
 import type { IntentStore } from './store/store.ts';
@@ -30,11 +31,22 @@ export interface FindMoves {
   keysOf(owner: Pick<IntentKey, 'tenant' | 'principal'>, rows: readonly BookedRow[]): Promise<(string | null)[]>;
 }
 
-export function createFindMoves(store: IntentStore, reservations: Reservations, clock: Clock): FindMoves {
+/** Longest lookup for one who asks. */
+const LOOKUP_MS = 2000;
+
+export interface FindMovesOptions {
+  readonly store: IntentStore;
+  readonly reservations: Reservations;
+  readonly telling: Telling;
+  readonly clock: Clock;
+}
+
+export function createFindMoves({ store, reservations, telling, clock }: FindMovesOptions): FindMoves {
   return {
     async find(key) {
-      const row = await store.get(key);
-      if (!row || isUnused(row)) return null;
+      const stored = await store.get(key);
+      if (!stored || isUnused(stored)) return null;
+      const row = await telling(stored, { deadline: clock.now() + LOOKUP_MS });
       const state = stateOf(row, clock.now());
       const isBooked = state === 'BOOKED';
       return {

@@ -16,6 +16,7 @@ import { createRefusalAudits } from './reconcile/audits.ts';
 import { createBlindMoves } from './reconcile/blind-moves.ts';
 import { createReconciler, type TenantDirectory } from './reconcile/reconciler.ts';
 import { createScheduler } from './reconcile/scheduler.ts';
+import { createTelling } from './reconcile/telling.ts';
 import { createKeptReversals } from './reverse/kept.ts';
 import { createReservations } from './reverse/reservations.ts';
 import type { ReverseOutcome, ReverseRequest } from './reverse/reversal.ts';
@@ -98,8 +99,9 @@ export function createIntents(options: IntentsOptions): Intents {
     void kept.onBooked(row).catch(() => {});
   };
   const reconciler = createReconciler({ store, readBack, tenants, clock, logger, failpoint, onBooked });
+  const telling = createTelling({ store, reconciler, clock });
   const noteBefore = createNoteBefore({ store, reasons, clock });
-  const audits = createRefusalAudits(clock);
+  const audits = createRefusalAudits(clock, logger);
   const answerAudits = createAnswerAudits(clock);
   const recorder = createRecorder({ store, clock, logger });
   const deliver = createDeliver({ store, recorder, audits, answerAudits, clock, logger, failpoint });
@@ -123,7 +125,7 @@ export function createIntents(options: IntentsOptions): Intents {
   const submitter = createSubmitter({
     begin: createBegin({ store, noteBefore, reconciler, recorder, units, clock, random, failpoint }),
     deliver,
-    replay: createReplay({ store, reconciler, recorder, clock }),
+    replay: createReplay({ store, reconciler, telling, recorder, clock }),
     clock,
     onBooked,
     onUnknown: ({ nextAt }) => scheduler.wake(nextAt ?? clock.now()),
@@ -139,7 +141,7 @@ export function createIntents(options: IntentsOptions): Intents {
   return {
     move: submitter.submit,
     reverse,
-    ...createFindMoves(store, reservations, clock),
+    ...createFindMoves({ store, reservations, telling, clock }),
     stripMarker: markers.strip,
     operate,
     answerOperator: (request) => answerOperator(operate, request),

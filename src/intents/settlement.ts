@@ -1,11 +1,19 @@
 import type { Money } from '../lib/decimal.ts';
 
 /**
- * Findings of an audit. LATE_APPLIED: booked although the client was answered NOT_APPLIED. DOUBLED: booked more than once.
+ * Findings of an audit. LATE_APPLIED: booked although the client was answered NOT_APPLIED. MAYBE_APPLIED: an operation without a marker
+ * that nobody else booked may be it. DOUBLED: booked more than once.
  * OTHER_ROW: the server answered with another operation than the one that it booked. OTHER_AMOUNT: the operations do not make the amount.
  * REVERSAL_REFUSED: a kept reversal was refused. ORPHAN: an operation on the server that the log did not know when it was adopted.
  */
-export type Alarm = 'LATE_APPLIED' | 'DOUBLED' | 'OTHER_ROW' | 'OTHER_AMOUNT' | 'REVERSAL_REFUSED' | 'ORPHAN';
+export type Alarm =
+  | 'LATE_APPLIED'
+  | 'MAYBE_APPLIED'
+  | 'DOUBLED'
+  | 'OTHER_ROW'
+  | 'OTHER_AMOUNT'
+  | 'REVERSAL_REFUSED'
+  | 'ORPHAN';
 
 /** What a person, or the end of the retention, decided about a row. Never removed. */
 export interface SettlementEntry {

@@ -28,6 +28,10 @@ export function addMoney(a: Money, b: Money): Money {
   return shrink(BigInt(a) + BigInt(b));
 }
 
+export function multiplyMoney(money: Money, times: number): Money {
+  return shrink(BigInt(money) * BigInt(times));
+}
+
 /** Without its sign. */
 export function magnitude(money: Money): Money {
   return money < 0 ? -money : money;

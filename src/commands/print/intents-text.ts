@@ -58,6 +58,7 @@ const WHY: Readonly<Record<StuckReason, string>> = {
 
 const ALARMS: Readonly<Record<Alarm, string>> = {
   LATE_APPLIED: 'booked after the client got the answer that it was not',
+  MAYBE_APPLIED: 'the client got the answer that it was not booked, and an operation of nobody came that may be it',
   DOUBLED: 'found more than once',
   REVERSAL_REFUSED: 'its original is booked, but the server refused to take it back',
   OTHER_ROW: 'the server answered with another operation than the one that it booked',
@@ -157,6 +158,8 @@ function outcomeText(result: NonNullable<IntentView['result']>): string {
 const TO_DO: Readonly<Record<Exclude<Alarm, 'ORPHAN'>, string>> = {
   LATE_APPLIED:
     'The client got the answer that it is not booked, and may have repeated it with another key: reverse what is too much by hand.',
+  MAYBE_APPLIED:
+    'Look at the operations seen: if none of them was booked at the till, one is this move, and its client may have repeated it.',
   DOUBLED: 'One operation is right; reverse the others by hand.',
   OTHER_ROW: 'The client got the right outcome with the operation of another move: compare both in ProBonus.',
   REVERSAL_REFUSED: 'Its original is booked and was not taken back: take it back by hand, if it is still wanted.',

@@ -96,10 +96,11 @@ async function bookedAs(
     const acknowledged = { action: 'ACKNOWLEDGED', at, by, because: row.marker, alarm: 'ORPHAN', seen: null } as const;
     await decideByHand(options, orphan, { entry: acknowledged, change: { alarm: null, upstreamId: null } });
   }
+  const now = clock.now();
   const change: IntentChange = {
     state: 'SUCCEEDED',
-    settledAt: clock.now(),
-    nextAt: null,
+    settledAt: now,
+    nextAt: auditAt('SETTLED', now, 0),
     evidence: { ...row.evidence, audits: 0, why: null },
     ...resultOf(row, operations),
   };

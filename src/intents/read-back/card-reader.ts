@@ -3,7 +3,7 @@ import type { Upstream } from '../../upstream/client.ts';
 import { getOperation, listOperations } from '../../upstream/resources/operations.ts';
 import { isFinal, type LiveIntent } from '../intent.ts';
 import { isGroupMove } from '../move.ts';
-import type { ClaimRows } from './claims.ts';
+import type { ClaimRows, ShowsChange } from './claims.ts';
 import type { Controls } from './control.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { PAGE, walkMarked, walkOperations } from './history.ts';
@@ -18,12 +18,13 @@ const MAX_PAGES = 20;
 export interface Ways {
   readonly reasons: Reasons;
   readonly claimRows: ClaimRows;
+  readonly showsChange: ShowsChange;
   readonly controls: Controls;
   readonly searches: Searches;
 }
 
 /** Reads for the row of a card move: by the id that an answer gave, by the marker, then in the whole history of the card. */
-export function createCardReader({ reasons, claimRows, controls, searches }: Ways) {
+export function createCardReader({ reasons, claimRows, showsChange, controls, searches }: Ways) {
   const byAnswer = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> => {
     const { answerId } = intent.evidence;
     if (answerId === null || !upstream.client.dialect.supports('operations.get')) return NO_ROWS;
@@ -61,7 +62,7 @@ export function createCardReader({ reasons, claimRows, controls, searches }: Way
       const { cardId } = intent.move;
       const walk = { maxPages: MAX_PAGES, isWanted: () => true };
       const { rows, isWhole } = await walkOperations(upstream, { accountId: cardId }, walk);
-      const { own: onCard, claims, strangers } = await claimRows(tenant, intent, rows, { whence: 'CARD' });
+      const { own: onCard, claims: byId, strangers, alike } = await claimRows(tenant, intent, rows, { whence: 'CARD' });
       if (onCard.type !== 'NONE') return findingOf(onCard);
       const merged = await everywhere(tenant, upstream, intent);
       if (merged.type !== 'NONE') return findingOf(merged);
@@ -74,9 +75,10 @@ export function createCardReader({ reasons, claimRows, controls, searches }: Way
         const all = await walkMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES });
         own = (await claimRows(tenant, intent, all.rows, { whence: 'ANYWHERE' })).own;
       }
+      const claims = (await showsChange(tenant, intent, rows)) ? 'CHANGED' : byId;
       const history = isWhole ? 'WHOLE' : 'CUT';
       const kept = (await reasons.isKept(tenant, intent)) ? 'KEPT' : 'UNKNOWN';
-      return findingOf(own, { claims, history, controls: seen, reasons: kept, strangers }, isOvertaken);
+      return findingOf(own, { claims, history, controls: seen, reasons: kept, strangers }, { isOvertaken, alike });
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
-import type { LiveIntent } from '../intent.ts';
+import { isLive, type LiveIntent } from '../intent.ts';
 import { lastMarkerIn } from '../marker.ts';
 import type { IntentStore } from '../store/store.ts';
 import type { Seen } from './decision-table.ts';
-import { bookedAmount, isAmount, isRowOf, type RowContext } from './our-row.ts';
+import { bookedAmount, isAmount, isRowOf, mayBeOf, type RowContext } from './our-row.ts';
 import { type OurRows, ourRows } from './our-rows.ts';
 import type { Reasons } from './reasons.ts';
 import { amountOf } from './rows.ts';
@@ -17,6 +17,8 @@ export interface ClaimedRows {
   readonly own: OurRows;
   readonly claims: Seen['claims'];
   readonly strangers: Seen['strangers'];
+  /** The strangers of the amount and the direction of the move. */
+  readonly alike: readonly Operation[];
 }
 
 export type ClaimRows = (
@@ -47,22 +49,63 @@ export function createClaimRows({ store, reasons }: { store: IntentStore; reason
     const isSigned = rows.some((row) => (amountOf(row) ?? 0) < 0);
     const own = ourRows(rows, intent, { ...context, zone: tenant.zone, isSigned, claimed });
     if (own.type !== 'NONE' && own.type !== 'ODD') await reasons.learn(tenant, [intent], own.rows);
-    return { own, claims, strangers: strangersOf(intent, rows, claimed) };
+    return { own, claims, ...strangersOf(intent, rows, claimed) };
   };
 }
 
-/** Rows of the card that were not there before the send, are nobody else's and bear no receipt of a till. */
+/** Whether the rows of another booked move do not make what it booked: some servers add a move to the row of one before. */
+export type ShowsChange = (tenant: Tenant, intent: LiveIntent, rows: readonly Operation[]) => Promise<boolean>;
+
+/** By their markers: of a group move the log knows no ids. */
+export function createShowsChange(store: IntentStore): ShowsChange {
+  return async ({ slug, zone, server, meaning }, intent, rows) => {
+    const byMarker = new Map<string, Operation[]>();
+    for (const row of rows) {
+      const marker = lastMarkerIn(row.reason);
+      if (marker === null) continue;
+      const marked = byMarker.get(marker);
+      if (marked) marked.push(row);
+      else byMarker.set(marker, [row]);
+    }
+    byMarker.delete(intent.marker);
+    const markers = [...byMarker.keys()];
+    const isSigned = rows.some((row) => (amountOf(row) ?? 0) < 0);
+    const context = { whence: 'ANYWHERE', zone, isSigned, claimed: new Set<number>() } as const;
+    for (let at = 0; at < markers.length; at += BOOKED) {
+      const part = markers.slice(at, at + BOOKED);
+      const others = await store.list({ tenant: slug, markers: part, states: ['SUCCEEDED'], limit: BOOKED });
+      const isOdd = others.some(
+        (other) =>
+          isLive(other) &&
+          (other.server ?? server) === server &&
+          (other.meaning ?? meaning) === meaning &&
+          ourRows(byMarker.get(other.marker) ?? [], other, context).type === 'ODD',
+      );
+      if (isOdd) return true;
+    }
+    return false;
+  };
+}
+
+/**
+ * Rows of the card that were not there before the send, are nobody else's and bear no receipt. Where one from before is gone, the card
+ * may have been put together with another.
+ */
 function strangersOf(
-  { notedIds, target }: LiveIntent,
+  { notedIds, target, move }: LiveIntent,
   rows: readonly Operation[],
   claimed: ReadonlySet<number>,
-): Seen['strangers'] {
-  if (notedIds === null) return 'UNNOTED';
+): Pick<ClaimedRows, 'strangers' | 'alike'> {
+  const ids = new Set(rows.map(({ id }) => id));
+  if (notedIds === null || notedIds.some((id) => !ids.has(id))) return { strangers: 'UNNOTED', alike: [] };
   const known = new Set([...notedIds, ...claimed]);
-  const isStranger = (row: Operation): boolean =>
-    (typeof row.accountId !== 'number' || target === `card:${row.accountId}`) &&
-    !known.has(row.id) &&
-    row.checkNo == null &&
-    lastMarkerIn(row.reason) === null;
-  return rows.some(isStranger) ? 'SOME' : 'NONE';
+  const strangers = rows.filter(
+    (row) =>
+      (typeof row.accountId !== 'number' || target === `card:${row.accountId}`) &&
+      !known.has(row.id) &&
+      row.checkNo == null &&
+      lastMarkerIn(row.reason) === null,
+  );
+  const alike = strangers.filter((row) => isAmount(amountOf(row), move.amount) && mayBeOf(row, move));
+  return { strangers: strangers.length > 0 ? 'SOME' : 'NONE', alike };
 }

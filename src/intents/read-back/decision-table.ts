@@ -4,7 +4,7 @@ import type { StuckReason } from '../intent.ts';
 export interface Seen {
   /** Its rows: see `OurRows`. Of a group, ONE is any number of rows of the amount. */
   readonly rows: 'ONE' | 'DOUBLED' | 'PARTS' | 'ODD' | 'NONE';
-  /** CHANGED: a row of another move on this card shows another amount than was booked. */
+  /** CHANGED: rows of another move show another amount than it booked. */
   readonly claims: 'AGREE' | 'CHANGED';
   /** CUT: too many pages to be read to their end. */
   readonly history: 'WHOLE' | 'CUT';
@@ -12,7 +12,8 @@ export interface Seen {
   readonly controls: 'SEEN' | 'UNSEEN' | 'NONE';
   /** KEPT: reasons of this sort and length were seen to come back with their marker. */
   readonly reasons: 'KEPT' | 'UNKNOWN';
-  /** Rows of the card that were not there before the send, are no other move's and bear no receipt. UNNOTED: nobody looked before. */
+  /** Rows of the card that were not there before the send, are no other move's and bear no receipt. UNNOTED: nobody looked
+   * before, or what was seen then is gone. */
   readonly strangers: 'NONE' | 'SOME' | 'UNNOTED';
 }
 

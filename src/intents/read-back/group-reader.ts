@@ -1,7 +1,7 @@
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
-import type { LiveIntent } from '../intent.ts';
+import { isFinal, type LiveIntent } from '../intent.ts';
 import type { Ways } from './card-reader.ts';
 import type { Seen } from './decision-table.ts';
 import { type Finding, findingOf } from './finding.ts';
@@ -14,24 +14,23 @@ const MAX_PAGES = 1000;
 const ALL_PAGES = 100;
 
 /** Reads for the rows of a group move, by the marker over all cards: cards move between groups. */
-export function createGroupReader({ reasons, claimRows, controls, searches }: Ways) {
+export function createGroupReader({ reasons, claimRows, showsChange, controls, searches }: Ways) {
   const rowsIn = async (tenant: Tenant, intent: LiveIntent, rows: readonly Operation[]): Promise<OurRows> =>
     (await claimRows(tenant, intent, rows, { whence: 'ANYWHERE' })).own;
 
-  /** A window of times holds only where it shows what was booked since the send. */
-  const walk = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent, chosen: readonly LiveIntent[]) => {
-    const { submittedAt: since } = intent;
-    const recent = await walkMarked(tenant, upstream, { since, maxPages: MAX_PAGES });
-    const isWindow = chosen.some((row) => row.submittedAt >= since && showsMove(recent.rows, row));
-    if (isWindow || recent.rows.some((row) => isMarked(row, intent))) return recent;
-    return walkMarked(tenant, upstream, { since: null, maxPages: ALL_PAGES });
-  };
+  /** A window of times proves absence only where it shows what was booked since the send. */
+  const isWindow = ({ rows }: Walk, intent: LiveIntent, chosen: readonly LiveIntent[]): boolean =>
+    chosen.some((row) => row.submittedAt >= intent.submittedAt && showsMove(rows, row)) ||
+    rows.some((row) => isMarked(row, intent));
 
   return {
     async quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> {
       const found = await searches.ofGroup(tenant, upstream, intent.marker);
-      const { rows, isWhole } =
-        found ?? (await walkMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES }));
+      // An audit does not trust a search that finds nothing.
+      const isEnough = found !== null && (found.rows.length > 0 || !isFinal(intent.state));
+      const { rows, isWhole } = isEnough
+        ? found
+        : await walkMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES });
       return isWhole ? rowsIn(tenant, intent, rows) : NO_ROWS;
     },
     async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding> {
@@ -40,14 +39,19 @@ export function createGroupReader({ reasons, claimRows, controls, searches }: Wa
       if (searched.type !== 'NONE') return findingOf(searched);
       const chosen = await controls.choose(tenant, intent);
       const isSearch = found?.isWhole === true && (await controls.areSearched(tenant, upstream, chosen, searches));
-      const read: Walk = isSearch ? { rows: [], isWhole: true } : await walk(tenant, upstream, intent, chosen);
+      const recent = await walkMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES });
+      const read =
+        isSearch || isWindow(recent, intent, chosen)
+          ? recent
+          : await walkMarked(tenant, upstream, { since: null, maxPages: ALL_PAGES });
+      const isWhole = read.isWhole || (isSearch && !read.rows.some((row) => isMarked(row, intent)));
       const seen: Seen['controls'] = isSearch
         ? 'SEEN'
         : await controls.areSeen(tenant, upstream, chosen, { cardId: null, rows: read.rows });
       // All rows of a group count, so they must all have been read.
-      return findingOf(read.isWhole ? await rowsIn(tenant, intent, read.rows) : NO_ROWS, {
-        claims: 'AGREE',
-        history: read.isWhole ? 'WHOLE' : 'CUT',
+      return findingOf(isWhole ? await rowsIn(tenant, intent, read.rows) : NO_ROWS, {
+        claims: (await showsChange(tenant, intent, read.rows)) ? 'CHANGED' : 'AGREE',
+        history: isWhole ? 'WHOLE' : 'CUT',
         controls: seen,
         reasons: (await reasons.isKept(tenant, intent)) ? 'KEPT' : 'UNKNOWN',
         strangers: 'UNNOTED',

@@ -3,7 +3,7 @@ import type { Zone } from '../../lib/local-time.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
 import type { Intent, LiveIntent } from '../intent.ts';
 import { lastMarkerIn } from '../marker.ts';
-import { isGroupMove, signOf } from '../move.ts';
+import { isGroupMove, type Move, signOf } from '../move.ts';
 import { amountOf, timeOf } from './rows.ts';
 
 /** More than any two time zones differ, so that no wrong zone and no summer time hides a row. */
@@ -37,13 +37,18 @@ export function isOurRow(row: Operation, intent: LiveIntent, context: RowContext
   if ((!isOurs && lastMarkerIn(row.reason) !== null) || claimed.has(row.id)) return false;
   const isCard = isGroupMove(move) || row.accountId === move.cardId;
   if (!isCard && !(isOurs && whence === 'ANYWHERE')) return false;
-  const sign = signOf(move);
-  if ((DIRECTIONS[row.kind] ?? sign) !== sign) return false;
-  const amount = amountOf(row) ?? 0;
-  if (sign === 1 ? amount < 0 : amount > 0 && isSigned) return false;
+  if (!mayBeOf(row, move, isSigned)) return false;
   if (isOurs) return true;
   const at = timeOf(row, zone);
   return whence === 'ANSWER' && at !== null && Math.abs(at - submittedAt) <= ZONES_MS;
+}
+
+/** By its kind and, where this server signs its amounts, its sign. */
+export function mayBeOf(row: Operation, move: Move, isSigned = false): boolean {
+  const sign = signOf(move);
+  if ((DIRECTIONS[row.kind] ?? sign) !== sign) return false;
+  const amount = amountOf(row) ?? 0;
+  return sign === 1 ? amount >= 0 : amount <= 0 || !isSigned;
 }
 
 /** One of our markers is the last one in its reason. */

@@ -7,7 +7,8 @@ import { amountOf, idOf } from './rows.ts';
 
 /**
  * The rows of one move by their amounts. ONE: a row of the amount; whatever else bears the marker is a fee. DOUBLED: several of the
- * amount. PARTS: rows whose sum it is. ODD: rows that do not make the amount. Of a group, ONE is any number of rows of the amount.
+ * amount. PARTS: rows whose sum it is. ODD: rows that do not make the amount. Of a group all rows together: ONE where each card has
+ * one row of the amount, or its parts; DOUBLED where some card has several of the amount.
  */
 export interface OurRows {
   readonly type: 'ONE' | 'DOUBLED' | 'PARTS' | 'ODD' | 'NONE';
@@ -16,41 +17,42 @@ export interface OurRows {
   readonly told: Operation | null;
   /** Amount of the told row on the server, where it is one of several parts. */
   readonly partAmount: Money | null;
+  /** Of a group: how many cards have rows. */
+  readonly cards: number;
 }
 
-export const NO_ROWS: OurRows = { type: 'NONE', rows: [], told: null, partAmount: null };
+export const NO_ROWS: OurRows = { type: 'NONE', rows: [], told: null, partAmount: null, cards: 0 };
 
 export function ourRows(rows: readonly Operation[], intent: LiveIntent, context: RowContext): OurRows {
   const { move } = intent;
   const own = distinct(rows.filter((row) => isOurRow(row, intent, context)));
-  const exact = own.filter((row) => isAmount(amountOf(row), move.amount));
   const [first] = own;
   if (!first) {
     // Its reversal alone, or a row of the other direction.
     const odd = rows.filter((row) => isMarked(row, intent) && !context.claimed.has(row.id));
     return odd.length > 0 ? { ...NO_ROWS, type: 'ODD', rows: odd } : NO_ROWS;
   }
-  if (isGroupMove(move)) return groupRows(own, exact, move.amount);
+  if (isGroupMove(move)) return groupRows(own, move.amount);
+  const exact = ofAmount(own, move.amount);
   const [told = null] = exact;
   if (told) return { ...NO_ROWS, type: exact.length > 1 ? 'DOUBLED' : 'ONE', rows: own, told };
   if (!makeAmount(own, move.amount)) return { ...NO_ROWS, type: 'ODD', rows: own };
   const partAmount = amountOf(first) ?? 0;
   const whole = partAmount < 0 ? -move.amount : move.amount;
-  return { type: 'PARTS', rows: own, told: { ...first, amount: whole as number }, partAmount };
+  return { ...NO_ROWS, type: 'PARTS', rows: own, told: { ...first, amount: whole as number }, partAmount };
 }
 
-/** One row for each card: of the amount, else the first of its parts. */
-function groupRows(own: readonly Operation[], exact: readonly Operation[], amount: Money): OurRows {
-  const rows = [...exact];
+function groupRows(own: readonly Operation[], amount: Money): OurRows {
   const cards = new Map<number, Operation[]>();
   for (const row of own) cards.set(row.accountId, [...(cards.get(row.accountId) ?? []), row]);
-  for (const [accountId, parts] of cards) {
-    if (exact.some((row) => row.accountId === accountId)) continue;
-    const [first] = parts;
-    if (!first || !makeAmount(parts, amount)) return { ...NO_ROWS, type: 'ODD', rows: own };
-    rows.push(first);
-  }
-  return { ...NO_ROWS, type: 'ONE', rows };
+  const exact = [...cards.values()].map((rows) => ofAmount(rows, amount).length || (makeAmount(rows, amount) ? 1 : 0));
+  const most = Math.max(...exact);
+  const type = exact.includes(0) ? 'ODD' : most > 1 ? 'DOUBLED' : 'ONE';
+  return { ...NO_ROWS, type, rows: own, cards: cards.size };
+}
+
+function ofAmount(rows: readonly Operation[], amount: Money): Operation[] {
+  return rows.filter((row) => isAmount(amountOf(row), amount));
 }
 
 function makeAmount(parts: readonly Operation[], amount: Money): boolean {

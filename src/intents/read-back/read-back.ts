@@ -5,7 +5,7 @@ import type { LiveIntent } from '../intent.ts';
 import { isGroupMove } from '../move.ts';
 import type { IntentStore } from '../store/store.ts';
 import { createCardReader } from './card-reader.ts';
-import { createClaimRows } from './claims.ts';
+import { createClaimRows, createShowsChange } from './claims.ts';
 import { createControls } from './control.ts';
 import { type Finding, quickFindingOf } from './finding.ts';
 import { createGroupReader } from './group-reader.ts';
@@ -28,6 +28,7 @@ export function createReadBack(options: { store: IntentStore; reasons: Reasons; 
   const ways = {
     reasons,
     claimRows: createClaimRows(options),
+    showsChange: createShowsChange(options.store),
     controls: createControls(options),
     searches: createSearches(options.clock),
   };

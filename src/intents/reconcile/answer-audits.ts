@@ -1,8 +1,11 @@
 import type { Clock } from '../../lib/clock.ts';
+import { addMoney, compareMoney, type Money, magnitude } from '../../lib/decimal.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Alarm, Intent, IntentChange } from '../intent.ts';
 import type { OurRows } from '../read-back/our-rows.ts';
-import { auditAt, wakeAt } from './audits.ts';
+import { amountOf } from '../read-back/rows.ts';
+import { type AuditKind, auditAt, wakeAt } from './audits.ts';
+import { idsOf } from './decide.ts';
 
 /** Pause between two audits of one tenant: 2 a second at most. */
 const PAUSE_MS = 500;
@@ -45,21 +48,25 @@ export function decideAnswerAudit(intent: Intent, own: OurRows, now: number): In
   const audits = intent.evidence.audits + 1;
   const alarm = alarmOf(intent, own);
   const evidence = { ...intent.evidence, audits };
-  if (alarm !== null)
-    return { alarm, nextAt: null, evidence: { ...evidence, otherIds: own.rows.map(({ id }) => id).slice(0, 100) } };
+  if (alarm !== null) return { alarm, nextAt: null, evidence: { ...evidence, otherIds: idsOf(own.rows) } };
   return { evidence, nextAt: wakeAt(auditAt(auditKindOf(intent), intent.settledAt ?? now, audits), now) };
 }
 
 /** Rows that are not seen raise none: a list may lag, or hide them. */
-function alarmOf({ upstreamId, result }: Intent, { type, rows, told }: OurRows): Alarm | null {
+function alarmOf({ upstreamId, result }: Intent, { type, rows, told, cards }: OurRows): Alarm | null {
   if (type === 'NONE') return null;
   if (type === 'DOUBLED') return 'DOUBLED';
-  if (result?.type === 'GROUP') return type === 'ONE' && rows.length <= result.processed ? null : 'OTHER_AMOUNT';
+  if (result?.type === 'GROUP') {
+    const sum = rows.reduce<Money>((total, row) => addMoney(total, magnitude(amountOf(row) ?? 0)), 0);
+    const isTold = type === 'ODD' ? compareMoney(sum, result.total) === 0 : cards <= result.processed;
+    return isTold ? null : 'OTHER_AMOUNT';
+  }
   if (type === 'ODD') return 'OTHER_AMOUNT';
   return told?.id === upstreamId ? null : 'OTHER_ROW';
 }
 
-/** A group whose response was lost was put together from the rows that were there. */
-export function auditKindOf({ state, result }: Intent): Intent['state'] | 'GROUP_ROWS' {
+/** A group whose response was lost was put together from the rows that were there; a person may have erred. */
+export function auditKindOf({ state, result, settlement }: Intent): AuditKind {
+  if (state === 'SUCCEEDED' && settlement?.some(({ action }) => action === 'BOOKED')) return 'SETTLED';
   return result?.type === 'GROUP' && !result.complete ? 'GROUP_ROWS' : state;
 }

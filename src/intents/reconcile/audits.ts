@@ -1,20 +1,27 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { IntentState } from '../intent.ts';
+import type { Logger } from '../logger.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+/** GROUP_ROWS, SETTLED: a booked move that was put together from rows, or that a person settled. */
+export type AuditKind = IntentState | 'GROUP_ROWS' | 'SETTLED';
+
+const A_MONTH = [HOUR_MS, DAY_MS, 7 * DAY_MS, 30 * DAY_MS];
+
 /** When an outcome is looked at again, after it was known. */
-const AUDITS_MS: Readonly<Partial<Record<IntentState | 'GROUP_ROWS', readonly number[]>>> = {
-  NOT_APPLIED: [HOUR_MS, DAY_MS, 7 * DAY_MS, 30 * DAY_MS],
+const AUDITS_MS: Readonly<Partial<Record<AuditKind, readonly number[]>>> = {
+  NOT_APPLIED: A_MONTH,
+  SETTLED: A_MONTH,
   REJECTED: [MINUTE_MS, HOUR_MS],
   SUCCEEDED: [MINUTE_MS],
   GROUP_ROWS: [HOUR_MS, DAY_MS],
 };
 
 /** Time of the next audit after so many; null for none. */
-export function auditAt(kind: IntentState | 'GROUP_ROWS', settledAt: number, audits: number): number | null {
+export function auditAt(kind: AuditKind, settledAt: number, audits: number): number | null {
   const after = AUDITS_MS[kind]?.[audits];
   return after === undefined ? null : settledAt + after;
 }
@@ -35,7 +42,8 @@ export interface RefusalAudits {
   unaudited(): number;
 }
 
-export function createRefusalAudits(clock: Clock): RefusalAudits {
+export function createRefusalAudits(clock: Clock, logger: Logger): RefusalAudits {
+  const warnedAt = new Map<string, number>();
   const audited = new Map<string, number[]>();
   let unaudited = 0;
   return {
@@ -48,6 +56,13 @@ export function createRefusalAudits(clock: Clock): RefusalAudits {
         return auditAt('REJECTED', now, 0);
       }
       unaudited++;
+      if (Math.abs(now - (warnedAt.get(tenant) ?? 0)) >= HOUR_MS) {
+        warnedAt.set(tenant, now);
+        logger.warn(
+          { tenant, unaudited },
+          'refusals of this hour are too many: nobody looks whether the server booked them',
+        );
+      }
       return null;
     },
     unaudited: () => unaudited,

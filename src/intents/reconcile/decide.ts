@@ -1,4 +1,5 @@
-import { addMoney, type Money } from '../../lib/decimal.ts';
+import { multiplyMoney } from '../../lib/decimal.ts';
+import type { Operation } from '../../upstream/resources/operations.ts';
 import { type Evidence, type Intent, type IntentChange, type LiveIntent, NO_EVIDENCE, settleEndOf } from '../intent.ts';
 import { isGroupMove } from '../move.ts';
 import type { Finding } from '../read-back/finding.ts';
@@ -48,7 +49,7 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
   if (found.type === 'FOUND') {
     if (!isGroupMove(move)) return bookedCard(intent, found.own, seen, now);
     if (isTurnedAway(intent)) return { state: 'UNKNOWN', nextAt: now };
-    const count = found.own.rows.length;
+    const count = found.own.cards;
     const isStill = evidence.count === count && passedSince(evidence.countAt, startedAt, settleMs);
     if (isSettled && isStill) return bookedGroup(intent, found.own, seen, now);
     const isNew = !isSettled || evidence.count !== count;
@@ -95,12 +96,28 @@ function cleared({ state }: Intent, now: number): IntentChange {
 
 /**
  * The change that follows from an audit of an outcome that says "not booked". What a client was told stays so, with an alarm for
- * operators; what nobody was told is told as booked from now on.
+ * operators; what nobody was told is told as booked from now on, or is open again. `isAsked`: a client is to be told it now.
  */
-export function decideAudit(intent: LiveIntent, own: OurRows | null, now: number): IntentChange {
-  const audits = intent.evidence.audits + 1;
+export function decideAudit(
+  intent: LiveIntent,
+  found: Finding,
+  { now, isAsked }: Pick<DecideOptions, 'now' | 'isAsked'>,
+): IntentChange {
+  const audits = intent.evidence.audits + (isAsked ? 0 : 1);
   const seen = { ...intent.evidence, audits };
-  if (!own) return { evidence: seen, nextAt: wakeAt(auditAt(intent.state, intent.settledAt ?? now, audits), now) };
+  if (found.type !== 'FOUND') {
+    const { why = null, rows = [], isOurs = false } = found.type === 'UNCERTAIN' ? found : {};
+    // What a person has settled stands, unless the marker is seen.
+    const isOurWord = intent.state === 'NOT_APPLIED' && !isSettledByHand(intent);
+    if (isOurWord && intent.toldAt === null && (why === 'AMBIGUOUS' || why === 'CHANGED'))
+      return { ...stuck(intent, { ...seen, why }, { now, isAsked }), settledAt: null };
+    if (isOurs || (isOurWord && rows.length > 0)) {
+      const alarm = isOurs ? 'OTHER_AMOUNT' : 'MAYBE_APPLIED';
+      return { alarm, nextAt: null, evidence: { ...seen, otherIds: idsOf(rows) } };
+    }
+    return { evidence: seen, nextAt: wakeAt(auditAt(intent.state, intent.settledAt ?? now, audits), now) };
+  }
+  const { own } = found;
   const alarm = own.type === 'DOUBLED' ? 'DOUBLED' : 'LATE_APPLIED';
   // Earlier versions did not note what was told, nor the server.
   if (intent.toldAt !== null || intent.server === null) return { evidence: seen, alarm, nextAt: null };
@@ -136,7 +153,7 @@ export function stuck(
 export function bookedCard(intent: LiveIntent, own: OurRows, seen: Evidence, now: number): IntentChange {
   const { told, partAmount, rows } = own;
   if (!told) throw new RangeError('FOUND without a row');
-  const others = rows.flatMap((row) => (row.id === told.id ? [] : (idOf(row) ?? [])));
+  const others = idsOf(rows.filter(({ id }) => id !== told.id));
   return {
     state: 'SUCCEEDED',
     ...settled(now),
@@ -148,11 +165,25 @@ export function bookedCard(intent: LiveIntent, own: OurRows, seen: Evidence, now
   };
 }
 
-function bookedGroup({ move }: LiveIntent, { rows }: OurRows, seen: Evidence, now: number): IntentChange {
-  const total = rows.reduce<Money>((sum) => addMoney(sum, move.amount), 0);
-  const result = { type: 'GROUP', processed: rows.length, skipped: null, total, complete: false } as const;
-  const nextAt = auditAt('GROUP_ROWS', now, 0);
-  return { state: 'SUCCEEDED', ...settled(now), nextAt, evidence: { ...seen, audits: 0, why: null }, result };
+function bookedGroup({ move }: LiveIntent, own: OurRows, seen: Evidence, now: number): IntentChange {
+  const { cards } = own;
+  const total = multiplyMoney(move.amount, cards);
+  const result = { type: 'GROUP', processed: cards, skipped: null, total, complete: false } as const;
+  const isDoubled = own.type === 'DOUBLED';
+  const evidence = { ...seen, audits: 0, why: null, otherIds: isDoubled ? idsOf(own.rows) : null };
+  const nextAt = isDoubled ? null : auditAt('GROUP_ROWS', now, 0);
+  return { state: 'SUCCEEDED', ...settled(now), nextAt, evidence, result, ...(isDoubled ? { alarm: 'DOUBLED' } : {}) };
+}
+
+const MOST_IDS = 100;
+
+export function idsOf(rows: readonly Operation[]): number[] {
+  return rows.flatMap((row) => idOf(row) ?? []).slice(0, MOST_IDS);
+}
+
+/** A person knew that it was not booked. */
+function isSettledByHand({ settlement }: Intent): boolean {
+  return settlement?.some(({ action }) => action === 'NOT_BOOKED') ?? false;
 }
 
 function settled(now: number) {

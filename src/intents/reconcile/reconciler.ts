@@ -160,26 +160,28 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return record(open, { ...begins, ...unreadable(intent, settleEnd, now) });
   };
 
-  const runAudit = async (tenant: Tenant, intent: LiveIntent, { stats, onTimeout }: InspectOptions) => {
+  const runAudit = async (tenant: Tenant, intent: LiveIntent, { deadline, stats, onTimeout }: InspectOptions) => {
     const now = clock.now();
-    const at = auditAt(auditKindOf(intent), intent.settledAt ?? now, intent.evidence.audits);
-    if (at === null || at > now) return record(intent, { nextAt: wakeAt(at, now) });
-    const context = { deadline: now + LOOKUP_MS, stats, signal: stopping.signal };
+    const { state, evidence, settledAt } = intent;
+    const kind = auditKindOf(intent);
+    const at = auditAt(kind, settledAt ?? now, evidence.audits);
+    const isAsked = deadline !== undefined;
+    if (!isAsked && (at === null || at > now)) return record(intent, { nextAt: wakeAt(at, now) });
+    const context = { deadline: deadline ?? now + LOOKUP_MS, stats, signal: stopping.signal };
     const upstream = { client: tenant.client, context };
-    const own = await tryRead(intent, () => lookupRows(tenant, upstream, intent), onTimeout);
-    if (stopping.signal.aborted) return intent;
-    const isBooked = intent.state === 'SUCCEEDED';
-    if (!own) {
-      const failures = intent.evidence.failures + 1;
-      const isLast = isBooked && failures >= BOOKED_FAILURES;
-      return record(intent, {
-        evidence: { ...intent.evidence, failures },
-        nextAt: isLast ? null : now + backoff(failures),
-      });
-    }
-    if (isBooked) return record(intent, decideAnswerAudit(intent, own, clock.now()));
-    const isFound = own.type !== 'NONE' && own.type !== 'ODD';
-    return record(intent, decideAudit(intent, isFound ? own : null, clock.now()));
+    const change = async (): Promise<IntentChange> => {
+      if (state === 'SUCCEEDED')
+        return decideAnswerAudit(intent, await lookupRows(tenant, upstream, intent), clock.now());
+      // Refusals are many: the last audit alone looks everywhere.
+      const isFull = state !== 'REJECTED' || auditAt(kind, settledAt ?? now, evidence.audits + 1) === null;
+      return decideAudit(intent, await lookup(tenant, upstream, intent, isFull), { now: clock.now(), isAsked });
+    };
+    const decided = await tryRead(intent, change, onTimeout);
+    if (decided) return record(intent, decided);
+    if (isAsked || stopping.signal.aborted) return intent;
+    const failures = evidence.failures + 1;
+    const isLast = state === 'SUCCEEDED' && failures >= BOOKED_FAILURES;
+    return record(intent, { evidence: { ...evidence, failures }, nextAt: isLast ? null : now + backoff(failures) });
   };
 
   const run = async (intent: Intent, inspectOptions: InspectOptions): Promise<Intent> => {

@@ -81,11 +81,11 @@ export function createDeliver(options: DeliverOptions): Deliver {
   };
 
   const answered = async (request: MoveRequest, view: Upstream, intent: LiveIntent, sent: Sent) => {
+    const auditAt = () => answerAudits.first(request.tenant, intent.marker);
     if (sent.type === 'NO_ROW') return unknown(request, intent, sent.answerId);
     if (sent.type === 'OPERATION') {
       const { id } = sent.operation;
-      const nextAt = answerAudits.first(request.tenant, intent.marker);
-      const booked = { state: 'SUCCEEDED', result: sent, upstreamId: id, nextAt } as const;
+      const booked = { state: 'SUCCEEDED', result: sent, upstreamId: id, nextAt: auditAt() } as const;
       const settled = await settle(request, intent, booked, { unclaimedId: id });
       if (settled === null || isFinal(settled.state)) return settled;
       // The operation is of another key, whose amount may be another one.
@@ -101,7 +101,7 @@ export function createDeliver(options: DeliverOptions): Deliver {
       skipped: explained,
       complete: true,
     } as const;
-    return settle(request, intent, { state: 'SUCCEEDED', result });
+    return settle(request, intent, { state: 'SUCCEEDED', result, nextAt: auditAt() });
   };
 
   const unknown = async (request: MoveRequest, intent: LiveIntent, answerId: number | null = null) => {

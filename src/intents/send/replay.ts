@@ -3,6 +3,7 @@ import { expiryOf, type Intent } from '../intent.ts';
 import type { MoveOutcome, MoveRequest } from '../move.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
+import type { Telling } from '../reconcile/telling.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import { formerFingerprintOf } from './fingerprint.ts';
@@ -26,30 +27,24 @@ export interface Replay {
 export interface ReplayOptions {
   readonly store: IntentStore;
   readonly reconciler: Reconciler;
+  readonly telling: Telling;
   readonly recorder: Recorder;
   readonly clock: Clock;
 }
 
 export function createReplay(options: ReplayOptions): Replay {
-  const { store, reconciler, recorder, clock } = options;
+  const { store, reconciler, telling, recorder, clock } = options;
 
   const lookupOnce = async (row: Intent, { upstream }: MoveRequest, deadline: number): Promise<Intent> => {
     if ((row.state !== 'UNKNOWN' && row.state !== 'STUCK') || clock.now() >= deadline) return row;
     return reconciler.inspect(row, { deadline, stats: upstream.context.stats });
   };
 
-  /** Noted first: what a client was told not to be booked stays so, whatever an audit finds. */
-  const noteTold = async (row: Intent): Promise<Intent> => {
-    const { state, toldAt, expiredAt } = row;
-    if ((state !== 'NOT_APPLIED' && state !== 'REJECTED') || toldAt !== null || expiredAt !== null) return row;
-    const told = await store.change(row, [state], { toldAt: clock.now() });
-    return told ?? (await store.get(row)) ?? row;
-  };
-
   const tell: Replay['tell'] = async (row, request, { replayed, deadline }) => {
     try {
       const now = clock.now();
-      return outcomeOf(await noteTold(await lookupOnce(row, request, deadline)), { replayed, now });
+      const { stats } = request.upstream.context;
+      return outcomeOf(await telling(await lookupOnce(row, request, deadline), { deadline, stats }), { replayed, now });
     } catch (error) {
       // What the store cannot keep is not told.
       if (error instanceof IntentStoreError) return { state: 'PENDING', submittedAt: row.submittedAt };

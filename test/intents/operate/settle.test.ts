@@ -71,18 +71,36 @@ test('a person settles a move as not booked: its client is told, and the word ke
 });
 
 test('what was settled as not booked is looked for on; a late booking is an alarm, and acknowledged it is raised no more', async () => {
-  const { saturn, settle, ack, row, bookBeside } = await givenStuck(5);
+  const { saturn, store, settle, ack, row, bookBeside } = await givenStuck(5);
   await settle(null);
   await bookBeside({ reason: `поздно #${MARKER}` });
+  // Each begins with a lookup of what is due.
   saturn.clock.advance(HOUR + 1000);
+  await saturn.another({ store });
   await expect.poll(async () => (await row())?.alarm).toBe('LATE_APPLIED');
   await ack();
-  for (let days = 0; days < 8; days++) saturn.clock.advance(24 * HOUR);
-  saturn.clock.advance(16_000);
+  saturn.clock.advance(8 * 24 * HOUR);
+  await saturn.another({ store });
   expect(await row()).toMatchObject({
     alarm: null,
     settlement: [{ action: 'NOT_BOOKED' }, { action: 'ACKNOWLEDGED' }],
   });
+});
+
+test('what was settled as booked is looked for on for a month; a second booking is an alarm', async () => {
+  const { saturn, store, settle, row, bookBeside } = await givenStuck(5);
+  const id = await bookBeside();
+  await settle([id]);
+  expect((await row())?.nextAt).toBe(saturn.clock.now() + HOUR);
+  // Each begins with a lookup of what is due.
+  saturn.clock.advance(HOUR + 1000);
+  await saturn.another({ store });
+  await expect.poll(async () => (await row())?.evidence.audits).toBe(1);
+  const late = await bookBeside({ reason: `поздно #${MARKER}` });
+  saturn.clock.advance(24 * HOUR);
+  await saturn.another({ store });
+  await expect.poll(async () => (await row())?.alarm).toBe('OTHER_ROW');
+  expect(await row()).toMatchObject({ state: 'SUCCEEDED', upstreamId: id, evidence: { otherIds: [late] } });
 });
 
 test('what is not yet ripe, has no reason, or cannot be looked up is not settled', async () => {

@@ -110,11 +110,17 @@ test.each<[string, Move, object[], string, number[]]>([
   ['its reversal alone', DEPOSIT, [{ amount: -1000 }], 'ODD', [1]],
   ['none', DEPOSIT, [{ reason: null }], 'NONE', []],
   ['a group', GROUP, [{ accountId: 8 }, { id: 2 }, { id: 3, reason: null }], 'ONE', [1, 2]],
-  ['a group in parts', GROUP, [{ amount: 400 }, { id: 2, amount: 600 }, { id: 3, accountId: 8 }], 'ONE', [3, 1]],
+  ['a group in parts', GROUP, [{ amount: 400 }, { id: 2, amount: 600 }, { id: 3, accountId: 8 }], 'ONE', [1, 2, 3]],
+  ['a group with a card booked twice', GROUP, [{}, { id: 2 }, { id: 3, accountId: 8 }], 'DOUBLED', [1, 2, 3]],
   ['a group with one odd card', GROUP, [{ amount: 400 }, { id: 3, accountId: 8 }], 'ODD', [1, 3]],
 ])('rows of a move: %s', (_, move, rows, type, ids) => {
   const own = ourRows(rows.map(rowOf), intentOf(move), context({ whence: 'ANYWHERE', isSigned: true }));
   expect([own.type, own.rows.map(({ id }) => id)]).toEqual([type, ids]);
+});
+
+test('cards of a group are counted once, however many rows each has', () => {
+  const rows = [{}, { id: 2 }, { id: 3, accountId: 8, amount: 400 }, { id: 4, accountId: 8, amount: 600 }];
+  expect(ourRows(rows.map(rowOf), intentOf(GROUP), context({ whence: 'ANYWHERE' })).cards).toBe(2);
 });
 
 test('parts are told as the first of them with the whole amount, a double as its lowest id', () => {

@@ -281,6 +281,27 @@ test('where no reasons are kept: a row that may be a move is never told for it, 
   }
 });
 
+test('where no reasons are kept: what comes after it was told to be not booked, and may be it, is an alarm', async () => {
+  const saturn = await givenForgetful();
+  saturn.set('dropped');
+  await saturn.book(move);
+  expect(await saturn.conclude(move)).toBe('NOT_APPLIED');
+  const row = async () => (await saturn.store.list({ limit: 1, name: KEY }))[0];
+  const came = { accountId: 1, kind: 'DEPOSIT', reason: null, createdAt: '2026-03-10T15:00:00', userLogin: 'gateway' };
+  saturn.books.push({ ...came, id: 201, amount: 701 }, { ...came, id: 202, amount: 700, checkNo: 5 });
+  // Each begins with a lookup of what is due.
+  saturn.clock.advance(3_601_000);
+  await saturn.another();
+  await expect.poll(async () => (await row())?.evidence.audits).toBe(1);
+  expect((await row())?.alarm).toBe(null);
+  saturn.books.push({ ...came, id: 203, amount: 700 });
+  saturn.clock.advance(24 * 3_600_000);
+  await saturn.another();
+  await expect.poll(async () => (await row())?.alarm).toBe('MAYBE_APPLIED');
+  expect((await row())?.evidence.otherIds).toEqual([203]);
+  expect((await saturn.book(move)).state).toBe('NOT_APPLIED');
+});
+
 test('a value that no row should have hides nothing, and is told as pending', async () => {
   const saturn = await givenLiar({
     deposit: (row) => (row.amount === 1 ? undefined : 'lost'),

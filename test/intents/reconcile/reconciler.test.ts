@@ -208,6 +208,31 @@ test('an alarm is raised for what was booked after it was told to be not applied
   await expect.poll(() => intents.status().counts.map(({ alarm }) => alarm)).toContain('LATE_APPLIED');
 });
 
+test.each(['find', 'book'] as const)('what is told by %s to be not booked was looked up once more', async (how) => {
+  const { sandbox, clock, store, book, move, intents, call, another } = await seasoned();
+  sandbox.faults.add({ operationId: 'operations.deposit', do: 'hang', times: 1 });
+  await book(move);
+  const row = async () => (await store.list({ limit: 1, name: KEY }))[0];
+  // Each begins with a lookup of what is due.
+  for (const lookups of [1, 2, 3]) {
+    clock.advance(601_000);
+    await another();
+    await expect.poll(async () => (await row())?.evidence.lookups).toBeGreaterThanOrEqual(lookups);
+  }
+  await expect.poll(async () => (await row())?.state).toBe('NOT_APPLIED');
+  expect(await row()).toMatchObject({ state: 'NOT_APPLIED', toldAt: null });
+  const key = { tenant: 'saturn', principal: 'API_KEY:site', key: KEY };
+  const tell = async () => (how === 'find' ? (await intents.find(key))?.state : (await book(move)).state);
+  clock.advance(60_000);
+  if (how === 'find') expect(await tell()).toBe('NOT_BOOKED');
+  const body = { accountId: move.cardId, amount: 12_345, reason: `Проверка #${(await row())?.marker}` };
+  await call('POST', '/operations/deposit', body);
+  expect(await tell()).toBe(how === 'find' ? 'NOT_BOOKED' : 'BOOKED');
+  clock.advance(HOUR);
+  await another();
+  await expect.poll(async () => (await row())?.alarm).toBe(how === 'find' ? 'LATE_APPLIED' : null);
+});
+
 const group = (groupId: number, changes: Partial<GroupMove> = {}): GroupMove => ({
   kind: 'GROUP_DEPOSIT',
   groupId,

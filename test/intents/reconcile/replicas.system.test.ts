@@ -47,7 +47,8 @@ async function givenReplicas(options: Options = {}): Promise<Given> {
   const config = tenantConfig({
     baseUrl: sandbox.url,
     upstream: { breakerCalls: 1_000_000, maxConcurrent: 64, retryBaseMs: 1, ...options.upstream },
-    valueMoves: { settleSeconds },
+    // Only lost answers are looked for.
+    valueMoves: { settleSeconds, audit: 0 },
   });
   const cards = sandbox.accounts().flatMap(({ id, isBlocked }) => (isBlocked ? [] : [id]));
 

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { type Given, given } from '../../kit/given.ts';
+import { silentLogger } from '../../../src/intents/logger.ts';
+import { type Given, type GivenOptions, given } from '../../kit/given.ts';
 import { KEY } from '../../kit/intents.ts';
 
 const QUICK = { upstream: { timeoutMs: 200, deadlineMs: 2000 } };
 const SETTLED_MS = 605_000;
 
 /** A restaurant with an open card, on which one move was booked a minute ago. */
-async function givenCard() {
-  const saturn = await given({ tenant: QUICK });
+async function givenCard(options: GivenOptions = {}) {
+  const saturn = await given({ tenant: QUICK, ...options });
   const cardId = saturn.sandbox.accounts().find(({ isBlocked, balance }) => !isBlocked && balance > 20_000)?.id ?? 0;
   const move = { kind: 'CARD_DEPOSIT', cardId, amount: 15_000, reason: 'Проверка' } as const;
   const other = (key: string) => saturn.book({ ...move, amount: 100, reason: 'Другое' }, { key });
@@ -130,11 +131,14 @@ test.each([
   },
 );
 
-test('sixty refusals of a tenant are audited in an hour; the rest are counted', async () => {
-  const saturn = await givenCard();
+test('sixty refusals of a tenant are audited in an hour; the rest are counted, with one warning', async () => {
+  const warnings: object[] = [];
+  const warn = (fields: object) => void warnings.push(fields);
+  const saturn = await givenCard({ intents: { logger: { ...silentLogger, warn } } });
   saturn.fault({ operationId: 'operations.deposit', do: 'status', status: 409 });
   for (let at = 0; at < 62; at++) await saturn.book(saturn.move, { key: `${KEY}-${at}` });
   expect(saturn.intents.status().unaudited).toBe(2);
+  expect(warnings).toEqual([{ tenant: 'saturn', unaudited: 1 }]);
   saturn.clock.advance(3_600_000);
   await saturn.book(saturn.move, { key: `${KEY}-later` });
   expect(saturn.intents.status().unaudited).toBe(2);

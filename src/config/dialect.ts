@@ -7,6 +7,10 @@ const line = z
   .string()
   .regex(/^(GET|POST|PUT|PATCH|DELETE) \/[^\s?#]*$/, 'must read "METHOD /path", such as "POST /accounts/add"');
 const unit = z.enum(['kopecks', 'roubles', 'unproven']);
+/** Headers of the connection and those that every call bears; `Authorization` may bear the token without a scheme. */
+const TAKEN_HEADERS =
+  /^(?:accept(?:-.*)?|connection|content-.*|cookie2?|date|expect|host|keep-alive|proxy-.*|te|trailers?|transfer-encoding|upgrade|user-agent|via)$/i;
+const header = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'must be the name of a header, such as X-Token');
 const wireValue = z.union([z.string(), z.number(), z.boolean()]);
 
 /** Shapes and defaults; the defaults are the contract. Cross-checks decide whether operations, resources and parameters exist. */
@@ -30,6 +34,16 @@ export const dialectShape = section({
     .enum(['auto', 'items', 'array'])
     .default('auto')
     .describe('Form of lists: `items` is `{items,total}`, `array` a bare array; `auto` accepts both'),
+  total: z
+    .union(
+      [
+        z.enum(['body', 'none']),
+        section({ header: header.describe('Header of a list that bears its total, also as `0-24/319`') }),
+      ],
+      'must be body, none or { header: NAME }',
+    )
+    .default('body')
+    .describe('Where a list has its total: `body` (the default), `none`, or a header'),
   idsFilter: z.boolean().default(true).describe('Whether `accounts.list` takes `ids`'),
   operationIdsFilter: z.boolean().default(true).describe('Whether `operations.list` takes `accountIds`'),
   repeatedLists: z
@@ -39,6 +53,18 @@ export const dialectShape = section({
   maxLimit: z.int().min(1).max(1_000_000).default(1000).describe('Rows of the largest page'),
   numericIdentifiers: z.boolean().default(false).describe('Whether identifier values are JSON numbers'),
   authScheme: scheme.default('bearer').describe('Spelling of the `Authorization` scheme'),
+  login: z
+    .enum(['json', 'form'])
+    .default('json')
+    .describe('Body of `auth.login`: `json`, or `form` with `username` and `password` as OAuth 2 has it'),
+  token: section({
+    header: header
+      .refine((name) => !TAKEN_HEADERS.test(name), 'this header has another meaning: no token can stand in it')
+      .describe('Header that bears the token, without a scheme'),
+  })
+    .nullable()
+    .default(null)
+    .describe('In place of `Authorization` with a scheme'),
   unauthorized: z.array(z.int().min(400).max(499)).min(1).default([401]).describe('Statuses that mean "log in again"'),
   paths: z
     .record(z.string(), line)

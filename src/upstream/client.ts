@@ -213,10 +213,10 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>> {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
       if (isClosed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
-      const { text } = await pipeline.send(toCall(operation, args, context));
+      const { text, headers } = await pipeline.send(toCall(operation, args, context));
       if (isTokenRequest(operation)) return readPair(operation, text) as ResponseOf<O>;
       // The decoder checks the envelope; `read-fields.ts` checks the type of each field.
-      const steps = decode(operation, text);
+      const steps = decode(operation, text, headers);
       return (text.length > LARGE ? await inTurns(steps) : atOnce(steps)) as ResponseOf<O>;
     },
     assertUnit(operation) {

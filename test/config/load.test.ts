@@ -191,6 +191,7 @@ test('the whole documented file is read, with every section', () => {
             "idsFilter": false,
             "keyCase": "snake",
             "listEnvelope": "auto",
+            "login": "json",
             "maxLimit": 500,
             "missing": [
               "tags.list",
@@ -211,6 +212,8 @@ test('the whole documented file is read, with every section', () => {
               "accounts.removeIdentifier": "DELETE /identifiers/{identifierId}/of/{id}",
             },
             "repeatedLists": false,
+            "token": null,
+            "total": "body",
             "unauthorized": [
               401,
               403,
@@ -351,6 +354,7 @@ test('only tenants are required, and everything else has its documented default'
             "idsFilter": true,
             "keyCase": "camel",
             "listEnvelope": "auto",
+            "login": "json",
             "maxLimit": 1000,
             "missing": [],
             "money": {},
@@ -361,6 +365,8 @@ test('only tenants are required, and everything else has its documented default'
             "parameters": {},
             "paths": {},
             "repeatedLists": false,
+            "token": null,
+            "total": "body",
             "unauthorized": [
               401,
             ],

@@ -9,9 +9,10 @@ import {
   RESOURCES,
 } from '../../contract/names.ts';
 import { didYouMean, type LooseFault } from '../faults.ts';
+import { contradictions } from './contradictions.ts';
 import { listOf, type Section, sectionOf } from './written.ts';
 
-/** What a dialect names must be in the contract. */
+/** What a dialect names must be in the contract, and no line may take the effect of another. */
 export function dialectFaults(dialect: Section, path: readonly PropertyKey[]): LooseFault[] {
   const faults: LooseFault[] = [];
   const unknownOperation = (id: string) => `the contract has no operation of this name${didYouMean(id, OPERATIONS)}`;
@@ -67,7 +68,7 @@ export function dialectFaults(dialect: Section, path: readonly PropertyKey[]): L
       atKey: true,
     });
   }
-  return faults;
+  return [...faults, ...contradictions(dialect, path)];
 }
 
 function splitLast(key: string): [string, string] {

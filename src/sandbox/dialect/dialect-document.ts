@@ -4,6 +4,7 @@ import { isKopecks, nameOf } from './convert.ts';
 import type { CompiledDialect } from './dialect.ts';
 import {
   type Doc,
+  FORM,
   flatten,
   type Method,
   type OperationDoc,
@@ -21,13 +22,16 @@ export function dialectDocument(contract: Doc, dialect: CompiledDialect): Doc {
   const doc = structuredClone(contract);
   const { schemas } = doc.components;
   for (const [name, schema] of Object.entries(schemas)) {
-    const isPage = name.endsWith('Page') && dialect.listEnvelope === 'array';
-    schemas[name] = isPage
-      ? (schema.properties?.items ?? {})
-      : convertSchema(contract, dialect, schema, schemaScopes(name));
+    const isPage = name.endsWith('Page');
+    schemas[name] =
+      isPage && dialect.listEnvelope === 'array'
+        ? (schema.properties?.items ?? {})
+        : convertSchema(contract, dialect, isPage ? pageSchema(dialect, schema) : schema, schemaScopes(name));
   }
   if ([dialect.moneyUnit, ...Object.values(dialect.money)].includes('roubles')) schemas.Roubles = ROUBLES;
-  if (dialect.authScheme.toLowerCase() !== 'bearer')
+  if (dialect.token)
+    doc.components.securitySchemes = { bearer: { type: 'apiKey', in: 'header', name: dialect.token.header } };
+  else if (dialect.authScheme.toLowerCase() !== 'bearer')
     doc.components.securitySchemes = { bearer: { type: 'http', scheme: dialect.authScheme } };
 
   doc.paths = {};
@@ -43,6 +47,13 @@ export function dialectDocument(contract: Doc, dialect: CompiledDialect): Doc {
   return doc;
 }
 
+/** A page as this server counts it: with a total, or without. */
+function pageSchema({ total }: CompiledDialect, schema: Schema): Schema {
+  if (total === 'body') return schema;
+  const { total: _, ...properties } = schema.properties ?? {};
+  return { ...schema, properties, required: Object.keys(properties) };
+}
+
 function convertOperation(
   doc: Doc,
   dialect: CompiledDialect,
@@ -55,9 +66,10 @@ function convertOperation(
   converted.parameters = parameters
     .filter(({ name }) => isOffered(operationId, name, dialect))
     .map((parameter) => convertParameter(doc, dialect, parameter, operationId));
+  if (operationId === 'auth.login' && dialect.login === 'form' && converted.requestBody)
+    converted.requestBody.content = { [FORM]: converted.requestBody.content['application/json'] ?? { schema: {} } };
   for (const { content } of [converted.requestBody ?? {}, ...Object.values(converted.responses)]) {
-    const json = content?.['application/json'];
-    if (json) json.schema = convertSchema(doc, dialect, json.schema, scopes);
+    for (const media of Object.values(content ?? {})) media.schema = convertSchema(doc, dialect, media.schema, scopes);
   }
   return converted;
 }

@@ -20,6 +20,12 @@ export interface SandboxDialect {
   /** Identifier values of digits alone are JSON numbers, up to all 19 digits. */
   numericIdentifiers: boolean;
   authScheme: string;
+  /** `form`: OAuth 2's, with `username` and `password`. */
+  login: 'json' | 'form';
+  /** The header that bears the token alone; null: Authorization, with the scheme. */
+  token: { readonly header: string } | null;
+  /** Where lists have their total. */
+  total: 'body' | 'none' | { readonly header: string };
   /** Statuses: the first for a wrong token, the last for a missing one. */
   unauthorized: readonly number[];
   /** Operation id → `POST /accounts/add`. */
@@ -48,6 +54,9 @@ const CONTRACT_DIALECT: SandboxDialect = {
   maxLimit: 1000,
   numericIdentifiers: false,
   authScheme: 'bearer',
+  login: 'json',
+  token: null,
+  total: 'body',
   unauthorized: [401],
   paths: {},
   names: {},
@@ -72,8 +81,9 @@ export function compileDialect(options: Partial<SandboxDialect> = {}): CompiledD
   const dialect = { ...CONTRACT_DIALECT, ...options };
   const cased = (name: string): string =>
     dialect.keyCase === 'snake' ? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name;
+  const usual: Readonly<Record<string, string>> = dialect.login === 'form' ? { 'Credentials.login': 'username' } : {};
   const property: CompiledDialect['property'] = (scopes, name) =>
-    firstInScope(dialect.names, scopes, name) ?? cased(name);
+    firstInScope(dialect.names, scopes, name) ?? firstInScope(usual, scopes, name) ?? cased(name);
   return {
     ...dialect,
     property,

@@ -117,8 +117,10 @@ export function parametersOf(doc: Doc, item: PathDoc, operation: OperationDoc): 
   });
 }
 
-export function bodySchema(operation: OperationDoc): Schema | null {
-  return operation.requestBody?.content['application/json']?.schema ?? null;
+export const FORM = 'application/x-www-form-urlencoded';
+
+export function bodySchema({ requestBody }: OperationDoc): Schema | null {
+  return (requestBody?.content['application/json'] ?? requestBody?.content[FORM])?.schema ?? null;
 }
 
 /** One schema without `allOf` and references at its top: its keywords merged with those of its parts. */

@@ -35,7 +35,7 @@ export function createApi({ dialect, world: currentWorld, now, onChange }: ApiOp
     let token = '';
     let user: SandboxUser | null = null;
     if (!endpoint.isPublic) {
-      token = readToken(request.headers.authorization, dialect.authScheme, dialect.unauthorized.at(-1) ?? 401);
+      token = readToken(request.headers, dialect);
       user = world.sessions.userOf(token, time.at);
       if (!user)
         throw new ApiError(dialect.unauthorized[0] ?? 401, 'Could not validate credentials', {
@@ -54,7 +54,8 @@ export function createApi({ dialect, world: currentWorld, now, onChange }: ApiOp
     // Sessions are not kept: a restart ends them.
     if (endpoint.method !== 'GET' && !operationId.startsWith('auth.'))
       onChange({ operationId, at: time.at, login: user?.login ?? null, params: input.params, body });
-    return jsonReply(toJson(endpoint.encodeResult ? endpoint.encodeResult(result) : result, dialect));
+    const { value, headers } = endpoint.isPage ? placeTotal(result, dialect) : { value: result, headers: {} };
+    return jsonReply(toJson(endpoint.encodeResult ? endpoint.encodeResult(value) : value, dialect), headers);
   };
   return (...request) => {
     try {
@@ -63,6 +64,13 @@ export function createApi({ dialect, world: currentWorld, now, onChange }: ApiOp
       return error instanceof ApiError ? errorReply(error, dialect.pydantic) : crashReply;
     }
   };
+}
+
+/** A page with its total where this server has it. */
+function placeTotal(page: unknown, { total: place }: CompiledDialect): Pick<HttpReply, 'headers'> & { value: unknown } {
+  if (place === 'body') return { value: page, headers: {} };
+  const { total, ...value } = page as { total: number };
+  return { value, headers: place === 'none' ? {} : { [place.header]: String(total) } };
 }
 
 /** Validation errors of a route speak of the contract's names; a client sees this server's. */

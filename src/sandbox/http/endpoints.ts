@@ -1,9 +1,9 @@
 import { operationScopes } from '../../contract/dialect-scopes.ts';
 import type { OperationId } from '../../contract/schemas.ts';
-import { type Convert, compileConvert, valueConvert } from '../dialect/convert.ts';
+import { type Convert, compileConvert, nameOf, valueConvert } from '../dialect/convert.ts';
 import type { CompiledDialect } from '../dialect/dialect.ts';
 import { isOffered } from '../dialect/dialect-document.ts';
-import { bodySchema, type Doc, operationsOf, parametersOf } from '../dialect/openapi.ts';
+import { bodySchema, type Doc, FORM, operationsOf, parametersOf } from '../dialect/openapi.ts';
 import { type Check, compileBody, compileParameter } from './validate.ts';
 
 interface EndpointParameter {
@@ -28,6 +28,10 @@ export interface Endpoint {
   isPublic: boolean;
   parameters: EndpointParameter[];
   checkBody: Check | null;
+  /** The body is a form, as OAuth 2 has it. */
+  isForm: boolean;
+  /** The result is a page of a list. */
+  isPage: boolean;
   /** The body into the contract's words. */
   decodeBody: Convert;
   /** The result out of the contract's words. */
@@ -73,6 +77,8 @@ export function compileEndpoints(contract: Doc, served: Doc, dialect: CompiledDi
       path,
       isPublic: operation.security?.length === 0,
       parameters,
+      isForm: operation.requestBody?.content[FORM] !== undefined,
+      isPage: nameOf(result)?.endsWith('Page') === true,
       checkBody: servedBody && compileBody(served, servedBody),
       decodeBody: body && compileConvert(decode, body, scopes),
       encodeResult: compileConvert(encode, result, scopes),

@@ -1,3 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { SandboxDialect } from '../dialect/dialect.ts';
+import { FORM } from '../dialect/openapi.ts';
 import { ApiError, unprocessable, type ValidationError } from './api-error.ts';
 import type { Endpoint } from './endpoints.ts';
 
@@ -20,13 +23,18 @@ export function readInput(
   }
   let body: unknown = {};
   if (endpoint.checkBody) {
-    const given = parseBody(contentType, text);
+    const given = endpoint.isForm ? parseForm(contentType, text) : parseBody(contentType, text);
     if (given === undefined)
       errors.push({ loc: ['body'], msg: 'field required', type: 'value_error.missing', input: null });
     else body = endpoint.checkBody(given, ['body'], errors);
   }
   if (errors.length > 0) throw unprocessable(errors);
   return { params, body: endpoint.decodeBody ? endpoint.decodeBody(body) : body };
+}
+
+/** Any other body has none of the fields. */
+function parseForm(contentType: string, text: string): Record<string, string> {
+  return contentType.startsWith(FORM) ? Object.fromEntries(new URLSearchParams(text)) : {};
 }
 
 function parseBody(contentType: string, text: string): unknown {
@@ -49,10 +57,15 @@ function parseBody(contentType: string, text: string): unknown {
   }
 }
 
-/** The token of the `Authorization` header; the case of the scheme is ignored. Throws `status` without a token. */
-export function readToken(header: string | undefined, scheme: string, status: number): string {
-  const [given = '', token = ''] = (header ?? '').trim().split(/\s+/, 2);
-  if (given.toLowerCase() !== scheme.toLowerCase() || token === '')
-    throw new ApiError(status, 'Not authenticated', { 'WWW-Authenticate': 'Bearer' });
+/** The token of a request, where the dialect has it; the case of the scheme is ignored. Throws an ApiError without one. */
+export function readToken(
+  headers: IncomingHttpHeaders,
+  { token: place, authScheme, unauthorized }: SandboxDialect,
+): string {
+  const [given = '', bearer = ''] = (headers.authorization ?? '').trim().split(/\s+/, 2);
+  const ofScheme = given.toLowerCase() === authScheme.toLowerCase() ? bearer : '';
+  const token = place ? String(headers[place.header.toLowerCase()] ?? '').trim() : ofScheme;
+  if (token === '')
+    throw new ApiError(unauthorized.at(-1) ?? 401, 'Not authenticated', { 'WWW-Authenticate': 'Bearer' });
   return token;
 }

@@ -10,9 +10,9 @@ export interface HttpReply {
 
 const JSON_TYPE = 'application/json';
 
-export const jsonReply = (text: string): HttpReply => ({
+export const jsonReply = (text: string, headers: Readonly<Record<string, string>> = {}): HttpReply => ({
   status: 200,
-  headers: { 'content-type': JSON_TYPE },
+  headers: { 'content-type': JSON_TYPE, ...headers },
   body: text,
 });
 

@@ -6,7 +6,7 @@ import type { LoginBackoff } from './login-backoff.ts';
 
 /** One access token. Identity decides: a late 401 rejects the token object it was sent with, never a renewed one. */
 export interface Token {
-  /** The whole Authorization header. */
+  /** The whole value of the header that bears it. */
   readonly authorization: string;
 }
 

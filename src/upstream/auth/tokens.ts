@@ -116,7 +116,7 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
 }
 
 /** A token that cannot be renewed here: an API user's, or that of a user's own session. */
-export function createFixedTokens(dialect: Pick<Dialect, 'authScheme'>, accessToken: Secret): TokenSource {
+export function createFixedTokens(dialect: TokenDialect, accessToken: Secret): TokenSource {
   const token: Token = { authorization: authorizationOf(dialect, accessToken.reveal()) };
   const ignore = () => undefined;
   return { get: () => token, getForMove: () => token, hold: () => ignore, reject: ignore, pauseRenewal: ignore };
@@ -130,7 +130,14 @@ export function tokenLife(lifetimeMs: number | null, requestedAt: number, limits
   return { expiresAt, refreshAt: expiresAt - ahead };
 }
 
-/** The header that bears a token. */
-export function authorizationOf({ authScheme }: Pick<Dialect, 'authScheme'>, accessToken: string): string {
-  return `${authScheme} ${accessToken}`;
+type TokenDialect = Pick<Dialect, 'authScheme' | 'token'>;
+
+/** Name of the header that bears a token, in lower case. */
+export function tokenHeaderOf({ token }: TokenDialect): string {
+  return token === null ? 'authorization' : token.header.toLowerCase();
+}
+
+/** The value of that header. */
+export function authorizationOf({ authScheme, token }: TokenDialect, accessToken: string): string {
+  return token === null ? `${authScheme} ${accessToken}` : accessToken;
 }

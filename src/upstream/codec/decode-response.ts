@@ -11,28 +11,35 @@ import { type Convert, createConverter } from './convert.ts';
 import type { Dialect } from './dialect.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';
 import { isTooDeep } from './parse-json.ts';
+import { createTotalReader, type ResponseHeaders } from './read-total.ts';
 import { readTokenPair } from './token-pair.ts';
 
 /** Decodes the text of a 2xx into the contract's shape. Throws MALFORMED for any other envelope than the documented one. */
-export type DecodeResponse = (operation: OperationId, text: string) => unknown;
+export type DecodeResponse = (operation: OperationId, text: string, headers?: ResponseHeaders) => unknown;
 
 /** The same in steps of at most some 50 ms for the largest answer. */
-export type DecodeInSteps = (operation: OperationId, text: string) => Iterator<undefined, unknown>;
+export type DecodeInSteps = (
+  operation: OperationId,
+  text: string,
+  headers?: ResponseHeaders,
+) => Iterator<undefined, unknown>;
 
 export function createResponseDecoder(dialect: Dialect, clock: Clock, zone?: Zone): DecodeResponse {
   const decode = createStepDecoder(dialect, clock, zone);
-  return (operation, text) => atOnce(decode(operation, text));
+  return (operation, text, headers) => atOnce(decode(operation, text, headers));
 }
 
 /** One decoder per operation, built on first use. With a zone, times that bear an offset become local ones. */
 export function createStepDecoder(dialect: Dialect, clock: Clock, zone?: Zone): DecodeInSteps {
   const decoderOf = memoize((operation: OperationId) => createDecoder(dialect, clock, operation, zone));
-  return (operation, text) => decoderOf(operation)(text);
+  return (operation, text, headers = {}) => decoderOf(operation)(text, headers);
 }
 
 type Steps = Generator<undefined, unknown>;
 
-function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, zone?: Zone): (text: string) => Steps {
+type Decoder = (text: string, headers: ResponseHeaders) => Steps;
+
+function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, zone?: Zone): Decoder {
   if (operation === 'auth.login' || operation === 'auth.refreshToken') {
     // biome-ignore lint/correctness/useYield: a token pair is small
     return function* (text) {
@@ -43,34 +50,35 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, z
   const { envelope } = endpoints[operation];
   const plain = createConverter({ dialect, marked: false, zone }, node);
   const hasUnsafeAmount = createUnsafeAmountCheck(dialect, node);
+  const readTotal = createTotalReader(dialect, operation);
   let marked: Convert | null | undefined;
 
   const markedConverter = () => {
     if (marked === undefined) marked = createConverter({ dialect, marked: true, zone }, node);
     return marked;
   };
-  const finish = (parsed: unknown, convert: Convert | null): unknown => {
+  const finish = (parsed: unknown, headers: ResponseHeaders, convert: Convert | null): unknown => {
     const enveloped = wrap(dialect, envelope, parsed);
-    return check(operation, envelope, convert ? convert(enveloped) : enveloped);
+    return check(operation, envelope, convert ? convert(enveloped) : enveloped, (total) => readTotal(total, headers));
   };
 
   const isInexact = (parsed: unknown) =>
     hasUnsafeAmount?.(Array.isArray(parsed) && envelope === 'page' ? { items: parsed } : parsed) === true;
-  const decodeExactly = function* (text: string): Steps {
+  const decodeExactly = function* (text: string, headers: ResponseHeaders): Steps {
     yield;
     const exact = yield* markLongNumbers(text);
     yield;
     const parsed = parse(operation, exact);
     yield;
-    return finish(parsed, markedConverter());
+    return finish(parsed, headers, markedConverter());
   };
 
-  return function* (text) {
-    if (dialect.numericIdentifiers && hasLongNumber(text)) return yield* decodeExactly(text);
+  return function* (text, headers) {
+    if (dialect.numericIdentifiers && hasLongNumber(text)) return yield* decodeExactly(text, headers);
     const parsed = parse(operation, text);
     yield;
-    if (isInexact(parsed)) return yield* decodeExactly(text);
-    return finish(parsed, plain);
+    if (isInexact(parsed)) return yield* decodeExactly(text, headers);
+    return finish(parsed, headers, plain);
   };
 }
 
@@ -94,7 +102,12 @@ function wrap(dialect: Dialect, envelope: Envelope, parsed: unknown): unknown {
   return dialect.listEnvelope === 'array' ? null : parsed;
 }
 
-function check(operation: OperationId, envelope: Envelope, value: unknown): unknown {
+function check(
+  operation: OperationId,
+  envelope: Envelope,
+  value: unknown,
+  totalOf: (inBody: unknown) => number | null,
+): unknown {
   if (envelope === 'list') {
     const rows = isRecord(value) ? value.items : value;
     if (!Array.isArray(rows) || !rows.every(isObject)) throw malformed(operation, 'NOT_A_LIST');
@@ -103,9 +116,7 @@ function check(operation: OperationId, envelope: Envelope, value: unknown): unkn
   if (!isRecord(value)) throw malformed(operation, 'NOT_AN_OBJECT');
   if (envelope === 'page') {
     if (!Array.isArray(value.items) || !value.items.every(isObject)) throw malformed(operation, 'NOT_A_LIST');
-    if (value.total == null) value.total = null;
-    else if (!Number.isSafeInteger(value.total)) throw malformed(operation, 'NOT_A_TOTAL');
-    else if (Number(value.total) < 0) value.total = null;
+    value.total = totalOf(value.total);
   }
   return value;
 }

@@ -42,9 +42,10 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
     return undefined;
   };
   const { moneyUnit, money } = dialect;
+  const formNames: DialectConfig['names'] = dialect.login === 'form' ? { 'Credentials.login': 'username' } : {};
   const cased = (name: string) => (dialect.keyCase === 'snake' ? toSnake(name) : name);
   const nameOf = (scopes: readonly string[], property: string) =>
-    find(dialect.names, scopes, property) ?? cased(property);
+    find(dialect.names, scopes, property) ?? find(formNames, scopes, property) ?? cased(property);
 
   return {
     ...dialect,

@@ -35,7 +35,9 @@ function createOperationEncoder(
   assertSafe(parts);
   const scopes = operationScopes(operation);
   const bodyNode = operations[operation].body;
-  const encode = bodyNode && !dialect.isPlain ? createEncoder(dialect, bodyNode, scopes, '') : null;
+  const isForm = operation === 'auth.login' && dialect.login === 'form';
+  const isPlain = dialect.isPlain && !isForm;
+  const encode = bodyNode && !isPlain ? createEncoder(dialect, bodyNode, scopes, '') : null;
 
   const nameOf = memoize((parameter: string) => encodeURIComponent(dialect.parameterOf(operation, parameter)));
   const wireText = (parameter: string, value: string | number | boolean): string => {
@@ -75,9 +77,10 @@ function createOperationEncoder(
   };
   const bodyOf = ({ body }: CallArgs): object | undefined => {
     if (body === undefined) return method === 'GET' || method === 'DELETE' || !bodyNode ? undefined : {};
-    return encode ? (encode(body) as object) : body;
+    const encoded = encode ? (encode(body) as object) : body;
+    return isForm ? { grant_type: 'password', ...encoded } : encoded;
   };
-  return (args) => ({ method, path: pathOf(args), query: queryOf(args), body: bodyOf(args) });
+  return (args) => ({ method, path: pathOf(args), query: queryOf(args), body: bodyOf(args), isForm });
 }
 
 /** Checked once per operation: the values filled in later are digits and words, which cannot change the shape of a path. */

@@ -16,18 +16,23 @@ export interface ServerCall {
   readonly query: readonly QueryParameter[];
   /** Amounts can be bigints; other long numbers are marked by `rawNumber`. */
   readonly body: object | undefined;
+  /** The body is sent as a form. @default as JSON */
+  readonly isForm?: boolean;
 }
+
+/** Content type of a form. */
+export const FORM = 'application/x-www-form-urlencoded';
 
 /** A call as HTTP sends it. */
 export interface PrintedCall {
   readonly method: Method;
   /** Path and query. */
   readonly target: string;
-  /** JSON. */
+  /** JSON, or a form. */
   readonly body: string | null;
 }
 
-export function printCall({ method, path, query, body }: ServerCall): PrintedCall {
+export function printCall({ method, path, query, body, isForm }: ServerCall): PrintedCall {
   let target = path;
   let separator = '?';
   for (const { name, value } of query) {
@@ -36,7 +41,15 @@ export function printCall({ method, path, query, body }: ServerCall): PrintedCal
       separator = '&';
     }
   }
-  return { method, target, body: body === undefined ? null : writeRawNumbers(JSON.stringify(body, bigints)) };
+  return { method, target, body: body === undefined ? null : isForm ? printForm(body) : printJson(body) };
+}
+
+function printForm(body: object): string {
+  return String(new URLSearchParams(Object.entries(body).map(([name, value]) => [name, String(value)])));
+}
+
+function printJson(body: object): string {
+  return writeRawNumbers(JSON.stringify(body, bigints));
 }
 
 function bigints(_key: string, value: unknown): unknown {

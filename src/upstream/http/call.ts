@@ -32,7 +32,7 @@ export interface UpstreamCall {
   readonly isShared: boolean;
   /** Places at the bulkhead that the calls of one client request share. */
   readonly places: Limiter | undefined;
-  /** Authorization header; set by the auth interceptor. */
+  /** Value of the header that bears the token; set by the auth interceptor. */
   readonly authorization: string | undefined;
 }
 

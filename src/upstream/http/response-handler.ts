@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Method } from '../../contract/endpoints.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { LARGE, takeTurn } from '../../lib/concurrency/turns.ts';
+import type { ResponseHeaders } from '../codec/read-total.ts';
 import { type AnswerMemory, createAnswerBytes } from './answer-bytes.ts';
 import { type BodyError, decodeText, decompress } from './decode-body.ts';
 import { type SentTracker, trackResponse, trackStart } from './sent-tracker.ts';
@@ -26,6 +27,7 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
+  readonly headers: ResponseHeaders;
   readonly contentType: string | undefined;
   readonly retryAfter: string | undefined;
   /** The server's clock, as its Date header has it. */
@@ -83,7 +85,7 @@ export function createResponseHandler(options: ResponseHandlerOptions): Dispatch
   let controller: Dispatcher.DispatchController | null = null;
   let settled = false;
   let status = 0;
-  let headers: Record<string, string | string[] | undefined> = {};
+  let headers: ResponseHeaders = {};
   let informational = 0;
 
   const settle = (): boolean => {
@@ -104,7 +106,7 @@ export function createResponseHandler(options: ResponseHandlerOptions): Dispatch
     if (!settle()) return;
     const contentType = first(headers['content-type']);
     const retryAfter = first(headers['retry-after']);
-    resolve({ status, contentType, retryAfter, date: first(headers.date), text, bytes });
+    resolve({ status, headers, contentType, retryAfter, date: first(headers.date), text, bytes });
   };
   const lose = (error: TransportError): void => {
     if (status >= 300) finish('', 0);

@@ -1,8 +1,9 @@
 import type { OperationId } from '../../contract/schemas.ts';
 import { LARGE, nextTurn } from '../../lib/concurrency/turns.ts';
 import type { AnswerLimits, ByteLimit } from '../answer-limits.ts';
+import { tokenHeaderOf } from '../auth/tokens.ts';
 import { countValues } from '../codec/count-values.ts';
-import { printCall } from '../codec/server-call.ts';
+import { FORM, printCall } from '../codec/server-call.ts';
 import type { UpstreamCounters } from '../counters.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Send } from './call.ts';
@@ -20,7 +21,8 @@ export interface SendCallOptions extends ClassifyOptions {
 
 /** The innermost Send: one HTTP request, counted and classified. */
 export function createSendCall({ transport, counters, clockSkew, limits, ...options }: SendCallOptions): Send {
-  const { clock } = options;
+  const { clock, dialect } = options;
+  const tokenHeader = tokenHeaderOf(dialect);
   const failureOf = (error: TransportError, operation: OperationId, { option }: ByteLimit): UpstreamError =>
     error.kind === 'TOO_LARGE'
       ? limits.exceeded(operation, error.reason === 'MEMORY' ? 'limits.answerBytes' : option)
@@ -28,9 +30,9 @@ export function createSendCall({ transport, counters, clockSkew, limits, ...opti
   return async (call) => {
     const { operation, endpoint, stats, timeoutMs, deadline, signal, reading, onSent } = call;
     const headers = ['accept', 'application/json', 'user-agent', 'probonus-gateway'];
-    if (call.authorization !== undefined) headers.push('authorization', call.authorization);
+    if (call.authorization !== undefined) headers.push(tokenHeader, call.authorization);
     const { method, target, body } = printCall(call.request);
-    if (body !== null) headers.push('content-type', 'application/json');
+    if (body !== null) headers.push('content-type', call.request.isForm ? FORM : 'application/json');
     const limit = limits.bytesFor(call);
     const maxBytes = limit.bytes;
     const request = { method, target, headers, body, timeoutMs, deadline, signal, onSent, maxBytes };

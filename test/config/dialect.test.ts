@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+
+/** The faults of a dialect, each as `path: message`. */
+function faults(dialect: object): string[] {
+  const tenant = {
+    slug: 'saturn',
+    name: 'Saturn',
+    baseUrl: 'http://127.0.0.1:1/api',
+    timeZone: 'Europe/Moscow',
+    credentials: { token: 'x' },
+    dialect,
+  };
+  const result = loadConfig({ path: 'test', text: JSON.stringify({ tenants: [tenant] }), env: {} });
+  return 'faults' in result
+    ? result.faults.map(({ path, message }) => `${path.replace('tenants[0].dialect.', '')}: ${message}`)
+    : [];
+}
+
+test('a token stands in a header that means nothing else', () => {
+  for (const header of ['X-Token', 'x-api-key', 'Authorization', 'Token'])
+    expect(faults({ token: { header } })).toEqual([]);
+  for (const header of ['Host', 'connection', 'TE', 'Content-Type', 'Proxy-Authorization', 'Cookie', 'user-agent'])
+    expect(faults({ token: { header } })).toEqual([
+      'token.header: this header has another meaning: no token can stand in it',
+    ]);
+  for (const header of ['X Token', 'X-Token:', 'Х-Token', 'x\r\ny', ''])
+    expect(faults({ token: { header } })).toEqual(['token.header: must be the name of a header, such as X-Token']);
+  expect(faults({ token: {} })).toEqual(['token.header: is required']);
+});
+
+test('a total stands in the body, in a header or nowhere', () => {
+  for (const total of ['body', 'none', { header: 'X-Total-Count' }]) expect(faults({ total })).toEqual([]);
+  for (const total of ['header', { headr: 'x' }])
+    expect(faults({ total })).toEqual(['total: must be body, none or { header: NAME }']);
+  expect(faults({ total: { header: 'a b' } })).toEqual(['total.header: must be the name of a header, such as X-Token']);
+});
+
+test('lines that take the effect of one another are faults', () => {
+  expect(faults({ token: { header: 'X-Token' }, authScheme: 'Token' })).toEqual([
+    'authScheme: has no effect beside token: that header bears the token without a scheme',
+  ]);
+  expect(faults({ login: 'form', missing: ['auth.login'] })).toEqual([
+    'login: has no effect where auth.login is missing',
+  ]);
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
+import { given } from '../kit/given.ts';
+
+async function asked(dialect: Partial<SandboxDialect>) {
+  const { sandbox } = await given({ dialect });
+  const document = await (await fetch(`${sandbox.origin}/openapi.json`)).json();
+  return { document, ask: (path: string, init: RequestInit = {}) => fetch(`${sandbox.url}${path}`, init) };
+}
+
+test('a token stands in the header of the dialect alone', async () => {
+  const { ask, document } = await asked({ token: { header: 'X-Token' } });
+  const status = async (headers: Record<string, string>) => (await ask('/auth/info', { headers })).status;
+  const token = 'saturn-gateway-token';
+  expect(await status({ 'x-token': token })).toBe(200);
+  expect(await status({ 'x-token': `bearer ${token}` })).toBe(401);
+  expect(await status({ authorization: `bearer ${token}` })).toBe(401);
+  expect(document.components.securitySchemes).toEqual({ bearer: { type: 'apiKey', in: 'header', name: 'X-Token' } });
+});
+
+test('a login is a form of OAuth 2', async () => {
+  const { ask, document } = await asked({ login: 'form', keyCase: 'snake' });
+  const body = new URLSearchParams({ username: 'admin', password: 'admin' });
+  expect(await (await ask('/auth/login', { method: 'POST', body })).json()).toMatchObject({
+    access_token: expect.any(String),
+  });
+  const json = { method: 'POST', body: '{"username":"admin"}', headers: { 'content-type': 'application/json' } };
+  const refused = await ask('/auth/login', json);
+  expect([refused.status, (await refused.json()).detail.map(({ loc }: { loc: string[] }) => loc.join())]).toEqual([
+    422,
+    ['body,username', 'body,password'],
+  ]);
+  const { content } = document.paths['/api/v0/auth/login'].post.requestBody;
+  expect(Object.keys(content)).toEqual(['application/x-www-form-urlencoded']);
+});
+
+test('a total stands in a header, or nowhere', async () => {
+  const headers = { authorization: 'bearer saturn-gateway-token' };
+  const counted = await asked({ total: { header: 'X-Total-Count' }, listEnvelope: 'array' });
+  const page = await counted.ask('/accounts/list?limit=2', { headers });
+  expect(Number(page.headers.get('x-total-count'))).toBeGreaterThan(20);
+  expect(await page.json()).toHaveLength(2);
+  const uncounted = await asked({ total: 'none' });
+  const bare = await uncounted.ask('/accounts/list?limit=2', { headers });
+  expect(Object.keys(await bare.json())).toEqual(['items']);
+  expect(uncounted.document.components.schemas.AccountPage.required).toEqual(['items']);
+});

@@ -21,6 +21,7 @@ const config: CodegenConfig = {
       plugins: ['./scripts/readme-plugin.mjs'],
       config: { table: optionsTable(configShape(sources)) },
     },
+    'examples/operations.json': { plugins: ['./scripts/manifest-plugin.mjs'] },
     'examples/documents.ts': {
       plugins: ['typescript-operations', 'typed-document-node'],
       config: {

@@ -28,7 +28,7 @@ const SLOW = [
   'test/security/graphql-cop.test.ts',
   'test/server/connections/*.test.ts',
   'test/server/graphiql/graphiql.test.ts',
-  'test/server/graphql/{graphql-over-http,strangers,limits/limits}.test.ts',
+  'test/server/graphql/{graphql-over-http,documents/strangers,limits/limits}.test.ts',
   'test/server/http/{http,send-events}.test.ts',
   'test/upstream/http/classify.test.ts',
   'test/graph/dictionary/dictionary.test.ts',

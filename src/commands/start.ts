@@ -21,7 +21,6 @@ tenants, keys, limits, CORS and GraphiQL without dropping a request; a file with
     const config = readConfig(path, tools);
     if (!config) return 1;
     if (!config.production) tools.printError(NOT_PRODUCTION);
-    if (config.unused.length > 0) tools.printError(`${path}: options without effect yet: ${config.unused.join(', ')}`);
     if (config.staffSessions) tools.printError(`${path}: ${OWN_SESSIONS}`);
 
     const gateway = await tools.startGateway({ config });

@@ -10,8 +10,6 @@ export interface GatewayConfig extends ParsedFile {
   readonly path: string;
   readonly production: boolean;
   readonly logLevel: LogLevel;
-  /** Paths of options that the file sets and that have no effect yet, such as `persistedOperations`. */
-  readonly unused: readonly string[];
 }
 
 export type TenantConfig = GatewayConfig['tenants'][number];
@@ -20,4 +18,5 @@ export type ApiKeyConfig = GatewayConfig['apiKeys'][number];
 export type GuestTokensConfig = NonNullable<GatewayConfig['guestTokens']>;
 export type StaffSessionsConfig = NonNullable<GatewayConfig['staffSessions']>;
 export type IntentsConfig = GatewayConfig['intents'];
+export type PersistedOperationsConfig = GatewayConfig['persistedOperations'];
 export type LimitsConfig = GatewayConfig['limits'];

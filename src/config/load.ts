@@ -5,7 +5,6 @@ import { fileText, NOT_UTF8, parseSource } from './document.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import type { Fault } from './faults.ts';
 import type { GatewayConfig } from './gateway-config.ts';
-import { writtenWithoutEffect } from './options.ts';
 import { parseShape } from './section.ts';
 import { configShape } from './shape.ts';
 
@@ -55,7 +54,6 @@ export function loadConfig(options: LoadOptions): LoadResult {
       logLevel: settings.logLevel,
       server: { ...server, host: settings.host ?? server.host, port: settings.port ?? server.port },
       ...rest,
-      unused: writtenWithoutEffect(shape, source.value),
     },
   };
 }

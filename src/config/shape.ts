@@ -5,6 +5,7 @@ import { compareMoney, type Money, parseMoney } from '../lib/decimal.ts';
 import { parseDate } from '../lib/local-time.ts';
 import type { Secret } from '../lib/secret.ts';
 import { dialectShape } from './dialect.ts';
+import { persistedOperationsShape } from './persisted-operations.ts';
 import { ROLE_NAMES, SCOPES } from './scopes.ts';
 import { type Sources, secretShape } from './secrets.ts';
 import { optional, section } from './section.ts';
@@ -60,7 +61,7 @@ const rateLimit = section({
 /** A login that is exchanged for tokens, or the standing token of an API user. */
 type TenantCredentials = { readonly login: string; readonly password: Secret } | { readonly token: Secret };
 
-/** The whole file: shape, default and description of each option. `start` names options that are `withoutEffect`. */
+/** The whole file: shape, default and description of each option. */
 export function configShape(sources: Sources) {
   const { production, baseDir } = sources;
   const secret = secretShape(sources);
@@ -227,12 +228,7 @@ export function configShape(sources: Sources) {
         .boolean()
         .default(!production)
         .describe('Whether introspection and `/schema.graphql` are served; `false` in production'),
-      persistedOperations: optional(
-        section({
-          mode: z.enum(['off', 'allow', 'only']).default('off').describe('`off`, `allow` or `only`'),
-          manifest: path.nullable().default(null).describe('File of the operations'),
-        }),
-      ).meta({ description: 'Documents registered by their hash', withoutEffect: true }),
+      persistedOperations: optional(persistedOperationsShape(sources)).describe('Documents registered by their hash'),
       limits: optional(limits),
       rateLimit: optional(rateLimit).describe('Limit of each principal, counted per gateway'),
     },

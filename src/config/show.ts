@@ -4,12 +4,8 @@ import type { GatewayConfig } from './gateway-config.ts';
 
 /** Every value in force, in the form of the file. Secrets are hidden, so the text is no configuration. */
 export function showConfig(config: GatewayConfig): string {
-  const { path, production, logLevel, unused, server, tenants, apiKeys, ...rest } = config;
-  const head = [
-    `# ${path}`,
-    `# ${production ? 'production' : 'not production'}, log level ${logLevel}`,
-    ...(unused.length > 0 ? [`# without effect yet: ${unused.join(', ')}`] : []),
-  ];
+  const { path, production, logLevel, server, tenants, apiKeys, ...rest } = config;
+  const head = [`# ${path}`, `# ${production ? 'production' : 'not production'}, log level ${logLevel}`];
   const shown = {
     server,
     tenants: tenants.map(({ valueMoves, ...tenant }) => ({
@@ -18,6 +14,7 @@ export function showConfig(config: GatewayConfig): string {
     })),
     apiKeys: apiKeys.map(({ hash, ...key }) => ({ ...key, hash: `sha256:${hash}` })),
     ...rest,
+    persistedOperations: { ...rest.persistedOperations, manifest: rest.persistedOperations.manifest?.path ?? null },
   };
   return `${head.join('\n')}\n${stringify(shown, { aliasDuplicateObjects: false, lineWidth: 0 })}`;
 }

@@ -5,11 +5,12 @@ import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
 import { createGraphiQL, type DemoKey, type GraphiQLTab } from './graphiql/graphiql.ts';
+import { createPersistedOperations } from './graphql/documents/persisted-operations.ts';
+import { createStrangers } from './graphql/documents/strangers.ts';
 import { createGraphQLHandler } from './graphql/graphql-handler.ts';
 import type { ToGraphQLError } from './graphql/mask-errors.ts';
 import { createRateLimits, type RateWindows } from './graphql/rate-limit.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
-import { createStrangers } from './graphql/strangers.ts';
 import { createGatewayYoga } from './graphql/yoga.ts';
 import { createAdmission } from './http/admission.ts';
 import { createCors } from './http/cors.ts';
@@ -23,7 +24,7 @@ import { createAdminRoutes, createRoutes, type Route } from './routes.ts';
 /** The part of the configuration that the server reads. */
 export type ServerSettings = Pick<
   GatewayConfig,
-  'server' | 'cors' | 'graphiql' | 'introspection' | 'limits' | 'rateLimit'
+  'server' | 'cors' | 'graphiql' | 'introspection' | 'persistedOperations' | 'limits' | 'rateLimit'
 > & {
   readonly tenants: readonly object[];
 };
@@ -106,6 +107,7 @@ export function createApp(
     admission,
     identify,
     rateLimits,
+    documentsFor: createPersistedOperations(config.persistedOperations),
     strangers: createStrangers({ introspection, tokens: limits.tokens, bodyBytes: limits.bodyBytes }),
     extensionsOf,
     bodyBytes: limits.bodyBytes,

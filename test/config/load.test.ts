@@ -147,6 +147,7 @@ test('the whole documented file is read, with every section', () => {
       "logLevel": "info",
       "path": "/etc/gateway/gateway.yaml",
       "persistedOperations": {
+        "guests": null,
         "manifest": null,
         "mode": "off",
       },
@@ -276,9 +277,6 @@ test('the whole documented file is read, with every section', () => {
           },
         },
       ],
-      "unused": [
-        "persistedOperations",
-      ],
     }
   `);
   const [tenant] = read.tenants;
@@ -324,6 +322,7 @@ test('only tenants are required, and everything else has its documented default'
       "logLevel": "info",
       "path": "/etc/gateway/gateway.yaml",
       "persistedOperations": {
+        "guests": null,
         "manifest": null,
         "mode": "off",
       },
@@ -384,7 +383,6 @@ test('only tenants are required, and everything else has its documented default'
           },
         },
       ],
-      "unused": [],
     }
   `);
 });
@@ -483,7 +481,7 @@ limits: { depth: 0, aliases: 1.5 }
     33 cors.origins[0]: must be an exact origin, such as "https://bonus.example" or "capacitor://localhost"
     33 cors.origins[1]: must be an exact origin, such as "https://bonus.example" or "capacitor://localhost"
     34 graphiql: must be true or false, not a text
-    35 persistedOperations: mode only needs a manifest
+    35 persistedOperations: only needs a manifest
     36 limits.depth: must be at least 1
     36 limits.aliases: must be a whole number, not a fraction"
   `);
@@ -602,13 +600,6 @@ test('HOST, PORT and LOG_LEVEL of the environment override the file', () => {
     'null : the environment variable PORT must be a port number, 0 to 65535',
     'null : the environment variable LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent',
   ]);
-});
-
-test('options without effect yet are named where the file sets them, so that a start can say so', () => {
-  expect(config(TENANT).unused).toEqual([]);
-  expect(config(`${TENANT}server: { publicUrl: null }\nrateLimit:\n`).unused).toEqual([]);
-  const text = `${TENANT}persistedOperations: { mode: off }\nlimits: { upstreamCalls: 300, depth: 9 }\n`;
-  expect(config(text).unused).toEqual(['persistedOperations']);
 });
 
 test('the former limit of an answer names those that replaced it', () => {

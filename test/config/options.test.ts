@@ -18,9 +18,3 @@ test('every option has a description, and the example file names every one that 
     .filter(({ keys }) => !example.includes(`${keys.at(-1)}: `));
   expect(unnamed.map(({ keys }) => keys.join('.'))).toEqual([]);
 });
-
-test('what the example file says to be without effect is without effect, and nothing else is', () => {
-  const [, told = ''] = readFileSync('gateway.example.yaml', 'utf8').split('# These have no effect yet');
-  const idle = listOptions(shape).flatMap(({ idleFrom }) => idleFrom?.slice(0, 1) ?? []);
-  expect([...told.matchAll(/^# (\w+): \{/gm)].map(([, name]) => name)).toEqual([...new Set(idle)]);
-});

@@ -137,6 +137,7 @@ intents: { store: postgres, url: { env: URL } }
     introspection: true
     persistedOperations:
       mode: off
+      guests: null
       manifest: null
     limits:
       bodyBytes: 102400

@@ -83,6 +83,7 @@ export async function openServer(overrides: ServerOverrides) {
     rateLimit: { costPerMinute: 600_000 },
     graphiql: true,
     introspection: true,
+    persistedOperations: { mode: 'off', guests: null, manifest: null },
     ...config,
     server: { ...SERVER, ...config?.server },
     limits: { ...LIMITS, ...config?.limits },

@@ -54,8 +54,12 @@ export function crossChecks(written: unknown, { production }: { production: bool
     });
   }
   const operations = sectionOf(file.persistedOperations);
-  if (operations.mode === 'only' && isAbsent(operations.manifest)) {
-    faults.push({ path: ['persistedOperations'], message: 'mode only needs a manifest' });
+  const modes = [operations.mode, operations.guests].filter((mode) => mode === 'allow' || mode === 'only');
+  if (modes.length > 0 && isAbsent(operations.manifest)) {
+    faults.push({ path: ['persistedOperations'], message: `${modes[0]} needs a manifest` });
+  }
+  if (modes.length === 0 && !isAbsent(operations.manifest)) {
+    faults.push({ path: ['persistedOperations', 'manifest'], message: 'is not read while the mode is off' });
   }
   return faults;
 }

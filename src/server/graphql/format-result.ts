@@ -20,7 +20,8 @@ export interface FormattedResult {
   readonly unexpected: unknown;
 }
 
-interface PublicResult {
+/** The body of a response. */
+export interface PublicResult {
   errors?: readonly PublicError[];
   data?: unknown;
   extensions?: Record<string, unknown>;

@@ -11,9 +11,10 @@ import { negotiate } from '../http/negotiate.ts';
 import { paramsOfBody, paramsOfQueryString } from '../http/params.ts';
 import type { Responder } from '../http/responder.ts';
 import { sendEvents } from '../http/send-events.ts';
-import { formatResult } from './format-result.ts';
+import type { createPersistedOperations } from './documents/persisted-operations.ts';
+import type { Strangers } from './documents/strangers.ts';
+import { formatResult, type PublicResult } from './format-result.ts';
 import { ENTRY_COST, type RateLimits } from './rate-limit.ts';
-import type { Strangers } from './strangers.ts';
 import { bearsPassword } from './withhold.ts';
 import type { GatewayYoga } from './yoga.ts';
 
@@ -28,13 +29,14 @@ export function createGraphQLHandler(options: {
   identify: Identify;
   rateLimits: RateLimits;
   strangers: Strangers;
+  documentsFor: ReturnType<typeof createPersistedOperations>;
   extensionsOf: (context: object) => Record<string, unknown> | undefined;
   bodyBytes: number;
   introspection: boolean;
   clock: Clock;
 }) {
-  const { yoga, responder, admission, identify, rateLimits, strangers, extensionsOf, bodyBytes, introspection, clock } =
-    options;
+  const { yoga, responder, admission, identify, rateLimits, strangers, documentsFor } = options;
+  const { extensionsOf, bodyBytes, introspection, clock } = options;
 
   /** The text of the parameters: the body of a POST, the query string of a GET. */
   const readText = async ({ request }: HttpExchange, maxBytes: number): Promise<string> => {
@@ -47,8 +49,10 @@ export function createGraphQLHandler(options: {
     return mark < 0 ? '' : url.slice(mark + 1);
   };
 
-  const paramsOf = ({ request }: HttpExchange, text: string) =>
-    request.method === 'POST' ? paramsOfBody(text) : paramsOfQueryString(text);
+  const paramsOf = ({ request, principal }: HttpExchange, text: string) => {
+    const documentOf = documentsFor(principal?.kind ?? null);
+    return request.method === 'POST' ? paramsOfBody(text, documentOf) : paramsOfQueryString(text, documentOf);
+  };
 
   /** Reads a request without a credential. Whatever it may not run, valid or not, gets the same 401. */
   const readStranger = async (exchange: HttpExchange): Promise<void> => {
@@ -102,7 +106,7 @@ export function createGraphQLHandler(options: {
 
   const writeResult = (exchange: HttpExchange, result: ExecutionResult) => {
     const { status, headers, body } = format(exchange, result);
-    responder.result(exchange, status, body, headers);
+    responder.result(exchange, status, body, isCacheable(exchange, result, body) ? { ...headers, ...CACHE } : headers);
   };
 
   const fail = (exchange: HttpExchange, error: unknown) => {
@@ -151,6 +155,19 @@ export function createGraphQLHandler(options: {
       if (place) admission.leave(place);
     }
   };
+}
+
+/** As long as the gateway itself keeps a dictionary. `Vary: Authorization` stands on every response. */
+const CACHE = { 'Cache-Control': 'private, max-age=60' };
+
+/** A GET by a key of nothing but dictionaries, each read now: what guests and staff may see differs from person to person. */
+function isCacheable(exchange: HttpExchange, result: ExecutionResult, { extensions = {} }: PublicResult): boolean {
+  return (
+    exchange.readsDictionaries &&
+    exchange.principal?.kind === 'API_KEY' &&
+    result.errors === undefined &&
+    Object.keys(extensions).every((name) => name === 'cost')
+  );
 }
 
 /** Whether the document was refused before it ran: the texts of validation would tell the schema. */

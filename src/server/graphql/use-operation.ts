@@ -1,6 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
 import { HttpError, requestError } from '../http/http-error.ts';
 import { EVENT_TYPE } from '../http/negotiate.ts';
+import { readsDictionaries } from './documents/reads-dictionaries.ts';
 import type { ServerPlugin } from './server-plugin.ts';
 
 /** Selects the operation, notes it on the exchange, and rejects one that the HTTP method or media type does not allow. */
@@ -27,6 +28,8 @@ export function useOperation(schema: GraphQLSchema): ServerPlugin {
         if (operation.operation === OperationTypeNode.MUTATION && exchange.request.method !== 'POST') {
           throw new HttpError(405, 'BAD_USER_INPUT', 'Mutations require POST.', { Allow: 'POST' });
         }
+        if (exchange.request.method === 'GET')
+          exchange.readsDictionaries = readsDictionaries(schema, result, operation);
         if (operation.operation === OperationTypeNode.SUBSCRIPTION && !exchange.acceptsEvents) {
           throw new HttpError(406, 'BAD_USER_INPUT', `Subscriptions require Accept: ${EVENT_TYPE}.`);
         }

@@ -36,6 +36,8 @@ export interface HttpExchange {
   /** For the log: null without a credential, as it would be a text of anybody's choice. */
   operationName: string | null;
   operationType: OperationTypeNode | null;
+  /** Whether it is a GET of a query that selects dictionaries alone. */
+  readsDictionaries: boolean;
   /** Objects that the result can hold; null before it is computed. */
   cost: number | null;
   /** What is charged to the rate limit of the principal; null without one. */
@@ -73,6 +75,7 @@ export function createHttpExchange(
     document: null,
     operationName: null,
     operationType: null,
+    readsDictionaries: false,
     cost: null,
     rate: null,
     codes: NONE,

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { withPlace } from './literal-place.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import { withPlace } from '../literal-place.ts';
+import type { ServerPlugin } from '../server-plugin.ts';
 
 /** Validation stops at this many errors: each costs time. */
 const MAX_ERRORS = 10;

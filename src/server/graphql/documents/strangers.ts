@@ -1,6 +1,6 @@
 import { type DocumentNode, getOperationAST, Kind, OperationTypeNode, parse, type SelectionSetNode } from 'graphql';
-import type { GraphQLRequestParams } from '../http/params.ts';
-import { fragmentsOf } from './limits/selections.ts';
+import type { GraphQLRequestParams } from '../../http/params.ts';
+import { fragmentsOf } from '../limits/selections.ts';
 
 /** The mutation that runs without a credential. */
 const OPEN_MUTATION = 'sessionLogin';

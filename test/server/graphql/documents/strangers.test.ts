@@ -1,8 +1,8 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { ServerPlugin } from '../../../src/server/graphql/server-plugin.ts';
-import { given } from '../../kit/given.ts';
-import { type Answer, until } from '../../kit/server.ts';
+import type { ServerPlugin } from '../../../../src/server/graphql/server-plugin.ts';
+import { given } from '../../../kit/given.ts';
+import { type Answer, until } from '../../../kit/server.ts';
 
 const closed = await given({ server: { config: { introspection: false, graphiql: false } } });
 const open = await given({ server: {} });

@@ -45,7 +45,11 @@ export class ListTotals {
     const read = offset + count;
     const longest = this.#longest.get(operation) ?? 0;
     this.#longest.set(operation, Math.max(longest, count));
-    if (total !== null && count > 0 && total < read) this.#ofPage.add(operation);
+    if (total !== null && count > 0 && total < read) {
+      // More than the page and less than was read is a count of neither: these may be the rows of another page again.
+      if (total > count) return undefined;
+      this.#ofPage.add(operation);
+    }
     const believed = this.isOfPage(operation) ? null : total;
     if (count === 0) {
       if (believed !== null && believed > offset) throw malformed(operation, 'TOTAL_EXCEEDS_ROWS');

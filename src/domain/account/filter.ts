@@ -6,7 +6,7 @@ import { type IdType, readId } from '../../graph/ids/global-id.ts';
 import type { Zone } from '../../lib/local-time.ts';
 import { isWellFormed, plainText } from '../../lib/plain-text.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
-import type { AccountOrderField } from './page.ts';
+import type { AccountOrderField } from './order.ts';
 
 export const OrderDirection = builder.enumType('OrderDirection', {
   description: 'Whether a list is ordered ascending or descending.',

@@ -13,12 +13,7 @@ import { type AccountQuery, listAccounts } from '../../upstream/resources/accoun
 import { isDoubtful, type Page, provenTotal } from '../../upstream/resources/list-call.ts';
 import { type AccountRow, primeAccounts } from './loaders.ts';
 import { contradicts } from './match.ts';
-
-export type AccountOrderField = 'ID' | 'LAST_NAME' | 'BALANCE' | 'REGISTERED_AT';
-export interface AccountOrder {
-  readonly field: AccountOrderField;
-  readonly direction: 'ASC' | 'DESC';
-}
+import { type AccountOrder, isOrdered } from './order.ts';
 
 const SORT = { ID: 'id', LAST_NAME: 'lastName', BALANCE: 'balance', REGISTERED_AT: 'registeredAt' } as const;
 
@@ -36,7 +31,7 @@ export interface AccountPageQuery {
 
 /**
  * A page of accounts. In order ID paging neither repeats nor misses rows: the cursor holds the last id, whose position is
- * found again if rows have moved. Other orders page by offset.
+ * found again if rows have moved. Other orders page by offset. A filter or an order that the rows do not have is an error.
  */
 export async function accountPage<T>(
   context: GatewayContext,
@@ -50,6 +45,7 @@ export async function accountPage<T>(
   if (query.filter === null) return emptyPage();
 
   const { filter } = query;
+  const { client } = context.upstream;
   const window: Window = async (offset, limit) => {
     const page = await listAccounts(context.upstream, {
       ...filter,
@@ -59,57 +55,98 @@ export async function accountPage<T>(
       limit,
     });
     if (page.items.some((row) => contradicts(row, filter))) throw unsupported('accounts.list', 'FILTER_IGNORED');
+    if (!isOrdered(page.items, order)) {
+      if (query.order) throw malformed('accounts.list', 'ORDER_IGNORED');
+      // Nobody asked for an order: any serves a walk by offset.
+      client.report({ kind: 'ignored', operation: 'accounts.list', name: 'sort' });
+    }
     primeAccounts(context, page.items);
     return page;
   };
 
-  const { start, rows, total, isUnproven } =
-    after && order.field === 'ID'
-      ? await resume(window, after, size, order.direction, context.upstream.client.dialect.maxLimit)
-      : await from(window, after?.offset ?? 0, size);
+  const { rows, total, isUnproven } =
+    after === null
+      ? await from(window, 0, size)
+      : order.field === 'ID'
+        ? await resume(window, after, size, { order, isAsked: query.order != null, maxLimit: client.dialect.maxLimit })
+        : await behind(window, after, size);
   const nodes = rows.slice(0, size);
   return {
-    nodes: nodes.map(toModel),
-    cursor: (index) => encodeCursor(mark, [start + index + 1, nodes[index]?.id ?? 0]),
+    nodes: nodes.map(({ row }) => toModel(row)),
+    cursor(index) {
+      const { at = 0, row } = nodes[index] ?? {};
+      return encodeCursor(mark, [at + 1, row?.id ?? 0]);
+    },
     hasNextPage: rows.length > size,
     hasPreviousPage: after !== null,
-    totalCount: isUnproven ? () => provenTotal(context.upstream.client.totals, 'accounts.list', total, window) : total,
+    totalCount: isUnproven ? () => provenTotal(client.totals, 'accounts.list', total, window) : total,
   };
 }
 
+interface Placed {
+  readonly row: AccountRow;
+  /** Offset in the whole list. */
+  readonly at: number;
+}
+
 interface Found {
-  /** Offset of the first row in the whole list. */
-  start: number;
   /** The rows of the page, and one more if more follow. */
-  rows: AccountRow[];
-  total: number | null;
+  readonly rows: readonly Placed[];
+  readonly total: number | null;
   /** Whether the total may count the page alone. */
-  isUnproven?: boolean;
+  readonly isUnproven?: boolean;
 }
 type Window = (offset: number, limit: number) => Promise<Page<AccountRow>>;
 
 /** Rows of the shortest read: one row says neither whether a filter was applied nor whether a total counts the page. */
 const FEWEST = 2;
 
+interface Reading {
+  /** Ids of rows that were read before. */
+  readonly known?: readonly number[];
+  /** Whether a row belongs to the page. @default all do */
+  readonly accept?: (row: AccountRow) => boolean;
+}
+
 /** Reads from an offset on. A server may return fewer rows than requested. */
-async function from(window: Window, start: number, size: number): Promise<Found> {
-  const rows: AccountRow[] = [];
-  for (;;) {
+async function from(window: Window, start: number, size: number, { known = [], accept }: Reading = {}): Promise<Found> {
+  const rows: Placed[] = [];
+  const seen = new Set(known);
+  for (let at = start; ; ) {
     const limit = Math.max(FEWEST, size + 1 - rows.length);
-    const page = await window(start + rows.length, limit);
-    const isEnd = isLastPage(page, start + rows.length, limit);
-    const known = new Set(rows.map(({ id }) => id));
-    const fresh = rows.length === 0 ? page.items : page.items.filter(({ id }) => !known.has(id));
+    const page = await window(at, limit);
+    const fresh = page.items.filter(({ id }) => !seen.has(id));
     if (fresh.length === 0 && page.items.length > 0) throw malformed('accounts.list', 'OFFSET_IGNORED');
-    rows.push(...fresh);
-    if (isEnd || rows.length > size)
-      return {
-        start,
-        rows,
-        total: page.total,
-        isUnproven: start === 0 && rows.length === page.items.length && isDoubtful(page),
-      };
+    for (const [index, row] of page.items.entries())
+      if (!seen.has(row.id) && (accept?.(row) ?? true)) rows.push({ row, at: at + index });
+    for (const { id } of fresh) seen.add(id);
+    const isEnd = isLastPage(page, at, limit);
+    at += page.items.length;
+    if (isEnd || rows.length > size) {
+      const isFirst = start === 0 && at === page.items.length;
+      return { rows, total: page.total, isUnproven: isFirst && isDoubtful(page) };
+    }
   }
+}
+
+interface Position {
+  readonly offset: number;
+  readonly id: number;
+}
+
+/** The rows behind a position of an order in which rows may move: by offset. */
+async function behind(window: Window, last: Position, size: number): Promise<Found> {
+  const start = last.offset - 1;
+  const found = await from(window, start, size + 1);
+  const [first] = found.rows;
+  if (first && first.row.id !== last.id) await checkOffset(window, first);
+  return { ...found, rows: found.rows.filter(({ at }) => at > start) };
+}
+
+/** Throws where the row at this offset is the first of all. */
+async function checkOffset(window: Window, { row, at }: Placed): Promise<void> {
+  const { items } = at > 0 ? await window(0, FEWEST) : { items: [] };
+  if (items[0]?.id === row.id) throw malformed('accounts.list', 'OFFSET_IGNORED');
 }
 
 /** Rows of one read while it searches a moved position. */
@@ -118,12 +155,11 @@ const WIDE = 100;
 /** The rows behind `last.id`, at their old offset or wherever they have moved. */
 async function resume(
   window: Window,
-  last: { offset: number; id: number },
+  last: Position,
   size: number,
-  direction: 'ASC' | 'DESC',
-  maxLimit: number,
+  { order, isAsked, maxLimit }: { order: AccountOrder; isAsked: boolean; maxLimit: number },
 ): Promise<Found> {
-  const isAfter = (row: AccountRow) => (direction === 'ASC' ? row.id > last.id : row.id < last.id);
+  const isAfter = (row: AccountRow) => (order.direction === 'ASC' ? row.id > last.id : row.id < last.id);
   const found = await seek({
     operation: 'accounts.list',
     read: window,
@@ -131,27 +167,29 @@ async function resume(
       const here = items.findIndex(({ id }) => id === last.id);
       if (here >= 0) return here + 1;
       // Without its row the position is found by the order alone.
-      if (!isSorted(items, direction)) throw malformed('accounts.list', 'ORDER_IGNORED');
+      if (!isOrdered(items, order)) throw malformed('accounts.list', 'ORDER_IGNORED');
       return items.findIndex(isAfter);
     },
     guess: last.offset - 1,
     limit: size + 2,
     wide: Math.max(Math.min(WIDE, maxLimit), size + 2),
   });
-  if (found.rows.length > size || found.isEnd)
-    return { start: found.offset, rows: [...found.rows], total: found.total };
-  const rest = await from(window, found.offset, size);
-  const rows = rest.rows.filter(isAfter);
-  if (rows.length === 0 && rest.rows.length > 0) throw malformed('accounts.list', 'ORDER_IGNORED');
-  return { ...rest, rows };
+  const rows = found.rows.map((row, index) => ({ row, at: found.offset + index }));
+  if (rows.length > size || found.isEnd) return { rows, total: found.total };
+  const rest = await from(window, found.offset + rows.length, size - rows.length, {
+    known: [last.id, ...found.rows.map(({ id }) => id)],
+    // Rows that others register move those before the position behind it, where the newest come first.
+    ...(order.direction === 'DESC' && { accept: isAfter }),
+  });
+  const [first] = rest.rows;
+  if (first && !rest.rows.every(({ row }) => isAfter(row))) {
+    await checkOffset(window, first);
+    if (isAsked) throw malformed('accounts.list', 'ORDER_IGNORED');
+  }
+  return { rows: [...rows, ...rest.rows], total: rest.total };
 }
 
-function isSorted(items: readonly AccountRow[], direction: 'ASC' | 'DESC'): boolean {
-  const ids = items.map(({ id }) => (direction === 'ASC' ? id : -id));
-  return ids.every((id, index) => index === 0 || id > Number(ids[index - 1]));
-}
-
-function readPosition(mark: string, cursor: string): { offset: number; id: number } {
+function readPosition(mark: string, cursor: string): Position {
   const [offset, id] = decodeCursor(mark, cursor);
   if (
     !Number.isSafeInteger(offset) ||

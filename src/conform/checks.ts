@@ -4,7 +4,7 @@ import { spendReport } from './checks/amounts/reports.ts';
 import { sizes, steps } from './checks/amounts/units.ts';
 import { cardFilters } from './checks/cards/filters.ts';
 import { groupCounts, groupsOfCards } from './checks/cards/groups.ts';
-import { lookups } from './checks/cards/lookups.ts';
+import { cardsByIds, lookups } from './checks/cards/lookups.ts';
 import { cardOrder } from './checks/cards/order.ts';
 import { filledFields, genders, names, uniqueNumbers } from './checks/cards/people.ts';
 import { absent, cardSearch } from './checks/cards/search.ts';
@@ -26,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   cardSearch,
   absent,
   ...lookups,
+  cardsByIds,
   ...filledFields,
   uniqueNumbers,
   names,

@@ -6,7 +6,7 @@ import type { CardRow, OperationRow, Readings } from './readings.ts';
 
 /** A value that a person compares with what ProBonus shows. */
 export interface ShownValue {
-  readonly name: 'newestOperation' | 'greatestBalance' | 'greatestAmount';
+  readonly name: 'newestOperation' | 'greatestBalance' | 'greatestAmount' | 'kinds';
   readonly text: string;
 }
 
@@ -31,6 +31,7 @@ export async function shownValues({ client, cards, operations }: Readings): Prom
       const greatest = greatestOf((await operations()).rows, ({ amount }: OperationRow) => amount);
       return greatest && `${greatest.amount}, ${greatest.kind} at ${greatest.createdAt}`;
     }),
+    await shown('kinds', async () => kindsOf((await operations()).rows)),
   ];
   return found.filter((one) => one !== null);
 }
@@ -43,6 +44,16 @@ async function shown(name: ShownValue['name'], read: () => Promise<string | unde
     if (error instanceof Refusal) return null;
     throw error;
   }
+}
+
+/** `DEPOSIT 12+ 0-`: how many of each kind add and take. */
+function kindsOf(rows: readonly OperationRow[]): string | undefined {
+  const texts = [...new Set(rows.map(({ kind }) => kind))].sort().map((kind) => {
+    const own = rows.filter((row) => row.kind === kind);
+    const negative = own.filter(({ amount }) => amount.startsWith('-')).length;
+    return `${kind} ${own.length - negative}+ ${negative}-`;
+  });
+  return texts.length > 0 ? texts.join(', ') : undefined;
 }
 
 /** `3 h 5 min ago`: hours that a zone is away show at a glance. */

@@ -5,6 +5,7 @@ const NAMES = {
   newestOperation: 'newest operation',
   greatestBalance: 'greatest balance',
   greatestAmount: 'greatest amount',
+  kinds: 'operations by kind',
 } as const satisfies Record<Conformity['shown'][number]['name'], string>;
 
 /** What was held against each other, for people: what is suspect first. */

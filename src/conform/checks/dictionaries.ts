@@ -66,12 +66,14 @@ export const dictionaries: readonly Check[] = NAMES.map((name) =>
   }),
 );
 
-const REFERRED = '{ cards(first: 100) { nodes { discount { id } guest { tags { id } } } } }';
+const REFERRED = `{
+  cards(first: 100) { nodes { discount { id } guest { tags { id } } } }
+  operations(first: 100) { nodes { receipt { restaurant { id } } } }
+}`;
 
-/** What cards refer to is in the lists. */
+/** What cards and operations refer to is in the lists. */
 export const references = defineCheck({
-  feature: 'discounts.dictionary',
-  operation: 'discounts.list',
+  feature: 'dictionaries.references',
   async ask({ client }) {
     const before = client.unknownReferences();
     await client.ask(REFERRED);
@@ -79,7 +81,10 @@ export const references = defineCheck({
   },
   compare: (unknown) =>
     firstOf(
-      [unknown > 0 && `${count(unknown, 'reference')} of 100 cards lead to no discount or tag of the lists`],
-      fits('discounts and tags of cards are in the lists'),
+      [
+        unknown > 0 &&
+          `${count(unknown, 'reference')} of cards and operations lead to no discount, tag or restaurant of the lists`,
+      ],
+      fits('discounts, tags and restaurants that rows refer to are in the lists'),
     ),
 });

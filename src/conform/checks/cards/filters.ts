@@ -1,5 +1,6 @@
 import { type Check, defineCheck, NothingToCompare } from '../../check.ts';
 import type { CardRow } from '../../readings.ts';
+import { samples } from '../../samples.ts';
 import { count, firstOf, fits, type Outcome } from '../../verdict.ts';
 import type { Walk } from '../../walk.ts';
 
@@ -121,6 +122,17 @@ export const cardFilters: readonly Check[] = [
       (day) => ({ birthday: { range: { from: day, to: day } } }),
     ),
   ),
+  filter('phone', 'guests', (cards) => {
+    const phone = samples(cards, ({ guest }) => guest.phones)[0]?.value;
+    const digits = phone?.replace(/\D/g, '');
+    const has = ({ guest, identifiers }: CardRow) =>
+      guest.phones.includes(phone ?? '') || identifiers.some(({ value }) => value.replace(/^\+/, '') === digits);
+    return phone === undefined ? null : { filter: { phone }, matches: has };
+  }),
+  filter('email', 'guests', (cards) => {
+    const email = samples(cards, ({ guest }) => (guest.email === null ? [] : [guest.email]))[0]?.value;
+    return email === undefined ? null : { filter: { email }, matches: ({ guest }) => guest.email === email };
+  }),
   filter('updatedSince', 'guests', (cards) => {
     const times = cards.flatMap(({ updatedAt }) => updatedAt ?? []).sort((a, b) => Date.parse(b) - Date.parse(a));
     const since = times[Math.min(MOST, Math.floor(times.length / 2))];

@@ -3,7 +3,7 @@ import type { GraphClient } from '../../graph-client.ts';
 import { masked } from '../../masked.ts';
 import { factorOf } from '../../money.ts';
 import type { CardRow, Readings } from '../../readings.ts';
-import { type Sample, samples } from '../../samples.ts';
+import { type Sample, samples, spread } from '../../samples.ts';
 import { count, firstOf, fits } from '../../verdict.ts';
 
 interface Found {
@@ -81,3 +81,23 @@ export const lookups: readonly Check[] = [
     (email) => email.toLowerCase(),
   ),
 ];
+
+const MANY = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Card { ${FIELDS} } } }`;
+const MOST = 30;
+
+/** Cards of the list are there when they are read by their ids: rows that the server calls deleted are not. */
+export const cardsByIds = defineCheck({
+  feature: 'nodes.cards',
+  operation: 'accounts.get',
+  async ask({ client, cards }) {
+    const chosen = spread((await cards()).rows, MOST);
+    if (chosen.length === 0) throw new NothingToCompare('there are no cards');
+    const { nodes } = await client.ask<{ nodes: readonly (Found | null)[] }>(MANY, { ids: chosen.map(({ id }) => id) });
+    return chosen.map((card, at) => ({ card, found: nodes[at] ?? null }));
+  },
+  compare: (asked: Asked) =>
+    firstOf(
+      asked.map(({ card, found }) => differenceOf('id', card, found)),
+      fits(`${count(asked.length, 'card')} read by id as in the list`),
+    ),
+});

@@ -3,6 +3,9 @@ import { masked } from '../../masked.ts';
 import { samples } from '../../samples.ts';
 import { firstOf, fits } from '../../verdict.ts';
 
+/** Values that nobody can be expected to have. */
+const NOBODY = { number: '9999999999999999917', phone: '+79999999917' };
+
 const SEARCH = 'query ($text: String!) { cards(first: 100, filter: { search: $text }) { nodes { id } } }';
 const ABSENT = `query ($number: String!, $phone: String!) {
   card(by: { identifier: { value: $number } }) { identifiers { value } }
@@ -26,21 +29,20 @@ export const cardSearch = defineCheck({
     const answers = [];
     for (const { card, value } of chosen)
       answers.push({ card, nodes: (await client.ask<Found>(SEARCH, { text: value })).cards.nodes });
-    return answers;
+    const nobody = (await client.ask<Found>(SEARCH, { text: NOBODY.number })).cards.nodes;
+    return { answers, nobody };
   },
   // A server that searches in names alone does not find a number.
-  compare: (answers) =>
+  compare: ({ answers, nobody }) =>
     firstOf(
       [
         answers.every(({ card, nodes }) => nodes.every(({ id }) => id !== card.id)) &&
           `a search for its own number or name does not find ${masked(answers[0]?.card ?? { number: null })}`,
+        nobody.length > 0 && 'a search for a number that nobody has finds cards',
       ],
-      fits('a search finds the card that it is for'),
+      fits('a search finds the card that it is for, and nothing where there is nothing'),
     ),
 });
-
-/** Values that nobody can be expected to have. */
-const NOBODY = { number: '9999999999999999917', phone: '+79999999917' };
 
 interface Absent {
   readonly card: { readonly identifiers: readonly { readonly value: string }[] } | null;

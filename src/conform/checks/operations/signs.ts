@@ -19,6 +19,10 @@ export const signs = defineCheck({
   operation: 'operations.list',
   ask: async ({ operations }) => (await operations()).rows,
   compare(rows: readonly OperationRow[]) {
+    const share = (kind: string, sign: number) => {
+      const own = rows.filter((row) => row.kind === kind);
+      return own.length > 0 && own.filter(({ amount }) => Math.sign(Number(amount)) === sign).length * 2 > own.length;
+    };
     const found = Object.entries(SIGNS).map(([kind, sign]) => {
       const amounts = rows
         .flatMap((row) => (row.kind === kind ? Math.sign(Number(row.amount)) : []))
@@ -28,10 +32,14 @@ export const signs = defineCheck({
     const seen = found.reduce((sum, { all }) => sum + all, 0);
     if (seen === 0) return untold('no operation has a kind whose sign is known');
     return firstOf(
-      found.map(
-        ({ kind, sign, all, wrong }) =>
-          wrong * 2 > all && `${wrong} of ${all} ${kind} are ${sign > 0 ? 'negative' : 'positive'}`,
-      ),
+      [
+        // By itself either sign may be a server's own.
+        share('POS_DISCOUNT', 1) && share('POS_SPEND', -1) && 'POS_DISCOUNT are positive and POS_SPEND negative',
+        ...found.map(
+          ({ kind, sign, all, wrong }) =>
+            wrong * 2 > all && `${wrong} of ${all} ${kind} are ${sign > 0 ? 'negative' : 'positive'}`,
+        ),
+      ],
       fits(`${count(seen, 'amount')} with the sign of their kind`),
     );
   },

@@ -54,10 +54,13 @@ export const BLANK_INTENT: Intent = {
   ...EMPTY_INTENT,
 };
 
+/** No settle time ends then: a gateway of an earlier version beside, which does not know the reason, never takes absence for a proof. */
+export const NEVER = Date.UTC(9999, 0);
+
 /** The row of a right to send that was just given, or of one that is refused. */
 export function sendingIntent({ stuck, isKept: _, ...intent }: NewIntent): Intent {
   const row = { ...BLANK_INTENT, ...intent, target: intent.lockKey };
   return stuck === undefined
     ? row
-    : { ...row, state: 'STUCK', lockKey: null, settleFrom: row.submittedAt, evidence: { ...NO_EVIDENCE, why: stuck } };
+    : { ...row, state: 'STUCK', lockKey: null, settleFrom: NEVER, evidence: { ...NO_EVIDENCE, why: stuck } };
 }

@@ -1,5 +1,6 @@
 import type { Intent, IntentResult } from '../../intents/intent.ts';
 import { isGroupMove, type Move } from '../../intents/move.ts';
+import { NEVER } from '../../intents/new-intent.ts';
 import { formatMoney } from '../../lib/decimal.ts';
 import type { Zone } from '../../lib/local-time.ts';
 
@@ -21,7 +22,7 @@ export function viewOf(intent: Intent, zone: Zone) {
     reverses: intent.reverses,
     submittedAt: timeText(intent.submittedAt, zone),
     deadline: timeText(intent.deadline, zone),
-    settleFrom: at(intent.settleFrom),
+    settleFrom: intent.settleFrom === NEVER ? null : at(intent.settleFrom),
     settledAt: at(intent.settledAt),
     nextAt: at(intent.nextAt),
     expiredAt: at(intent.expiredAt),

@@ -334,6 +334,9 @@ export function storeCases(given: GivenStore): void {
       nextAt: null,
       evidence: { why: stuck },
     });
+    // What an earlier version looks at before it takes absence for a proof.
+    const { settleFrom } = (await store.get(row)) ?? {};
+    expect(settleFrom).toBeGreaterThan(Date.now() + 1000 * RETENTION_MS);
     expect((await store.begin(rest)).type).toBe('existing');
     expect((await store.begin(newIntent({ lockKey: row.lockKey }))).type).toBe('begun');
   });

@@ -7,7 +7,7 @@ import type { IntentStore } from '../store/store.ts';
 import { createCardReader } from './card-reader.ts';
 import { createClaimRows, createShowsChange } from './claims.ts';
 import { createControls } from './control.ts';
-import { type Finding, quickFindingOf } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { createGroupReader } from './group-reader.ts';
 import type { OurRows } from './our-rows.ts';
 import type { Reasons } from './reasons.ts';
@@ -15,10 +15,8 @@ import { createSearches } from './searches.ts';
 
 /** Reads a server for the rows of one move. Rejects with UpstreamError where it cannot be read. */
 export interface ReadBack {
-  /** One call, mostly. FOUND or UNSEEN. */
-  quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding>;
-  /** The rows that the same reading shows, whatever that proves. */
-  rows(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows>;
+  /** One call, mostly. The rows that it shows; it proves nothing else. */
+  quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows>;
   /** As many calls as a decision needs, a handful mostly; never UNSEEN. */
   full(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding>;
 }
@@ -36,10 +34,7 @@ export function createReadBack(options: { store: IntentStore; reasons: Reasons; 
   const group = createGroupReader(ways);
   const readerOf = ({ move }: LiveIntent) => (isGroupMove(move) ? group : card);
   return {
-    rows: (tenant, upstream, intent) => readerOf(intent).quick(tenant, upstream, intent),
-    async quick(tenant, upstream, intent) {
-      return quickFindingOf(await readerOf(intent).quick(tenant, upstream, intent));
-    },
+    quick: (tenant, upstream, intent) => readerOf(intent).quick(tenant, upstream, intent),
     full: (tenant, upstream, intent) => readerOf(intent).full(tenant, upstream, intent),
   };
 }

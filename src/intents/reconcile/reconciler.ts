@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { type Clock, monotonic } from '../../lib/clock.ts';
 import { SingleFlight } from '../../lib/concurrency/single-flight.ts';
+import { waitFor } from '../../lib/concurrency/wait-for.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { CallStats } from '../../upstream/call-stats.ts';
 import type { Upstream } from '../../upstream/client.ts';
@@ -8,7 +9,7 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import type { AtFailpoint } from '../failpoint.ts';
 import { type Intent, type IntentChange, isFinal, isLive, type LiveIntent, settleEndOf } from '../intent.ts';
 import type { Logger } from '../logger.ts';
-import type { Finding } from '../read-back/finding.ts';
+import { type Finding, quickFindingOf } from '../read-back/finding.ts';
 import { NO_ROWS, type OurRows } from '../read-back/our-rows.ts';
 import type { ReadBack } from '../read-back/read-back.ts';
 import { createServerIdentity } from '../read-back/server-identity.ts';
@@ -103,12 +104,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const lookup = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent, isFull: boolean): Promise<Finding> => {
     const identity = await servers.compare(tenant, upstream, intent);
     if (identity !== 'SAME') return { type: 'UNCERTAIN', why: identity };
-    return isFull ? readBack.full(tenant, upstream, intent) : readBack.quick(tenant, upstream, intent);
+    if (isFull) return readBack.full(tenant, upstream, intent);
+    return quickFindingOf(await readBack.quick(tenant, upstream, intent));
   };
 
   const lookupRows = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> => {
     const identity = await servers.compare(tenant, upstream, intent);
-    return identity === 'SAME' ? readBack.rows(tenant, upstream, intent) : NO_ROWS;
+    return identity === 'SAME' ? readBack.quick(tenant, upstream, intent) : NO_ROWS;
   };
 
   /** Null where the server could not be read, or its response could not be used. */
@@ -203,11 +205,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   };
 
   return {
-    inspect(intent, inspectOptions = {}) {
+    async inspect(intent, inspectOptions = {}) {
       const name = `${intent.tenant} ${intent.marker}`;
-      return inspections.do(name, async () => {
-        if (inspectOptions.deadline !== undefined && isTooSoon(intent, name))
-          return (await store.get(intent)) ?? intent;
+      const { deadline } = inspectOptions;
+      const inspection = inspections.do(name, async () => {
+        if (deadline !== undefined && isTooSoon(intent, name)) return (await store.get(intent)) ?? intent;
         const startedAt = clock.now();
         try {
           return await run(intent, inspectOptions);
@@ -216,6 +218,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
           lastLookups.set(name, { at: clock.now(), took: clock.now() - startedAt });
         }
       });
+      // The scheduler's own may be under way, and take longer than a client waits.
+      return waitFor(inspection, clock, { deadline }, async () => (await store.get(intent)) ?? intent);
     },
     stop: () => stopping.abort(),
   };

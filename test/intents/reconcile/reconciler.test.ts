@@ -325,6 +325,21 @@ test('a group that takes its time: the client waits no longer than it may, the s
   expect(saturn.sends()).toBe(1);
 });
 
+test('a client that asks while the gateway itself reads a silent server waits no longer than it may', async () => {
+  const upstream = { timeoutMs: 60_000, deadlineMs: 60_000, retryBaseMs: 1 };
+  const { sandbox, clock, book, move, another, store } = await seasoned({ tenant: { ...TENANT, upstream } });
+  sandbox.faults.add({ operationId: 'operations.deposit', do: 'reset', phase: 'after' });
+  sandbox.faults.add({ operationId: 'operations.list', do: 'hang' });
+  expect(await book(move, { deadlineMs: 700 })).toMatchObject({ state: 'PENDING' });
+  clock.advance(61_000);
+  sandbox.clearCalls();
+  const other = await another();
+  await expect.poll(() => sandbox.calls.length).toBeGreaterThan(0);
+  expect(await book(move, { deadlineMs: 300 }, other)).toMatchObject({ state: 'PENDING' });
+  // Neither lookup has ended.
+  expect((await store.list({ limit: 1, name: KEY }))[0]?.evidence).toMatchObject({ lookups: 0, failures: 0 });
+});
+
 test('a server that is silent holds up no other: what became of the moves of the other is found', async () => {
   const silent = await tcpServer(() => {});
   const other = { file: { ...TENANT, slug: 'neptune', baseUrl: silent, credentials: { token: 'token' } } };

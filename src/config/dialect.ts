@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { isLine } from '../contract/endpoints.ts';
 import { type Parsed, section } from './section.ts';
 
 const wireName = z.string().regex(/^[^\s.]{1,64}$/, 'must be a name without spaces or dots');
 const scheme = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'must be one word, such as bearer');
 const line = z
   .string()
-  .regex(/^(GET|POST|PUT|PATCH|DELETE) \/[^\s?#]*$/, 'must read "METHOD /path", such as "POST /accounts/add"');
+  .refine(isLine, 'must read "METHOD /path", such as "POST /accounts/add" or "GET /accounts/get?id={id}"');
 const unit = z.enum(['kopecks', 'roubles', 'unproven']);
 /** Headers of the connection and those that every call bears; `Authorization` may bear the token without a scheme. */
 const TAKEN_HEADERS =
@@ -69,7 +70,7 @@ export const dialectShape = section({
   paths: z
     .record(z.string(), line)
     .default({})
-    .describe("Operation id → `METHOD /path`, with the contract's placeholders"),
+    .describe("Operation id → `METHOD /path`, with the contract's placeholders in the path or in a query"),
   names: z.record(z.string(), wireName).default({}).describe("`Resource.property` → the server's name"),
   parameters: z.record(z.string(), wireName).default({}).describe("`operation.parameter` → the server's name"),
   values: z

@@ -10,7 +10,7 @@ export type Envelope = 'page' | 'list' | 'object';
 
 export interface Endpoint {
   readonly method: Method;
-  /** Below the base URL; `{name}` stands for a path parameter. */
+  /** Below the base URL; `{name}` stands for a path parameter, which a dialect may put into a query. */
   readonly path: string;
   readonly class: OperationClass;
   /** Books value, so sent twice it is booked twice. */
@@ -54,9 +54,27 @@ function sizeOf(node: TypeNode): AnswerSize {
   return envelopeOf(node) === 'object' ? 'row' : 'page';
 }
 
-/** `"GET /accounts/{id}"`, the form of a dialect's `paths`. Throws a RangeError for another form. */
+/** Placeholders may stand in the path or in the query, which holds fixed values besides. */
+const LINE =
+  /^(GET|POST|PUT|PATCH|DELETE) (\/[^\s?#]*(?:\?[\w.~-]+=(?:\{\w+\}|[\w.~-]+)(?:&[\w.~-]+=(?:\{\w+\}|[\w.~-]+))*)?)$/;
+
+export function isLine(line: string): boolean {
+  return LINE.test(line);
+}
+
+/** `"GET /accounts/{id}"` or `"GET /accounts/get?id={id}"`, the form of a dialect's `paths`. Throws a RangeError for another form. */
 export function readLine(line: string): Pick<Endpoint, 'method' | 'path'> {
-  const match = /^(GET|POST|PUT|PATCH|DELETE) (\/[^\s?#]*)$/.exec(line);
+  const match = LINE.exec(line);
   if (!match) throw new RangeError(`not a method and a path: ${line}`);
   return { method: match[1] as Method, path: match[2] ?? '' };
+}
+
+/** The query of such a path, as names and values in turn. */
+export function queryOf(path: string): (readonly [name: string, value: string])[] {
+  const query = path.split('?')[1];
+  if (query === undefined) return [];
+  return query.split('&').map((pair) => {
+    const [name = '', value = ''] = pair.split('=');
+    return [name, value];
+  });
 }

@@ -44,3 +44,25 @@ test('lines that take the effect of one another are faults', () => {
     'login: has no effect where auth.login is missing',
   ]);
 });
+
+test('a path may have its placeholders in a query, each once', () => {
+  const path = (line: string) => faults({ paths: { 'accounts.get': line } });
+  for (const line of ['GET /accounts/get?id={id}', 'GET /index.php?r=account&no={id}', 'POST /accounts/{id}'])
+    expect(path(line)).toEqual([]);
+  for (const line of [
+    'GET /a?',
+    'GET /a?id',
+    'GET /a?id={id}&',
+    'GET /a?b=c d&id={id}',
+    'GET /a?x={id}x',
+    'GET /a?b=%2e&id={id}',
+  ])
+    expect(path(line)[0]).toMatch(/must read "METHOD/);
+  expect(path('GET /accounts/{id}?id={id}')).toEqual(['paths["accounts.get"]: the path must hold {id}']);
+  expect(faults({ paths: { 'accounts.list': 'GET /accounts?limit=50' } })).toEqual([
+    'paths["accounts.list"]: limit is a parameter of accounts.list: it cannot stand in its path too',
+  ]);
+  expect(faults({ paths: { 'operations.deposit': 'GET /operations?do=deposit' } })).toEqual([
+    'paths["operations.deposit"]: a GET must not move value: proxies may repeat it',
+  ]);
+});

@@ -455,7 +455,7 @@ limits: { depth: 0, aliases: 1.5 }
     13 tenants[1].baseUrl: must be an http or https address, such as https://bonus.example/api/v0
     15 tenants[1].credentials.password: the environment variable NOT_THERE is not set
     17 tenants[1].dialect.keyCase: must be one of camel, snake
-    18 tenants[1].dialect.paths["tags.list"]: must read "METHOD /path", such as "POST /accounts/add"
+    18 tenants[1].dialect.paths["tags.list"]: must read "METHOD /path", such as "POST /accounts/add" or "GET /accounts/get?id={id}"
     18 tenants[1].dialect.paths["accounts.add"]: the contract has no operation of this name (did you mean "accounts.get"?)
     18 tenants[1].dialect.paths["accounts.get"]: the path must hold {id}
     19 tenants[1].dialect.names["Acount.lastName"]: must read Resource.property, such as Account.lastName (did you mean "Account"?)

@@ -139,6 +139,31 @@ async function walk({ ask }: Awaited<ReturnType<typeof givenMannered>>) {
 }
 const everyCard = Array.from({ length: CARDS }, (_, index) => firstCard + index);
 
+const QUERY_IDS = {
+  paths: {
+    'accounts.get': 'GET /accounts/get?id={id}',
+    'accounts.update': 'POST /accounts/update?id={id}',
+    'operations.get': 'GET /operations/get?id={id}',
+  },
+};
+
+test('ids stand in the query of reads and changes', async () => {
+  const { ask, server } = await givenMannered({ ids: 'query' }, QUERY_IDS);
+  const id = card(firstCard);
+  expect((await ask(CARD, { id })).data?.card).toMatchObject({ upstreamId: '501' });
+  expect((await ask(CARD, { id: card(firstCard + CARDS) })).data).toEqual({ card: null });
+  const input = { guestId: encodeId('saturn', 'Guest', firstCard), note: 'Любит чай' };
+  const update = `mutation ($input: GuestUpdateInput!) { guestUpdate(input: $input) {
+    __typename ... on GuestUpdatePayload { guest { note } } } }`;
+  expect((await ask(update, { input })).data?.guestUpdate).toMatchObject({ guest: { note: 'Любит чай' } });
+  expect(server.asked.filter(({ method }) => method === 'POST').map(({ target }) => target)).toEqual([
+    '/accounts/update?id=501',
+  ]);
+  expect((await ask(DEPOSIT, move('a-key-of-a-move-4'))).data?.cardDeposit).toMatchObject({
+    card: { balance: '510.00' },
+  });
+});
+
 describe('the total of a list', () => {
   test.each([
     ['in a header', { header: 'x-total-count' }, { header: 'X-Total-Count' }, CARDS],

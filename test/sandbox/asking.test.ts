@@ -45,3 +45,16 @@ test('a total stands in a header, or nowhere', async () => {
   expect(Object.keys(await bare.json())).toEqual(['items']);
   expect(uncounted.document.components.schemas.AccountPage.required).toEqual(['items']);
 });
+
+test('ids stand in a query', async () => {
+  const paths = { 'accounts.get': 'GET /accounts/get?no={id}', 'accounts.update': 'PUT /accounts/change?no={id}' };
+  const { ask, document } = await asked({ paths });
+  const headers = { authorization: 'bearer saturn-gateway-token', 'content-type': 'application/json' };
+  expect((await (await ask('/accounts/get?no=142', { headers })).json()).id).toBe(142);
+  const changed = await ask('/accounts/change?no=142', { method: 'PUT', headers, body: '{"lastName":"Новая"}' });
+  expect((await changed.json()).lastName).toBe('Новая');
+  expect((await ask('/accounts/get', { headers })).status).toBe(422);
+  expect(document.paths['/api/v0/accounts/get'].get.parameters).toMatchObject([
+    { name: 'no', in: 'query', required: true },
+  ]);
+});

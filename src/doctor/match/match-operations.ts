@@ -31,7 +31,8 @@ export function matchOperations(api: Api, configured: Pick<DialectConfig, 'paths
     matches.set(operation, { state: same ? 'same' : 'moved', theirs, score });
     taken.add(theirs);
   };
-  const at = ({ method, path }: { method: string; path: string }) => byPlace.get(`${method} ${pathForm(path)}`);
+  const at = ({ method, path }: { method: string; path: string }) =>
+    byPlace.get(`${method} ${pathForm(path.split('?')[0] ?? '')}`);
 
   for (const operation of OPERATIONS) {
     const written = configured.paths[operation];

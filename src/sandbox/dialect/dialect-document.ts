@@ -1,4 +1,5 @@
 import { operationScopes, schemaScopes } from '../../contract/dialect-scopes.ts';
+import { queryOf } from '../../contract/endpoints.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import { isKopecks, nameOf } from './convert.ts';
 import type { CompiledDialect } from './dialect.ts';
@@ -37,7 +38,8 @@ export function dialectDocument(contract: Doc, dialect: CompiledDialect): Doc {
   doc.paths = {};
   for (const { path, method, item, operation } of operationsOf(contract)) {
     if (dialect.missing.includes(operation.operationId)) continue;
-    const [serverMethod = method, serverPath = path] = dialect.paths[operation.operationId]?.split(' ') ?? [];
+    const [serverMethod = method, target = path] = dialect.paths[operation.operationId]?.split(' ') ?? [];
+    const serverPath = target.split('?')[0] ?? '';
     const slot = doc.paths[serverPath] ?? {};
     doc.paths[serverPath] = slot;
     const parameters = parametersOf(contract, item, operation);
@@ -45,6 +47,17 @@ export function dialectDocument(contract: Doc, dialect: CompiledDialect): Doc {
   }
   doc.components.parameters = {};
   return doc;
+}
+
+/** Where this server has a parameter, and its name there. Those of the contract's paths may stand in a query. */
+function placeOf(
+  dialect: CompiledDialect,
+  { in: place, name }: Parameter,
+  operationId: OperationId,
+): Pick<Parameter, 'in' | 'name'> {
+  if (place === 'query') return { in: place, name: dialect.parameter(operationId, operationScopes(operationId), name) };
+  const moved = queryOf(dialect.paths[operationId] ?? '').find(([, value]) => value === `{${name}}`);
+  return moved ? { in: 'query', name: moved[0] } : { in: place, name };
 }
 
 /** A page as this server counts it: with a total, or without. */
@@ -100,7 +113,7 @@ function convertParameter(
   const converted = convertEnum(doc, schema, dialect.valuesOf(scopes, parameter.name));
   return {
     ...parameter,
-    name: parameter.in === 'path' ? parameter.name : dialect.parameter(operationId, scopes, parameter.name),
+    ...placeOf(dialect, parameter, operationId),
     schema:
       dialect.repeatedLists && isList(operationId, parameter.name) ? { type: 'array', items: converted } : converted,
   };

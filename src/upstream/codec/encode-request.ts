@@ -1,4 +1,5 @@
 import { operationScopes } from '../../contract/dialect-scopes.ts';
+import { queryOf } from '../../contract/endpoints.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import { memoize } from '../../lib/memoize.ts';
 import type { Dialect } from './dialect.ts';
@@ -31,7 +32,8 @@ function createOperationEncoder(
   basePath: string,
 ): (args: CallArgs) => ServerCall {
   const { method, path } = dialect.endpoint(operation);
-  const parts = `${basePath}${path}`.split(/\{([^}]*)\}/);
+  const parts = `${basePath}${path.split('?')[0]}`.split(/\{([^}]*)\}/);
+  const ownQuery = queryOf(path).map(([name, value]) => ({ name, value, parameter: /^\{(\w+)\}$/.exec(value)?.[1] }));
   assertSafe(parts);
   const scopes = operationScopes(operation);
   const bodyNode = operations[operation].body;
@@ -48,7 +50,7 @@ function createOperationEncoder(
     const text = value === undefined ? '' : wireText(name, value);
     // Encoding is not enough: an encoded `..` still collapses a path.
     if (typeof value === 'number' ? !Number.isSafeInteger(value) || value < 1 : !/^[A-Za-z0-9_-]{1,64}$/.test(text)) {
-      throw new RangeError(`${operation}: ${name} can be no part of a path`);
+      throw new RangeError(`${operation}: ${name} can be no part of an address`);
     }
     return text;
   };
@@ -67,8 +69,10 @@ function createOperationEncoder(
     }
     return filled;
   };
-  const queryOf = ({ query }: CallArgs): readonly QueryParameter[] => {
+  const encodeQuery = ({ path: given, query }: CallArgs): readonly QueryParameter[] => {
     const parameters: QueryParameter[] = [];
+    for (const { name, value, parameter } of ownQuery)
+      parameters.push({ name, value: parameter === undefined ? value : segment(parameter, given?.[parameter]) });
     for (const name in query) {
       const value = query[name];
       if (value != null) parameters.push({ name: nameOf(name), value: textOf(name, value) });
@@ -80,7 +84,7 @@ function createOperationEncoder(
     const encoded = encode ? (encode(body) as object) : body;
     return isForm ? { grant_type: 'password', ...encoded } : encoded;
   };
-  return (args) => ({ method, path: pathOf(args), query: queryOf(args), body: bodyOf(args), isForm });
+  return (args) => ({ method, path: pathOf(args), query: encodeQuery(args), body: bodyOf(args), isForm });
 }
 
 /** Checked once per operation: the values filled in later are digits and words, which cannot change the shape of a path. */

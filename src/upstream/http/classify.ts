@@ -56,7 +56,7 @@ function failureOf(
   const isUnknownPath =
     (status === 404 && !endpoint.missingRow) ||
     // The server matched the path of a row: `/accounts/{id}` instead of `/accounts/by_identifier`.
-    (status === 422 && detail.isAboutPath && !endpoint.path.includes('{'));
+    (status === 422 && detail.isAboutPath && !/^[^?]*\{/.test(endpoint.path));
   if (status === 405 || (isUnknownPath && !endpoint.isValueMove))
     return new UpstreamError({ kind: 'UNSUPPORTED', ...answered });
   // A proxy's page, or a status that no server of this contract refuses with, proves nothing about a value move.

@@ -33,7 +33,7 @@ test('lists are repeated where the dialect says so, with its values', () => {
 });
 
 test.each([-1, 0, 1.5, Number.NaN, 2 ** 60, '..', '../users', '%2e%2e', '', 'a/b', undefined])(
-  '%s can be no part of a path',
+  '%s can be no part of an address',
   (id) => {
     expect(() => write('accounts.get', { path: { id: id as never } })).toThrow(RangeError);
   },
@@ -42,7 +42,7 @@ test.each([-1, 0, 1.5, Number.NaN, 2 ** 60, '..', '../users', '%2e%2e', '', 'a/b
 test.each([
   'GET /../admin',
   'GET //host/x',
-  'GET /a?b={id}',
+  'GET /a?b={id}x',
   'GET accounts/{id}',
   'GET /accounts/%2e%2e/{id}',
   'FETCH /x/{id}',
@@ -150,4 +150,19 @@ test('a server whose identifiers are numbers gets numbers, digit by digit; other
 test('a body that the contract has but nobody filled is an empty object', () => {
   expect(write('accounts.block', { path: { id: 1 } }).body).toBe('{}');
   expect(write('accounts.unblock', { path: { id: 1 } }).body).toBeNull();
+});
+
+test('what stands in a query by the dialect comes first, and is checked as a part of a path', () => {
+  const paths = { 'accounts.removeIdentifier': 'POST /cards/drop?card={id}&no={identifierId}&mode=full' };
+  const call = (id: number | string) =>
+    write('accounts.removeIdentifier', { path: { id, identifierId: 9 } }, { paths }).line;
+  expect(call(7)).toBe('POST /api/v0/cards/drop?card=7&no=9&mode=full');
+  expect(() => call('7&no=8')).toThrow(RangeError);
+  expect(
+    write(
+      'reports.get',
+      { path: { code: 'TOTALS' }, query: { limit: 5 } },
+      { paths: { 'reports.get': 'GET /r?c={code}' } },
+    ).line,
+  ).toBe('GET /api/v0/r?c=TOTALS&limit=5');
 });

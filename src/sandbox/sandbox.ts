@@ -1,12 +1,8 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { zone } from '../lib/local-time.ts';
-import { compileDialect, type SandboxDialect } from './dialect/dialect.ts';
-import { dialectDocument } from './dialect/dialect-document.ts';
-import { contractDoc } from './dialect/openapi.ts';
-import { publishedDocument } from './dialect/published-document.ts';
+import type { SandboxDialect } from './dialect/dialect.ts';
 import { createApi, replay } from './http/api.ts';
 import { createCallLog, type RecordedCall } from './http/call-log.ts';
-import { compileEndpoints, createRouter } from './http/endpoints.ts';
 import { createFaultRules, type FaultRules } from './http/faults.ts';
 import { createHandler } from './http/handler.ts';
 import { listen } from './http/listen.ts';
@@ -17,6 +13,7 @@ import { createRandom } from './seed/random.ts';
 import { seedRows } from './seed/rows.ts';
 import { seedWorld } from './seed/seed.ts';
 import { defaultUsers, type Variant, variants } from './seed/variants.ts';
+import { serveDialect } from './served-dialect.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface SandboxOptions {
@@ -121,16 +118,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     calls.clear();
     faults.clear();
   };
-  const dialect = compileDialect(options.dialect);
-  const contract = contractDoc();
-  const served = dialectDocument(contract, dialect);
+  const { dialect, router, document } = serveDialect(options.dialect, basePath);
   const handle = createHandler({
     basePath,
-    router: createRouter(compileEndpoints(contract, served, dialect)),
+    router,
     api: createApi({ dialect, world: () => world, now: clock.now, onChange: (entry) => journal?.append(entry) }),
     now: clock.now,
     faultClock,
-    document: dialect.document === 'none' ? null : publishedDocument(served, basePath, dialect.document),
+    document,
     control: { calls, faults, operations, reset },
   });
   const http = await listen(port, host, handle).catch((error: unknown) => {

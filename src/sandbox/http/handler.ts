@@ -15,7 +15,7 @@ export interface HandlerOptions {
   now: () => number;
   faultClock: Clock;
   /** The text of `/openapi.json`; null: 404. */
-  document: string | null;
+  document: () => string | null;
   control: ControlOptions;
 }
 
@@ -32,7 +32,8 @@ export function createHandler({
   const { calls, faults } = control;
 
   const atRoot = async (method: string, path: string, body: string): Promise<HttpReply> => {
-    if (method === 'GET' && path === '/openapi.json' && document !== null) return jsonReply(document);
+    const text = method === 'GET' && path === '/openapi.json' ? document() : null;
+    if (text !== null) return jsonReply(text);
     const reply = controlReply(method, path, body, control) ?? (method === 'GET' ? await docsReply(path) : null);
     return reply ?? errorReply(new ApiError(404, 'Not Found'));
   };

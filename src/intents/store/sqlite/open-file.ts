@@ -71,6 +71,8 @@ export function openDatabase({ path, readOnly }: SqliteStart): DatabaseSyncInsta
 export function openMemory(): DatabaseSyncInstance {
   const { DatabaseSync } = driver();
   const opened = new DatabaseSync(':memory:');
+  // Files for sorting would cost more than all else that a statement does.
+  opened.exec('PRAGMA temp_store = MEMORY');
   migrate(opened, migrationOf(opened));
   return opened;
 }

@@ -3,6 +3,14 @@ import { isLine } from '../contract/endpoints.ts';
 import { type Parsed, section } from './section.ts';
 
 const wireName = z.string().regex(/^[^\s.]{1,64}$/, 'must be a name without spaces or dots');
+const inner = '[^\\s.,[\\]]{1,64}';
+const path = `${inner}(?:\\.${inner})*`;
+const place = z
+  .string()
+  .regex(
+    new RegExp(`^(?:${path}|\\[ *${path}(?: *, *${path})* *\\])$`),
+    'must be a name, a path such as group.id, or a list such as "[phone1, phone2]"',
+  );
 const scheme = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'must be one word, such as bearer');
 const line = z
   .string()
@@ -71,7 +79,12 @@ export const dialectShape = section({
     .record(z.string(), line)
     .default({})
     .describe("Operation id → `METHOD /path`, with the contract's placeholders in the path or in a query"),
-  names: z.record(z.string(), wireName).default({}).describe("`Resource.property` → the server's name"),
+  names: z
+    .record(z.string(), place)
+    .default({})
+    .describe(
+      "`Resource.property` → the server's name; or its path `group.id`, or for a list `[phone1, phone2]`, which query parameters leave alone",
+    ),
   parameters: z.record(z.string(), wireName).default({}).describe("`operation.parameter` → the server's name"),
   values: z
     .record(z.string(), z.record(z.string(), wireValue))

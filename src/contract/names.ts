@@ -45,6 +45,17 @@ function propertiesIn(node: TypeNode): string[] {
   return Object.entries(node.fields).flatMap(([name, { type }]) => [name, ...propertiesIn(type)]);
 }
 
+/** Properties that are lists of single values, such as `phones`. */
+export const LISTS: readonly string[] = [...new Set(named.flatMap(([, node]) => listsIn(node)))].sort();
+
+function listsIn(node: TypeNode): string[] {
+  if (typeof node === 'string' || 'ref' in node || 'values' in node) return [];
+  if ('list' in node) return listsIn(node.list);
+  return Object.entries(node.fields).flatMap(([name, { type }]) =>
+    typeof type === 'object' && 'list' in type && typeof type.list === 'string' ? [name] : listsIn(type),
+  );
+}
+
 /** What bears amounts: `Account`, `Account.balance`. Columns of reports have names that no contract knows. */
 export const AMOUNTS: readonly string[] = [
   ...named.flatMap(([name, node]) => {

@@ -17,7 +17,7 @@ import { unprovenUnit } from './codec/amounts/unproven.ts';
 import { createStepDecoder } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from './codec/encode-request.ts';
-import { createErrorFieldNames } from './codec/error-field-names.ts';
+import { createErrorFieldNames } from './codec/names/error-field-names.ts';
 import { readTokenPair, type TokenPair } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
 import type { DictionaryReading } from './dictionary-reading.ts';

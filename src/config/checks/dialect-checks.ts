@@ -2,6 +2,7 @@ import { endpoints } from '../../contract/endpoints.ts';
 import {
   AMOUNTS,
   isOperation,
+  LISTS,
   OPERATIONS,
   PROPERTIES,
   parametersOf,
@@ -57,6 +58,10 @@ export function dialectFaults(dialect: Section, path: readonly PropertyKey[]): L
         : `must read Resource.property, such as Account.lastName${didYouMean(resource, RESOURCES)}`;
       if (hint !== null) faults.push({ path: [...path, list, key], message: hint, atKey: true });
     }
+  }
+  for (const [key, place] of Object.entries(sectionOf(dialect.names))) {
+    if (typeof place !== 'string' || !place.startsWith('[') || LISTS.includes(splitLast(key)[1])) continue;
+    faults.push({ path: [...path, 'names', key], message: `only a list has several names: ${LISTS.join(', ')}` });
   }
   for (const key of Object.keys(sectionOf(dialect.money))) {
     if (AMOUNTS.includes(key) || key.startsWith('ReportTable.')) continue;

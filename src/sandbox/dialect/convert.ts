@@ -2,6 +2,7 @@ import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { moneyFromMajor, moneyToMajor } from '../../lib/decimal.ts';
 import type { CompiledDialect } from './dialect.ts';
 import { type Doc, flatten, type Schema } from './openapi.ts';
+import { type Place, placeOf, put, take } from './place.ts';
 
 /** Converts a value of the contract into one of this server, or back. Null where nothing differs. */
 export type Convert = ((value: unknown) => unknown) | null;
@@ -52,23 +53,26 @@ function objectConvert(
   scopes: readonly string[],
 ): Convert {
   const { dialect, direction } = options;
-  const fields = new Map<string, { to: string; convert: Convert }>();
+  const fields: { contractName: string; place: Place; convert: Convert }[] = [];
   let differs = false;
   for (const [contractName, schema] of Object.entries(properties)) {
     const serverName = dialect.property(scopes, contractName);
     const convert =
       valueConvert(options, scopes, contractName) ?? compileConvert(options, schema, scopes, contractName);
     differs ||= convert !== null || serverName !== contractName;
-    if (direction === 'encode') fields.set(contractName, { to: serverName, convert });
-    else fields.set(serverName, { to: contractName, convert });
+    fields.push({ contractName, place: placeOf(serverName), convert });
   }
   if (!differs) return null;
   return (value) => {
     if (typeof value !== 'object' || value === null) return value;
+    const given = value as Record<string, unknown>;
     const converted: Record<string, unknown> = {};
-    for (const [key, part] of Object.entries(value)) {
-      const field = fields.get(key);
-      converted[field?.to ?? key] = field?.convert && part !== null && part !== undefined ? field.convert(part) : part;
+    for (const { contractName, place, convert } of fields) {
+      const part = direction === 'encode' ? given[contractName] : take(given, place);
+      if (part === undefined) continue;
+      const whole = convert && part !== null ? convert(part) : part;
+      if (direction === 'encode') put(converted, place, whole);
+      else converted[contractName] = whole;
     }
     return converted;
   };

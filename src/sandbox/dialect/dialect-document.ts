@@ -14,6 +14,7 @@ import {
   parametersOf,
   type Schema,
 } from './openapi.ts';
+import { type Place, placeOf as placeOfProperty } from './place.ts';
 
 const ROUBLES: Schema = { type: 'number', description: 'Roubles' };
 const ROUBLES_REF: Schema = { $ref: '#/components/schemas/Roubles' };
@@ -124,14 +125,33 @@ function convertSchema(doc: Doc, dialect: CompiledDialect, schema: Schema, scope
   if (schema.allOf) converted.allOf = schema.allOf.map((part) => convertSchema(doc, dialect, part, scopes));
   if (schema.items) converted.items = convertSchema(doc, dialect, schema.items, scopes);
   if (schema.properties)
-    converted.properties = Object.fromEntries(
+    converted.properties = placed(
       Object.entries(schema.properties).map(([name, property]) => [
-        dialect.property(scopes, name),
+        placeOfProperty(dialect.property(scopes, name)),
         convertProperty(doc, dialect, property, scopes, name),
       ]),
     );
-  if (schema.required) converted.required = schema.required.map((name) => dialect.property(scopes, name));
+  if (schema.required) {
+    const places = schema.required.map((name) => placeOfProperty(dialect.property(scopes, name)));
+    converted.required = [...new Set(places.flatMap(({ paths, isList }) => (isList ? [] : [paths[0]?.[0] ?? ''])))];
+  }
   return converted;
+}
+
+/** Properties at their places: what lies at a path is in an object, and each of a list is a property that may be null. */
+function placed(properties: readonly (readonly [Place, Schema])[]): Record<string, Schema> {
+  const all: Record<string, Schema> = {};
+  for (const [{ paths, isList }, schema] of properties)
+    for (const path of paths) {
+      let object = all;
+      for (const name of path.slice(0, -1)) {
+        const inner = object[name]?.properties ?? {};
+        object[name] = { type: 'object', properties: inner };
+        object = inner;
+      }
+      object[path.at(-1) ?? ''] = isList ? { ...schema.items, nullable: true } : schema;
+    }
+  return all;
 }
 
 function convertProperty(

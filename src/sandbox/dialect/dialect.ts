@@ -30,7 +30,7 @@ export interface SandboxDialect {
   unauthorized: readonly number[];
   /** Operation id → `POST /accounts/add`. */
   paths: Readonly<Record<string, string>>;
-  /** `Account.lastName` → this server's name, in every schema and parameter of the resource. */
+  /** `Account.lastName` → this server's name, in every schema and parameter of the resource; or a path or list, in schemas alone. */
   names: Readonly<Record<string, string>>;
   /** `operations.list.accountId` → this server's name. */
   parameters: Readonly<Record<string, string>>;
@@ -87,7 +87,10 @@ export function compileDialect(options: Partial<SandboxDialect> = {}): CompiledD
   return {
     ...dialect,
     property,
-    parameter: (operationId, scopes, name) => dialect.parameters[`${operationId}.${name}`] ?? property(scopes, name),
+    parameter(operationId, scopes, name) {
+      const found = dialect.parameters[`${operationId}.${name}`] ?? property(scopes, name);
+      return /[.[]/.test(found) ? cased(name) : found;
+    },
     valuesOf: (scopes, name) => firstInScope(dialect.values, scopes, name),
     isRoubles: (scopes, name) => {
       const unit = [...scopes.map((scope) => `${scope}.${name}`), ...scopes].find(

@@ -4,6 +4,7 @@ import { type Convert, compileConvert, nameOf, valueConvert } from '../dialect/c
 import type { CompiledDialect } from '../dialect/dialect.ts';
 import { isOffered } from '../dialect/dialect-document.ts';
 import { bodySchema, type Doc, FORM, operationsOf, parametersOf } from '../dialect/openapi.ts';
+import { placeOf } from '../dialect/place.ts';
 import { type Check, compileBody, compileParameter } from './validate.ts';
 
 interface EndpointParameter {
@@ -84,7 +85,9 @@ export function compileEndpoints(contract: Doc, served: Doc, dialect: CompiledDi
       encodeResult: compileConvert(encode, result, scopes),
       serverName(place, name) {
         if (place === 'query') return parameters.find(({ contractName }) => contractName === name)?.name ?? name;
-        return place === 'body' && typeof name === 'string' ? dialect.property(scopes, name) : name;
+        return place === 'body' && typeof name === 'string'
+          ? (placeOf(dialect.property(scopes, name)).paths[0]?.[0] ?? name)
+          : name;
       },
     };
   });

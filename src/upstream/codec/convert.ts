@@ -8,6 +8,7 @@ import { UNPROVEN } from './amounts/unproven.ts';
 import { type Dialect, type MoneyUnit, toSnake } from './dialect.ts';
 import { readLocalDate, readLocalTime } from './local-times.ts';
 import { markedDigits, markedMoney, unmark } from './long-numbers.ts';
+import { type PlacedField, placedFields } from './names/placed-fields.ts';
 
 /** Converts a server's value to the contract's shape. A value of the wrong type passes unchanged: `read-fields.ts` rejects it. */
 export type Convert = (value: unknown) => unknown;
@@ -82,28 +83,17 @@ function isIdentifierValue(scopes: readonly string[], property: string): boolean
   return (property === 'value' && scopes.includes('Identifier')) || property === 'phones';
 }
 
-interface Field {
-  readonly name: string;
-  readonly serverName: string;
-  /** The server's name by case alone: some views of a resource keep the contract's name. */
-  readonly fallback: string | null;
-  readonly convert: Convert | null;
-}
-
 function objectConverter(options: ConvertOptions, node: ObjectNode, scopes: readonly string[]): Convert | null {
   const { dialect, marked } = options;
-  const serverNames = Object.keys(node.fields).map((name) => dialect.nameOf(scopes, name));
-  const fields: Field[] = Object.entries(node.fields).map(([name, field], index) => {
-    const serverName = serverNames[index] ?? name;
-    const cased = dialect.nameOf([], name);
+  const fields = placedFields(dialect, node, scopes).map((field) => {
+    const convert = createConverter(options, field.type, scopes, field.name);
+    // Conversion changes objects in place, and each of two properties must have its own.
     return {
-      name,
-      serverName,
-      fallback: cased === serverName || serverNames.includes(cased) ? null : cased,
-      convert: createConverter(options, field.type, scopes, name),
+      ...field,
+      convert: convert && field.isShared ? (value: unknown) => convert(structuredClone(value)) : convert,
     };
   });
-  if (fields.some(({ name, serverName }) => name !== serverName)) return createRenamer(fields);
+  if (fields.some(({ isUsual }) => !isUsual)) return createRenamer(fields);
   const changed = fields.filter(({ convert }) => convert !== null);
   if (changed.length === 0) return marked && node.open ? unmark : null;
   return (value) => {
@@ -116,13 +106,12 @@ function objectConverter(options: ConvertOptions, node: ObjectNode, scopes: read
   };
 }
 
-function createRenamer(fields: readonly Field[]): Convert {
+function createRenamer(fields: readonly (PlacedField & { readonly convert: Convert | null })[]): Convert {
   return (value) => {
     if (!isRecord(value)) return value;
     const row: Record<string, unknown> = {};
-    for (const { name, serverName, fallback, convert } of fields) {
-      let inner = value[serverName];
-      if (inner === undefined && fallback !== null) inner = value[fallback];
+    for (const { name, key, read, convert } of fields) {
+      const inner = key === null ? read(value) : value[key];
       if (inner !== undefined) row[name] = convert && inner !== null ? convert(inner) : inner;
     }
     return row;

@@ -3,6 +3,7 @@ import { operationScopes } from '../../contract/dialect-scopes.ts';
 import { type Endpoint, endpoints, readLine } from '../../contract/endpoints.ts';
 import { OPERATIONS } from '../../contract/names.ts';
 import type { OperationId } from '../../contract/schemas.ts';
+import { isName } from './names/place.ts';
 
 /** The resolved differences of one server from the contract. */
 export interface Dialect extends DialectConfig {
@@ -10,7 +11,7 @@ export interface Dialect extends DialectConfig {
   readonly isPlain: boolean;
   supports(operation: OperationId): boolean;
   endpoint(operation: OperationId): Endpoint;
-  /** The server's name of a property of these scopes (see `schemaScopes`). */
+  /** The server's name of a property of these scopes (see `schemaScopes`), or the path or list of `names/place.ts`. */
   nameOf(scopes: readonly string[], property: string): string;
   /** The server's name of a query parameter. */
   parameterOf(operation: OperationId, parameter: string): string;
@@ -58,8 +59,10 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
     supports: (operation) => !missing.has(operation),
     endpoint: (operation) => resolved.get(operation) ?? endpoints[operation],
     nameOf,
-    parameterOf: (operation, parameter) =>
-      dialect.parameters[`${operation}.${parameter}`] ?? nameOf(operationScopes(operation), parameter),
+    parameterOf(operation, parameter) {
+      const name = dialect.parameters[`${operation}.${parameter}`] ?? nameOf(operationScopes(operation), parameter);
+      return isName(name) ? name : cased(parameter);
+    },
     valuesOf: (scopes, property) => {
       const table = find(dialect.values, scopes, property);
       return table && valueMap(table);

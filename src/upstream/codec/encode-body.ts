@@ -4,6 +4,7 @@ import { type Money, moneyToMajor } from '../../lib/decimal.ts';
 import { unprovenUnit } from './amounts/unproven.ts';
 import type { Dialect, MoneyUnit } from './dialect.ts';
 import { rawNumber } from './long-numbers.ts';
+import { createWrite } from './names/place.ts';
 
 /** Encodes a value of the contract as this server expects it. */
 export type Encode = (value: unknown) => unknown;
@@ -35,15 +36,15 @@ export function createEncoder(
 function createObjectEncoder(dialect: Dialect, node: ObjectNode, scopes: readonly string[]): Encode {
   const fields = Object.entries(node.fields).map(([name, { type }]) => ({
     name,
-    serverName: dialect.nameOf(scopes, name),
+    write: createWrite(dialect.nameOf(scopes, name), `${scopes[0]}.${name}`),
     encode: createEncoder(dialect, type, scopes, name),
   }));
   return (value) => {
     const row = value as Record<string, unknown>;
     const out: Record<string, unknown> = {};
-    for (const { name, serverName, encode } of fields) {
+    for (const { name, write, encode } of fields) {
       const inner = row[name];
-      if (inner !== undefined) out[serverName] = encode && inner !== null ? encode(inner) : inner;
+      if (inner !== undefined) write(out, encode && inner !== null ? encode(inner) : inner);
     }
     return out;
   };

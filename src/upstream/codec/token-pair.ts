@@ -1,6 +1,7 @@
 import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { malformed } from '../errors.ts';
 import type { Dialect } from './dialect.ts';
+import { createRead } from './names/place.ts';
 import { parseJson } from './parse-json.ts';
 
 export interface TokenPair {
@@ -21,7 +22,7 @@ export function readTokenPair(
   if (typeof body !== 'object' || body === null) throw malformed(operation, 'NOT_AN_OBJECT');
   const row = body as Record<string, unknown>;
   const field = (name: string, snake: string): unknown =>
-    row[dialect.nameOf(schemaScopes('TokenPair'), name)] ?? row[name] ?? row[snake];
+    createRead(dialect.nameOf(schemaScopes('TokenPair'), name))(row) ?? row[name] ?? row[snake];
   const accessToken = field('accessToken', 'access_token');
   // A line break would end the Authorization header.
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {

@@ -1,7 +1,7 @@
 import type { OperationId } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Dialect } from '../codec/dialect.ts';
-import type { ToContractName } from '../codec/error-field-names.ts';
+import type { ToContractName } from '../codec/names/error-field-names.ts';
 import { parseJson } from '../codec/parse-json.ts';
 import { malformed, UpstreamError } from '../errors.ts';
 import type { UpstreamCall } from './call.ts';

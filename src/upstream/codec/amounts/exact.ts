@@ -1,6 +1,7 @@
 import { schemaScopes } from '../../../contract/dialect-scopes.ts';
 import { schemas, type TypeNode } from '../../../contract/schemas.ts';
 import type { Dialect, MoneyUnit } from '../dialect.ts';
+import { type PlacedField, placedFields } from '../names/placed-fields.ts';
 
 /** Whether a parsed value holds an amount beyond what a double keeps exactly. */
 export type HasUnsafeAmount = (value: unknown) => boolean;
@@ -25,24 +26,27 @@ export function createUnsafeAmountCheck(dialect: Dialect, node: TypeNode): HasUn
       const item = build(type.list, scopes);
       return item && ((value) => Array.isArray(value) && value.some(item));
     }
-    const amounts: { field: string; max: number }[] = [];
-    const nested: { field: string; check: HasUnsafeAmount }[] = [];
-    for (const [name, { type: inner }] of Object.entries(type.fields)) {
-      const field = dialect.nameOf(scopes, name);
-      const check = build(inner, scopes);
-      if (inner === 'money') amounts.push({ field, max: MAX[dialect.unitOf(scopes, name)] });
+    const amounts: { field: PlacedField; max: number }[] = [];
+    const nested: { field: PlacedField; check: HasUnsafeAmount }[] = [];
+    for (const field of placedFields(dialect, type, scopes)) {
+      const check = build(field.type, scopes);
+      if (field.type === 'money') amounts.push({ field, max: MAX[dialect.unitOf(scopes, field.name)] });
       else if (check) nested.push({ field, check });
     }
     if (amounts.length + nested.length === 0) return null;
     return (value) => {
       if (typeof value !== 'object' || value === null) return false;
       const row = value as Record<string, unknown>;
-      for (const { field, max } of amounts) if (exceeds(row[field], max)) return true;
-      for (const { field, check } of nested) if (check(row[field])) return true;
+      for (const { field, max } of amounts) if (exceeds(readField(field, row), max)) return true;
+      for (const { field, check } of nested) if (check(readField(field, row))) return true;
       return false;
     };
   };
   return build(node, []);
+}
+
+function readField({ key, read }: PlacedField, row: Record<string, unknown>): unknown {
+  return key === null ? read(row) : row[key];
 }
 
 function exceeds(value: unknown, max: number): boolean {

@@ -1,7 +1,8 @@
-import { operationScopes, schemaScopes } from '../../contract/dialect-scopes.ts';
-import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../../contract/schemas.ts';
-import { memoize } from '../../lib/memoize.ts';
-import type { Dialect } from './dialect.ts';
+import { operationScopes, schemaScopes } from '../../../contract/dialect-scopes.ts';
+import { type ObjectNode, type OperationId, operations, schemas, type TypeNode } from '../../../contract/schemas.ts';
+import { memoize } from '../../../lib/memoize.ts';
+import type { Dialect } from '../dialect.ts';
+import { placeOf } from './place.ts';
 
 /** Turns the server's name of a field into the contract's. Returns a name outside the dialect unchanged. */
 export type ToContractName = (serverName: string) => string;
@@ -22,8 +23,8 @@ function createTable(dialect: Dialect, operation: OperationId): ToContractName {
   };
   const visitFields = (node: ObjectNode, scopes: readonly string[]): void => {
     for (const [name, { type }] of Object.entries(node.fields)) {
-      const serverName = dialect.nameOf(scopes, name);
-      if (!contractNames.has(serverName)) contractNames.set(serverName, name);
+      for (const [first = name] of placeOf(dialect.nameOf(scopes, name)).paths)
+        if (!contractNames.has(first)) contractNames.set(first, name);
       visit(type, scopes);
     }
   };

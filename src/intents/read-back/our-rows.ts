@@ -43,8 +43,14 @@ export function ourRows(rows: readonly Operation[], intent: LiveIntent, context:
 }
 
 function groupRows(own: readonly Operation[], amount: Money): OurRows {
-  const cards = new Map<number, Operation[]>();
-  for (const row of own) cards.set(row.accountId, [...(cards.get(row.accountId) ?? []), row]);
+  const cards = new Map<unknown, Operation[]>();
+  for (const row of own) {
+    // Where rows name no card, each counts as one.
+    const card: unknown = row.accountId ?? `of row ${row.id}`;
+    const rows = cards.get(card);
+    if (rows) rows.push(row);
+    else cards.set(card, [row]);
+  }
   const exact = [...cards.values()].map((rows) => ofAmount(rows, amount).length || (makeAmount(rows, amount) ? 1 : 0));
   const most = Math.max(...exact);
   const type = exact.includes(0) ? 'ODD' : most > 1 ? 'DOUBLED' : 'ONE';

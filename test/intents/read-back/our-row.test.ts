@@ -121,6 +121,8 @@ test.each<[string, Move, object[], string, number[]]>([
 test('cards of a group are counted once, however many rows each has', () => {
   const rows = [{}, { id: 2 }, { id: 3, accountId: 8, amount: 400 }, { id: 4, accountId: 8, amount: 600 }];
   expect(ourRows(rows.map(rowOf), intentOf(GROUP), context({ whence: 'ANYWHERE' })).cards).toBe(2);
+  const unnamed = rows.slice(0, 2).map((row) => ({ ...rowOf(row), accountId: undefined as never }));
+  expect(ourRows(unnamed, intentOf(GROUP), context({ whence: 'ANYWHERE' }))).toMatchObject({ type: 'ONE', cards: 2 });
 });
 
 test('parts are told as the first of them with the whole amount, a double as its lowest id', () => {

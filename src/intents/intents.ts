@@ -94,11 +94,11 @@ export function createIntents(options: IntentsOptions): Intents {
   const reasons = createReasons(store, clock);
   const readBack = createReadBack({ store, reasons, clock });
   const blind = createBlindMoves(store, clock, (at) => scheduler.wake(at));
-  const onBooked = (row: Intent): void => {
-    void blind.onBooked(row);
-    void kept.onBooked(row).catch(() => {});
+  const onKnown = (row: Intent): void => {
+    if (row.state === 'SUCCEEDED') void blind.onBooked(row);
+    void kept.onKnown(row).catch(() => {});
   };
-  const reconciler = createReconciler({ store, readBack, tenants, clock, logger, failpoint, onBooked });
+  const reconciler = createReconciler({ store, readBack, tenants, clock, logger, failpoint, onKnown });
   const telling = createTelling({ store, reconciler, clock });
   const noteBefore = createNoteBefore({ store, reasons, clock });
   const audits = createRefusalAudits(clock, logger);
@@ -127,7 +127,7 @@ export function createIntents(options: IntentsOptions): Intents {
     deliver,
     replay: createReplay({ store, reconciler, telling, recorder, clock }),
     clock,
-    onBooked,
+    onBooked: onKnown,
     onUnknown: ({ nextAt }) => scheduler.wake(nextAt ?? clock.now()),
   });
 

@@ -49,8 +49,8 @@ export interface ReconcilerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly failpoint: AtFailpoint;
-  /** A move was found to be booked. */
-  readonly onBooked: (row: Intent) => void;
+  /** The outcome of a move is known. */
+  readonly onKnown: (row: Intent) => void;
 }
 
 /** Decides moves whose response was lost, and audits outcomes that may still turn out otherwise. */
@@ -73,7 +73,7 @@ export interface InspectOptions {
 }
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { store, readBack, tenants, clock, logger, failpoint, onBooked } = options;
+  const { store, readBack, tenants, clock, logger, failpoint, onKnown } = options;
   const servers = createServerIdentity({ store, clock });
   const settleTimes = createSettleTimes(clock);
   const inspections = new SingleFlight<string, Intent>();
@@ -96,7 +96,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         'the outcome of a move is unknown for more than 5 minutes',
       );
     if (row && !isOpen(row)) settleTimes.forget(row);
-    if (row?.state === 'SUCCEEDED' && intent.state !== 'SUCCEEDED') onBooked(row);
+    if (row && isFinal(row.state) && row.state !== intent.state) onKnown(row);
     await failpoint('after-decision');
     return row ?? (await store.get(intent)) ?? intent;
   };

@@ -19,8 +19,8 @@ const AFTER_AUDIT_MS = 60_000;
 export interface KeptReversals {
   /** One step of a WAITING row: sends it, ends it, or postpones it. Resolves with the row as it is then. */
   advance(row: Intent): Promise<Intent>;
-  /** An original was found to be booked: its reversals are due now. */
-  onBooked(original: Intent): Promise<void>;
+  /** What became of an original is known: its reversals are due now. */
+  onKnown(original: Intent): Promise<void>;
 }
 
 export interface KeptReversalsOptions {
@@ -86,7 +86,7 @@ export function createKeptReversals(options: KeptReversalsOptions): KeptReversal
       if (auditAt !== null) return change(row, { result, nextAt: Math.max(now, auditAt) + AFTER_AUDIT_MS });
       return change(row, { result, state: 'NOT_APPLIED', settledAt: now, nextAt: null });
     },
-    async onBooked({ tenant, principal, key, reversals }) {
+    async onKnown({ tenant, principal, key, reversals }) {
       if (!reversals?.length) return;
       const rows = await store.list({ tenant, reverses: key, states: ['WAITING'], limit: 100 });
       for (const row of rows.filter((each) => each.principal === principal)) await change(row, { nextAt: clock.now() });

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { writtenDialects } from '../config/checks/written-dialects.ts';
 import type { TenantConfig } from '../config/gateway-config.ts';
+import { holdProposal } from '../conform/hold-proposal.ts';
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import { type DoctorOptions, examine } from '../doctor/doctor.ts';
 import { parseMoney } from '../lib/decimal.ts';
@@ -10,10 +12,11 @@ import { diagnosisText } from './print/diagnosis-text.ts';
 
 /** Examines the servers of a configuration, and proposes the dialect of each. */
 export const doctor: Command = {
-  help: `Usage: probonus-gateway doctor --config gateway.yaml [--tenant saturn] [--json]
+  help: `Usage: probonus-gateway doctor --config gateway.yaml [--tenant saturn] [--all] [--json]
 
   --config FILE          the configuration; default: GATEWAY_CONFIG
   --tenant SLUG          only this tenant; can be repeated
+  --all                  every finding and operation, not only what decides
   --json                 prints JSON: { "tenants": [ { slug, ok, dialect, findings } ] }
   --openapi PLACE        the OpenAPI document of the server: an address, a path on the server, or a file
                          default: /openapi.json at the origin and under the base path, then the address that /docs names
@@ -21,7 +24,7 @@ export const doctor: Command = {
   --expect-balance CARD=482.50
                          a card and its balance in roubles: decides whether amounts are kopecks or roubles
 
-Changes nothing on a server: it logs in once and sends GET requests. The proposed dialect replaces the one in the file.
+Changes nothing on a server: it logs in twice and sends reads. The proposed dialect replaces the one in the file.
 Exit code 1 if the gateway could not serve a tenant as it is configured.`,
   async run(argv, tools) {
     const { values } = parseArgs({
@@ -30,6 +33,7 @@ Exit code 1 if the gateway could not serve a tenant as it is configured.`,
         config: { type: 'string' },
         tenant: { type: 'string', multiple: true },
         json: { type: 'boolean', default: false },
+        all: { type: 'boolean', default: false },
         openapi: { type: 'string' },
         probe: { type: 'boolean', default: true },
         'expect-balance': { type: 'string' },
@@ -47,21 +51,32 @@ Exit code 1 if the gateway could not serve a tenant as it is configured.`,
       throw new UsageError('--openapi and --expect-balance concern one server: choose it with --tenant');
     }
 
+    const written = writtenDialects(readFileSync(config.path));
     const found: { slug: string; diagnosis: Diagnosis }[] = [];
     for (const tenant of tenants) {
-      const diagnosis = await examine({ ...optionsOf(tenant), ...given });
+      const keys = written.get(tenant.slug) ?? [];
+      const examined = await examine({ ...optionsOf(tenant, keys), ...given });
+      const { diagnosis } = await holdProposal({ config, tenant, diagnosis: examined });
       found.push({ slug: tenant.slug, diagnosis });
-      if (!values.json) tools.print(diagnosisText(tenant.slug, diagnosis));
+      if (!values.json) tools.print(diagnosisText(tenant.slug, diagnosis, { all: values.all }));
     }
     if (values.json) {
-      const rows = found.map(({ slug, diagnosis: { ok, dialect, findings } }) => ({ slug, ok, dialect, findings }));
+      const rows = found.map(({ slug, diagnosis }) => rowOf(slug, diagnosis));
       tools.print(JSON.stringify({ tenants: rows }, null, 2));
     }
     return found.every(({ diagnosis }) => diagnosis.ok) ? 0 : 1;
   },
 };
 
-function optionsOf({ slug, baseUrl, timeZone, credentials, dialect, upstream }: TenantConfig): DoctorOptions {
+/** As scripts read it; `baseUrl` only where another one is to be written. */
+function rowOf(slug: string, { ok, baseUrl, dialect, findings }: Diagnosis): object {
+  return { slug, ok, ...(baseUrl === null ? {} : { baseUrl }), dialect, findings };
+}
+
+/** Of the dialect only what the file sets, so that doctor may propose the rest. */
+function optionsOf(tenant: TenantConfig, written: readonly string[]): DoctorOptions {
+  const { slug, baseUrl, timeZone, credentials, upstream } = tenant;
+  const dialect = Object.fromEntries(Object.entries(tenant.dialect).filter(([key]) => written.includes(key)));
   return { key: slug, baseUrl, timeZone, credentials, dialect, limits: upstream };
 }
 

@@ -21,8 +21,11 @@ export type FindingCode =
   | 'BASE_URL_WRONG'
   | 'LOGIN_OK'
   | 'LOGIN_FAILED'
+  | 'LOGIN_UNREADABLE'
+  | 'ONE_SESSION'
   | 'AUTH_UNSUPPORTED'
   | 'TOKEN_REFUSED'
+  | 'TOKEN_UNTESTED'
   | 'CLOCK_AGREES'
   | 'CLOCK_DIFFERS'
   | 'CLOCK_UNKNOWN'
@@ -36,7 +39,6 @@ export type FindingCode =
   | 'PARAMETER_RENAMED'
   | 'PARAMETER_MISSING'
   | 'VALUES_DIFFER'
-  | 'VALUES_GUESSED'
   | 'VALUES_UNKNOWN'
   | 'KEY_CASE'
   | 'LIST_ENVELOPE'
@@ -50,6 +52,9 @@ export type FindingCode =
   | 'MONEY_DIFFERS'
   | 'READ_FORBIDDEN'
   | 'READ_FAILED'
+  | 'READS_WRONG'
+  | 'EVIDENCE'
+  | 'NOT_TRIED'
   | 'NO_ROWS'
   | 'DIALECT_FITS'
   | 'DIALECT_DIFFERS'
@@ -68,8 +73,14 @@ export interface OperationState {
 export interface Diagnosis {
   /** Whether the gateway could serve this server as it is configured: no finding is an error. */
   readonly ok: boolean;
+  /** The base URL to write in place of the configured one, which the proposed dialect is for; null where that one fits. */
+  readonly baseUrl: string | null;
   /** The proposed `dialect`, complete, as in the file; it replaces the configured one. */
   readonly dialect: Partial<DialectConfig>;
+  /** Whether reads with a token were answered, so that what is not in the dialect follows the contract. */
+  readonly isReached: boolean;
+  /** Whether cards and operations were read with the proposed dialect through the gateway's own client. */
+  readonly canServe: boolean;
   readonly findings: readonly Finding[];
   readonly operations: readonly OperationState[];
 }

@@ -7,23 +7,27 @@ import { zone } from '../lib/local-time.ts';
 import type { UpstreamOptions } from '../upstream/client.ts';
 import { resolveDialect } from '../upstream/codec/dialect.ts';
 import { readBaseUrl } from '../upstream/http/address-policy.ts';
-import { createFindings, type Diagnosis } from './diagnosis.ts';
+import { createFindings, type Diagnosis, type Findings } from './diagnosis.ts';
 import type { Api } from './document/api.ts';
 import { createExamination, type Examination } from './examination.ts';
 import { matchOperations, type OperationMatch } from './match/match-operations.ts';
+import { type Place, placeOf } from './place.ts';
 import { compareClocks } from './probe/compare-clocks.ts';
+import { enter } from './probe/enter.ts';
 import { findDocument } from './probe/find-document.ts';
 import type { ExpectedBalance } from './probe/probe-balance.ts';
 import { probeServer } from './probe/probe-server.ts';
-import { signIn, tryTokens } from './probe/sign-in.ts';
 import { observeDocument } from './propose/observe-document.ts';
 import { asWritten } from './propose/propose-dialect.ts';
 import { createSurvey, DOCUMENT, surveyAnswer, surveyInput } from './propose/survey.ts';
+import { surveyParameters } from './propose/survey-parameters.ts';
 import { createRawClient } from './raw-client.ts';
 import { reportOperations, reportSurvey } from './report-findings.ts';
 import { reportDialect, reportUnverified } from './verify/report-dialect.ts';
 
 export interface DoctorOptions extends UpstreamOptions {
+  /** Only what the operator wrote: what is not here may be proposed. */
+  readonly dialect?: Partial<DialectConfig> | undefined;
   /** Place of the OpenAPI document: an address, or a path on this server. Default: the usual places are searched. */
   readonly openapi?: string | undefined;
   /** The text of the document. */
@@ -35,66 +39,79 @@ export interface DoctorOptions extends UpstreamOptions {
 
 /**
  * Examines one ProBonus server: reachability, login, clocks, and its differences from the contract. Changes nothing: sends
- * GETs and one login. Never rejects for an error of the server; throws a RangeError for invalid options.
+ * reads and two logins. Never rejects for an error of the server; throws a RangeError for invalid options.
  */
 export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const { clock = systemClock, probe = true } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const { basePath } = readBaseUrl(options.baseUrl, limits);
+  const { origin, basePath } = readBaseUrl(options.baseUrl, limits);
   const configured: DialectConfig = { ...DEFAULT_DIALECT, ...options.dialect };
+  const written = new Set(Object.keys(options.dialect ?? {}));
   const localZone = zone(options.timeZone);
   const findings = createFindings();
   const rawClient = createRawClient({ baseUrl: options.baseUrl, limits, clock });
+  const { key, timeZone, credentials } = options;
 
-  try {
-    const found = await findDocument({ ...options, rawClient, basePath, findings, limits, clock });
-    if (found === 'unreachable') return diagnosisOf(findings, configured, matchesOf(null, configured));
-    const { key, baseUrl, timeZone, credentials } = options;
+  const examinationAt = (place: Place): Examination => {
+    const baseUrl = origin + place.basePath;
     const examination = createExamination({
       upstream: { key, baseUrl, timeZone, credentials, limits, clock },
-      configured,
+      configured: place.configured,
+      written,
       rawClient,
-      basePath,
+      basePath: place.basePath,
       clock,
       zone: localZone,
       findings,
-      matches: matchesOf(found, configured),
+      matches: matchesOf(place.api, place.configured),
       survey: createSurvey(),
     });
-    if (found) readApi(examination, found);
+    if (place.api) readApi(examination, place.api);
+    return examination;
+  };
 
-    const { token, names } = await signIn({ ...examination, credentials, dialect: examination.dialect() });
-    examination.observe({ names });
-    if (token) {
-      if (examination.matches.get('auth.login')?.state === 'assumed')
-        examination.matches.set('auth.login', { state: 'observed' });
-      const targets = (['auth.info', 'accounts.list'] as const).map(examination.targetOf);
-      const tried = probe ? await tryTokens(rawClient, targets, token, examination.dialect(), findings) : null;
-      if (tried) examination.observe(tried.observations);
-      if (tried?.header) await probeServer(examination, tried.header, found !== null, options.expectBalance);
-      else compareClocks(rawClient.skewMs(), [], localZone, clock, findings);
-      const proposed = examination.dialect();
-      if (tried?.header) await reportDialect(examination, token, proposed);
-      else if (!probe) reportUnverified(findings, configured, proposed);
-    } else compareClocks(rawClient.skewMs(), [], localZone, clock, findings);
+  try {
+    const document = await findDocument({ ...options, rawClient, basePath, findings, limits, clock });
+    if (document === 'unreachable') {
+      const nothing = { baseUrl: null, isReached: false, canServe: false };
+      return diagnosisOf(findings, configured, matchesOf(null, configured), nothing);
+    }
+    const place = placeOf(document, basePath, configured);
+    const entered = await enter({ place, examinationAt, credentials, api: place.api, probe });
+    const { examination, entry, isSignedIn } = entered;
+    if (entry) await probeServer(examination, entry.header, place.api !== null, options.expectBalance);
+    else compareClocks(rawClient.skewMs(), [], localZone, clock, findings);
+    const canServe = entry !== null && (await reportDialect(examination, entry.token, examination.dialect()));
+    if (isSignedIn && !probe) reportUnverified(findings, examination.configured, examination.dialect());
 
     const dialect = examination.dialect();
     reportSurvey(examination.survey, dialect, findings);
-    return diagnosisOf(findings, dialect, examination.matches);
+    const isMoved = examination.basePath !== basePath;
+    if (isMoved) reportBase(findings, examination.basePath);
+    const baseUrl = isMoved ? origin + examination.basePath : null;
+    return diagnosisOf(findings, dialect, examination.matches, { baseUrl, isReached: entry !== null, canServe });
   } finally {
     await rawClient.close();
   }
 }
 
+function reportBase(findings: Findings, basePath: string): void {
+  const path = /^[\w/.-]{0,100}$/.test(basePath) ? basePath || '/' : 'another path';
+  const text = `the operations stand below ${path}: write baseUrl with this path, and the dialect that is for it`;
+  findings.add('error', 'BASE_URL_WRONG', text);
+}
+
 function diagnosisOf(
-  findings: ReturnType<typeof createFindings>,
+  findings: Findings,
   dialect: DialectConfig,
   matches: ReadonlyMap<OperationId, OperationMatch>,
+  more: Pick<Diagnosis, 'baseUrl' | 'isReached' | 'canServe'>,
 ): Diagnosis {
   const operations = reportOperations(matches, dialect, findings);
   const all = findings.all();
   return {
     ok: all.every(({ severity }) => severity !== 'error'),
+    ...more,
     dialect: asWritten(dialect),
     findings: all,
     operations,
@@ -114,6 +131,10 @@ function readApi(examination: Examination, api: Api): void {
     if ('theirs' in match && match.theirs.answer)
       surveyAnswer(survey, operation, match.theirs.answer, DOCUMENT, nameOf);
   }
-  for (const [operation, match] of matches) if ('theirs' in match) surveyInput(survey, operation, match.theirs, nameOf);
+  for (const [operation, match] of matches) {
+    if (!('theirs' in match)) continue;
+    surveyInput(survey, operation, match.theirs, nameOf);
+    surveyParameters(survey, operation, match.theirs, nameOf);
+  }
   examination.observe(observeDocument(api, matches, survey, findings));
 }

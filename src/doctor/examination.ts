@@ -11,7 +11,7 @@ import type { OperationMatch } from './match/match-operations.ts';
 import { createProber, type Prober } from './probe/prober.ts';
 import { type Observations, proposeDialect } from './propose/propose-dialect.ts';
 import type { Survey } from './propose/survey.ts';
-import type { RawClient } from './raw-client.ts';
+import type { RawClient, TokenHeader } from './raw-client.ts';
 
 /** The state of one examination: observations accumulate, and the proposed dialect follows from them. */
 export interface Examination extends ExaminationOptions {
@@ -21,13 +21,15 @@ export interface Examination extends ExaminationOptions {
   dialect(): DialectConfig;
   /** Path of an operation without parameters, in the configured proposal. */
   targetOf(operation: OperationId): string;
-  prober(authorization: string, dialect?: DialectConfig): Prober;
+  prober(token: TokenHeader, dialect?: DialectConfig): Prober;
 }
 
 export interface ExaminationOptions {
   /** Options of the gateway's own client, for any dialect. */
   readonly upstream: Omit<UpstreamOptions, 'dialect'>;
   readonly configured: DialectConfig;
+  /** Options of the dialect that the operator wrote. */
+  readonly written: ReadonlySet<string>;
   readonly rawClient: RawClient;
   readonly basePath: string;
   readonly clock: Clock;
@@ -38,9 +40,9 @@ export interface ExaminationOptions {
 }
 
 export function createExamination(options: ExaminationOptions): Examination {
-  const { configured, matches, survey, rawClient, basePath, clock } = options;
+  const { configured, written, matches, survey, rawClient, basePath, clock } = options;
   let observations: Observations = {};
-  const dialect = () => proposeDialect(configured, matches, survey, observations);
+  const dialect = () => proposeDialect(configured, matches, survey, observations, written);
   return {
     ...options,
     dialect,
@@ -53,7 +55,6 @@ export function createExamination(options: ExaminationOptions): Examination {
       };
     },
     targetOf: (operation) => printCall(createRequestEncoder(resolveDialect(dialect()), basePath)(operation, {})).target,
-    prober: (authorization, other = dialect()) =>
-      createProber({ rawClient, dialect: other, basePath, clock, authorization }),
+    prober: (token, other = dialect()) => createProber({ rawClient, dialect: other, basePath, clock, token }),
   };
 }

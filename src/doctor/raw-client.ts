@@ -1,6 +1,7 @@
 import type { UpstreamLimits } from '../config/upstream-limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import { parseJson } from '../upstream/codec/parse-json.ts';
+import type { ResponseHeaders } from '../upstream/codec/read-total.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { readBaseUrl } from '../upstream/http/address-policy.ts';
 import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
@@ -10,17 +11,33 @@ import { createTransport } from '../upstream/http/transport.ts';
 
 /** The response to a plain request, or its failure. */
 export type Reply =
-  | { readonly status: number; readonly text: string; readonly json: unknown }
+  | { readonly status: number; readonly text: string; readonly json: unknown; readonly headers: ResponseHeaders }
   | { readonly status: null; readonly failure: UpstreamError };
 
-/** Sends GETs and logins to one server by any path and name, before its dialect is known. */
+/** The header that bears a token, its name in lower case. */
+export interface TokenHeader {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Sends reads and logins to one server by any path and name, before its dialect is known. */
 export interface RawClient {
   readonly origin: string;
-  get(target: string, authorization?: string | null): Promise<Reply>;
-  post(target: string, body: string): Promise<Reply>;
+  get(target: string, token?: TokenHeader | null): Promise<Reply>;
+  /** A read that the server wants as a POST. */
+  query(target: string, body: string, token: TokenHeader): Promise<Reply>;
+  /** A login, by JSON or a form. */
+  post(target: string, body: string, isForm?: boolean): Promise<Reply>;
   /** The server's clock minus ours; null before the first answer with a Date. */
   skewMs(): number | null;
   close(): Promise<void>;
+}
+
+interface Sent {
+  readonly body?: string | null;
+  readonly isForm?: boolean;
+  readonly token?: TokenHeader | null;
+  readonly kind?: 'read' | 'login';
 }
 
 export interface RawClientOptions {
@@ -35,14 +52,14 @@ export function createRawClient({ baseUrl, limits, clock }: RawClientOptions): R
   const transport = createTransport({ origin, limits, clock, memory: new AnswerMemory() });
   let skew: number | null = null;
 
-  const send = async (method: 'GET' | 'POST', target: string, body: string | null, authorization: string | null) => {
+  const send = async (method: 'GET' | 'POST', target: string, sent: Sent): Promise<Reply> => {
+    const { body = null, isForm = false, token = null, kind = 'read' } = sent;
     const headers = ['accept', 'application/json, text/html;q=0.5', 'user-agent', 'probonus-gateway'];
-    if (authorization !== null) headers.push('authorization', authorization);
-    if (body !== null) headers.push('content-type', 'application/json');
+    if (token !== null) headers.push(token.name, token.value);
+    if (body !== null) headers.push('content-type', isForm ? 'application/x-www-form-urlencoded' : 'application/json');
     const { timeoutMs } = limits;
     const deadline = clock.now() + limits.deadlineMs;
     try {
-      const kind = method === 'GET' ? 'read' : 'login';
       const answer = await transport.send(kind, {
         method,
         target,
@@ -55,7 +72,8 @@ export function createRawClient({ baseUrl, limits, clock }: RawClientOptions): R
       });
       const date = answer.date === undefined ? Number.NaN : Date.parse(answer.date);
       if (!Number.isNaN(date)) skew = date - clock.now();
-      return { status: answer.status, text: answer.text, json: parseJson(answer.text) };
+      const { status, text, headers: received } = answer;
+      return { status, text, json: parseJson(text), headers: received };
     } catch (error) {
       return { status: null, failure: failureOf(error) };
     }
@@ -63,14 +81,13 @@ export function createRawClient({ baseUrl, limits, clock }: RawClientOptions): R
 
   return {
     origin,
-    async get(target, authorization = null) {
-      const reply = await send('GET', target, null, authorization);
+    async get(target, token = null) {
+      const reply = await send('GET', target, { token });
       // One retry: an idle connection may have been closed just then.
-      return reply.status === null && reply.failure.reason !== 'ECONNREFUSED'
-        ? send('GET', target, null, authorization)
-        : reply;
+      return reply.status === null && reply.failure.reason !== 'ECONNREFUSED' ? send('GET', target, { token }) : reply;
     },
-    post: (target, body) => send('POST', target, body, null),
+    query: (target, body, token) => send('POST', target, { body, token }),
+    post: (target, body, isForm = false) => send('POST', target, { body, isForm, kind: 'login' }),
     skewMs: () => skew,
     close: () => transport.close(),
   };

@@ -2,8 +2,8 @@ import type { DialectConfig } from '../config/dialect.ts';
 import { endpoints } from '../contract/endpoints.ts';
 import { type OperationId, operations } from '../contract/schemas.ts';
 import type { Findings, OperationState } from './diagnosis.ts';
+import type { Scalar } from './document/shape.ts';
 import { endpointText, type OperationMatches } from './match/match-operations.ts';
-import { matchValues } from './match/match-values.ts';
 import { flat } from './match/words.ts';
 import type { ObservedName, Survey } from './propose/survey.ts';
 
@@ -62,21 +62,23 @@ function reportNames(names: readonly ObservedName[], findings: Findings): void {
 }
 
 function reportValues(survey: Survey, dialect: DialectConfig, findings: Findings): void {
-  for (const { scopes, property, ours, theirs, closed } of survey.values) {
+  const unknown = new Map<string, { readonly ours: readonly string[]; readonly values: Set<Scalar> }>();
+  for (const { scopes, property, ours, theirs } of survey.values) {
     const key = `${scopes.at(-1)}.${property}`;
     const mapped = Object.keys(dialect.values[key] ?? {}).length;
     if (mapped > 0) findings.add('info', 'VALUES_DIFFER', `${key}: ${mapped} values are spelled differently`);
-    if (closed) {
-      const match = matchValues(ours, theirs);
-      if (match.guessed) findings.add('warning', 'VALUES_GUESSED', `${key}: values were matched only by their order`);
-      if (match.unknown > 0)
-        findings.add('warning', 'VALUES_UNKNOWN', `${key}: ${match.unknown} values are not in the contract`);
-      continue;
-    }
     const expected = new Set([...ours, ...Object.values(dialect.values[key] ?? {}).map(String)]);
-    const unknown = theirs.filter((value) => !expected.has(String(value))).length;
-    if (unknown > 0)
-      findings.add('warning', 'VALUES_UNKNOWN', `${key}: answers show ${unknown} values that are not in the contract`);
+    const entry = unknown.get(key) ?? { ours, values: new Set() };
+    for (const value of theirs) if (!expected.has(String(value))) entry.values.add(value);
+    unknown.set(key, entry);
+  }
+  for (const [key, { ours, values }] of unknown) {
+    if (values.size === 0) continue;
+    const isNumbers = [...values].every((value) => /^\d{1,4}$/.test(String(value)));
+    const which = isNumbers ? ` (${[...values].sort((x, y) => Number(x) - Number(y)).join(', ')})` : '';
+    const [count, read] = values.size === 1 ? ['1 value is', 'reads'] : [`${values.size} values are`, 'read'];
+    const text = `${key}: ${count} not in the contract${which}, and ${read} as UNKNOWN. Write which is which: values: { ${key}: { ${ours[0]}: …, ${ours[1]}: … } }`;
+    findings.add('warning', 'VALUES_UNKNOWN', text);
   }
 }
 

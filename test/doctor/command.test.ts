@@ -62,7 +62,12 @@ test('for people there is a table without colours, and the block to paste', asyn
   const { sandbox } = await given({
     dialect: { keyCase: 'snake', missing: ['tags.list'], names: { 'Operation.reason': 'comment' } },
   });
-  const { code, out, err } = await runCli(['doctor', '--config', config({ saturn: sandbox.url })]);
+  const argv = ['doctor', '--config', config({ saturn: sandbox.url })];
+  const brief = (await runCli(argv)).out;
+  expect(brief).toMatch(/^ {2}ERROR +DIALECT_DIFFERS .*use the proposed one → write the dialect below$/m);
+  expect(brief).not.toContain('REACHABLE');
+  expect(brief.split('\n').filter((line) => line.includes(' → ')).length).toBeLessThanOrEqual(12);
+  const { code, out, err } = await runCli([...argv, '--all']);
   expect([code, err]).toEqual([1, '']);
   expect(out).toMatch(/^saturn: the gateway CANNOT serve it as it is configured\n/);
   expect(out).toMatch(/^ {2}ERROR +DIALECT_DIFFERS +the gateway could not serve with the configured dialect/m);

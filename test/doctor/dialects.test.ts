@@ -71,8 +71,8 @@ const dialects: [string, Partial<SandboxDialect>][] = [
       values: {
         'Account.gender': { MALE: 'M', FEMALE: 'F' },
         'Discount.kind': { RK: 'rk', COMPOUND: 'compound' },
-        'IdentifierType.kind': { CARD: 0, PHONE: 1, OTHER: 2 },
-        'Operation.kind': { DEPOSIT: 'accrual', POS_PAYMENT: 7 },
+        'IdentifierType.kind': { CARD: 'card', PHONE: 'phone', OTHER: 'other' },
+        'Operation.kind': { DEPOSIT: 'accrual' },
       },
     },
   ],
@@ -112,6 +112,25 @@ test.each(
   expect(codes(again, 'info')).toContain('DIALECT_FITS');
 });
 
+test('bare numbers are not guessed over: which kind is which is asked', async () => {
+  const values = {
+    'IdentifierType.kind': { CARD: 0, PHONE: 1, OTHER: 2 },
+    'Operation.kind': { POS_PAYMENT: 7 },
+  };
+  const { sandbox } = await given({ dialect: { values, document: 'contract' } });
+  const found = await examineAt(sandbox.url);
+  expect(found.dialect).toEqual({});
+  const told = found.findings.filter(({ code }) => code === 'VALUES_UNKNOWN').map(({ text }) => text);
+  expect(told).toEqual([
+    'IdentifierType.kind: 3 values are not in the contract (0, 1, 2), and read as UNKNOWN. Write which is which: values: { IdentifierType.kind: { CARD: …, PHONE: … } }',
+    'Operation.kind: 1 value is not in the contract (7), and reads as UNKNOWN. Write which is which: values: { Operation.kind: { DEPOSIT: …, WITHDRAW: … } }',
+  ]);
+  // What somebody wrote is kept.
+  const again = await examineAt(sandbox.url, { dialect: { values } });
+  expect(again.dialect).toEqual({ values });
+  expect(codes(again, 'warning')).not.toContain('VALUES_UNKNOWN');
+});
+
 test.each([
   ['nothing', {}],
   ['snake case and roubles', { keyCase: 'snake', moneyUnit: 'roubles' }],
@@ -134,8 +153,11 @@ test.each([
   async (_name, dialect) => {
     const { sandbox } = await given({ dialect: { ...dialect, document: 'none' } });
     const found = await examineAt(sandbox.url);
-    expect(found.dialect).toEqual(written(dialect));
+    // Whole numbers prove no unit, and no document names one.
+    const { moneyUnit = 'unproven' } = dialect;
+    expect(found.dialect).toEqual({ ...written(dialect), moneyUnit });
     expect(codes(found, 'warning')).toContain('DOCUMENT_MISSING');
-    expect((await examineAt(sandbox.url, { dialect: found.dialect })).ok).toBe(true);
+    const { moneyUnit: known = 'kopecks' } = dialect;
+    expect((await examineAt(sandbox.url, { dialect: { ...found.dialect, moneyUnit: known } })).ok).toBe(true);
   },
 );

@@ -33,7 +33,7 @@ test('a wrong password is tried once, and told without a word of the server', as
     code: 'LOGIN_FAILED',
     severity: 'error',
     operation: 'auth.login',
-    text: 'the server refused login and password (UNAVAILABLE, status 401, UNAUTHORIZED)',
+    text: 'the server refused login and password (status 401)',
   });
   expect(sandbox.callCounts()['auth.login']).toBe(1);
   expect(JSON.stringify(found)).not.toContain(CANARY);
@@ -50,7 +50,7 @@ test('a base URL without its path is told from the document', async () => {
   const { sandbox } = await given();
   const found = await examineAt(sandbox.origin);
   expect(found.findings.find(({ code }) => code === 'BASE_URL_WRONG')?.text).toBe(
-    'the paths of the document begin with /api/v0: the path of baseUrl should too',
+    'the operations stand below /api/v0: write baseUrl with this path, and the dialect that is for it',
   );
   expect(found.ok).toBe(false);
 });

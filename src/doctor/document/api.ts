@@ -24,6 +24,11 @@ export interface ApiOperation {
   readonly answer: Shape | null;
 }
 
+/** An operation that no document describes, at a place that answered. */
+export function undocumented(method: Method, path: string): ApiOperation {
+  return { method, path, tags: [], title: '', parameters: [], body: null, takesForm: false, answer: null };
+}
+
 export interface ApiParameter {
   readonly name: string;
   readonly in: 'path' | 'query';
@@ -34,15 +39,22 @@ export interface ApiParameter {
   readonly isRepeated: boolean;
 }
 
-/** other: a method that a dialect cannot express, such as a custom header. */
+/** other: a method that a dialect cannot express, such as a cookie. */
 export type ApiAuth =
   | { readonly kind: 'scheme'; readonly scheme: string }
+  /** The token stands in a header of its own. */
+  | { readonly kind: 'header'; readonly name: string }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'other' };
 
-/** The path without names of placeholders: `/accounts/{id}` equals `/accounts/{account_id}`. */
+/** The path without names of placeholders: `/accounts/{id}` equals `/accounts/{account_id}`. A slash at its end stays. */
 export function pathForm(path: string): string {
-  return path.replace(/\{[^}]*\}/g, '{}').replace(/\/+$/, '');
+  return path.replace(/\{[^}]*\}/g, '{}');
+}
+
+/** The path with a slash at its end, or without the one it has: servers redirect from one to the other. */
+export function otherSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
 }
 
 export function placeholderCount(path: string): number {

@@ -3,6 +3,7 @@ import { isRecord } from '../../lib/is-record.ts';
 import { parseJson } from '../../upstream/codec/parse-json.ts';
 import { wordsOf } from '../match/words.ts';
 import type { Api, ApiAuth, ApiOperation, ApiParameter } from './api.ts';
+import { placePaths } from './place-paths.ts';
 import { createSchemaReader, follow, type Json, listOf, type SchemaReader, textOf } from './schema-reader.ts';
 import { ANY } from './shape.ts';
 
@@ -12,9 +13,10 @@ const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const MAX_LEVELS = 200;
 
 export interface ReadApi {
+  /** What stands below the base URL. */
   readonly api: Api;
-  /** Prefix of all its paths in place of the base path, such as `/api/v1`; null if they have the base path. */
-  readonly otherBase: string | null;
+  /** All of it, below another path than that of the base URL; null where all stands below the base URL. */
+  readonly elsewhere: { readonly api: Api; readonly base: string } | null;
 }
 
 /** Reads an OpenAPI 3.0 or 3.1 document; null for any other text. Never throws. */
@@ -22,44 +24,24 @@ export function readDocument(text: string, basePath: string): ReadApi | null {
   const document = parseJson(text, MAX_LEVELS);
   if (!isRecord(document) || !isRecord(document.paths) || !/^3\./.test(textOf(document.openapi))) return null;
   const version = textOf(document.openapi).split('.').slice(0, 2).join('.');
-  const found = placePaths(document, Object.keys(document.paths), basePath);
+  const items = Object.entries(document.paths);
+  const placing = placePaths(document, Object.keys(document.paths), basePath);
   const reader = createSchemaReader(document);
-  const operations = Object.entries(document.paths).flatMap(([path, item]) => {
-    const place = found.below(path);
-    return place === null || !isRecord(item) ? [] : readItem(document, reader, place, path, follow(document, item));
-  });
-  return { api: { version, operations, auth: readAuth(document) }, otherBase: found.otherBase };
-}
-
-interface Placing {
-  /** The path below the base URL; null for other paths. */
-  below(path: string): string | null;
-  readonly otherBase: string | null;
-}
-
-/** The base path stands in the paths, in `servers`, or nowhere. */
-function placePaths(document: Json, paths: readonly string[], basePath: string): Placing {
-  const server = textOf(follow(document, listOf(document.servers)[0]).url);
-  const prefix = URL.canParse(server, 'http://host') ? new URL(server, 'http://host').pathname.replace(/\/+$/, '') : '';
-  const strip = (whole: string) => (whole.startsWith(`${basePath}/`) ? whole.slice(basePath.length) : null);
-  for (const lead of [prefix, '']) {
-    if (paths.some((path) => strip(lead + path) !== null)) {
-      const other = basePath === '' ? baseOf(paths.map((path) => lead + path)) : null;
-      return { below: (path) => strip(lead + path), otherBase: other };
-    }
-  }
-  const other = baseOf(paths.map((path) => prefix + path));
-  // No path has the base path: they are relative to it, unless they share another prefix.
-  return { below: (path) => (other === null ? path : null), otherBase: other };
-}
-
-/** The prefix of login and user paths, such as `/api/v1`. */
-function baseOf(paths: readonly string[]): string | null {
-  for (const path of paths) {
-    const match = /^(\/.+)\/auth\/(?:login|info)$/.exec(path) ?? /^((?:\/\w+)*\/v\d+)\//.exec(path);
-    if (match?.[1]) return match[1];
-  }
-  return null;
+  const auth = readAuth(document);
+  const apiOf = (place: (path: string) => string | null): Api => {
+    const operations = items.flatMap(([path, item]) => {
+      const own = place(path);
+      return own === null || !isRecord(item) ? [] : readItem(document, reader, own, path, follow(document, item));
+    });
+    return { version, operations, auth };
+  };
+  const { otherBase } = placing;
+  if (otherBase === null) return { api: apiOf(placing.below), elsewhere: null };
+  const below = (path: string) => {
+    const whole = placing.whole(path);
+    return whole.startsWith(`${otherBase}/`) ? whole.slice(otherBase.length) : null;
+  };
+  return { api: apiOf(placing.below), elsewhere: { api: apiOf(below), base: otherBase } };
 }
 
 function readItem(document: Json, reader: SchemaReader, place: string, whole: string, item: Json): ApiOperation[] {
@@ -147,8 +129,9 @@ function readAuth(document: Json): ApiAuth {
       return { kind: 'scheme', scheme: word };
     }
   }
-  const inHeader = schemes.some(({ type, in: place, name }) => {
-    return type === 'apiKey' && place === 'header' && /^authorization$/i.test(textOf(name));
-  });
-  return { kind: inHeader ? 'unknown' : 'other' };
+  const keys = schemes.filter(({ type, in: place }) => type === 'apiKey' && place === 'header');
+  const names = keys.map(({ name }) => textOf(name)).filter((name) => /^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(name));
+  const own = names.find((name) => !/^authorization$/i.test(name));
+  if (names.length > 0 && own === undefined) return { kind: 'unknown' };
+  return own === undefined ? { kind: 'other' } : { kind: 'header', name: own };
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../../lib/is-record.ts';
 import { ANY, merge, type Scalar, type ScalarType, type Shape } from './shape.ts';
+import { type NamedUnit, unitIn } from './unit-words.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -44,9 +45,16 @@ export function createSchemaReader(document: Json): SchemaReader {
     const parts = [...listOf(schema.allOf), ...alternatives(document, schema)];
     const whole = parts.reduce<Shape>((shape, part) => join(shape, read(part)), readOwn(schema, read));
     within.delete(schema);
-    return whole;
+    const unit = whole.kind === 'scalar' && !whole.unit ? unitOf(schema, value) : null;
+    return unit === null ? whole : ({ ...whole, unit } as Shape);
   };
   return { read };
+}
+
+/** The unit that a schema, or the name of one that is referred to, tells. */
+function unitOf({ title, description, format }: Json, value: unknown): NamedUnit | null {
+  const name = isRecord(value) ? textOf(value.$ref).split('/').at(-1) : '';
+  return unitIn([name, textOf(title), textOf(description), textOf(format)].join(' '));
 }
 
 /** Members of `anyOf` and `oneOf` other than null. */

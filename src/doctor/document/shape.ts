@@ -1,3 +1,5 @@
+import type { NamedUnit } from './unit-words.ts';
+
 /** The shape of a value that a server sends or takes, from its document or from an answer. */
 export type Shape = ObjectShape | ListShape | ScalarShape;
 
@@ -18,6 +20,8 @@ export interface ScalarShape {
   readonly type: ScalarType;
   /** The enum, in the order of the document; or the observed values. */
   readonly values?: readonly Scalar[] | undefined;
+  /** Of an amount, where its schema names one. */
+  readonly unit?: NamedUnit | undefined;
 }
 
 /** `number` may have a fraction; in an answer it has one. */
@@ -58,7 +62,7 @@ export function merge(a: Shape, b: Shape): Shape {
   if (a.kind === 'list' && b.kind === 'list') return { kind: 'list', item: merge(a.item, b.item) };
   if (a.kind !== 'scalar' || b.kind !== 'scalar') return ANY;
   const values = [...new Set([...(a.values ?? []), ...(b.values ?? [])])].slice(0, 50);
-  return { kind: 'scalar', type: commonType(a.type, b.type), values };
+  return { kind: 'scalar', type: commonType(a.type, b.type), values, unit: a.unit ?? b.unit };
 }
 
 const isUnknown = (shape: Shape): boolean => shape.kind === 'scalar' && shape.type === 'any';

@@ -61,10 +61,15 @@ export function matchFields(
 
   for (const property of left.filter((one) => !found.has(one))) {
     const name = byPosition(properties, names, found, property);
-    if (name === undefined || taken.has(name) || !fits(property, name)) continue;
+    if (name === undefined || taken.has(name) || !fits(property, name) || isUntold(theirs.fields.get(name))) continue;
     if (theirs.required.has(name) === (ours.node.fields[property]?.required === true)) take(property, name, 'guessed');
   }
   return found;
+}
+
+/** Whether nothing is known of a value, so that its position alone would speak for it. */
+function isUntold(shape: Shape | undefined): boolean {
+  return shape === undefined || (shape.kind === 'scalar' && shape.type === 'any');
 }
 
 function scoreOf(ours: ScopedObject, theirs: ObjectShape, property: string, name: string): number {

@@ -2,8 +2,9 @@ import type { DialectConfig } from '../../config/dialect.ts';
 import { endpoints, readLine } from '../../contract/endpoints.ts';
 import { OPERATIONS } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
-import { type Api, type ApiOperation, pathForm, placeholderCount } from '../document/api.ts';
+import { type Api, type ApiOperation, otherSlash, pathForm, placeholderCount } from '../document/api.ts';
 import { operationScore } from './operation-score.ts';
+import { isOpposite } from './opposite.ts';
 
 /** The server's counterpart of an operation of the contract. */
 export type OperationMatch =
@@ -13,6 +14,14 @@ export type OperationMatch =
   | { readonly state: 'absent' };
 
 export type OperationMatches = ReadonlyMap<OperationId, OperationMatch>;
+
+/** Moves of which one tells the other: `insert_bonus` beside `withdraw_bonus` is a deposit. */
+const PAIRS: readonly (readonly [OperationId, OperationId])[] = [
+  ['operations.withdraw', 'operations.deposit'],
+  ['operations.deposit', 'operations.withdraw'],
+  ['operations.groupWithdraw', 'operations.groupDeposit'],
+  ['operations.groupDeposit', 'operations.groupWithdraw'],
+];
 
 /** Least score of two operations that are the same. */
 const ENOUGH = 0.5;
@@ -31,8 +40,10 @@ export function matchOperations(api: Api, configured: Pick<DialectConfig, 'paths
     matches.set(operation, { state: same ? 'same' : 'moved', theirs, score });
     taken.add(theirs);
   };
-  const at = ({ method, path }: { method: string; path: string }) =>
-    byPlace.get(`${method} ${pathForm(path.split('?')[0] ?? '')}`);
+  const at = ({ method, path: line }: { method: string; path: string }) => {
+    const [path = ''] = line.split('?');
+    return byPlace.get(`${method} ${pathForm(path)}`) ?? byPlace.get(`${method} ${pathForm(otherSlash(path))}`);
+  };
 
   for (const operation of OPERATIONS) {
     const written = configured.paths[operation];
@@ -50,6 +61,14 @@ export function matchOperations(api: Api, configured: Pick<DialectConfig, 'paths
   candidates.sort((a, b) => b.score - a.score);
   for (const { operation, theirs, score } of candidates) {
     if (!matches.has(operation) && !taken.has(theirs)) take(operation, theirs, score);
+  }
+  for (const [known, wanted] of PAIRS) {
+    const match = matches.get(known);
+    const beside =
+      matches.has(wanted) || !match || !('theirs' in match)
+        ? undefined
+        : api.operations.find((theirs) => !taken.has(theirs) && isOpposite(wanted, match.theirs, theirs));
+    if (beside) take(wanted, beside, 1);
   }
   for (const operation of OPERATIONS) if (!matches.has(operation)) matches.set(operation, { state: 'absent' });
   return matches;

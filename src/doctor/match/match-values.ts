@@ -4,14 +4,12 @@ import { flat, meaningsOf, overlap, similarity } from './words.ts';
 export interface ValueMatch {
   /** Value of the contract → value of the server, only where they differ. */
   readonly map: Readonly<Record<string, Scalar>>;
-  /** Values of the contract that the server lacks, and the number of the server's values that the contract lacks. */
+  /** Values of the contract that the server lacks, and the server's values that mean none of the contract's by their words. */
   readonly missing: readonly string[];
-  readonly unknown: number;
-  /** Whether some were matched only by their order. */
-  readonly guessed: boolean;
+  readonly unknown: readonly Scalar[];
 }
 
-/** Matches the values of the contract with the closed list of a server. */
+/** Matches the values of the contract with those of a server by their words. Bare numbers have none: their order proves nothing. */
 export function matchValues(ours: readonly string[], theirs: readonly Scalar[]): ValueMatch {
   const map: Record<string, Scalar> = {};
   const found = new Set<string>();
@@ -33,11 +31,7 @@ export function matchValues(ours: readonly string[], theirs: readonly Scalar[]):
     .sort((a, b) => b.score - a.score);
   for (const { word, value } of pairs) if (!found.has(word) && left.has(value)) take(word, value);
 
-  // As many are left on both sides: numbers, or unknown words, in the order of the contract.
-  const rest = ours.filter((word) => !found.has(word));
-  const guessed = rest.length > 0 && rest.length === left.size && (rest.length === 1 || rest.length === ours.length);
-  if (guessed) for (const [index, value] of [...left].entries()) take(rest[index] ?? '', value);
-  return { map, missing: ours.filter((word) => !found.has(word)), unknown: left.size, guessed };
+  return { map, missing: ours.filter((word) => !found.has(word)), unknown: [...left] };
 }
 
 /** Whether two lists share most of their words, so that their fields must be the same. */

@@ -20,8 +20,10 @@ const TAG_WORDS: Readonly<Record<string, string>> = { dictionaries: 'dictionary 
 export function operationScore(ours: OperationId, theirs: ApiOperation): number {
   const contract = operations[ours];
   const isWrite = contract.method !== 'GET';
-  if (isWrite !== (theirs.method !== 'GET') && contract.tag !== 'auth') return 0;
-  if (theirs.takesForm || contradicts(ours, theirs)) return 0;
+  if (isWrite && theirs.method === 'GET' && contract.tag !== 'auth') return 0;
+  if ((theirs.takesForm && ours !== 'auth.login') || contradicts(ours, theirs)) return 0;
+  // Some servers take every call as a POST: a read among them says so by its last word.
+  if (!isWrite && theirs.method !== 'GET' && contract.tag !== 'auth' && !isNamedRead(theirs)) return 0;
 
   const ourWords = wordsOf(contract.method, contract.path, '');
   const theirWords = wordsOf(theirs.method, theirs.path, theirs.title);
@@ -37,6 +39,17 @@ export function operationScore(ours: OperationId, theirs: ApiOperation): number 
   if (fields === null) return path * 0.7 + (theirs.tags.length > 0 ? tag : path) * 0.3;
   const named = path * 0.4 + (theirs.tags.length > 0 ? tag : path) * 0.2;
   return sameThing ? named + fields * 0.4 : fields >= 0.85 ? fields * 0.7 : 0;
+}
+
+function isNamedRead({ method, path }: ApiOperation): boolean {
+  const [last = ''] = path
+    .split('/')
+    .filter((part) => part !== '' && !part.startsWith('{'))
+    .slice(-1);
+  const meanings = meaningsOf(last);
+  return (
+    method === 'POST' && (meanings.has('list') || meanings.has('get')) && !SPECIAL.some((word) => meanings.has(word))
+  );
 }
 
 function wordsOf(method: string, path: string, title: string) {

@@ -28,6 +28,9 @@ const WORDS: readonly string[] = `
   info me whoami current
   deposit accrue accrual accruals plus credit refill topup replenish replenishment award income пополнение начисление
   withdraw withdrawal minus spend debit writeoff redeem redemption deduct deduction subtract списание
+  male man м муж мужской
+  female woman ж жен женский
+  expire expired expiry expiration burn burned burnt сгорание сгорел
   block lock ban disable deactivate suspend freeze
   unblock unlock unban enable activate unsuspend unfreeze
   balance balances saldo purse wallet remainder

@@ -1,7 +1,6 @@
 import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Findings } from '../diagnosis.ts';
-import type { Api } from '../document/api.ts';
 import { type ReadApi, readDocument } from '../document/openapi.ts';
 import { createRawClient, describeFailure, type RawClient } from '../raw-client.ts';
 import { type Located, locateDocument } from './locate-document.ts';
@@ -17,8 +16,8 @@ export interface FindDocumentOptions {
 }
 
 /** Finds and reads the OpenAPI document; null without one. */
-export async function findDocument(options: FindDocumentOptions): Promise<Api | null | 'unreachable'> {
-  const { basePath, findings } = options;
+export async function findDocument(options: FindDocumentOptions): Promise<ReadApi | null | 'unreachable'> {
+  const { findings } = options;
   const located = await locate(options);
   if (located.state === 'unreachable') {
     findings.add('error', 'UNREACHABLE', `no answer (${describeFailure(located.failure)})`);
@@ -34,22 +33,10 @@ export async function findDocument(options: FindDocumentOptions): Promise<Api | 
     );
     return null;
   }
-  const { api, otherBase } = located.document;
-  if (otherBase !== null && otherBase !== basePath) {
-    const text = `the paths of the document begin with ${otherBase}: the path of baseUrl should too`;
-    findings.add(
-      // Without a base path, a dialect can still correct every path.
-      basePath === '' ? 'warning' : 'error',
-      'BASE_URL_WRONG',
-      /^[\w/.-]{1,100}$/.test(otherBase) ? text : 'the document has other paths than baseUrl',
-    );
-  }
-  findings.add(
-    'info',
-    'DOCUMENT_FOUND',
-    `OpenAPI ${api.version} ${located.where}, ${api.operations.length} operations`,
-  );
-  return api;
+  const { api, elsewhere } = located.document;
+  const count = (elsewhere?.api ?? api).operations.length;
+  findings.add('info', 'DOCUMENT_FOUND', `OpenAPI ${api.version} ${located.where}, ${count} operations`);
+  return located.document;
 }
 
 async function locate({ rawClient, basePath, openapi, document, ...rest }: FindDocumentOptions): Promise<Located> {

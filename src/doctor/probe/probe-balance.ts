@@ -42,12 +42,12 @@ export async function probeBalance(options: BalanceOptions): Promise<Observation
 
 function proven(findings: Findings, moneyUnit: 'kopecks' | 'roubles'): Observations {
   findings.add('info', 'MONEY_UNIT', `the expected balance proves ${moneyUnit}`);
-  return { moneyUnit };
+  return { balance: moneyUnit };
 }
 
 /** The number as the server sends it: the dialect of kopecks converts nothing. */
 async function balanceOf({ expected, dialect, proberOf, supports }: BalanceOptions): Promise<number | null> {
-  const prober = proberOf({ ...dialect, moneyUnit: 'kopecks' });
+  const prober = proberOf({ ...dialect, moneyUnit: 'kopecks', money: {} });
   if (supports('accounts.byIdentifier')) {
     const { reply, rows } = await prober.read('accounts.byIdentifier', { query: { value: expected.card } });
     const name = dialect.names['Account.balance'] ?? 'balance';

@@ -1,14 +1,16 @@
-import { endpoints } from '../../contract/endpoints.ts';
+import { type Endpoint, endpoints } from '../../contract/endpoints.ts';
 import { OPERATIONS } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Zone } from '../../lib/local-time.ts';
 import type { CallArgs } from '../../upstream/codec/encode-request.ts';
 import type { Findings } from '../diagnosis.ts';
+import { otherSlash, undocumented } from '../document/api.ts';
 import { listIn, shapeOf } from '../document/shape.ts';
 import type { OperationMatch } from '../match/match-operations.ts';
 import { LIVE, type Survey, surveyAnswer } from '../propose/survey.ts';
-import { classifyReply, type Prober, type Row, reportFailure } from './prober.ts';
+import type { Reply } from '../raw-client.ts';
+import { classifyReply, isRedirect, type Prober, type Row, reportFailure } from './prober.ts';
 
 /** Texts of list answers: their rows can be decoded once all names are observed. */
 export type Samples = Map<OperationId, string>;
@@ -17,6 +19,8 @@ export interface ReadsOptions {
   readonly prober: Prober;
   /** A prober with additional `paths`. */
   readonly proberAt: (paths: Readonly<Record<string, string>>) => Prober;
+  /** The place of an operation in the proposal so far. */
+  readonly endpointOf: (operation: OperationId) => Endpoint;
   /** Updated for operations that turn out to be absent, observed or moved. */
   readonly matches: Map<OperationId, OperationMatch>;
   readonly survey: Survey;
@@ -81,20 +85,19 @@ export async function probeRows(options: ReadsOptions, samples: Samples, zone: Z
 const byId = (id: number | undefined): CallArgs | null => (id === undefined ? null : { path: { id } });
 
 async function probeOne(options: ReadsOptions, operation: OperationId, args: CallArgs): Promise<string | null> {
-  const { prober, matches, survey, findings, configured } = options;
+  const { prober, matches, findings } = options;
   if (matches.get(operation)?.state === 'absent') return null;
   let { reply } = await prober.read(operation, args);
   // Undocumented servers may refuse the size of the page.
   if (reply.status === 422 && args.query?.limit !== undefined) reply = (await prober.read(operation, {})).reply;
   const outcome = classifyReply(operation, reply);
   if (outcome === 'ok' && reply.status !== null) {
-    surveyAnswer(survey, operation, shapeOf(reply.json), LIVE, configured);
     if (matches.get(operation)?.state === 'assumed') matches.set(operation, { state: 'observed' });
-    return reply.text;
+    return accept(options, operation, reply);
   }
+  const elsewhere = await tryElsewhere(options, operation, args, reply);
+  if (elsewhere !== null) return elsewhere;
   if (outcome === 'absent') {
-    const elsewhere = matches.get(operation)?.state === 'assumed' ? await guessPath(options, operation, args) : null;
-    if (elsewhere !== null) return elsewhere;
     if (matches.get(operation)?.state !== 'assumed') {
       findings.add('warning', 'OPERATION_UNCERTAIN', 'the document has it, but the server does not', operation);
     }
@@ -103,34 +106,39 @@ async function probeOne(options: ReadsOptions, operation: OperationId, args: Cal
   return null;
 }
 
-/** Tries usual paths of a list that is undocumented and not at its place in the contract. */
-async function guessPath(
-  { proberAt, matches, survey, configured }: ReadsOptions,
+function accept({ survey, configured }: ReadsOptions, operation: OperationId, reply: Reply): string | null {
+  if (reply.status === null) return null;
+  surveyAnswer(survey, operation, shapeOf(reply.json), LIVE, configured);
+  return reply.text;
+}
+
+/** Tries other places of a read: with the other slash where the server redirects, usual ones where nothing is documented. */
+async function tryElsewhere(
+  options: ReadsOptions,
   operation: OperationId,
   args: CallArgs,
+  reply: Reply,
 ): Promise<string | null> {
-  const stem = operations[operation].path.replace(/\/list$/, '');
-  if (endpoints[operation].envelope === 'object' || stem === operations[operation].path) return null;
-  for (const end of ['', '/all', '/getlist', '/get_list', '/index', '/search']) {
-    const path = stem + end;
-    const { reply } = await proberAt({ [operation]: `GET ${path}` }).read(operation, args);
-    if (reply.status !== 200 || listIn(shapeOf(reply.json)) === null) continue;
-    surveyAnswer(survey, operation, shapeOf(reply.json), LIVE, configured);
-    const theirs = {
-      method: 'GET',
-      path,
-      tags: [],
-      title: '',
-      parameters: [],
-      body: null,
-      takesForm: false,
-      answer: null,
-    } as const;
-    matches.set(operation, { state: 'moved', theirs, score: 1 });
-    return reply.text;
+  const { proberAt, matches, endpointOf } = options;
+  const { method, path } = endpointOf(operation);
+  for (const place of placesOf(operation, path, reply, matches.get(operation)?.state === 'assumed')) {
+    const found = (await proberAt({ [operation]: `${method} ${place}` }).read(operation, args)).reply;
+    if (found.status !== 200 || (isList(operation) && listIn(shapeOf(found.json)) === null)) continue;
+    matches.set(operation, { state: 'moved', theirs: undocumented(method, place), score: 1 });
+    return accept(options, operation, found);
   }
   return null;
 }
+
+function placesOf(operation: OperationId, path: string, reply: Reply, isAssumed: boolean): readonly string[] {
+  if (isRedirect(reply)) return [otherSlash(path)];
+  const stem = operations[operation].path.replace(/\/list$/, '');
+  const isUsual = isAssumed && classifyReply(operation, reply) === 'absent' && isList(operation);
+  if (!isUsual || stem === operations[operation].path) return [];
+  return ['', '/all', '/getlist', '/get_list', '/index', '/search'].map((end) => stem + end);
+}
+
+const isList = (operation: OperationId): boolean => endpoints[operation].envelope !== 'object';
 
 export function isId(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;

@@ -1,18 +1,23 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../../config/dialect.ts';
+import { endpoints } from '../../contract/endpoints.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
+import { otherSlash, undocumented } from '../document/api.ts';
 import type { Examination } from '../examination.ts';
+import type { OperationMatch } from '../match/match-operations.ts';
 import type { Observations } from '../propose/propose-dialect.ts';
+import type { TokenHeader } from '../raw-client.ts';
 import { compareClocks } from './compare-clocks.ts';
 import { type ExpectedBalance, probeBalance } from './probe-balance.ts';
 import { probeFilters } from './probe-filters.ts';
 import { probeLimit } from './probe-limit.ts';
 import { probeLists, probeRows, type Samples } from './probe-reads.ts';
+import { reportUnits } from './report-units.ts';
 
 /** Observes by harmless reads what documents omit. Each step uses the results of the one before. */
 export async function probeServer(
   examination: Examination,
-  authorization: string,
+  token: TokenHeader,
   hasDocument: boolean,
   expected: ExpectedBalance | undefined,
 ): Promise<void> {
@@ -21,31 +26,34 @@ export async function probeServer(
   const samples: Samples = new Map();
   const proberAt = (paths: Readonly<Record<string, string>>) => {
     const dialect = examination.dialect();
-    return examination.prober(authorization, { ...dialect, paths: { ...dialect.paths, ...paths } });
+    return examination.prober(token, { ...dialect, paths: { ...dialect.paths, ...paths } });
   };
-  const reads = { matches, survey, findings, configured: nameOf, proberAt };
+  const endpointOf = (operation: OperationId) => resolveDialect(examination.dialect()).endpoint(operation);
+  const reads = { matches, survey, findings, configured: nameOf, proberAt, endpointOf };
 
-  await probeLists({ ...reads, prober: examination.prober(authorization) }, samples, examination.dialect().maxLimit);
-  await probeRows({ ...reads, prober: examination.prober(authorization) }, samples, zone, clock);
+  await probeLists({ ...reads, prober: examination.prober(token) }, samples, examination.dialect().maxLimit);
+  await probeRows({ ...reads, prober: examination.prober(token) }, samples, zone, clock);
   if (!hasDocument) assumeSections(matches);
+  if (!hasDocument) assumeSlashes(matches);
 
-  const prober = examination.prober(authorization);
+  const prober = examination.prober(token, { ...examination.dialect(), moneyUnit: 'kopecks', money: {} });
   const rowsOf = (operation: OperationId) => prober.rowsOf(operation, samples.get(operation) ?? '');
   const [accounts, operations] = [rowsOf('accounts.list'), rowsOf('operations.list')];
   if (accounts.length < 3 || operations.length === 0) {
     findings.add('info', 'NO_ROWS', 'the server has too few cards or operations to test filters and units');
   }
   const supports = (operation: OperationId) => matches.get(operation)?.state !== 'absent';
-  const proberOf = (dialect: DialectConfig) => examination.prober(authorization, dialect);
+  const proberOf = (dialect: DialectConfig) => examination.prober(token, dialect);
   const dialect = examination.dialect();
   examination.observe(
     await probeFilters({ dialect, proberOf, isDocumented: hasDocument, supports, accounts, operations, findings }),
   );
-  await observeLimit(examination, authorization, supports);
+  await observeLimit(examination, token, supports);
   if (expected) {
     const options = { expected, dialect: examination.dialect(), proberOf, supports, findings };
     examination.observe(await probeBalance(options));
-  } else reportMoneyUnit(examination);
+  }
+  reportUnits(examination.dialect(), survey, rowsOf, findings);
   reportFilters(examination, accounts.length);
   compareClocks(rawClient.skewMs(), operations, zone, clock, findings);
 }
@@ -65,13 +73,27 @@ function assumeSections(matches: Examination['matches']): void {
   }
 }
 
+/** Writes cannot be tried: where every read that answered needs another slash, they do too. */
+function assumeSlashes(matches: Examination['matches']): void {
+  const placed = (operation: OperationId, match: OperationMatch | undefined) =>
+    match?.state === 'moved' && match.theirs.path === otherSlash(endpoints[operation].path);
+  const answered = [...matches].filter(([, { state }]) => state === 'observed' || state === 'moved');
+  const reads = answered.filter(([operation]) => endpoints[operation].class === 'read');
+  if (reads.length === 0 || !reads.every(([operation, match]) => placed(operation, match))) return;
+  for (const [operation, { state }] of matches) {
+    const { method, path, class: kind } = endpoints[operation];
+    if (state === 'assumed' && kind !== 'login')
+      matches.set(operation, { state: 'moved', theirs: undocumented(method, otherSlash(path)), score: 1 });
+  }
+}
+
 async function observeLimit(
   examination: Examination,
-  authorization: string,
+  token: TokenHeader,
   supports: (operation: OperationId) => boolean,
 ): Promise<void> {
   const { maxLimit } = examination.dialect();
-  const prober = examination.prober(authorization);
+  const prober = examination.prober(token);
   for (const operation of ['operations.list', 'accounts.list'] as const) {
     if (!supports(operation)) continue;
     const found = await probeLimit(prober, operation, examination.dialect().maxLimit);
@@ -82,21 +104,6 @@ async function observeLimit(
     examination.findings.add('info', 'MAX_LIMIT', `the largest page is ${now} rows, unlike documented or configured`);
   else if (now !== DEFAULT_DIALECT.maxLimit)
     examination.findings.add('info', 'MAX_LIMIT', `the largest page is ${now} rows`);
-}
-
-function reportMoneyUnit({ survey, findings, dialect }: Examination): void {
-  const { fractions, numbers } = survey.money;
-  if (fractions > 0) {
-    findings.add('info', 'MONEY_UNIT', 'amounts with a fraction prove roubles');
-    return;
-  }
-  const why = numbers > 0 ? 'the document declares fractions, but no answer has one' : 'no answer decides it';
-  const unit = dialect().moneyUnit;
-  findings.add(
-    'warning',
-    'MONEY_UNPROVEN',
-    `amounts may not be in ${unit}: ${why}. Run again with --expect-balance CARD=482.50`,
-  );
 }
 
 function reportFilters({ findings, dialect }: Examination, accounts: number): void {

@@ -10,7 +10,7 @@ import { printCall } from '../../upstream/codec/server-call.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { Findings } from '../diagnosis.ts';
 import { listOf } from '../document/schema-reader.ts';
-import { describeFailure, type RawClient, type Reply } from '../raw-client.ts';
+import { describeFailure, type RawClient, type Reply, type TokenHeader } from '../raw-client.ts';
 
 /** Reads with a dialect, one call after the other, to spare the server. */
 export interface Prober {
@@ -33,10 +33,10 @@ export interface ProberOptions {
   readonly dialect: DialectConfig;
   readonly basePath: string;
   readonly clock: Clock;
-  readonly authorization: string;
+  readonly token: TokenHeader;
 }
 
-export function createProber({ rawClient, dialect, basePath, clock, authorization }: ProberOptions): Prober {
+export function createProber({ rawClient, dialect, basePath, clock, token }: ProberOptions): Prober {
   const resolved = resolveDialect(dialect);
   const encode = createRequestEncoder(resolved, basePath);
   const decode = createResponseDecoder(resolved, clock);
@@ -45,7 +45,9 @@ export function createProber({ rawClient, dialect, basePath, clock, authorizatio
     rowsOf: rowsIn,
     async read(operation, args) {
       if (endpoints[operation].class !== 'read') throw new RangeError(`${operation} is no read`);
-      const reply = await rawClient.get(printCall(encode(operation, args)).target, authorization);
+      const { target } = printCall(encode(operation, args));
+      const isQuery = resolved.endpoint(operation).method !== 'GET';
+      const reply = await (isQuery ? rawClient.query(target, '{}', token) : rawClient.get(target, token));
       return { reply, rows: reply.status === 200 ? rowsIn(operation, reply.text) : [] };
     },
   };
@@ -70,6 +72,11 @@ export function classifyReply(operation: OperationId, reply: Reply): 'ok' | 'abs
   const isRow = operations[operation].path.includes('{');
   if (status === 404) return isRow && !isRouteless(reply.json) ? 'failed' : 'absent';
   return status === 422 && !isRow && isAboutPath(reply.json) ? 'absent' : 'failed';
+}
+
+/** Whether the server sends elsewhere, as frameworks do for a slash too much or too few. */
+export function isRedirect({ status }: Reply): boolean {
+  return status === 301 || status === 302 || status === 307 || status === 308;
 }
 
 /** Whether a 404 is that of Starlette without a route; the 404 of a row has another text. */

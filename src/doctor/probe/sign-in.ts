@@ -1,162 +1,159 @@
 import type { DialectConfig } from '../../config/dialect.ts';
+import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import { Secret } from '../../lib/secret.ts';
 import type { Credentials } from '../../upstream/auth/tokens.ts';
-import { createUpstreamClient, type UpstreamClient, type UpstreamOptions } from '../../upstream/client.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
-import { createRequestEncoder } from '../../upstream/codec/encode-request.ts';
-import { printCall } from '../../upstream/codec/server-call.ts';
-import { UpstreamError } from '../../upstream/errors.ts';
 import type { Findings } from '../diagnosis.ts';
+import { otherSlash } from '../document/api.ts';
+import { listOf } from '../document/schema-reader.ts';
 import { nameScore } from '../match/synonyms.ts';
 import type { Observations } from '../propose/propose-dialect.ts';
 import { describeFailure, type RawClient, type Reply } from '../raw-client.ts';
+import { findToken } from './find-token.ts';
+import { isRedirect } from './prober.ts';
 
 export interface SignIn {
   /** Null if the login failed. */
   readonly token: Secret | null;
-  /** Undocumented names of the login and of its answer. */
-  readonly names: Readonly<Record<string, string>>;
+  /** Undocumented names of the login and of its answer, and the form of its body. */
+  readonly observations: Observations;
+  /** Where the login is, if not where it was looked for first. */
+  readonly path: string | null;
 }
 
 export interface SignInOptions {
-  readonly upstream: Omit<UpstreamOptions, 'dialect'>;
   readonly credentials: Credentials;
   readonly dialect: DialectConfig;
   readonly rawClient: RawClient;
   readonly basePath: string;
   readonly findings: Findings;
+  /** Whether a document says where the login is. */
+  readonly isDocumented: boolean;
+  /** Whether the document declares a form. */
+  readonly takesForm: boolean;
 }
 
-/** Logs in through the gateway's own client, with three requests at most: a wrong password must not lock the account. */
+/** One way to log in. A form has the names of OAuth 2. */
+interface Attempt {
+  readonly path: string;
+  readonly isForm: boolean;
+  readonly login: string;
+  readonly password: string;
+}
+
+/** Requests in all. A refusal of the password ends them at once: a second one might lock the account. */
+const MAX_REQUESTS = 5;
+/** Where an undocumented server may have its login. */
+const USUAL_PATHS = ['/auth/token', '/login', '/token', '/auth/signin'];
+
+/** Logs in, by JSON or by a form, as the server's own complaints say. */
 export async function signIn(options: SignInOptions): Promise<SignIn> {
-  const { credentials, dialect, findings } = options;
-  if ('token' in credentials) return { token: credentials.token, names: {} };
-  let names: Record<string, string> = {};
-  let failure: UpstreamError | null = null;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const tried = { ...dialect, names: { ...dialect.names, ...names } };
-    const outcome = await logIn(options, tried);
-    if ('token' in outcome) return succeeded(findings, outcome.token, names);
-    failure = outcome.failure;
-    const hints = await otherNames({ ...options, dialect: tried }, failure);
-    if (hints === null) break;
-    names = { ...names, ...hints.names };
-    if (hints.token) return succeeded(findings, hints.token, names);
+  const { credentials, dialect, findings, rawClient, basePath } = options;
+  if ('token' in credentials) return { token: credentials.token, observations: {}, path: null };
+  const first = firstAttempt(options);
+  let attempt: Attempt | null = first;
+  let reply: Reply | null = null;
+  const tried = new Set<string>();
+  while (attempt && tried.size < MAX_REQUESTS) {
+    tried.add(JSON.stringify(attempt));
+    reply = await rawClient.post(basePath + attempt.path, bodyOf(attempt, credentials), attempt.isForm);
+    const found = reply.status !== null && reply.status < 300 ? findToken(reply.json) : null;
+    if (found) {
+      const form = attempt.isForm ? 'a form' : 'JSON';
+      findings.add('info', 'LOGIN_OK', `the login works, by ${form}; the token is named "${found.name}"`, 'auth.login');
+      const observations = observationsOf(attempt, found.name, dialect);
+      const path = attempt.path === first.path ? null : attempt.path;
+      return { token: new Secret(found.value), observations, path };
+    }
+    const next: Attempt | null = nextAttempt(attempt, reply, options, tried);
+    attempt = next && !tried.has(JSON.stringify(next)) ? next : null;
   }
-  const text = failure && isRefusal(failure) ? 'the server refused login and password' : 'the login failed';
-  findings.add('error', 'LOGIN_FAILED', `${text}${failure ? ` (${describeFailure(failure)})` : ''}`, 'auth.login');
-  return { token: null, names: {} };
+  reportFailure(findings, reply);
+  return { token: null, observations: {}, path: null };
 }
 
-const MAX_ATTEMPTS = 2;
-
-function succeeded(findings: Findings, token: Secret, names: SignIn['names']): SignIn {
-  findings.add('info', 'LOGIN_OK', 'the login works', 'auth.login');
-  return { token, names };
+function firstAttempt({ dialect, takesForm }: SignInOptions): Attempt {
+  const resolved = resolveDialect(dialect);
+  const named = (property: string) => resolved.nameOf(schemaScopes('Credentials'), property);
+  const { path } = resolved.endpoint('auth.login');
+  const isForm = takesForm || dialect.login === 'form';
+  return isForm ? { ...FORM, path } : { path, isForm, login: named('login'), password: named('password') };
 }
 
-type Outcome = { readonly token: Secret } | { readonly failure: UpstreamError };
+const FORM = { isForm: true, login: 'username', password: 'password' } as const;
 
-async function logIn({ upstream, credentials }: SignInOptions, dialect: DialectConfig): Promise<Outcome> {
-  const client: UpstreamClient = createUpstreamClient({ ...upstream, dialect });
-  try {
-    const answer: object = await client.call('auth.login', { body: bodyOf(credentials) }, { tokens: null });
-    return { token: new Secret((answer as { accessToken: string }).accessToken) };
-  } catch (error) {
-    if (error instanceof UpstreamError) return { failure: error };
-    throw error;
-  } finally {
-    await client.close();
-  }
-}
-
-function bodyOf(credentials: Credentials): { login: string; password: string } {
+function bodyOf({ isForm, login, password }: Attempt, credentials: Credentials): string {
   if ('token' in credentials) throw new RangeError('a token needs no login');
-  return { login: credentials.login, password: credentials.password.reveal() };
+  const body = { [login]: credentials.login, [password]: credentials.password.reveal() };
+  return isForm ? String(new URLSearchParams({ grant_type: 'password', ...body })) : JSON.stringify(body);
 }
 
-/** Names from the error or the answer of the server; null without another name to try. */
-async function otherNames(
-  options: SignInOptions,
-  failure: UpstreamError,
-): Promise<{ names: Record<string, string>; token?: Secret } | null> {
-  if (failure.status === 422) {
-    const required = (failure.fieldErrors ?? []).flatMap(({ path, type }) =>
-      /missing/.test(type) ? path.slice(-1) : [],
-    );
-    const names: Record<string, string> = {};
-    for (const property of ['login', 'password']) {
-      const name = required.find((one) => one !== property && nameScore(property, one) >= 0.75);
-      if (name !== undefined) names[`Credentials.${property}`] = name;
-    }
-    return Object.keys(names).length > 0 ? { names } : null;
+/** Null where the server understood and refused, or where nothing is left to try. */
+function nextAttempt(
+  attempt: Attempt,
+  reply: Reply,
+  { isDocumented }: SignInOptions,
+  tried: ReadonlySet<string>,
+): Attempt | null {
+  if (isRedirect(reply)) return { ...attempt, path: otherSlash(attempt.path) };
+  if (reply.status === 404 || reply.status === 405) {
+    const paths = isDocumented ? [] : USUAL_PATHS.map((path) => ({ ...attempt, path }));
+    return paths.find((next) => !tried.has(JSON.stringify(next))) ?? null;
   }
-  if (failure.reason !== 'NO_TOKEN') return null;
-  const encode = createRequestEncoder(resolveDialect(options.dialect), options.basePath);
-  const { target, body } = printCall(encode('auth.login', { body: bodyOf(options.credentials) }));
-  const reply = await options.rawClient.post(target, body ?? '');
-  if (reply.status !== 200 || !isRecord(reply.json)) return null;
-  for (const [name, value] of Object.entries(reply.json)) {
-    if (typeof value !== 'string' || !/^[\x21-\x7e]{8,}$/.test(value) || nameScore('accessToken', name) < 0.75)
-      continue;
-    return { names: { 'TokenPair.accessToken': name }, token: new Secret(value) };
+  if (reply.status !== 400 && reply.status !== 415 && reply.status !== 422) return null;
+  const missing = missingNames(reply.json);
+  const nameOf = (property: 'login' | 'password') =>
+    missing.find((name) => name !== attempt[property] && nameScore(property, name) >= 0.75) ?? attempt[property];
+  const renamed = { ...attempt, login: nameOf('login'), password: nameOf('password') };
+  const isNew = JSON.stringify(renamed) !== JSON.stringify(attempt) && !attempt.isForm;
+  if (isNew) return renamed;
+  return attempt.isForm ? null : { ...FORM, path: attempt.path };
+}
+
+/** Names that a 422 of FastAPI calls missing. */
+function missingNames(json: unknown): string[] {
+  const complaints = listOf(isRecord(json) ? json.detail : null).filter(isRecord);
+  return complaints.flatMap(({ type, loc }) => {
+    const name = listOf(loc).at(-1);
+    return /missing/.test(String(type)) && typeof name === 'string' && /^[\w-]{1,64}$/.test(name) ? [name] : [];
+  });
+}
+
+function observationsOf(attempt: Attempt, token: string, dialect: DialectConfig): Observations {
+  const resolved = resolveDialect(dialect);
+  const names: Record<string, string> = {};
+  for (const property of ['login', 'password'] as const) {
+    const usual = resolved.nameOf(schemaScopes('Credentials'), property);
+    if (!attempt.isForm && attempt[property] !== usual) names[`Credentials.${property}`] = attempt[property];
   }
-  return null;
+  const usual = [resolved.nameOf(schemaScopes('TokenPair'), 'accessToken'), 'accessToken', 'access_token'];
+  if (!usual.includes(token)) names['TokenPair.accessToken'] = token;
+  return { names, ...(attempt.isForm ? { login: 'form' } : {}) };
 }
 
-function isRefusal({ sent, status }: UpstreamError): boolean {
-  return (
-    sent === 'ANSWERED' && status !== undefined && status !== 404 && status !== 405 && status !== 422 && status !== 429
-  );
+function reportFailure(findings: Findings, reply: Reply | null): void {
+  const text =
+    reply === null || reply.status === null
+      ? `the login failed${reply === null ? '' : ` (${describeFailure(reply.failure)})`}`
+      : `${refusalText(reply.status)} (status ${reply.status})`;
+  findings.add('error', 'LOGIN_FAILED', text, 'auth.login');
 }
 
-const SCHEMES = ['bearer', 'Bearer', 'Token', 'JWT'];
-
-export interface Authorization {
-  /** The Authorization header of calls; null if no scheme works. */
-  readonly header: string | null;
-  readonly observations: Observations;
-}
-
-/** Observes the spelling of the scheme and the statuses of a wrong or missing token, by reads of one address. */
-export async function tryTokens(
-  rawClient: RawClient,
-  targets: readonly string[],
-  token: Secret,
-  dialect: DialectConfig,
-  findings: Findings,
-): Promise<Authorization> {
-  const target = await firstThere(rawClient, targets, `${dialect.authScheme} ${token.reveal()}`);
-  const headerOf = (scheme: string) => `${scheme} ${token.reveal()}`;
-  for (const scheme of new Set([dialect.authScheme, ...SCHEMES])) {
-    if (isRefused(await rawClient.get(target, headerOf(scheme)))) continue;
-    const refusals = new Set<number>();
-    for (const header of [`${scheme} x.y.z`, null]) {
-      const reply = await rawClient.get(target, header);
-      // The client renews the token after this answer in any dialect.
-      const isRecognized = reply.status === 403 && isRecord(reply.json) && reply.json.detail === 'Not authenticated';
-      if (reply.status !== null && isRefused(reply) && !isRecognized) refusals.add(reply.status);
-    }
-    const observations: Observations = {
-      ...(refusals.size > 0 ? { unauthorized: [...refusals].sort() } : {}),
-      ...(scheme === dialect.authScheme ? {} : { authScheme: scheme }),
-    };
-    return { header: headerOf(scheme), observations };
+function refusalText(status: number): string {
+  switch (status) {
+    case 404:
+    case 405:
+      return 'the server has no login there: write its place as paths: { auth.login: "POST /…" }';
+    case 415:
+    case 422:
+      return 'the server takes neither JSON nor a form with these names: auth.login needs names or an adapter';
+    case 429:
+      return 'the server asks to wait: run again later';
+    default:
+      if (status >= 500) return 'the login failed';
+      return status < 300
+        ? 'the answer bears no token: it refuses login and password inside, or auth.login needs an adapter'
+        : 'the server refused login and password';
   }
-  findings.add('error', 'TOKEN_REFUSED', 'the server refuses the token with every spelling of the scheme', 'auth.info');
-  return { header: null, observations: {} };
-}
-
-/** The first address that exists: others do not check tokens. */
-async function firstThere(rawClient: RawClient, targets: readonly string[], header: string): Promise<string> {
-  for (const target of targets) {
-    const { status } = await rawClient.get(target, header);
-    if (status !== 404 && status !== 405) return target;
-  }
-  return targets[0] ?? '/';
-}
-
-function isRefused({ status }: Reply): boolean {
-  return status !== null && status >= 400 && status < 500 && ![404, 405, 422, 429].includes(status);
 }

@@ -10,11 +10,7 @@ import type { Survey } from './survey.ts';
 export function observeDocument(api: Api, matches: OperationMatches, survey: Survey, findings: Findings): Observations {
   const { auth } = api;
   if (auth.kind === 'other') {
-    findings.add(
-      'warning',
-      'AUTH_UNSUPPORTED',
-      'the document declares authentication other than the Authorization header',
-    );
+    findings.add('warning', 'AUTH_UNSUPPORTED', 'the document declares authentication other than by a header');
   }
   const scheme = auth.kind === 'scheme' ? auth.scheme : 'bearer';
   const ids = hasList('accounts.list', 'ids', matches, survey);

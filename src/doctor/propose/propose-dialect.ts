@@ -7,18 +7,20 @@ import type { Scalar } from '../document/shape.ts';
 import { endpointText, type OperationMatch, type OperationMatches } from '../match/match-operations.ts';
 import { matchValues } from '../match/match-values.ts';
 import { flat } from '../match/words.ts';
+import { proposeUnits } from './propose-units.ts';
 import type { ObservedName, ObservedValues, Survey } from './survey.ts';
 
 /** Observations other than names of answers. */
 export type Observations = Partial<
   Pick<
     DialectConfig,
-    | 'moneyUnit'
     | 'idsFilter'
     | 'operationIdsFilter'
     | 'repeatedLists'
     | 'maxLimit'
     | 'authScheme'
+    | 'login'
+    | 'token'
     | 'unauthorized'
     | 'numericIdentifiers'
   >
@@ -26,6 +28,8 @@ export type Observations = Partial<
   /** Proven by requests, where undocumented. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly names?: Readonly<Record<string, string>>;
+  /** The unit that a balance which somebody knows proves. */
+  readonly balance?: 'kopecks' | 'roubles';
 };
 
 /** The dialect that follows from all observations. Unobserved options stay as the operator configured them. */
@@ -34,15 +38,16 @@ export function proposeDialect(
   matches: OperationMatches,
   survey: Survey,
   observations: Observations,
+  written: ReadonlySet<string>,
 ): DialectConfig {
   const keyCase = keyCaseOf(survey) ?? configured.keyCase;
   const cased = (name: string) => (keyCase === 'snake' ? toSnake(name) : name);
-  const { names: provenNames, parameters: provenParameters, ...proven } = observations;
+  const { names: provenNames, parameters: provenParameters, balance, ...proven } = observations;
   const names = { ...unobserved(configured.names, survey), ...namesOf(survey.names, cased), ...provenNames };
   const draft = { ...configured, keyCase, names, parameters: {} };
   return {
     ...draft,
-    moneyUnit: moneyUnitOf(survey) ?? configured.moneyUnit,
+    ...proposeUnits({ configured, written, survey, balance: balance ?? null }),
     listEnvelope: envelopeOf(configured, survey),
     numericIdentifiers: numbersOf(survey) ?? configured.numericIdentifiers,
     ...proven,
@@ -122,23 +127,30 @@ function parametersOf(
   return Object.fromEntries([...kept, ...found]);
 }
 
+/** What the operator wrote stays. Of the rest a document shows the whole list, an answer some values. */
 function valuesOf(observed: readonly ObservedValues[], configured: DialectConfig): DialectConfig['values'] {
   const values: Record<string, Readonly<Record<string, Scalar>>> = { ...configured.values };
-  const put = ({ scopes, property }: ObservedValues, map: Readonly<Record<string, Scalar>>) => {
-    const key = `${scopes.at(-1)}.${property}`;
-    if (Object.keys(map).length > 0) values[key] = map;
-    else delete values[key];
-  };
-  // An answer shows only some values; a complete list overrides them.
-  for (const one of observed.filter(
-    ({ closed, scopes, property }) => !closed && !configured.values[`${scopes.at(-1)}.${property}`],
-  )) {
-    if (isBit(one.ours, one.theirs)) put(one, { false: 0, true: 1 });
-    else if (isLower(one.ours, one.theirs))
-      put(one, Object.fromEntries(one.ours.map((word) => [word, word.toLowerCase()])));
+  for (const closed of [false, true]) {
+    const lists = new Map<string, { readonly ours: readonly string[]; readonly theirs: Set<Scalar> }>();
+    for (const one of observed.filter((list) => list.closed === closed)) {
+      const key = `${one.scopes.at(-1)}.${one.property}`;
+      const list = entry(lists, key, () => ({ ours: one.ours, theirs: new Set<Scalar>() }));
+      for (const value of one.theirs) list.theirs.add(value);
+    }
+    for (const [key, { ours, theirs }] of lists) {
+      if (configured.values[key] !== undefined) continue;
+      const map = mapOf(ours, [...theirs], closed);
+      if (Object.keys(map).length > 0) values[key] = map;
+      else if (closed) delete values[key];
+    }
   }
-  for (const one of observed.filter(({ closed }) => closed)) put(one, matchValues(one.ours, one.theirs).map);
   return values;
+}
+
+function mapOf(ours: readonly string[], theirs: readonly Scalar[], closed: boolean): Readonly<Record<string, Scalar>> {
+  if (!closed && isBit(ours, theirs)) return { false: 0, true: 1 };
+  if (!closed && isLower(ours, theirs)) return Object.fromEntries(ours.map((word) => [word, word.toLowerCase()]));
+  return matchValues(ours, theirs).map;
 }
 
 function isBit(ours: readonly string[], theirs: readonly Scalar[]): boolean {
@@ -171,12 +183,6 @@ function missingOf(configured: DialectConfig, matches: OperationMatches): Operat
 
 function isUndocumented(match: OperationMatch | undefined): boolean {
   return match?.state === 'observed' || match?.state === 'assumed';
-}
-
-/** Fractions in answers prove roubles; numbers other than integers in the document make them probable. */
-function moneyUnitOf({ money }: Survey): DialectConfig['moneyUnit'] | null {
-  if (money.fractions > 0) return 'roubles';
-  return money.numbers > money.integers ? 'roubles' : null;
 }
 
 /** `auto` accepts both forms, so only a wrong option changes. */

@@ -1,13 +1,11 @@
 import { operationScopes } from '../../contract/dialect-scopes.ts';
 import { endpoints } from '../../contract/endpoints.ts';
-import { parametersOf } from '../../contract/names.ts';
 import { type OperationId, operations, type TypeNode } from '../../contract/schemas.ts';
 import type { ApiOperation } from '../document/api.ts';
 import { listIn, type Scalar, type Shape } from '../document/shape.ts';
+import { type NamedUnit, unitIn } from '../document/unit-words.ts';
 import { objectOf, scalarIn, valuesIn } from '../match/contract-view.ts';
-import { type FieldMatch, isName, matchFields } from '../match/match-fields.ts';
-import { nameScore } from '../match/synonyms.ts';
-import { flat } from '../match/words.ts';
+import { type FieldMatch, matchFields } from '../match/match-fields.ts';
 
 /** A name at one place. Names of live answers weigh more than names of documents. */
 export interface ObservedName extends FieldMatch {
@@ -45,12 +43,23 @@ export interface Survey {
   readonly parameters: ObservedParameter[];
   readonly values: ObservedValues[];
   readonly absences: Absence[];
-  /** Amounts: documented as numbers or integers, and those of answers with a fraction. */
-  readonly money: { numbers: number; integers: number; fractions: number };
+  /** What is known of the amounts of each resource. */
+  readonly money: Map<string, AmountsSeen>;
   /** Identifier values: JSON numbers, and texts. */
   readonly identifiers: { numbers: number; texts: number };
   /** Lists: bare arrays, and objects that hold one. */
   readonly envelopes: { arrays: number; objects: number };
+}
+
+/** Amounts of one resource, in answers and in the words of the document. */
+export interface AmountsSeen {
+  /** Answers with an amount that has a fraction, and those with whole numbers alone. */
+  fractions: number;
+  wholes: number;
+  /** Of those, answers with an amount that is no multiple of 100. */
+  odd: number;
+  /** Units that names and descriptions tell. */
+  readonly named: Set<NamedUnit>;
 }
 
 export interface Source {
@@ -61,7 +70,7 @@ export interface Source {
 export const DOCUMENT: Source = { weight: 1, live: false };
 export const LIVE: Source = { weight: 10, live: true };
 
-type ConfiguredName = (scopes: readonly string[], property: string) => string;
+export type ConfiguredName = (scopes: readonly string[], property: string) => string;
 
 export function createSurvey(): Survey {
   return {
@@ -69,7 +78,7 @@ export function createSurvey(): Survey {
     parameters: [],
     values: [],
     absences: [],
-    money: { numbers: 0, integers: 0, fractions: 0 },
+    money: new Map(),
     identifiers: { numbers: 0, texts: 0 },
     envelopes: { arrays: 0, objects: 0 },
   };
@@ -99,7 +108,7 @@ function isList(node: TypeNode): boolean {
   return typeof node === 'object' && 'list' in node;
 }
 
-/** Adds the observations of documented parameters and bodies. */
+/** Adds the observations of a documented body. */
 export function surveyInput(
   survey: Survey,
   operation: OperationId,
@@ -109,7 +118,6 @@ export function surveyInput(
   const { body } = operations[operation];
   const visit = createVisitor(survey, operation, 'input', DOCUMENT, configured);
   if (body !== undefined && theirs.body) visit(body, operationScopes(operation), '', theirs.body);
-  surveyParameters(survey, operation, theirs, configured);
 }
 
 function createVisitor(
@@ -119,13 +127,13 @@ function createVisitor(
   source: Source,
   configured: ConfiguredName,
 ) {
-  const visit = (node: TypeNode, scopes: readonly string[], property: string, shape: Shape): void => {
+  const visit = (node: TypeNode, scopes: readonly string[], property: string, shape: Shape, theirs = ''): void => {
     if (typeof node === 'object' && 'list' in node) {
-      if (shape.kind === 'list') visit(node.list, scopes, property, shape.item);
+      if (shape.kind === 'list') visit(node.list, scopes, property, shape.item, theirs);
       return;
     }
     const whole = objectOf(node, scopes);
-    if (!whole) visitScalar(survey, node, scopes, property, shape, source);
+    if (!whole) visitScalar(survey, node, scopes, property, shape, source, theirs);
     // Rows of a report have the properties that its columns name.
     if (!whole || shape.kind !== 'object' || whole.node.open) return;
     const found = matchFields(whole, shape, configured);
@@ -134,7 +142,7 @@ function createVisitor(
       const inner = match && shape.fields.get(match.theirs);
       if (match && inner) {
         survey.names.push({ ...match, scopes: whole.scopes, property: name, weight: source.weight });
-        visit(field.type, whole.scopes, name, inner);
+        visit(field.type, whole.scopes, name, inner, match.theirs);
       } else {
         survey.absences.push({
           operation,
@@ -156,6 +164,7 @@ function visitScalar(
   property: string,
   shape: Shape,
   { live }: Source,
+  theirs: string,
 ): void {
   if (shape.kind !== 'scalar') return;
   const { type, values } = shape;
@@ -163,8 +172,14 @@ function visitScalar(
   if (words && values && type !== 'boolean')
     survey.values.push({ scopes, property, ours: words, theirs: values, closed: !live });
   if (scalarIn(node) === 'money') {
-    if (type === 'number' || type === 'decimal') survey.money[live ? 'fractions' : 'numbers']++;
-    else if (type === 'integer' && !live) survey.money.integers++;
+    const seen = amountsOf(survey, scopes.at(-1) ?? '');
+    const unit = shape.unit ?? unitIn(theirs);
+    if (unit !== null) seen.named.add(unit);
+    if (live && (type === 'number' || type === 'decimal')) seen.fractions++;
+    else if (live && type === 'integer') {
+      seen.wholes++;
+      if ((values ?? []).some((value) => Number(value) % 100 !== 0)) seen.odd++;
+    }
   }
   if ((property === 'value' && scopes.includes('Identifier')) || property === 'phones') {
     if (type === 'integer' || type === 'number') survey.identifiers.numbers++;
@@ -172,56 +187,8 @@ function visitScalar(
   }
 }
 
-function surveyParameters(
-  survey: Survey,
-  operation: OperationId,
-  theirs: ApiOperation,
-  configured: ConfiguredName,
-): void {
-  const scopes = operationScopes(operation);
-  const names = theirs.parameters
-    .filter(({ in: place, name }) => place === 'query' && isName(name))
-    .map(({ name }) => name);
-  const ours = parametersOf(operation);
-  const found = new Map<string, string>();
-  const taken = (name: string) => [...found.values()].includes(name);
-  for (const parameter of ours) {
-    const written = configured(scopes, parameter);
-    const name = names.find((one) => one === written) ?? names.find((one) => flat(one) === flat(parameter));
-    if (name !== undefined && !taken(name)) found.set(parameter, name);
-  }
-  const pairs = ours
-    .filter((parameter) => !found.has(parameter))
-    .flatMap((parameter) =>
-      names.map((name) => ({ parameter, name, score: parameterScore(parameter, name, survey, scopes) })),
-    )
-    .filter(({ score }) => score >= 0.75)
-    .sort((a, b) => b.score - a.score);
-  for (const { parameter, name } of pairs) if (!found.has(parameter) && !taken(name)) found.set(parameter, name);
-  for (const parameter of ours) {
-    const name = found.get(parameter);
-    if (name !== undefined) survey.parameters.push({ operation, parameter, theirs: name });
-    else {
-      const required = operations[operation].parameters[parameter]?.required === true;
-      survey.absences.push({ operation, what: 'parameter', scopes, property: parameter, required });
-    }
-  }
-  for (const { name, shape } of theirs.parameters) {
-    const parameter = ours.find((one) => found.get(one) === name);
-    const words = parameter && valuesIn(operations[operation].parameters[parameter]?.type ?? 'string');
-    if (words && shape.kind === 'scalar' && shape.values) {
-      survey.values.push({ scopes, property: parameter, ours: words, theirs: shape.values, closed: true });
-    }
-  }
-}
-
-/** A parameter named as the property of the rows is a certain match. */
-function parameterScore(parameter: string, name: string, survey: Survey, scopes: readonly string[]): number {
-  const same = survey.names.some(
-    (one) => one.property === parameter && one.theirs === name && one.scopes.at(-1) === scopes[0],
-  );
-  // Singular and plural differ: `group_id` is no list of groups.
-  const [isMany, areMany] = [/ids$/i.test(parameter), /(s|list|_in)$/i.test(name)];
-  if (isMany ? !areMany : /id$/i.test(parameter) && areMany) return 0;
-  return same ? 1 : nameScore(parameter, name);
+function amountsOf({ money }: Survey, resource: string): AmountsSeen {
+  const seen = money.get(resource) ?? { fractions: 0, wholes: 0, odd: 0, named: new Set<NamedUnit>() };
+  money.set(resource, seen);
+  return seen;
 }

@@ -1,6 +1,7 @@
 import type { OperationId, TypeNode } from '../../contract/schemas.ts';
 import { operations } from '../../contract/schemas.ts';
 import { isRecord } from '../../lib/is-record.ts';
+import { UNPROVEN } from '../../upstream/codec/amounts/unproven.ts';
 import { objectOf, scalarIn } from '../match/contract-view.ts';
 
 /** Fields, such as `Account.balance`, that are required and absent, or of another type than in the contract. */
@@ -43,7 +44,8 @@ function isOfType(node: TypeNode, value: unknown): boolean {
     case 'integer':
       return typeof value === 'number' && Number.isSafeInteger(value);
     case 'money':
-      return typeof value === 'bigint' || Number.isInteger(value);
+      // Its unit is told by a finding of its own.
+      return value === UNPROVEN || typeof value === 'bigint' || Number.isInteger(value);
     case 'boolean':
       return typeof value === 'boolean';
     case 'string':

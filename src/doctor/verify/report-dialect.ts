@@ -5,12 +5,12 @@ import type { Examination } from '../examination.ts';
 import { asWritten } from '../propose/propose-dialect.ts';
 import { canServe, tryDialect } from './try-dialect.ts';
 
-/** Tries the proposed dialect, and the configured one if it differs, through the gateway's own client; reports both. */
+/** Tries the proposed dialect, and the configured one if it differs, through the gateway's own client; reports both. True where the proposed one serves. */
 export async function reportDialect(
   { upstream, findings, configured }: Examination,
   token: Secret,
   proposed: DialectConfig,
-): Promise<void> {
+): Promise<boolean> {
   const trial = await tryDialect(upstream, proposed, token);
   for (const [operation, why] of trial.failed)
     findings.add('warning', 'READ_FAILED', `with the proposed dialect: ${why}`, operation);
@@ -20,25 +20,25 @@ export async function reportDialect(
     if (works)
       findings.add('info', 'DIALECT_FITS', `the configured dialect fits: ${count} through the gateway's client worked`);
     else findings.add('error', 'DIALECT_FAILS', 'cards or operations cannot be read, and no other dialect was found');
-    return;
+    return works;
   }
   if (works)
     findings.add('info', 'DIALECT_VERIFIED', `with the proposed dialect ${count} through the gateway's client worked`);
   else findings.add('error', 'DIALECT_FAILS', 'cards or operations cannot be read with the proposed dialect either');
-  if (canServe(await tryDialect(upstream, configured, token)) && configured.moneyUnit === proposed.moneyUnit) {
-    findings.add(
-      'warning',
-      'DIALECT_DIFFERS',
-      'the configured dialect serves cards and operations; the proposed one serves the rest too',
-    );
+  const sameUnits = configured.moneyUnit === proposed.moneyUnit && isEqual(configured.money, proposed.money);
+  if (canServe(await tryDialect(upstream, configured, token)) && sameUnits) {
+    const text = 'the configured dialect serves cards and operations; the proposed one serves the rest too';
+    findings.add('warning', 'DIALECT_DIFFERS', text);
   } else {
-    const money = configured.moneyUnit === proposed.moneyUnit ? '' : `, and amounts are in ${proposed.moneyUnit}`;
-    findings.add(
-      'error',
-      'DIALECT_DIFFERS',
-      `the gateway could not serve with the configured dialect${money}: use the proposed one`,
-    );
+    const money = sameUnits ? '' : ', and amounts have another unit';
+    const text = `the gateway could not serve with the configured dialect${money}: use the proposed one`;
+    findings.add('error', 'DIALECT_DIFFERS', text);
   }
+  return works;
+}
+
+function isEqual(a: object, b: object): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }
 
 /** Reports without reads: a difference is an error where requests or answers depend on it. */

@@ -1,0 +1,58 @@
+import type { Diagnosis, Finding, FindingCode } from './diagnosis.ts';
+
+/** A few findings of one kind in one line, with what to do about them. */
+export interface Decision {
+  readonly severity: Finding['severity'];
+  readonly code: FindingCode;
+  readonly text: string;
+  readonly action: string;
+}
+
+/** What decides comes first; without a line here a finding decides nothing. */
+const ACTIONS: readonly (readonly [FindingCode, string])[] = [
+  ['UNREACHABLE', 'check baseUrl, the network and upstream.tls'],
+  ['LOGIN_FAILED', 'check credentials and the place of the login'],
+  ['LOGIN_UNREADABLE', 'write an adapter for auth.login'],
+  ['TOKEN_REFUSED', 'ask its administrator which header bears the token'],
+  ['BASE_URL_WRONG', 'write the baseUrl and the dialect below'],
+  ['MONEY_UNPROVEN', 'run again with --expect-balance CARD=482.50, or write moneyUnit: kopecks or roubles'],
+  ['MONEY_DIFFERS', 'compare the card with ProBonus, and run again'],
+  ['READS_WRONG', 'write the dialect below, which refuses it; an adapter serves it'],
+  ['DIALECT_FAILS', 'write an adapter for the reads below'],
+  ['DIALECT_DIFFERS', 'write the dialect below'],
+  ['CLOCK_DIFFERS', 'compare the newest operation with ProBonus; correct timeZone or forms.dateTime'],
+  ['FILTER_IGNORED', 'write an adapter, or leave it refused'],
+  ['VALUES_UNKNOWN', 'write values'],
+  ['ONE_SESSION', 'make a login for the gateway alone'],
+  ['READ_FORBIDDEN', 'let the login read it, or write it under missing'],
+  ['READ_FAILED', 'see --all; what stays so needs an adapter'],
+  ['OPERATION_UNCERTAIN', 'compare it with ProBonus before you use it'],
+  ['FIELD_GUESSED', 'compare it with ProBonus before you use it'],
+  ['FIELD_MISSING', 'write names or an adapter, if the server has it'],
+  ['NOT_TRIED', 'try it on a test card before guests do'],
+  ['TOKEN_UNTESTED', 'check whether the server should answer without a token'],
+];
+
+/** Lines that a person reads. */
+const MOST = 12;
+
+/** The few lines that decide, at most 12: what makes the gateway fail first. */
+export function decisionsOf({ findings }: Pick<Diagnosis, 'findings'>): Decision[] {
+  const severe = findings.filter(({ severity }) => severity !== 'info');
+  const lines = ACTIONS.flatMap(([code, action]) => {
+    const own = severe.filter((finding) => finding.code === code);
+    const [first] = own;
+    if (!first) return [];
+    return [{ severity: first.severity, code, text: textOf(own, first), action }];
+  });
+  const rank = ({ severity }: Decision) => (severity === 'error' ? 0 : 1);
+  return lines.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
+}
+
+function textOf(own: readonly Finding[], first: Finding): string {
+  const place = first.operation === null ? '' : `${first.operation}: `;
+  if (own.length === 1) return `${place}${first.text}`;
+  const others = [...new Set(own.slice(1).map(({ operation, text }) => operation ?? text.split(':')[0] ?? ''))];
+  const named = others.slice(0, 4).join(', ');
+  return `${place}${first.text}; and ${own.length - 1} more: ${named}${others.length > 4 ? ', …' : ''}`;
+}

@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Node 20 runs no TypeScript in a worker thread: tests on sources start the built worker (test/kit/build.ts builds it). */
 const builtWorkers = {
@@ -48,6 +49,23 @@ const lane = (name: string, include: string[], exclude: string[] = []) => ({
   test: { name, include, exclude: [...configDefaults.exclude, ...exclude] },
 });
 
+/** What takes longest, the longest first. */
+const LONGEST = ['crash/crash', 'intents/servers/servers', 'isolation/isolation', 'graph/mutation/unknown-outcome'];
+
+/** Begins with the longest files, also where no former run has told how long each takes: at the end one would run alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    // Workers end with their project, so its files stay together.
+    const projects = [...new Set(sorted.map(({ project }) => project.name))];
+    const rank = ({ project, moduleId }: TestSpecification): number => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return projects.indexOf(project.name) * 100 + (at < 0 ? LONGEST.length : at);
+    };
+    return sorted.sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   // vite would take graphql's .mjs and node_modules its .js: two realms, and every instanceof would fail
   resolve: { alias: { graphql: 'graphql/index.js' } },
@@ -64,8 +82,9 @@ export default defineConfig({
     pool: 'forks',
     // The sources are loaded once for a worker, not once for a file: tests hand over clocks and patch nothing.
     isolate: false,
-    // One for each core of a small machine: much of the time is spent waiting, for settle times and servers that are silent.
-    maxWorkers: 2,
+    // One more than a small machine has cores: much of the time is spent waiting, for servers that are silent and for other processes.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // No bound on speed, but an end to what hangs: a busy machine may take ten times as long.
     testTimeout: 120_000,
     hookTimeout: 120_000,

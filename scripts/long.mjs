@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const script = (name, ...args) => ({ args: [`scripts/${name}.mjs`, ...args] });
-const test = (file, env = {}) => ({
-  args: ['node_modules/vitest/vitest.mjs', 'run', file, '--testTimeout=7200000'],
+const test = (files, env = {}) => ({
+  args: ['node_modules/vitest/vitest.mjs', 'run', ...[files].flat(), '--testTimeout=7200000'],
   env,
 });
 
@@ -22,6 +22,10 @@ const steps = {
   'cold-requests': test('test/gateway.test.ts'),
   restarts: test('test/server/connections/restarts.test.ts', { RESTARTS: '100' }),
   'many-clients': script('many-clients'),
+  properties: test(
+    ['test/config/hostile.test.ts', 'test/server/graphql/hostile-input.test.ts', 'test/server/graphql/jit'],
+    { DRAWS: '20' },
+  ),
 };
 
 const asked = process.argv.slice(2);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { showConfig } from '../../src/config/show.ts';
+import { draws } from '../kit/draws.ts';
 
 const WHOLE = {
   server: {
@@ -87,7 +88,7 @@ test('whatever stands at any place of the file, it is a configuration or a list 
       for (const { message, line } of result.faults) expect([typeof message, line]).toEqual(['string', 1]);
     }
   });
-  fc.assert(property, { numRuns: 600 });
+  fc.assert(property, { numRuns: draws(300) });
 });
 
 test('whatever the text is, reading it ends in a configuration or in faults', () => {
@@ -126,6 +127,6 @@ test('whatever the text is, reading it ends in a configuration or in faults', ()
       const result = loadConfig({ path: 'x', text: written, env: {} });
       expect('faults' in result && result.faults.length).toBeGreaterThan(0);
     }),
-    { numRuns: 1000 },
+    { numRuns: draws(500) },
   );
 });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../src/graph/errors.ts';
+import { draws } from '../../kit/draws.ts';
 import { given } from '../../kit/given.ts';
 import { KEY, send } from '../../kit/server.ts';
 
 /** Of the server library, for parse and validation. */
 const CODES = new Set<string>([...ERROR_CODES, 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
-const RUNS = 2000;
+const RUNS = draws(1000);
 
 const WORDS =
   '{ } ( ) [ ] : ! = | & @ $ ... " """ # query mutation subscription fragment on me card cards node nodes echo id first after by input amount deposit rename __typename __schema __type types fields name F G true false null 1 -1 9999999999999 1e400 "x" $v $first Int String ID Decimal By @include @skip @nope if \\u0000 🍔 é __proto__ constructor'.split(

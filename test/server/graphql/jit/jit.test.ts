@@ -23,9 +23,10 @@ import { describe, expect, test } from 'vitest';
 import { publicError } from '../../../../src/graph/errors.ts';
 import { compileOperation, useJit } from '../../../../src/server/graphql/jit/use-jit.ts';
 import { createErrorMask } from '../../../../src/server/graphql/mask-errors.ts';
+import { draws } from '../../../kit/draws.ts';
 import { given } from '../../../kit/given.ts';
 
-const RUNS = 600;
+const RUNS = draws(300);
 /** Queries made at random use what they use. */
 const RULES = specifiedRules.filter(({ name }) => name !== 'NoUnusedVariablesRule' && name !== 'NoUnusedFragmentsRule');
 

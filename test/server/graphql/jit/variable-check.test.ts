@@ -11,6 +11,9 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { compileOperation } from '../../../../src/server/graphql/jit/use-jit.ts';
+import { draws } from '../../../kit/draws.ts';
+
+const RUNS = draws(750);
 
 const INPUTS = buildSchema(`
   enum Way { ASC DESC }
@@ -127,9 +130,9 @@ test('whatever the variables are, compiled queries give resolvers the same argum
       if (plain.errors.length === 0) answered += 1;
       expect(compiled).toEqual(plain);
     }),
-    { numRuns: 1500, seed: 7 },
+    { numRuns: RUNS, seed: 7 },
   );
-  expect(answered).toBeGreaterThan(300);
+  expect(answered).toBeGreaterThan(RUNS / 5);
 });
 
 test('where the variables fit, compiled code answers', async () => {

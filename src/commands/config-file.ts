@@ -2,6 +2,7 @@ import { type Environment, readEnvironment } from '../config/environment.ts';
 import { formatFaults } from '../config/faults.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { loadConfig } from '../config/load.ts';
+import { loadAdapters } from '../upstream/adapter/load-adapter.ts';
 import { type Tools, UsageError } from './command.ts';
 
 /** The file that `--config` names, else GATEWAY_CONFIG; null when neither does. */
@@ -23,4 +24,17 @@ export function readConfig(path: string, { env, printError }: Tools): GatewayCon
   printError(formatFaults(path, result.faults));
   printError(`${result.faults.length} ${result.faults.length === 1 ? 'fault' : 'faults'}`);
   return null;
+}
+
+/** The same, with the adapters of its tenants loaded. */
+export async function readRunnable(path: string, tools: Tools): Promise<GatewayConfig | null> {
+  const config = readConfig(path, tools);
+  return config && (await hasAdapters(path, config, tools)) ? config : null;
+}
+
+/** Loads the adapters of a configuration. False after the faults of any were printed. */
+export async function hasAdapters(path: string, { tenants }: GatewayConfig, { printError }: Tools): Promise<boolean> {
+  const faults = await loadAdapters(tenants);
+  for (const { slug, message } of faults) printError(`${path}  the adapter of ${slug}: ${message}`);
+  return faults.length === 0;
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Conformity, conform as conformTenant } from '../conform/conform.ts';
 import { type Command, UsageError } from './command.ts';
-import { readConfig, requiredConfigPath } from './config-file.ts';
+import { readRunnable, requiredConfigPath } from './config-file.ts';
 import { conformityText } from './print/conformity-text.ts';
 
 /** Holds what the servers of a configuration tell against itself. */
@@ -25,7 +25,7 @@ Exit code 1 if anything is SUSPECT.`,
         json: { type: 'boolean', default: false },
       },
     });
-    const config = readConfig(requiredConfigPath(values.config, tools), tools);
+    const config = await readRunnable(requiredConfigPath(values.config, tools), tools);
     if (!config) return 1;
     const slugs = config.tenants.map(({ slug }) => slug);
     const unknown = values.tenant?.find((slug) => !slugs.includes(slug));

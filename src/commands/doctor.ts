@@ -7,7 +7,7 @@ import type { Diagnosis } from '../doctor/diagnosis.ts';
 import { type DoctorOptions, examine } from '../doctor/doctor.ts';
 import { parseMoney } from '../lib/decimal.ts';
 import { type Command, UsageError } from './command.ts';
-import { readConfig, requiredConfigPath } from './config-file.ts';
+import { readRunnable, requiredConfigPath } from './config-file.ts';
 import { diagnosisText } from './print/diagnosis-text.ts';
 
 /** Examines the servers of a configuration, and proposes the dialect of each. */
@@ -40,7 +40,7 @@ Exit code 1 if the gateway could not serve a tenant as it is configured.`,
       },
       allowNegative: true,
     });
-    const config = readConfig(requiredConfigPath(values.config, tools), tools);
+    const config = await readRunnable(requiredConfigPath(values.config, tools), tools);
     if (!config) return 1;
     const slugs = config.tenants.map(({ slug }) => slug);
     const unknown = values.tenant?.find((slug) => !slugs.includes(slug));

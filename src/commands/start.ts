@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { watchConfig } from '../config/watch.ts';
+import type { GatewayConfig } from '../config/gateway-config.ts';
+import { watchFiles } from '../config/watch.ts';
 import type { Command } from './command.ts';
-import { configPath, readConfig } from './config-file.ts';
+import { configPath, hasAdapters, readConfig, readRunnable } from './config-file.ts';
 
 /** Runs the gateway on the servers of a configuration file until a signal stops it. */
 export const start: Command = {
@@ -9,8 +10,8 @@ export const start: Command = {
 
   --config FILE  the configuration; default: GATEWAY_CONFIG
 
-HOST, PORT and LOG_LEVEL override the file. SIGTERM and SIGINT drain and stop. SIGHUP, or a change of the file, reloads
-tenants, keys, limits, CORS and GraphiQL without dropping a request; a file with faults is reported and changes nothing.`,
+HOST, PORT and LOG_LEVEL override the file. SIGTERM and SIGINT drain and stop. SIGHUP, or a change of the file or of an
+adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropping a request; faults are reported and change nothing.`,
   async run(argv, tools) {
     const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string' } } });
     const path = configPath(values.config, tools.env);
@@ -18,7 +19,7 @@ tenants, keys, limits, CORS and GraphiQL without dropping a request; a file with
       tools.printError(NO_CONFIG);
       return 1;
     }
-    const config = readConfig(path, tools);
+    const config = await readRunnable(path, tools);
     if (!config) return 1;
     if (!config.production) tools.printError(NOT_PRODUCTION);
     if (config.staffSessions) tools.printError(`${path}: ${OWN_SESSIONS}`);
@@ -27,10 +28,9 @@ tenants, keys, limits, CORS and GraphiQL without dropping a request; a file with
     tools.print(`${config.tenants.map(({ slug }) => slug).join(', ')} at ${gateway.url}/graphql`);
     if (gateway.publicUrl) tools.print(`for clients at ${gateway.publicUrl.replace(/\/+$/, '')}/graphql`);
     if (gateway.adminUrl) tools.print(`readiness of each tenant at ${gateway.adminUrl}/readyz?verbose`);
-    const reload = () => {
-      // The faults are printed already.
-      const next = readConfig(path, tools);
-      if (!next) return;
+    let adapters = adapterPaths(config);
+    const swap = async (next: GatewayConfig) => {
+      if (!(await hasAdapters(path, next, tools))) return;
       try {
         gateway.reload(next);
       } catch (error) {
@@ -38,16 +38,28 @@ tenants, keys, limits, CORS and GraphiQL without dropping a request; a file with
           `${path}: ${error instanceof Error ? error.message : 'cannot be used'}; nothing changed`,
         );
       }
+      adapters = adapterPaths(next);
       tools.printError(`${path}: reloaded tenants, keys, limits, CORS and GraphiQL; other changes need a restart`);
     };
+    let reloading = Promise.resolve();
+    const reload = () => {
+      // The faults are printed already.
+      const next = readConfig(path, tools);
+      if (next) reloading = reloading.then(() => swap(next));
+    };
     tools.onHangup(reload);
-    const unwatch = watchConfig(path, reload);
+    const unwatch = watchFiles(() => [path, ...adapters], reload);
     await tools.stopped();
     unwatch();
+    await reloading;
     await gateway.close();
     return 0;
   },
 };
+
+function adapterPaths({ tenants }: GatewayConfig): string[] {
+  return tenants.flatMap(({ adapterFile }) => (adapterFile ? [adapterFile.path] : []));
+}
 
 const NOT_PRODUCTION =
   'NODE_ENV is not "production": GraphiQL, introspection and suggestions are on unless the file says otherwise, and secrets may stand in it. For real servers set NODE_ENV=production.';

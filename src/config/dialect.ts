@@ -94,6 +94,14 @@ export const dialectShape = section({
     .array(z.string())
     .default([])
     .describe('Operation ids that the server lacks; fields that need them fail with `UPSTREAM_UNSUPPORTED`'),
+  adapter: z
+    .string()
+    .regex(/^[^\0]{1,1000}\.m?js$/, 'must be the path of a module, such as ./adapters/saturn.mjs')
+    .nullable()
+    .default(null)
+    .describe(
+      'Module in the folder of this file that changes calls and answers, for what no line says: `docs/adapter.md`',
+    ),
 });
 
 /** How one ProBonus server differs from the contract, in the words of the file, so that `doctor` can propose it as it stands. */

@@ -1,3 +1,4 @@
+import type { AdapterFile } from './checks/adapter-file.ts';
 import type { LogLevel } from './environment.ts';
 import type { Parsed } from './section.ts';
 import type { configShape } from './shape.ts';
@@ -5,14 +6,18 @@ import type { configShape } from './shape.ts';
 type ParsedFile = Parsed<ReturnType<typeof configShape>>;
 
 /** The configuration in force, checked, with every default filled in. Never changes: a reload makes a new one. */
-export interface GatewayConfig extends ParsedFile {
+export interface GatewayConfig extends Omit<ParsedFile, 'tenants'> {
+  readonly tenants: readonly TenantConfig[];
   /** Where it was read from; for messages. */
   readonly path: string;
   readonly production: boolean;
   readonly logLevel: LogLevel;
 }
 
-export type TenantConfig = GatewayConfig['tenants'][number];
+export type TenantConfig = ParsedFile['tenants'][number] & {
+  /** The module that `dialect.adapter` names. */
+  readonly adapterFile?: AdapterFile;
+};
 export type ValueMovesConfig = TenantConfig['valueMoves'];
 export type ApiKeyConfig = GatewayConfig['apiKeys'][number];
 export type GuestTokensConfig = NonNullable<GatewayConfig['guestTokens']>;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { createAdapterFiles } from './checks/adapter-file.ts';
 import { crossChecks } from './checks/cross-checks.ts';
 import { fileText, NOT_UTF8, parseSource } from './document.ts';
 import { type Environment, readEnvironment } from './environment.ts';
@@ -42,11 +43,17 @@ export function loadConfig(options: LoadOptions): LoadResult {
   const sources = { production, baseDir: dirname(resolve(path)), env, readFile };
   const shape = configShape(sources);
   const parsed = parseShape(shape, source.value ?? {});
-  const found = [...('faults' in parsed ? parsed.faults : []), ...crossChecks(source.value, { production })];
+  const adapters = createAdapterFiles(sources);
+  const found = [
+    ...('faults' in parsed ? parsed.faults : []),
+    ...crossChecks(source.value, { production }),
+    ...adapters.faults(source.value),
+  ];
   faults.push(...found.map(source.locate).sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
   if ('faults' in parsed || faults.length > 0) return { faults };
 
   const { server, ...rest } = parsed.value;
+  const tenants = rest.tenants.map((tenant) => ({ ...tenant, ...adapters.of(tenant.dialect.adapter) }));
   return {
     config: {
       path,
@@ -54,6 +61,7 @@ export function loadConfig(options: LoadOptions): LoadResult {
       logLevel: settings.logLevel,
       server: { ...server, host: settings.host ?? server.host, port: settings.port ?? server.port },
       ...rest,
+      tenants,
     },
   };
 }

@@ -8,7 +8,7 @@ export function showConfig(config: GatewayConfig): string {
   const head = [`# ${path}`, `# ${production ? 'production' : 'not production'}, log level ${logLevel}`];
   const shown = {
     server,
-    tenants: tenants.map(({ valueMoves, ...tenant }) => ({
+    tenants: tenants.map(({ valueMoves, adapterFile: _adapterFile, ...tenant }) => ({
       ...tenant,
       valueMoves: { ...valueMoves, maxAmount: formatMoney(valueMoves.maxAmount) },
     })),

@@ -15,7 +15,7 @@ export interface TenantIdentity {
 }
 
 /** Passwords, tokens, paths and display names change nothing. */
-export function identityOf({ baseUrl, credentials, dialect: config }: TenantConfig): TenantIdentity {
+export function identityOf({ baseUrl, credentials, dialect: config, adapterFile }: TenantConfig): TenantIdentity {
   const login = 'login' in credentials ? credentials.login : null;
   const { names, values } = config;
   const dialect = resolveDialect(config);
@@ -25,7 +25,9 @@ export function identityOf({ baseUrl, credentials, dialect: config }: TenantConf
   const isOfAmounts = ([name]: readonly [string, unknown]) => /\.(amount|total|kind)$/.test(name);
   const lines = (table: Readonly<Record<string, unknown>>) => Object.entries(table).filter(isOfAmounts).sort();
   // The text of one unit for all is that of earlier versions: rows of the log bear it.
-  const meaning = digest([other === undefined ? unit : all, lines(names), lines(values)]);
+  // An adapter can turn a sign: what it shows proves nothing about what another one showed.
+  const adapter = adapterFile ? [adapterFile.hash] : [];
+  const meaning = digest([other === undefined ? unit : all, lines(names), lines(values), ...adapter]);
   const balances = [dialect.unitOf(['Account'], 'balance'), dialect.unitOf(['Operation'], 'balanceAfter')];
   return {
     server: digest([new URL(baseUrl).href.replace(/\/+$/, ''), login]),

@@ -2,8 +2,10 @@ import type { GatewayConfig, TenantConfig, ValueMovesConfig } from '../config/ga
 import type { Clock } from '../lib/clock.ts';
 import { KeyedLock } from '../lib/concurrency/keyed-lock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
+import { adapterOf } from '../upstream/adapter/load-adapter.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/client.ts';
 import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
+import { createAdapterFaultsLog } from './adapter-faults-log.ts';
 import { DictionaryCache } from './dictionary-cache.ts';
 import { DictionaryMemory } from './dictionary-memory.ts';
 import { createExceededLimitsLog, type WarningLogger } from './exceeded-limits-log.ts';
@@ -91,6 +93,8 @@ function createTenant(config: TenantConfig, options: TenantsOptions): Tenant {
       answerMemory,
       onExceeded: log && createExceededLimitsLog(log, clock, slug),
       onFinding: log && createFindingsLog(log, clock, slug),
+      adapter: adapterOf(config),
+      onAdapterFault: log && createAdapterFaultsLog(log, clock, slug),
       clock,
     }),
     dictionaries: new DictionaryCache(clock, dictionaryMemory),

@@ -17,7 +17,6 @@ import { unprovenUnit } from './codec/amounts/unproven.ts';
 import { createStepDecoder } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from './codec/encode-request.ts';
-import { createErrorFieldNames } from './codec/names/error-field-names.ts';
 import { readTokenPair, type TokenPair } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
 import type { DictionaryReading } from './dictionary-reading.ts';
@@ -26,15 +25,13 @@ import { createFindings, type ReportFinding } from './findings.ts';
 import { readBaseUrl } from './http/address-policy.ts';
 import { AnswerMemory } from './http/answer-bytes.ts';
 import type { UpstreamCall } from './http/call.ts';
-import { createClockSkew } from './http/clock-skew.ts';
-import { createSendCall } from './http/send-call.ts';
-import { createTransport } from './http/transport.ts';
 import { holdToken } from './interceptors/auth.ts';
-import { createPipeline, type PipelineStatus } from './interceptors/pipeline.ts';
+import type { PipelineStatus } from './interceptors/pipeline.ts';
 import { ListTotals } from './list-totals.ts';
+import { type AdapterOptions, createSender } from './sender.ts';
 import { ValueLists } from './value-lists.ts';
 
-export interface UpstreamOptions {
+export interface UpstreamOptions extends AdapterOptions {
   /** Key of this server's tokens in the token cache; unique among the clients that share the cache. */
   readonly key: string;
   readonly baseUrl: string;
@@ -134,17 +131,13 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
   const localZone = zone(options.timeZone);
   const dialect = resolveDialect(defined(options.dialect ?? {}));
   const counters = createCounters();
-  const clockSkew = createClockSkew(clock);
   const memory = options.answerMemory ?? new AnswerMemory();
   const answerLimits = createAnswerLimits({ limits, memory, report: options.onExceeded ?? (() => undefined) });
   let isClosed = false;
 
   const encode = createRequestEncoder(dialect, basePath);
   const decode = createStepDecoder(dialect, clock, localZone);
-  const transport = createTransport({ origin, limits, clock, memory });
-  const fieldNames = createErrorFieldNames(dialect);
-  const sendCall = createSendCall({ transport, dialect, fieldNames, clock, counters, clockSkew, limits: answerLimits });
-  const pipeline = createPipeline({ sendCall, limits, clock, random, counters });
+  const sender = createSender({ ...options, origin, dialect, limits, answerLimits, memory, counters, clock, random });
 
   /** All pages of a dictionary have one deadline together. */
   const deadlineOf = (operation: OperationId, reading: DictionaryReading, deadline: number): number => {
@@ -196,7 +189,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     cache: tokenCache,
     counters,
     request: async (operation, body, budget) => {
-      const { text } = await pipeline.send(toCall(operation, { body }, { budget, isShared: true }));
+      const { text } = await sender.send(toCall(operation, { body }, { budget, isShared: true }));
       return readPair(operation, text);
     },
   });
@@ -213,7 +206,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>> {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
       if (isClosed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
-      const { text, headers } = await pipeline.send(toCall(operation, args, context));
+      const { text, headers } = await sender.send(toCall(operation, args, context));
       if (isTokenRequest(operation)) return readPair(operation, text) as ResponseOf<O>;
       // The decoder checks the envelope; `read-fields.ts` checks the type of each field.
       const steps = decode(operation, text, headers);
@@ -230,13 +223,12 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       if (tokens) (await holdToken(call, tokens, clock)).release();
     },
     status: () => ({
-      ...pipeline.status(),
+      ...sender.status(),
       loginFailure: serviceTokens.failure(),
-      clockSkewMs: clockSkew.milliseconds(),
     }),
     async close() {
       isClosed = true;
-      await transport.close();
+      await sender.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -92,6 +92,64 @@ test('a hang-up swaps in what the file says by then, and a faulty file changes n
   expect(reloaded.map(({ tenants }) => tenants[0]?.name)).toEqual(['Renamed']);
   expect(err).toContain(`${path}: reloaded tenants, keys, limits, CORS and GraphiQL`);
   expect(err).toContain('tenants[0].timeZone: no such time zone');
+});
+
+const ADAPTED = GOOD.replace('timeZone', 'dialect: { adapter: ./adapters/saturn.mjs }\n    timeZone');
+
+function adapter(text: string): string {
+  mkdirSync(join(folder, 'adapters'), { recursive: true });
+  const path = join(folder, 'adapters', 'saturn.mjs');
+  writeFileSync(path, text);
+  chmodSync(path, 0o644);
+  return path;
+}
+
+test('check-config loads and names an adapter; its faults are those of the file', async () => {
+  const path = file(ADAPTED);
+  const check = (env = {}) => runCli(['check-config', '--config', path], env);
+  const module = adapter('export const request = () => undefined;');
+  const { code, out } = await check();
+  expect(code).toBe(0);
+  expect(out).toMatch(/no faults\nsaturn: adapter \.\/adapters\/saturn\.mjs, sha256 [0-9a-f]{64}$/);
+
+  chmodSync(module, 0o664);
+  const production = { NODE_ENV: 'production', SATURN: 'x' };
+  file(ADAPTED.replace('canary', '{ env: SATURN }'));
+  expect(await check(production)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(':5  tenants[0].dialect.adapter: must be writable by its owner alone in production'),
+  });
+  chmodSync(module, 0o644);
+  expect((await check(production)).code).toBe(0);
+  file(ADAPTED);
+
+  adapter('export const answer = 5;');
+  expect((await check()).err).toContain(
+    'the adapter of saturn: Error: its exports request and answer must be functions',
+  );
+  adapter('export const other = 5;');
+  expect((await check()).err).toContain('it must export a function request or a function answer by name');
+  adapter('export const request = (');
+  expect(await check()).toMatchObject({ code: 1, err: expect.stringContaining('the adapter of saturn: ') });
+  rmSync(module);
+  expect((await check()).err).toContain('tenants[0].dialect.adapter: cannot be read (ENOENT)');
+  symlinkSync(join(process.cwd(), 'scripts/build.mjs'), module);
+  expect((await check()).err).toContain('must lie in the folder of the configuration file, wherever links lead');
+  rmSync(module);
+});
+
+test('an adapter that changed is loaded at a hang-up; a faulty one changes nothing', async () => {
+  const path = file(ADAPTED);
+  adapter('export const request = () => undefined;');
+  const reloadWith = (text: string) =>
+    runCli(['start', '--config', path], {}, (hangup) => {
+      adapter(text);
+      hangup();
+    });
+  expect((await reloadWith('export const request = () => ({});')).reloaded).toHaveLength(1);
+  const { err, reloaded } = await reloadWith('export const request = (');
+  expect(reloaded).toEqual([]);
+  expect(err).toContain('the adapter of saturn: ');
 });
 
 test('start on a faulty file tells the faults and starts nothing', async () => {

@@ -188,6 +188,7 @@ test('the whole documented file is read, with every section', () => {
             "password": "[secret]",
           },
           "dialect": {
+            "adapter": null,
             "authScheme": "Bearer",
             "idsFilter": false,
             "keyCase": "snake",
@@ -349,6 +350,7 @@ test('only tenants are required, and everything else has its documented default'
             "token": "[secret]",
           },
           "dialect": {
+            "adapter": null,
             "authScheme": "bearer",
             "idsFilter": true,
             "keyCase": "camel",

@@ -2,16 +2,19 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { watchConfig } from '../../src/config/watch.ts';
+import { watchFiles } from '../../src/config/watch.ts';
 
-test('a file that is written or replaced is noticed', async () => {
+test('files that are written or replaced are noticed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watch-'));
   const path = join(folder, 'gateway.yaml');
+  const adapter = join(folder, 'saturn.mjs');
   writeFileSync(path, 'a');
+  writeFileSync(adapter, 'a');
+  const files = [path, adapter];
   let changes = 0;
   let notice = () => {};
-  const stop = watchConfig(
-    path,
+  const stop = watchFiles(
+    () => files,
     () => {
       changes += 1;
       notice();
@@ -27,7 +30,10 @@ test('a file that is written or replaced is noticed', async () => {
     writeFileSync(`${path}.new`, 'ccc');
     renameSync(`${path}.new`, path);
     await replaced;
-    expect(changes).toBe(2);
+    const ofTheOther = changed();
+    writeFileSync(adapter, 'bb');
+    await ofTheOther;
+    expect(changes).toBe(3);
   } finally {
     stop();
     rmSync(folder, { recursive: true });

@@ -141,3 +141,9 @@ export function tokenHeaderOf({ token }: TokenDialect): string {
 export function authorizationOf({ authScheme, token }: TokenDialect, accessToken: string): string {
   return token === null ? `${authScheme} ${accessToken}` : accessToken;
 }
+
+/** The token in that value; null where there is none. */
+export function tokenOf({ authScheme, token }: TokenDialect, authorization: string | undefined): string | null {
+  if (authorization === undefined) return null;
+  return token === null ? authorization.slice(authScheme.length + 1) : authorization;
+}

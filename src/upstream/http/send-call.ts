@@ -3,36 +3,36 @@ import { LARGE, nextTurn } from '../../lib/concurrency/turns.ts';
 import type { AnswerLimits, ByteLimit } from '../answer-limits.ts';
 import { tokenHeaderOf } from '../auth/tokens.ts';
 import { countValues } from '../codec/count-values.ts';
+import type { Dialect } from '../codec/dialect.ts';
 import { FORM, printCall } from '../codec/server-call.ts';
 import type { UpstreamCounters } from '../counters.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Send } from './call.ts';
+import type { Send, UpstreamCall } from './call.ts';
 import { type ClassifyOptions, classifyResponse, classifyTransportError } from './classify.ts';
 import type { ClockSkew } from './clock-skew.ts';
-import { TransportError } from './response-handler.ts';
+import { type HttpRequest, type HttpResponse, TransportError } from './response-handler.ts';
 import type { Transport } from './transport.ts';
 
-export interface SendCallOptions extends ClassifyOptions {
+/** What a call is on the wire. */
+export type HttpParts = Pick<HttpRequest, 'method' | 'target' | 'headers' | 'body'>;
+
+/** Sends one HTTP request, counted. Resolves with a response of any status; rejects with UpstreamError, or with the signal's reason. */
+export type Exchange = (call: UpstreamCall, parts: HttpParts) => Promise<HttpResponse>;
+
+export interface ExchangeOptions extends Pick<ClassifyOptions, 'clock'> {
   readonly transport: Transport;
   readonly counters: UpstreamCounters;
   readonly clockSkew: ClockSkew;
   readonly limits: AnswerLimits;
 }
 
-/** The innermost Send: one HTTP request, counted and classified. */
-export function createSendCall({ transport, counters, clockSkew, limits, ...options }: SendCallOptions): Send {
-  const { clock, dialect } = options;
-  const tokenHeader = tokenHeaderOf(dialect);
+export function createExchange({ transport, counters, clockSkew, limits, clock }: ExchangeOptions): Exchange {
   const failureOf = (error: TransportError, operation: OperationId, { option }: ByteLimit): UpstreamError =>
     error.kind === 'TOO_LARGE'
       ? limits.exceeded(operation, error.reason === 'MEMORY' ? 'limits.answerBytes' : option)
       : classifyTransportError(error, operation);
-  return async (call) => {
+  return async (call, { method, target, headers, body }) => {
     const { operation, endpoint, stats, timeoutMs, deadline, signal, reading, onSent } = call;
-    const headers = ['accept', 'application/json', 'user-agent', 'probonus-gateway'];
-    if (call.authorization !== undefined) headers.push(tokenHeader, call.authorization);
-    const { method, target, body } = printCall(call.request);
-    if (body !== null) headers.push('content-type', call.request.isForm ? FORM : 'application/json');
     const limit = limits.bytesFor(call);
     const maxBytes = limit.bytes;
     const request = { method, target, headers, body, timeoutMs, deadline, signal, onSent, maxBytes };
@@ -52,13 +52,44 @@ export function createSendCall({ transport, counters, clockSkew, limits, ...opti
       const isTooMuch = response.text.length > 2 * limits.maxValues && countValues(response.text) > limits.maxValues;
       if (response.text.length > LARGE) await nextTurn();
       if (isTooMuch && response.status < 300) throw limits.exceeded(operation, 'upstream.maxValues');
-      return classifyResponse(call, isTooMuch ? { ...response, text: '' } : response, options);
-    } catch (caught) {
-      const error = caught instanceof TransportError ? failureOf(caught, operation, limit) : caught;
-      if (error instanceof UpstreamError) counters.failures[error.kind] = (counters.failures[error.kind] ?? 0) + 1;
-      throw error;
+      return isTooMuch ? { ...response, text: '' } : response;
+    } catch (error) {
+      throw error instanceof TransportError ? failureOf(error, operation, limit) : error;
     } finally {
       if (stats) stats.milliseconds += clock.now() - startedAt;
     }
+  };
+}
+
+/** The innermost Send: one HTTP request, classified. */
+export function createSendCall(exchange: Exchange, options: ClassifyOptions): Send {
+  const headersOf = createHeaders(options.dialect);
+  return async (call) => {
+    const { method, target, body } = printCall(call.request);
+    const headers = headersOf(call);
+    if (body !== null) headers.push('content-type', call.request.isForm ? FORM : 'application/json');
+    return classifyResponse(call, await exchange(call, { method, target, headers, body }), options);
+  };
+}
+
+/** Counts the failures of a Send by kind. */
+export function countFailures(send: Send, counters: UpstreamCounters): Send {
+  return async (call) => {
+    try {
+      return await send(call);
+    } catch (error) {
+      if (error instanceof UpstreamError) counters.failures[error.kind] = (counters.failures[error.kind] ?? 0) + 1;
+      throw error;
+    }
+  };
+}
+
+/** Headers of every request, names and values in turn: lower case, the token among them. */
+export function createHeaders(dialect: Dialect): (call: UpstreamCall) => string[] {
+  const tokenHeader = tokenHeaderOf(dialect);
+  return ({ authorization }) => {
+    const headers = ['accept', 'application/json', 'user-agent', 'probonus-gateway'];
+    if (authorization !== undefined) headers.push(tokenHeader, authorization);
+    return headers;
   };
 }

@@ -7,10 +7,12 @@ import { runCase } from './run-case.ts';
 /** `full`: every kind, move and fault. `print`: the outcomes. */
 const { SERVERS } = process.env;
 const isFull = SERVERS === 'full';
+/** All cases of a kind take seconds of work, and minutes on a machine that has other work too. */
+const options = isFull ? { timeout: 3_600_000 } : {};
 const known = readKnownFaults();
 const outcomes = new Map<string, string>();
 
-test.each(KINDS)('$name: $says', async (kind) => {
+test.each(KINDS)('$name: $says', options, async (kind) => {
   const news: string[] = [];
   const mended: string[] = [];
   for (const { move, fault } of casesOf(kind, isFull)) {

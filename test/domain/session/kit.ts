@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 import { defaultUsers } from '../../../src/sandbox/seed/variants.ts';
 import { at } from '../../kit/at.ts';
+import type { TestClock } from '../../kit/clock.ts';
 import type { TenantFile } from '../../kit/config.ts';
 import type { HttpAnswer } from '../../kit/gateway.ts';
 import { given } from '../../kit/given.ts';
@@ -26,12 +27,18 @@ export interface Login {
   address?: string;
 }
 
-/** Two emulated restaurants and the whole gateway over HTTP, at one standing clock. Users log in with their login as password. */
+/** Two emulated restaurants and the whole gateway over HTTP, at one clock, which stands unless told otherwise. Users log in with their login as password. */
 export async function givenStaff(
-  options: { http?: object; sandbox?: SandboxOptions; tenant?: Partial<TenantFile>; log?: Logger } = {},
+  options: {
+    http?: object;
+    sandbox?: SandboxOptions;
+    tenant?: Partial<TenantFile>;
+    log?: Logger;
+    clock?: TestClock;
+  } = {},
 ) {
   const users = [...defaultUsers('saturn'), TRAINEE];
-  const jupiter = await given({ variant: 'jupiter', users });
+  const jupiter = await given({ variant: 'jupiter', users, ...(options.clock ? { clock: options.clock } : {}) });
   const http = {
     server: { port: 0, trustedProxies: ['127.0.0.1'] },
     secrets: SECRETS,

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { defaultUsers } from '../../../src/sandbox/seed/variants.ts';
+import { fastClock } from '../../kit/clock.ts';
 import { errorsOf, givenStaff, type Login } from './kit.ts';
 
+/** A refusal takes half a second. */
+const SPEED = 5;
 const REFUSED = {
   data: {
     sessionLogin: {
@@ -30,7 +33,7 @@ async function told(answer: ReturnType<Awaited<ReturnType<typeof givenStaff>>['t
 }
 
 test('whatever is wrong with a login looks the same; only a server that may know the user is asked', async () => {
-  const { tryLogin, sandbox, jupiter } = await givenStaff();
+  const { tryLogin, sandbox, jupiter } = await givenStaff({ clock: fastClock(SPEED) });
   const first = await told(tryLogin({ password: 'wrong' }));
   expect(first).toMatchObject({ status: 200, body: REFUSED });
   for (const [name, login] of Object.entries(WRONG)) {
@@ -46,7 +49,7 @@ test.each([
   ['no sessions are configured', { http: { staffSessions: null } }],
   ['the server has no login', { tenant: { dialect: { missing: ['auth.login'] } } }],
 ])('where %s, a right password looks like a wrong one', async (_name, options) => {
-  const { tryLogin, sandbox } = await givenStaff(options);
+  const { tryLogin, sandbox } = await givenStaff({ ...options, clock: fastClock(SPEED) });
   for (const login of [{}, ...Object.values(WRONG)]) expect((await told(tryLogin(login))).body).toEqual(REFUSED);
   expect(sandbox.callCounts()).toEqual({});
 });

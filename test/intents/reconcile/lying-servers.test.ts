@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
 import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';
+import { fastClock } from '../../kit/clock.ts';
 import { tenantConfig } from '../../kit/config.ts';
 import { fakeServer, type Reply, type Request } from '../../kit/fake-server.ts';
 import { type GivenOptions, given } from '../../kit/given.ts';
@@ -398,7 +399,7 @@ test('what was sent is never told to be unsent: not when its time is over, and n
   const begin: typeof store.begin = (intent) => (isFull ? new Promise(() => {}) : store.begin(intent));
   const saturn = await givenLiar(
     { deposit: () => 'lost', list: () => 'no list' },
-    { intents: { store: { ...store, begin } } },
+    { clock: fastClock(5), intents: { store: { ...store, begin } } },
   );
   expect((await saturn.book(move)).state).toBe('PENDING');
   expect((await saturn.book(move, { deadlineMs: 1 })).state).toBe('PENDING');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
 import { IntentStoreError } from '../../../src/intents/store/store-error.ts';
+import { fastClock } from '../../kit/clock.ts';
 import { type Given, given } from '../../kit/given.ts';
 import { KEY } from '../../kit/intents.ts';
 
@@ -36,11 +37,11 @@ test('nothing went out by the deadline of the second call: it fails, the first g
 });
 
 test('a second call of which bytes are out is pending after two seconds', async () => {
-  const saturn = await given();
+  const saturn = await given({ clock: fastClock(5) });
   saturn.fault({ operationId: 'operations.deposit', latencyMs: 2600, times: 1 });
   const move = depositOn(saturn);
-  const first = saturn.book(move, { deadlineMs: 8000 });
-  expect((await saturn.book({ ...move }, { deadlineMs: 8000 })).state).toBe('PENDING');
+  const first = saturn.book(move, { deadlineMs: 20_000 });
+  expect((await saturn.book({ ...move }, { deadlineMs: 20_000 })).state).toBe('PENDING');
   expect((await first).state).toBe('BOOKED');
 });
 

@@ -9,6 +9,9 @@ const TAG_LENGTH = 4;
 /** Tag of logs that end with their process, and of tests by `doctor` and `conform`: no log takes such markers for those of another. */
 export const TEST_TAG = 'TEST';
 
+/** Owner of the moves of `conform --write`, which bear that tag in any log. No API key can have this id. */
+export const TEST_PRINCIPAL = 'API_KEY:~conform';
+
 /** Characters of a client's reason. The upstream field holds 255, and the marker with its ` #` takes 14. */
 export const MAX_REASON = 240;
 

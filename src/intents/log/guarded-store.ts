@@ -1,7 +1,7 @@
 import { type Clock, monotonicNow } from '../../lib/clock.ts';
 import type { Intent } from '../intent.ts';
 import type { Logger } from '../logger.ts';
-import { type RandomBytes, TEST_TAG, withTag } from '../marker.ts';
+import { type RandomBytes, TEST_PRINCIPAL, TEST_TAG, withTag } from '../marker.ts';
 import type { NewIntent } from '../new-intent.ts';
 import type { TenantDirectory } from '../reconcile/reconciler.ts';
 import { resting } from '../resting.ts';
@@ -79,7 +79,7 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
       await firstReads.read(intent.tenant, known, (withinMs ?? intent.deadline - clock.now()) / 2);
     }
     const stuck = (await isOrphan(intent)) ? { stuck: 'ORPHAN' as const } : {};
-    const tagged = { ...intent, ...stuck, marker: withTag(intent.marker, known.tag) };
+    const tagged = { ...intent, ...stuck, marker: withTag(intent.marker, tagFor(intent, known)) };
     const left = withinMs === undefined ? [] : [withinMs - (monotonicNow() - startedAt)];
     const begun = await store.begin(tagged, ...left);
     if (begun.type !== 'begun') return begun;
@@ -137,6 +137,10 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
       if (await olderCopy.watch()) identity = null;
     },
   };
+}
+
+function tagFor({ principal }: NewIntent, { tag }: LogIdentity): string {
+  return principal === TEST_PRINCIPAL ? TEST_TAG : tag;
 }
 
 /** A log that ends with its process is no copy of another. */

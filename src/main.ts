@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { RunningGateway, StartGatewayOptions } from './commands/command.ts';
+import { createConformAction } from './conform/write/operator-action.ts';
 import { EXAMPLE_QUERIES } from './domain/example-queries.ts';
 import { schema } from './domain/schema.ts';
 import { createContextFactory } from './graph/context.ts';
@@ -24,7 +25,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const reloadable = createReloadableTenants(config, { clock, log });
   const { tenants, staff, credentials } = reloadable;
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, logger: log });
-  const people = createPeopleBudgets({ clock, logger: log });
+  const shared = { tenants, staff, credentials, intents, clock, people: createPeopleBudgets({ clock, logger: log }) };
   const stop = () => intents.close().then(tenants.close);
   try {
     await intents.start();
@@ -32,11 +33,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       config,
       schema,
       authenticate: credentials.authenticate,
-      createContext: createContextFactory({ tenants, intents, credentials, people, staff, clock }),
+      createContext: createContextFactory(shared),
       extensionsOf,
       toGraphQLError: publicError,
-      status: () => ({ ...reloadable.status(), people: people.status(), intents: intents.status() }),
-      operatorAction: intents.answerOperator,
+      status: () => ({ ...reloadable.status(), people: shared.people.status(), intents: intents.status() }),
+      operatorAction: createConformAction(shared),
       logger: log,
       clock,
       graphiqlTabs: EXAMPLE_QUERIES,

@@ -1,20 +1,26 @@
 import { parseArgs } from 'node:util';
+import type { GatewayConfig } from '../config/gateway-config.ts';
 import { type Conformity, conform as conformTenant } from '../conform/conform.ts';
-import { type Command, UsageError } from './command.ts';
+import type { FeatureResult } from '../conform/verdict.ts';
+import type { ConformRequest } from '../conform/write/operator-action.ts';
+import { type Command, type Tools, UsageError } from './command.ts';
 import { readRunnable, requiredConfigPath } from './config-file.ts';
+import { throughGateway } from './operate.ts';
 import { conformityText } from './print/conformity-text.ts';
 
 /** Holds what the servers of a configuration tell against itself. */
 export const conform: Command = {
-  help: `Usage: probonus-gateway conform --config gateway.yaml [--tenant saturn] [--json]
+  help: `Usage: probonus-gateway conform --config gateway.yaml [--tenant saturn] [--write CARD] [--json]
 
   --config FILE   the configuration; default: GATEWAY_CONFIG
   --tenant SLUG   only this tenant; can be repeated
+  --write CARD    number of a test card: moves 1.00 there and back and changes a note, through the running gateway, whose
+                  server.adminPort the configuration must have
   --json          prints JSON: { "tenants": [ { slug, ok, features: [ { feature, operation, verdict, text } ], shown, calls } ] }
 
 Reads through the graph, as clients do, and compares the answers. FITS: they agree. SUSPECT: they contradict each other, and
 did so again a minute later. UNTOLD: nothing to compare, or refused. At most 300 calls to a server, four at once, and five
-minutes. Changes nothing.
+minutes. Changes nothing without --write.
 Exit code 1 if anything is SUSPECT.`,
   async run(argv, tools) {
     const { values } = parseArgs({
@@ -22,6 +28,7 @@ Exit code 1 if anything is SUSPECT.`,
       options: {
         config: { type: 'string' },
         tenant: { type: 'string', multiple: true },
+        write: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     });
@@ -31,9 +38,23 @@ Exit code 1 if anything is SUSPECT.`,
     const unknown = values.tenant?.find((slug) => !slugs.includes(slug));
     if (unknown !== undefined) throw new UsageError(`there is no tenant "${unknown}": ${slugs.join(', ')}`);
 
+    const tenants = config.tenants.filter(({ slug }) => values.tenant?.includes(slug) ?? true);
+    const { write } = values;
+    if (write !== undefined && tenants.length > 1)
+      throw new UsageError('--write concerns one server: choose it with --tenant');
+    if (write !== undefined && config.server.adminPort === null)
+      throw new UsageError('--write goes through the running gateway, and needs server.adminPort');
+
     const found: Conformity[] = [];
-    for (const tenant of config.tenants.filter(({ slug }) => values.tenant?.includes(slug) ?? true)) {
-      const conformity = await conformTenant({ config, tenant });
+    for (const tenant of tenants) {
+      const written =
+        write === undefined
+          ? []
+          : await writeThrough(config, { action: 'conform', tenant: tenant.slug, card: write }, tools);
+      if (!written) return 1;
+      const read = await conformTenant({ config, tenant });
+      const features = [...written, ...read.features];
+      const conformity = { ...read, features, ok: features.every(({ verdict }) => verdict !== 'SUSPECT') };
       found.push(conformity);
       if (!values.json) tools.print(conformityText(conformity));
     }
@@ -41,3 +62,17 @@ Exit code 1 if anything is SUSPECT.`,
     return found.every(({ ok }) => ok) ? 0 : 1;
   },
 };
+
+/** Null after what went wrong was printed. */
+async function writeThrough(
+  config: GatewayConfig,
+  request: ConformRequest,
+  tools: Tools,
+): Promise<FeatureResult[] | null> {
+  const answer = await throughGateway(config, request);
+  if (answer && 'lines' in answer) return JSON.parse(answer.lines[0] ?? '[]');
+  tools.printError(
+    answer ? answer.refused : 'no gateway listens on server.adminPort: start it with this configuration',
+  );
+  return null;
+}

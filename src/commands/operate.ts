@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { GatewayConfig } from '../config/gateway-config.ts';
+import type { ConformRequest } from '../conform/write/operator-action.ts';
 import { createIntents } from '../intents/intents.ts';
 import type { OperatorAnswer } from '../intents/operate/operator.ts';
 import type { OperatorRequest } from '../intents/operate/request.ts';
@@ -45,7 +46,10 @@ export function backup({ intents }: GatewayConfig, file: string, tools: Tools): 
 }
 
 /** Null where no gateway listens on the admin port. */
-async function throughGateway({ server }: GatewayConfig, request: OperatorRequest): Promise<OperatorAnswer | null> {
+export async function throughGateway(
+  { server }: GatewayConfig,
+  request: OperatorRequest | ConformRequest,
+): Promise<OperatorAnswer | null> {
   if (server.adminPort === null) return null;
   const patience = new AbortController();
   const relax = systemClock.after(PATIENCE_MS, () => patience.abort());

@@ -8,7 +8,7 @@ import { cardsByIds, lookups } from './checks/cards/lookups.ts';
 import { cardOrder } from './checks/cards/order.ts';
 import { filledFields, genders, names, uniqueNumbers } from './checks/cards/people.ts';
 import { absent, cardSearch } from './checks/cards/search.ts';
-import { cardEnd, cardWalk } from './checks/cards/walk.ts';
+import { cardEnd, cardLast, cardWalk } from './checks/cards/walk.ts';
 import { dictionaries, references } from './checks/dictionaries.ts';
 import { operationFilters } from './checks/operations/filters.ts';
 import { kinds, times } from './checks/operations/kinds.ts';
@@ -21,6 +21,7 @@ import { operationEnd, operationWalk } from './checks/operations/walk.ts';
 export const CHECKS: readonly Check[] = [
   cardWalk,
   cardEnd,
+  cardLast,
   cardOrder,
   ...cardFilters,
   cardSearch,

@@ -13,6 +13,8 @@ export interface ConformOptions {
   readonly config: ReloadableConfig;
   readonly tenant: ReloadableConfig['tenants'][number];
   readonly clock?: Clock;
+  /** @default all */
+  readonly checks?: readonly Check[];
 }
 
 export interface Conformity {
@@ -37,7 +39,8 @@ const AGAIN_MS = 60_000;
  * Holds what one server tells against itself, through the graph. Reads only: at most 300 upstream calls and five minutes, four
  * calls at once. Never rejects for an error of the server.
  */
-export async function conform({ config, tenant, clock = systemClock }: ConformOptions): Promise<Conformity> {
+export async function conform(options: ConformOptions): Promise<Conformity> {
+  const { config, tenant, clock = systemClock, checks = CHECKS } = options;
   const { upstream } = tenant;
   const maxConcurrent = Math.min(MAX_CONCURRENT, upstream.maxConcurrent);
   const tenants = [{ ...tenant, upstream: { ...upstream, maxConcurrent } }];
@@ -50,10 +53,10 @@ export async function conform({ config, tenant, clock = systemClock }: ConformOp
     client.allow(FIRST_ROUND_CALLS);
     const readings = createReadings(client);
     const shown = await shownValues(readings);
-    const first = await runAll(CHECKS, readings);
+    const first = await runAll(checks, readings);
 
     // What is booked or changed between two answers makes them differ once.
-    const differing = CHECKS.filter((_, index) => first[index]?.verdict === 'SUSPECT');
+    const differing = checks.filter((_, index) => first[index]?.verdict === 'SUSPECT');
     const again = new Map<Check, FeatureResult>();
     if (differing.length > 0) {
       await sleep(clock, AGAIN_MS, timeUp.signal).catch(() => undefined);
@@ -61,7 +64,7 @@ export async function conform({ config, tenant, clock = systemClock }: ConformOp
       const results = await runAll(differing, createReadings(client));
       for (const [index, check] of differing.entries()) again.set(check, twice(first, results[index], check));
     }
-    const features = CHECKS.flatMap((check, index) => again.get(check) ?? first[index] ?? []);
+    const features = checks.flatMap((check, index) => again.get(check) ?? first[index] ?? []);
     return {
       slug: tenant.slug,
       ok: features.every(({ verdict }) => verdict !== 'SUSPECT'),

@@ -1,7 +1,7 @@
 import { type ExecutionResult, execute, type GraphQLError, parse } from 'graphql';
 import { ROLES } from '../config/scopes.ts';
 import { schema } from '../domain/schema.ts';
-import { createContextFactory } from '../graph/context.ts';
+import { createContextFactory, type GatewayContext } from '../graph/context.ts';
 import { publicError } from '../graph/errors.ts';
 import { createPeopleBudgets } from '../graph/people/people-budget.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -14,14 +14,17 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-/** Asks the graph of one tenant within this process, and counts upstream calls. */
-export interface GraphClient {
-  readonly slug: string;
-  readonly clock: Clock;
+/** Asks the graph within this process. */
+export interface Asker {
   /** The data; throws a Refusal for any error of the answer. */
   ask<T>(document: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
   /** The same, with null in place of nested fields that failed; throws where a root field did. */
   askWhole<T>(document: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
+}
+
+/** Asks the graph of one tenant, and counts upstream calls. */
+export interface GraphClient extends Asker {
+  readonly clock: Clock;
   /** Raises the number of upstream calls that may be spent in all. */
   allow(calls: number): void;
   readonly calls: number;
@@ -53,23 +56,48 @@ export function createGraphClient({ config, clock, signal }: GraphClientOptions)
   });
   const scopes = new Set(ROLES.analytics);
   const principal: Principal = { kind: 'API_KEY', id: 'conform', tenant: tenant.slug, name: 'conform', scopes };
-  const parsed = memoize(parse);
   let calls = 0;
   let allowed = 0;
 
-  const run = async (source: string, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult> => {
-    if (signal.aborted) throw new Refusal('not asked: the time is up');
-    if (calls >= allowed) throw new Refusal(`not asked: ${allowed} calls were spent`);
-    const limits = { maxCalls: allowed - calls, maxObjects: Number.POSITIVE_INFINITY };
-    const contextValue = createContext({ requestId: 'conform', principal, signal, limits });
-    const result = await execute({ schema, document: parsed(source), variableValues: variables, contextValue });
-    calls += contextValue.callStats.calls;
-    return result;
-  };
+  const asker = createAsker(
+    () => {
+      if (signal.aborted) throw new Refusal('not asked: the time is up');
+      if (calls >= allowed) throw new Refusal(`not asked: ${allowed} calls were spent`);
+      const limits = { maxCalls: allowed - calls, maxObjects: Number.POSITIVE_INFINITY };
+      return createContext({ requestId: 'conform', principal, signal, limits });
+    },
+    ({ callStats }) => {
+      calls += callStats.calls;
+    },
+  );
 
   return {
-    slug: tenant.slug,
+    ...asker,
     clock,
+    allow(number) {
+      allowed = number;
+    },
+    get calls() {
+      return calls;
+    },
+    unknownReferences: () => tenants.get(tenant.slug)?.dataIssues.get('unknown_reference') ?? 0,
+    close: () => tenants.close(),
+  };
+}
+
+/** `contextOf` makes the context of each question; `onAnswer` sees it afterwards. */
+export function createAsker(
+  contextOf: () => GatewayContext,
+  onAnswer: (context: GatewayContext) => void = () => {},
+): Asker {
+  const parsed = memoize(parse);
+  const run = async (source: string, variableValues: Readonly<Record<string, unknown>>): Promise<ExecutionResult> => {
+    const contextValue = contextOf();
+    const result = await execute({ schema, document: parsed(source), variableValues, contextValue });
+    onAnswer(contextValue);
+    return result;
+  };
+  return {
     async ask<T>(source: string, variables = {}) {
       const { data, errors } = await run(source, variables);
       if (errors?.[0]) throw refusalOf(errors[0]);
@@ -81,14 +109,6 @@ export function createGraphClient({ config, clock, signal }: GraphClientOptions)
       if (ofRoot) throw refusalOf(ofRoot);
       return data as T;
     },
-    allow(number) {
-      allowed = number;
-    },
-    get calls() {
-      return calls;
-    },
-    unknownReferences: () => tenants.get(tenant.slug)?.dataIssues.get('unknown_reference') ?? 0,
-    close: () => tenants.close(),
   };
 }
 

@@ -58,10 +58,6 @@ const single = (path: RegExp, alter: (row: Row) => void): Alterations => ({
     if (path.test(asked)) alter(answer);
   },
 });
-const atMost = (rows: number) => (query: URLSearchParams) => {
-  if (Number(query.get('limit')) > rows) query.set('limit', String(rows));
-};
-
 const wrongs: [string, Wrong][] = [
   [
     'every amount is a hundred times too large',
@@ -142,17 +138,7 @@ const wrongs: [string, Wrong][] = [
   ],
   [
     'order is ignored',
-    { server: asking('accounts', dropping('sort', 'order')), suspect: ['cards.orderBy', 'cards.end'] },
-  ],
-  [
-    'pages overlap',
-    {
-      server: asking('accounts', (query) => {
-        const offset = Number(query.get('offset'));
-        if (offset > 0) query.set('offset', String(offset - 1));
-      }),
-      refused: ['cards.orderBy'],
-    },
+    { server: asking('accounts', dropping('sort', 'order')), refused: ['cards.orderBy', 'cards.last'] },
   ],
   [
     'the filter by group is ignored',
@@ -315,15 +301,17 @@ test.each(wrongs)('%s', async (_name, { server, file, suspect = [], refused = []
     ...(server ? { between: ({ origin }) => createAlteringServer(origin, server) } : {}),
     ...(file ? { tenant: file } : {}),
   });
-  const found = await conformAt(house.file, house.clock);
-  expect(Object.keys(withVerdict(found, 'SUSPECT'))).toEqual(expect.arrayContaining([...suspect]));
-  expect(Object.keys(withVerdict(found, 'UNTOLD'))).toEqual(expect.arrayContaining([...refused]));
+  const found = await conformAt(house.file, house.clock, [...suspect, ...refused]);
+  expect(Object.keys(withVerdict(found, 'SUSPECT')).sort()).toEqual([...suspect].sort());
+  expect(Object.keys(withVerdict(found, 'UNTOLD')).sort()).toEqual([...refused].sort());
   if (shown) expect(found.shown.map(({ name, text }) => `${name} ${text}`).join('\n')).toMatch(shown);
 });
 
-test('a page holds 20 rows without a word, and the total counts the page: all is read, and fits', async () => {
+test('pages of 20 rows without a word, and a total that counts the page: all is read, and fits', async () => {
   const wrong: Alterations = {
-    query: (_path, query) => atMost(20)(query),
+    query(_path, query) {
+      if (Number(query.get('limit')) > 20) query.set('limit', '20');
+    },
     answer(_path, answer) {
       if (Array.isArray(answer.items)) answer.total = answer.items.length;
     },
@@ -352,9 +340,9 @@ test('a list that ends early with a total that says so, but not from its other e
       return createAlteringServer(sandbox.origin, cut(ids.sort((a, b) => a - b)[29] ?? 0));
     },
   });
-  const found = await conformAt(house.file, house.clock);
+  const found = await conformAt(house.file, house.clock, ['cards.walk', 'cards.last']);
   expect(withVerdict(found, 'SUSPECT')).toEqual({
-    'cards.end': expect.stringMatching(/^the walk ended after 30 cards/),
+    'cards.last': expect.stringMatching(/^the walk gave 30 cards/),
   });
 });
 

@@ -43,7 +43,7 @@ function filter(
 
 export function compareFiltered(name: string, walked: Walk<CardRow>, { matches }: Question, found: Filtered): Outcome {
   const expected = walked.rows.filter(matches);
-  const end = walked.isWhole ? Number.POSITIVE_INFINITY : Number(walked.rows.at(-1)?.upstreamId ?? 0);
+  const end = endOf(walked);
   const known = new Set(expected.map(({ upstreamId }) => upstreamId));
   const got = new Set(found.nodes.map(({ upstreamId }) => upstreamId));
   const lacking = expected.slice(0, MOST).filter(({ upstreamId }) => !got.has(upstreamId)).length;
@@ -60,6 +60,13 @@ export function compareFiltered(name: string, walked: Walk<CardRow>, { matches }
     ],
     fits(`${count(found.nodes.length, 'card')} by ${name}, as on the walk`),
   );
+}
+
+/** The id up to which the walk has every card; a walk that ended early in another order has no such id. */
+function endOf({ rows, isWhole }: Walk<CardRow>): number {
+  if (isWhole) return Number.POSITIVE_INFINITY;
+  const ids = rows.map(({ upstreamId }) => Number(upstreamId));
+  return ids.every((id, at) => at === 0 || id > (ids[at - 1] ?? id)) ? (ids.at(-1) ?? 0) : 0;
 }
 
 /** The value that most cards share with others, and not all of them have. */

@@ -1,0 +1,88 @@
+import type { Asker } from '../graph-client.ts';
+import { Refusal } from '../graph-client.ts';
+import { type FeatureResult, fits, type Outcome, suspect, untold } from '../verdict.ts';
+
+const NOTE = 'Проверка шлюза';
+const WHOLE = `query ($id: ID!) { card(by: { id: $id }) {
+  number balance creditLimit discountLimit bonusTypeCode isBlocked blockReason validity { from to } messages { screen print }
+  group { id } discount { id } identifiers { value type { id } }
+  guest {
+    id note gender birthday phones email registeredAt registrationSource name { last first patronymic }
+    consents { personalData privacyPolicy adult } tags { id } referredBy { id }
+  }
+} }`;
+const UPDATE = `mutation ($input: GuestUpdateInput!) {
+  update: guestUpdate(input: $input) { __typename ... on UserError { code } }
+}`;
+
+interface Whole {
+  readonly card: (Readonly<Record<string, unknown>> & { readonly guest: Guest }) | null;
+}
+interface Guest extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+  readonly note: string | null;
+}
+
+/** Changes the note of a guest and nothing else, and puts it back. */
+export async function updateNote(asker: Asker, cardId: string): Promise<FeatureResult[]> {
+  const read = async () => (await asker.askWhole<Whole>(WHOLE, { id: cardId })).card;
+  const write = async (guestId: string, note: string | null): Promise<string | null> => {
+    try {
+      const { update } = await asker.ask<{ update: { code?: string } }>(UPDATE, { input: { guestId, note } });
+      return update.code ?? null;
+    } catch (error) {
+      if (error instanceof Refusal) return error.message;
+      throw error;
+    }
+  };
+  const result = (feature: string, outcome: Outcome): FeatureResult => ({
+    feature: `write.update.${feature}`,
+    operation: 'accounts.update',
+    ...outcome,
+  });
+
+  const before = await read();
+  if (!before) return [];
+  const { id, note } = before.guest;
+  const refused = await write(id, NOTE);
+  const changed = await read();
+  const results = [result('others', ofOthers(before, changed))];
+  if (refused !== null && changed?.guest.note === note)
+    return [...results, result('note', untold(`refused: ${refused}`))];
+  results.push(
+    result(
+      'note',
+      changed?.guest.note === NOTE ? fits('a note was changed') : suspect('a note was changed, and does not come back'),
+    ),
+  );
+
+  await write(id, note);
+  const after = await read();
+  const isBack = after?.guest.note === note && fieldsThatDiffer(before, after).length === 0;
+  return [
+    ...results,
+    result(
+      'back',
+      isBack ? fits('the note was put back') : suspect('the row is not as it was before: look at the card in ProBonus'),
+    ),
+  ];
+}
+
+function ofOthers(before: Whole['card'], after: Whole['card']): Outcome {
+  const others = fieldsThatDiffer(before, after);
+  return others.length === 0
+    ? fits('an update of the note changed nothing else')
+    : suspect(`an update of the note changed ${others.join(', ')}`);
+}
+
+/** Names of the fields but the note, never their values. */
+function fieldsThatDiffer(before: Whole['card'], after: Whole['card']): string[] {
+  if (!before || !after) return ['the whole card'];
+  const { guest, ...card } = before;
+  const { guest: guestAfter, ...cardAfter } = after;
+  return [...namesThatDiffer(card, cardAfter), ...namesThatDiffer(guest, guestAfter)].filter((name) => name !== 'note');
+}
+
+function namesThatDiffer(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(a).filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]));
+}

@@ -59,6 +59,14 @@ export const dialectShape = section({
     .boolean()
     .default(false)
     .describe('Whether lists in a query are repeated, `ids=1&ids=2`, in place of `ids=1,2`'),
+  paging: section({
+    offset: wireName.describe('Parameter that numbers the pages'),
+    limit: wireName.describe('Parameter of the rows of a page'),
+    from: z.int().min(0).max(1).default(1).describe('Number of the first page'),
+  })
+    .nullable()
+    .default(null)
+    .describe('Numbered pages in place of `offset` and `limit`'),
   maxLimit: z.int().min(1).max(1_000_000).default(1000).describe('Rows of the largest page'),
   numericIdentifiers: z.boolean().default(false).describe('Whether identifier values are JSON numbers'),
   authScheme: scheme.default('bearer').describe('Spelling of the `Authorization` scheme'),

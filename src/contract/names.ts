@@ -23,6 +23,12 @@ export function parametersOf(operation: OperationId): readonly string[] {
   return parametersIn(operation, 'query');
 }
 
+/** Whether an operation gives a part of its rows: lists and reports do. */
+export function isPaged(operation: OperationId): boolean {
+  const names = parametersOf(operation);
+  return names.includes('limit') && names.includes('offset');
+}
+
 function parametersIn(operation: OperationId, place: 'path' | 'query'): string[] {
   return Object.entries(operations[operation].parameters).flatMap(([name, node]) => (node.in === place ? [name] : []));
 }

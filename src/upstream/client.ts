@@ -17,7 +17,7 @@ import { unprovenUnit } from './codec/amounts/unproven.ts';
 import { createStepDecoder } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from './codec/encode-request.ts';
-import { readTokenPair, type TokenPair } from './codec/token-pair.ts';
+import { isTokenRequest, readTokenPair, type TokenPair, type TokenRequest } from './codec/token-pair.ts';
 import { createCounters, type UpstreamCounters } from './counters.ts';
 import type { DictionaryReading } from './dictionary-reading.ts';
 import { UpstreamError, unsupported } from './errors.ts';
@@ -28,6 +28,7 @@ import type { UpstreamCall } from './http/call.ts';
 import { holdToken } from './interceptors/auth.ts';
 import type { PipelineStatus } from './interceptors/pipeline.ts';
 import { ListTotals } from './list-totals.ts';
+import { numberPages } from './numbered-pages.ts';
 import { type AdapterOptions, createSender } from './sender.ts';
 import { ValueLists } from './value-lists.ts';
 
@@ -194,6 +195,16 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     },
   });
 
+  const call = async (operation: OperationId, args: CallArgs, context: CallContext): Promise<unknown> => {
+    if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
+    if (isClosed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
+    const { text, headers } = await sender.send(toCall(operation, args, context));
+    if (isTokenRequest(operation)) return readPair(operation, text);
+    // The decoder checks the envelope; `read-fields.ts` checks the type of each field.
+    const steps = decode(operation, text, headers);
+    return text.length > LARGE ? inTurns(steps) : atOnce(steps);
+  };
+
   return {
     zone: localZone,
     dialect,
@@ -203,15 +214,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     valueLists: new ValueLists(),
     report: createFindings(counters, options.onFinding),
     exceeded: answerLimits.exceeded,
-    async call<O extends OperationId>(operation: O, args: CallArgs, context: CallContext): Promise<ResponseOf<O>> {
-      if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
-      if (isClosed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
-      const { text, headers } = await sender.send(toCall(operation, args, context));
-      if (isTokenRequest(operation)) return readPair(operation, text) as ResponseOf<O>;
-      // The decoder checks the envelope; `read-fields.ts` checks the type of each field.
-      const steps = decode(operation, text, headers);
-      return (text.length > LARGE ? await inTurns(steps) : atOnce(steps)) as ResponseOf<O>;
-    },
+    call: numberPages(call, { dialect, limits, clock }) as UpstreamClient['call'],
     assertUnit(operation) {
       if (unitsOf(dialect, operation).includes('unproven')) throw unprovenUnit({ sent: 'NOT_SENT', operation });
     },
@@ -219,8 +222,8 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       if (!dialect.supports(operation)) throw unsupported(operation, 'DIALECT');
       const deadline = context.deadline ?? clock.now() + limits.deadlineMs;
       const tokens = tokensOf(context);
-      const call = { operation, endpoint: dialect.endpoint(operation), deadline, budget: context.budget };
-      if (tokens) (await holdToken(call, tokens, clock)).release();
+      const move = { operation, endpoint: dialect.endpoint(operation), deadline, budget: context.budget };
+      if (tokens) (await holdToken(move, tokens, clock)).release();
     },
     status: () => ({
       ...sender.status(),
@@ -231,10 +234,4 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       await sender.close();
     },
   };
-}
-
-type TokenRequest = 'auth.login' | 'auth.refreshToken';
-
-function isTokenRequest(operation: OperationId): operation is TokenRequest {
-  return operation === 'auth.login' || operation === 'auth.refreshToken';
 }

@@ -66,3 +66,18 @@ test('a path may have its placeholders in a query, each once', () => {
     'paths["operations.deposit"]: a GET must not move value: proxies may repeat it',
   ]);
 });
+
+test('pages are numbered from 0 or 1, under names of their own', () => {
+  const PAGING = { offset: 'page', limit: 'size' };
+  for (const paging of [PAGING, { ...PAGING, from: 0 }, null]) expect(faults({ paging })).toEqual([]);
+  expect(faults({ paging: { offset: 'page', from: 2 } })).toEqual([
+    'paging.limit: is required',
+    'paging.from: must be at most 1',
+  ]);
+  expect(faults({ paging: { offset: 'page', limit: 'page' } })).toEqual([
+    'paging.limit: must differ from paging.offset',
+  ]);
+  expect(faults({ paging: PAGING, names: { 'Account.limit': 'count' } })).toEqual([
+    'names["Account.limit"]: has no effect beside paging, which names both',
+  ]);
+});

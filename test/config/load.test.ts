@@ -206,6 +206,7 @@ test('the whole documented file is read, with every section', () => {
             },
             "numericIdentifiers": true,
             "operationIdsFilter": false,
+            "paging": null,
             "parameters": {
               "operations.list.accountId": "account_no",
             },
@@ -363,6 +364,7 @@ test('only tenants are required, and everything else has its documented default'
             "names": {},
             "numericIdentifiers": false,
             "operationIdsFilter": true,
+            "paging": null,
             "parameters": {},
             "paths": {},
             "repeatedLists": false,

@@ -185,3 +185,61 @@ describe('the total of a list', () => {
     expect((await ask(WALK)).errors).toEqual(['UPSTREAM_MALFORMED NOT_A_TOTAL at cards']);
   });
 });
+
+const OPERATIONS = `query ($after: String, $first: Int!) { operations(first: $first, after: $after) {
+  totalCount nodes { upstreamId } pageInfo { hasNextPage endCursor } } }`;
+
+describe('numbered pages', () => {
+  const pages = { page: 'page', size: 'size', from: 1 };
+  const paging = { offset: 'page', limit: 'size', from: 1 };
+
+  test.each([
+    ['of any size', {}, {}],
+    ['from 0', { from: 0 }, { paging: { ...paging, from: 0 } }],
+    ['of at most 50 rows', { most: 50 }, { maxLimit: 50 }],
+    ['that a server cuts to 20 without a word', { cap: 20 }, {}],
+    ['that a server cuts to 7, as the dialect says', { cap: 7 }, { maxLimit: 7 }],
+  ])('%s: every card and operation is walked once, with a total and without', async (_name, of, line) => {
+    for (const total of ['body', 'none'] as const) {
+      const given = await givenMannered({ total, pages: { ...pages, ...of } }, { paging, total, ...line });
+      expect(await walk(given)).toEqual({ ids: everyCard, totals: [total === 'body' ? CARDS : null] });
+      const newest = given.server.operations.map(({ id }) => id).reverse();
+      for (const first of [13, 100]) {
+        const ids: number[] = [];
+        for (let after: string | null = null; ids.length < newest.length; ) {
+          const { data, errors } = await given.ask(OPERATIONS, { first, after });
+          expect(errors).toEqual([]);
+          ids.push(
+            ...at<{ upstreamId: string }[]>(data, 'operations', 'nodes').map(({ upstreamId }) => Number(upstreamId)),
+          );
+          const info = at<{ hasNextPage: boolean; endCursor: string }>(data, 'operations', 'pageInfo');
+          expect(info.hasNextPage).toBe(ids.length < newest.length);
+          after = info.endCursor;
+        }
+        expect(ids).toEqual(newest);
+      }
+    }
+  });
+
+  test('hold dictionaries whole, also those that come whole whatever is asked for', async () => {
+    for (const whole of [[], ['tags', 'discounts', 'account_groups']]) {
+      const { ask } = await givenMannered(
+        { total: 'none', pages: { ...pages, cap: 50 }, whole },
+        { paging, total: 'none' },
+      );
+      const { data, errors } = await ask('{ tags { id } discounts { id } groups { id } }');
+      expect(errors).toEqual([]);
+      expect(Object.values(data ?? {}).map((rows) => (rows as unknown[]).length)).toEqual([120, 64, 2]);
+    }
+  });
+
+  test('bear value moves, which are found again', async () => {
+    const { ask } = await givenMannered({ pages: { ...pages, most: 50 } }, { paging, maxLimit: 50 });
+    expect((await ask(DEPOSIT, move('a-key-of-a-move-5'))).data?.cardDeposit).toMatchObject({
+      card: { balance: '510.00' },
+    });
+    expect((await ask(DEPOSIT, move('a-key-of-a-move-5'))).data?.cardDeposit).toMatchObject({
+      card: { balance: '510.00' },
+    });
+  });
+});

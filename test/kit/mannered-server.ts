@@ -14,8 +14,8 @@ export interface Manners {
   oneSession?: boolean;
   /** @default 'body' */
   total?: 'body' | 'none' | { header: string; range?: boolean };
-  /** Pages in place of an offset. `cap`: cut without a word; `most`: refused beyond. */
-  pages?: { page: string; size: string; from: number; cap?: number; most?: number };
+  /** Pages in place of an offset. `cap`: cut without a word; `most`: refused beyond; `fixed`: whatever is asked. */
+  pages?: { page: string; size: string; from: number; cap?: number; most?: number; fixed?: number };
   /** Where the id of a row stands. @default 'path' */
   ids?: 'path' | 'query';
   /** Lists that come whole, whatever is asked for. */
@@ -132,7 +132,7 @@ export async function createManneredServer(manners: Manners = {}) {
     }
     const asks = number(pages.size, 50);
     if (asks < 1 || asks > (pages.most ?? 1000)) throw new Refusal(422, [{ loc: ['query', pages.size], type: 'le' }]);
-    const size = Math.min(asks, pages.cap ?? asks);
+    const size = pages.fixed ?? Math.min(asks, pages.cap ?? asks);
     const at = number(pages.page, pages.from) - pages.from;
     if (at < 0) throw new Refusal(422, [{ loc: ['query', pages.page], type: 'ge' }]);
     return rows.slice(at * size, (at + 1) * size);

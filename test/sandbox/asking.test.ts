@@ -58,3 +58,16 @@ test('ids stand in a query', async () => {
     { name: 'no', in: 'query', required: true },
   ]);
 });
+
+test('pages are numbered', async () => {
+  const { ask, document } = await asked({ paging: { offset: 'page', limit: 'size', from: 1 }, maxLimit: 50 });
+  const headers = { authorization: 'bearer saturn-gateway-token' };
+  const ids = async (query: string) =>
+    (await (await ask(`/tags/list?${query}`, { headers })).json()).items.map(({ id }: { id: number }) => id);
+  const all = await ids('');
+  expect(await ids('page=2&size=2')).toEqual(all.slice(2, 4));
+  expect(await ids('offset=1&limit=1')).toEqual(all);
+  expect((await ask('/tags/list?page=0', { headers })).status).toBe(422);
+  const [, , ...rest] = document.paths['/api/v0/tags/list'].get.parameters;
+  expect(rest).toEqual([]);
+});

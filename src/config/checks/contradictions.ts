@@ -13,6 +13,11 @@ export function contradictions(dialect: Section, path: readonly PropertyKey[]): 
     fault(['authScheme'], 'has no effect beside token: that header bears the token without a scheme');
   if (dialect.login === 'form' && isMissing('auth.login'))
     fault(['login'], 'has no effect where auth.login is missing');
+  const { offset, limit } = sectionOf(dialect.paging);
+  if (offset !== undefined && offset === limit) fault(['paging', 'limit'], 'must differ from paging.offset');
+  for (const key of Object.keys(sectionOf(dialect.names)))
+    if (offset !== undefined && /\.(offset|limit)$/.test(key))
+      fault(['names', key], 'has no effect beside paging, which names both');
   for (const [id, target] of Object.entries(sectionOf(dialect.paths))) {
     if (!isOperation(id) || typeof target !== 'string' || !isLine(target)) continue;
     const sent = parametersOf(id).flatMap((name) => [name, sectionOf(dialect.parameters)[`${id}.${name}`] ?? name]);

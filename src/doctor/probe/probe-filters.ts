@@ -59,7 +59,13 @@ async function probeAccounts(
   const ignored = (text: string) => findings.add('warning', 'FILTER_IGNORED', text, 'accounts.list');
   if (!(await find('accounts.list', 'limit', async (prober) => (await read(prober, {})).length === 2)))
     ignored('limit is ignored, so every page holds all rows');
-  if (!(await find('accounts.list', 'offset', async (prober) => (await read(prober, { offset: 1 }))[0]?.id === second)))
+  if (
+    !(await find(
+      'accounts.list',
+      'offset',
+      async (prober) => (await read(prober, { offset: 1, limit: 1 }))[0]?.id === second,
+    ))
+  )
     ignored('offset is ignored, so pages after the first cannot be read');
   if (!dialect.idsFilter) return {};
   return { idsFilter: await filters(find, 'accounts.list', 'ids', [second, third], { property: 'id', least: 2 }) };

@@ -111,6 +111,8 @@ function convertParameter(
     schema.maximum = dialect.maxLimit;
     schema.default = Math.min(Number(schema.default), dialect.maxLimit);
   }
+  if (parameter.name === 'offset' && dialect.paging)
+    Object.assign(schema, { minimum: dialect.paging.from, default: dialect.paging.from });
   const converted = convertEnum(doc, schema, dialect.valuesOf(scopes, parameter.name));
   return {
     ...parameter,

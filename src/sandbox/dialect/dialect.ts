@@ -16,6 +16,8 @@ export interface SandboxDialect {
   operationIdsFilter: boolean;
   /** Lists in a query are arrays, `ids=1&ids=2`; a comma is no list. */
   repeatedLists: boolean;
+  /** Numbered pages in place of `offset` and `limit`; null: those. */
+  paging: { readonly offset: string; readonly limit: string; readonly from: number } | null;
   maxLimit: number;
   /** Identifier values of digits alone are JSON numbers, up to all 19 digits. */
   numericIdentifiers: boolean;
@@ -51,6 +53,7 @@ const CONTRACT_DIALECT: SandboxDialect = {
   idsFilter: true,
   operationIdsFilter: true,
   repeatedLists: false,
+  paging: null,
   maxLimit: 1000,
   numericIdentifiers: false,
   authScheme: 'bearer',
@@ -82,14 +85,17 @@ export function compileDialect(options: Partial<SandboxDialect> = {}): CompiledD
   const cased = (name: string): string =>
     dialect.keyCase === 'snake' ? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name;
   const usual: Readonly<Record<string, string>> = dialect.login === 'form' ? { 'Credentials.login': 'username' } : {};
+  const { offset, limit } = dialect.paging ?? {};
+  const ofPages: Readonly<Record<string, string>> = offset && limit ? { offset, limit } : {};
   const property: CompiledDialect['property'] = (scopes, name) =>
     firstInScope(dialect.names, scopes, name) ?? firstInScope(usual, scopes, name) ?? cased(name);
   return {
     ...dialect,
     property,
     parameter(operationId, scopes, name) {
-      const found = dialect.parameters[`${operationId}.${name}`] ?? property(scopes, name);
-      return /[.[]/.test(found) ? cased(name) : found;
+      const found = property(scopes, name);
+      const named = dialect.parameters[`${operationId}.${name}`] ?? ofPages[name];
+      return named ?? (/[.[]/.test(found) ? cased(name) : found);
     },
     valuesOf: (scopes, name) => firstInScope(dialect.values, scopes, name),
     isRoubles: (scopes, name) => {

@@ -31,6 +31,8 @@ export interface Endpoint {
   checkBody: Check | null;
   /** The body is a form, as OAuth 2 has it. */
   isForm: boolean;
+  /** Number of the first page; null where rows are counted. */
+  firstPage: number | null;
   /** The result is a page of a list. */
   isPage: boolean;
   /** The body into the contract's words. */
@@ -79,6 +81,7 @@ export function compileEndpoints(contract: Doc, served: Doc, dialect: CompiledDi
       isPublic: operation.security?.length === 0,
       parameters,
       isForm: operation.requestBody?.content[FORM] !== undefined,
+      firstPage: dialect.paging?.from ?? null,
       isPage: nameOf(result)?.endsWith('Page') === true,
       checkBody: servedBody && compileBody(served, servedBody),
       decodeBody: body && compileConvert(decode, body, scopes),

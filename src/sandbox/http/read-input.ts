@@ -21,6 +21,8 @@ export function readInput(
     const value = check(given, [place, name], errors);
     if (value !== undefined) params[contractName] = convert ? convert(value) : value;
   }
+  if (endpoint.firstPage !== null && typeof params.offset === 'number')
+    params.offset = (params.offset - endpoint.firstPage) * Number(params.limit);
   let body: unknown = {};
   if (endpoint.checkBody) {
     const given = endpoint.isForm ? parseForm(contentType, text) : parseBody(contentType, text);

@@ -12,7 +12,7 @@ import type { Dialect } from './dialect.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';
 import { isTooDeep } from './parse-json.ts';
 import { createTotalReader, type ResponseHeaders } from './read-total.ts';
-import { readTokenPair } from './token-pair.ts';
+import { isTokenRequest, readTokenPair } from './token-pair.ts';
 
 /** Decodes the text of a 2xx into the contract's shape. Throws MALFORMED for any other envelope than the documented one. */
 export type DecodeResponse = (operation: OperationId, text: string, headers?: ResponseHeaders) => unknown;
@@ -40,7 +40,7 @@ type Steps = Generator<undefined, unknown>;
 type Decoder = (text: string, headers: ResponseHeaders) => Steps;
 
 function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, zone?: Zone): Decoder {
-  if (operation === 'auth.login' || operation === 'auth.refreshToken') {
+  if (isTokenRequest(operation)) {
     // biome-ignore lint/correctness/useYield: a token pair is small
     return function* (text) {
       return readTokenPair(dialect, operation, text, clock.now());

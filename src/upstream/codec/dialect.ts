@@ -42,7 +42,8 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
     }
     return undefined;
   };
-  const { moneyUnit, money } = dialect;
+  const { moneyUnit, money, paging } = dialect;
+  const pagingNames: Readonly<Record<string, string>> = paging ? { offset: paging.offset, limit: paging.limit } : {};
   const formNames: DialectConfig['names'] = dialect.login === 'form' ? { 'Credentials.login': 'username' } : {};
   const cased = (name: string) => (dialect.keyCase === 'snake' ? toSnake(name) : name);
   const nameOf = (scopes: readonly string[], property: string) =>
@@ -60,8 +61,9 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
     endpoint: (operation) => resolved.get(operation) ?? endpoints[operation],
     nameOf,
     parameterOf(operation, parameter) {
-      const name = dialect.parameters[`${operation}.${parameter}`] ?? nameOf(operationScopes(operation), parameter);
-      return isName(name) ? name : cased(parameter);
+      const named = dialect.parameters[`${operation}.${parameter}`] ?? pagingNames[parameter];
+      const name = nameOf(operationScopes(operation), parameter);
+      return named ?? (isName(name) ? name : cased(parameter));
     },
     valuesOf: (scopes, property) => {
       const table = find(dialect.values, scopes, property);

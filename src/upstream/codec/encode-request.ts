@@ -1,5 +1,6 @@
 import { operationScopes } from '../../contract/dialect-scopes.ts';
 import { queryOf } from '../../contract/endpoints.ts';
+import { isPaged } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import { memoize } from '../../lib/memoize.ts';
 import type { Dialect } from './dialect.ts';
@@ -34,6 +35,7 @@ function createOperationEncoder(
   const { method, path } = dialect.endpoint(operation);
   const parts = `${basePath}${path.split('?')[0]}`.split(/\{([^}]*)\}/);
   const ownQuery = queryOf(path).map(([name, value]) => ({ name, value, parameter: /^\{(\w+)\}$/.exec(value)?.[1] }));
+  const firstPage = isPaged(operation) ? (dialect.paging?.from ?? null) : null;
   assertSafe(parts);
   const scopes = operationScopes(operation);
   const bodyNode = operations[operation].body;
@@ -73,8 +75,9 @@ function createOperationEncoder(
     const parameters: QueryParameter[] = [];
     for (const { name, value, parameter } of ownQuery)
       parameters.push({ name, value: parameter === undefined ? value : segment(parameter, given?.[parameter]) });
-    for (const name in query) {
-      const value = query[name];
+    const sent = firstPage === null ? query : numbered(query, firstPage);
+    for (const name in sent) {
+      const value = sent[name];
       if (value != null) parameters.push({ name: nameOf(name), value: textOf(name, value) });
     }
     return parameters;
@@ -85,6 +88,15 @@ function createOperationEncoder(
     return isForm ? { grant_type: 'password', ...encoded } : encoded;
   };
   return (args) => ({ method, path: pathOf(args), query: encodeQuery(args), body: bodyOf(args), isForm });
+}
+
+/** The query of a page in place of that of its rows. Throws a RangeError for rows that are no page. */
+function numbered(query: CallArgs['query'], firstPage: number): CallArgs['query'] {
+  const { offset, limit } = query ?? {};
+  if (limit == null && !offset) return query && { ...query, offset: undefined };
+  const index = Number(offset ?? 0) / Number(limit);
+  if (!Number.isSafeInteger(index)) throw new RangeError('these rows are no page');
+  return { ...query, offset: index + firstPage };
 }
 
 /** Checked once per operation: the values filled in later are digits and words, which cannot change the shape of a path. */

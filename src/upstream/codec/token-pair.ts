@@ -1,8 +1,15 @@
 import { schemaScopes } from '../../contract/dialect-scopes.ts';
+import type { OperationId } from '../../contract/schemas.ts';
 import { malformed } from '../errors.ts';
 import type { Dialect } from './dialect.ts';
 import { createRead } from './names/place.ts';
 import { parseJson } from './parse-json.ts';
+
+export type TokenRequest = 'auth.login' | 'auth.refreshToken';
+
+export function isTokenRequest(operation: OperationId): operation is TokenRequest {
+  return operation === 'auth.login' || operation === 'auth.refreshToken';
+}
 
 export interface TokenPair {
   readonly accessToken: string;
@@ -12,12 +19,7 @@ export interface TokenPair {
 }
 
 /** Reads the response of login or refresh, in either key case. Throws MALFORMED without an access token. */
-export function readTokenPair(
-  dialect: Dialect,
-  operation: 'auth.login' | 'auth.refreshToken',
-  text: string,
-  now: number,
-): TokenPair {
+export function readTokenPair(dialect: Dialect, operation: TokenRequest, text: string, now: number): TokenPair {
   const body = parseJson(text);
   if (typeof body !== 'object' || body === null) throw malformed(operation, 'NOT_AN_OBJECT');
   const row = body as Record<string, unknown>;

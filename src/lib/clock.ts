@@ -21,6 +21,12 @@ export const systemClock: Clock = {
   },
 };
 
+/** Keeps the process alive, which timers of a clock do not, until what it gives is called. */
+export function keepAlive(): () => void {
+  const timer = setInterval(() => {}, 3_600_000);
+  return () => clearInterval(timer);
+}
+
 /** Milliseconds of a clock that nobody sets and no test moves; only differences mean something. */
 export function monotonicNow(): number {
   return performance.now();

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Alterations, createAlteringServer } from '../kit/altering-server.ts';
 import { given } from '../kit/given.ts';
@@ -71,6 +73,27 @@ test('what is SUSPECT stands first, and the exit code is 1', async () => {
   const { code, out } = await runCli(['conform', '--config', file, '--write', '142']);
   expect(out).toMatch(/^saturn: 3 features read WRONG\n\n {2}SUSPECT {2}write\.deposit\.reason/);
   expect(code).toBe(1);
+});
+
+test('the process lives until what differs was asked for again, though nothing else keeps it', async () => {
+  const { file: tenant } = await given();
+  const dialect = { values: { 'Account.gender': { MALE: 'FEMALE', FEMALE: 'MALE' } } };
+  const credentials = { login: 'gateway', password: 'gateway' };
+  const text = JSON.stringify({ tenants: [{ ...tenant, name: 'Сатурн', credentials, dialect }] });
+  const script = `
+    import { loadConfig } from './dist/config/load.js';
+    import { conform } from './dist/conform/conform.js';
+    import { CHECKS } from './dist/conform/checks.js';
+    import { systemClock } from './dist/lib/clock.js';
+    const { config } = loadConfig({ path: 'x', text: process.env.CONFIG, env: {} });
+    const clock = { ...systemClock, after: (ms, run) => systemClock.after(ms === 60_000 ? 500 : ms, run) };
+    const checks = CHECKS.filter(({ feature }) => feature === 'guests.gender');
+    const { features } = await conform({ config, tenant: config.tenants[0], clock, checks });
+    console.log(features[0].verdict);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    env: { CONFIG: text },
+  });
+  expect(stdout.trim()).toBe('SUSPECT');
 });
 
 test('--write says what it lacks, and then nothing is read either', async () => {

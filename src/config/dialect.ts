@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isLine } from '../contract/endpoints.ts';
-import { type Parsed, section } from './section.ts';
+import { optional, type Parsed, section } from './section.ts';
 
 const wireName = z.string().regex(/^[^\s.]{1,64}$/, 'must be a name without spaces or dots');
 const inner = '[^\\s.,[\\]]{1,64}';
@@ -94,6 +94,28 @@ export const dialectShape = section({
       "`Resource.property` → the server's name; or its path `group.id`, or for a list `[phone1, phone2]`, which query parameters leave alone",
     ),
   parameters: z.record(z.string(), wireName).default({}).describe("`operation.parameter` → the server's name"),
+  forms: optional(
+    section({
+      phone: z
+        .enum(['plain', 'eight'])
+        .default('plain')
+        .describe(
+          'How Russian phones are asked for and written, `79000001042` or `89000001042`; identifiers are sent as they are',
+        ),
+      dateTime: z
+        .enum(['local', 'utc', 'zoned', 'epoch', 'epochMs'])
+        .default('local')
+        .describe(
+          'How times are asked for and written: `local` and `utc` without a zone, `zoned` with a `Z`, `epoch` in seconds, `epochMs`. Zone-less times of `utc` are read so, and numbers of both epochs; an offset always is',
+        ),
+    }),
+  ),
+  dateBounds: z
+    .enum(['time', 'day'])
+    .default('time')
+    .describe(
+      'What filters by time take: `day` asks from its day to the next; rows outside are dropped, and totals are null',
+    ),
   values: z
     .record(z.string(), z.record(z.string(), wireValue))
     .default({})

@@ -1819,7 +1819,9 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
       },
       "updatedFrom": {
         "in": "query",
-        "type": "string"
+        "type": {
+          "ref": "LocalDateTime"
+        }
       },
       "search": {
         "in": "query",
@@ -2165,11 +2167,15 @@ export const operations: Readonly<Record<OperationId, OperationNode>> = {
       },
       "dateFrom": {
         "in": "query",
-        "type": "string"
+        "type": {
+          "ref": "LocalDateTime"
+        }
       },
       "dateTo": {
         "in": "query",
-        "type": "string"
+        "type": {
+          "ref": "LocalDateTime"
+        }
       },
       "search": {
         "in": "query",

@@ -1399,7 +1399,7 @@ export interface operations {
                 birthdayTo?: string;
                 registeredFrom?: string;
                 registeredTo?: string;
-                updatedFrom?: string;
+                updatedFrom?: components["schemas"]["LocalDateTime"];
                 search?: components["parameters"]["search"];
                 limit?: components["parameters"]["limit"];
                 offset?: components["parameters"]["offset"];
@@ -1711,10 +1711,10 @@ export interface operations {
                 /** @description One kind or several, comma-separated */
                 kind?: string;
                 restaurantId?: number;
-                /** @description Local date-time; inclusive */
-                dateFrom?: string;
-                /** @description Local date-time; exclusive */
-                dateTo?: string;
+                /** @description Inclusive */
+                dateFrom?: components["schemas"]["LocalDateTime"];
+                /** @description Exclusive */
+                dateTo?: components["schemas"]["LocalDateTime"];
                 /** @description Part of the reason */
                 search?: string;
                 limit?: components["parameters"]["limit"];

@@ -136,7 +136,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
   const answerLimits = createAnswerLimits({ limits, memory, report: options.onExceeded ?? (() => undefined) });
   let isClosed = false;
 
-  const encode = createRequestEncoder(dialect, basePath);
+  const encode = createRequestEncoder(dialect, basePath, localZone);
   const decode = createStepDecoder(dialect, clock, localZone);
   const sender = createSender({ ...options, origin, dialect, limits, answerLimits, memory, counters, clock, random });
 

@@ -190,6 +190,11 @@ test('the whole documented file is read, with every section', () => {
           "dialect": {
             "adapter": null,
             "authScheme": "Bearer",
+            "dateBounds": "time",
+            "forms": {
+              "dateTime": "local",
+              "phone": "plain",
+            },
             "idsFilter": false,
             "keyCase": "snake",
             "listEnvelope": "auto",
@@ -353,6 +358,11 @@ test('only tenants are required, and everything else has its documented default'
           "dialect": {
             "adapter": null,
             "authScheme": "bearer",
+            "dateBounds": "time",
+            "forms": {
+              "dateTime": "local",
+              "phone": "plain",
+            },
             "idsFilter": true,
             "keyCase": "camel",
             "listEnvelope": "auto",

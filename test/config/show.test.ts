@@ -43,17 +43,24 @@ intents: { store: postgres, url: { env: URL } }
           moneyUnit: kopecks
           money: {}
           listEnvelope: auto
+          total: body
           idsFilter: true
           operationIdsFilter: true
           repeatedLists: false
           maxLimit: 1000
           numericIdentifiers: false
           authScheme: bearer
+          login: json
+          token: null
           unauthorized:
             - 401
           paths: {}
           names: {}
           parameters: {}
+          forms:
+            phone: plain
+            dateTime: local
+          dateBounds: time
           values: {}
           missing: []
         upstream:

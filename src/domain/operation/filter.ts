@@ -66,6 +66,7 @@ export async function operationConditions(
   const bounds = await timeBounds(context, filter);
   if (group === null || restaurant === null || kinds?.length === 0 || bounds === null) return null;
   const { dateFrom, dateTo, dayChange } = bounds;
+  const isByDays = context.upstream.client.dialect.dateBounds === 'day';
   const hasDays = days.from != null || days.to != null;
 
   return {
@@ -77,7 +78,7 @@ export async function operationConditions(
       dateTo,
     },
     isLasting: group === undefined,
-    isExact: !hasDays || dayChange !== null,
+    isExact: (!hasDays || dayChange !== null) && !(isByDays && (dateFrom !== undefined || dateTo !== undefined)),
     accept(operation) {
       const booked = secondOf(operation.createdAt);
       if (dateFrom !== undefined && booked < dateFrom) return false;

@@ -38,6 +38,12 @@ export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 
   };
 }
 
+/** How a list of these conditions is walked on this server. */
+export function walkOf({ upstream }: GatewayContext, { query, isLasting }: OperationConditions) {
+  const { maxLimit, dateBounds } = upstream.client.dialect;
+  return { maxLimit, isLasting, dateBounds, dateFrom: query.dateFrom, dateTo: query.dateTo };
+}
+
 /** The number of rows of a list whose total is not proven, or not read yet; null if the server does not report it. */
 export async function countRows(context: GatewayContext, ask: ReadPage, total?: number | null): Promise<number | null> {
   const page = total === undefined ? await ask({ offset: 0, limit: 2 }) : null;
@@ -142,6 +148,7 @@ async function readTogether(
   const { valueLists } = context.upstream.client;
   const [{ conditions, need }] = keys as [FirstRowsKey, ...FirstRowsKey[]];
   const ids = keys.map(({ cardId }) => cardId);
+  const { dialect } = context.upstream.client;
   const ask = pageReader(context, { ...conditions.query, accountIds: ids });
   let page: Awaited<ReturnType<ReadPage>>;
   try {
@@ -163,7 +170,9 @@ async function readTogether(
   const hasRowsOf = ids.map((cardId) => byCard.has(cardId));
   const doubts = isIgnored ? [] : valueLists.doubtful(IDS, hasRowsOf).map((index) => keys[index]);
   return keys.filter((key) => {
-    const rows = placed(byCard.get(key.cardId) ?? [], '', 0).filter(({ operation }) => conditions.accept(operation));
+    const rows = placed(byCard.get(key.cardId) ?? [], '', 0, dialect.dateBounds).filter(({ operation }) =>
+      conditions.accept(operation),
+    );
     const isDoubted = isWhole && doubts.includes(key);
     if (isDoubted) doubted.add(key);
     if ((!isWhole || isDoubted) && rows.length < need) return true;
@@ -178,7 +187,6 @@ async function readAlone(context: GatewayContext, { cardId, conditions, need }: 
     accept: (operation) => operation.cardId === cardId && conditions.accept(operation),
     after: null,
     count: need,
-    maxLimit: context.upstream.client.dialect.maxLimit,
-    isLasting: conditions.isLasting,
+    ...walkOf(context, conditions),
   });
 }

@@ -15,7 +15,7 @@ import { selects } from '../../graph/selection.ts';
 import { emptyPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
 import { CardOperationFilter, type OperationConditions, OperationFilter, operationConditions } from './filter.ts';
-import { countRows, firstRows, operationById, pageReader } from './loaders.ts';
+import { countRows, firstRows, operationById, pageReader, walkOf } from './loaders.ts';
 import type { Operation as OperationModel } from './model.ts';
 import { Operation } from './type.ts';
 import { type Placed, readPosition, rowsAfter } from './walk.ts';
@@ -53,8 +53,7 @@ async function operationPage(
     accept: (operation) => (cardId === undefined || operation.cardId === cardId) && conditions.accept(operation),
     after: place,
     count: size + 1,
-    maxLimit: context.upstream.client.dialect.maxLimit,
-    isLasting: conditions.isLasting,
+    ...walkOf(context, conditions),
   });
   const { rows } = found;
   const total = conditions.isExact ? found.total : null;

@@ -55,6 +55,8 @@ export function resolveDialect(config: Partial<DialectConfig> = {}): Dialect {
       dialect.keyCase === 'camel' &&
       [moneyUnit, ...Object.values(money)].every((unit) => unit === 'kopecks') &&
       !dialect.numericIdentifiers &&
+      dialect.forms.phone === 'plain' &&
+      dialect.forms.dateTime === 'local' &&
       isEmpty(dialect.names) &&
       isEmpty(dialect.values),
     supports: (operation) => !missing.has(operation),

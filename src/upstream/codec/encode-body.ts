@@ -1,43 +1,54 @@
 import { schemaScopes } from '../../contract/dialect-scopes.ts';
 import { type ObjectNode, schemas, type TypeNode } from '../../contract/schemas.ts';
 import { type Money, moneyToMajor } from '../../lib/decimal.ts';
+import type { Zone } from '../../lib/local-time.ts';
 import { unprovenUnit } from './amounts/unproven.ts';
 import type { Dialect, MoneyUnit } from './dialect.ts';
+import { isPhone, phoneWriter, timeWriter } from './forms/write-forms.ts';
 import { rawNumber } from './long-numbers.ts';
 import { createWrite } from './names/place.ts';
 
 /** Encodes a value of the contract as this server expects it. */
 export type Encode = (value: unknown) => unknown;
 
+export interface EncodeOptions {
+  readonly dialect: Dialect;
+  /** Of the server's local times; without one they are sent as they are. */
+  readonly zone?: Zone | undefined;
+}
+
 /** Builds the encoding of one type, or null for a type without differences. */
 export function createEncoder(
-  dialect: Dialect,
+  options: EncodeOptions,
   node: TypeNode,
   scopes: readonly string[],
   property: string,
 ): Encode | null {
+  const { dialect, zone } = options;
   if (node === 'money') return moneyEncoder(dialect.unitOf(scopes, property), `${scopes[0]}.${property}`);
   if (typeof node === 'string' || 'values' in node) {
     const values = dialect.valuesOf(scopes, property);
     if (values) return values.toWire;
+    if (isPhone(property)) return phoneWriter(dialect);
     const isIdentifier = dialect.numericIdentifiers && property === 'value' && scopes.includes('Identifier');
     return isIdentifier ? identifierNumber : null;
   }
   if ('list' in node) {
-    const item = createEncoder(dialect, node.list, scopes, property);
+    const item = createEncoder(options, node.list, scopes, property);
     return item && ((value) => (Array.isArray(value) ? value.map(item) : value));
   }
-  if ('fields' in node) return createObjectEncoder(dialect, node, scopes);
+  if ('fields' in node) return createObjectEncoder(options, node, scopes);
+  if (node.ref === 'LocalDateTime') return timeWriter(dialect, zone);
   const target = schemas[node.ref];
-  if (typeof target === 'string' || !('fields' in target)) return createEncoder(dialect, target, scopes, property);
-  return createObjectEncoder(dialect, target, schemaScopes(node.ref));
+  if (typeof target === 'string' || !('fields' in target)) return createEncoder(options, target, scopes, property);
+  return createObjectEncoder(options, target, schemaScopes(node.ref));
 }
 
-function createObjectEncoder(dialect: Dialect, node: ObjectNode, scopes: readonly string[]): Encode {
+function createObjectEncoder(options: EncodeOptions, node: ObjectNode, scopes: readonly string[]): Encode {
   const fields = Object.entries(node.fields).map(([name, { type }]) => ({
     name,
-    write: createWrite(dialect.nameOf(scopes, name), `${scopes[0]}.${name}`),
-    encode: createEncoder(dialect, type, scopes, name),
+    write: createWrite(options.dialect.nameOf(scopes, name), `${scopes[0]}.${name}`),
+    encode: createEncoder(options, type, scopes, name),
   }));
   return (value) => {
     const row = value as Record<string, unknown>;

@@ -2,9 +2,11 @@ import { operationScopes } from '../../contract/dialect-scopes.ts';
 import { queryOf } from '../../contract/endpoints.ts';
 import { isPaged } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
+import type { Zone } from '../../lib/local-time.ts';
 import { memoize } from '../../lib/memoize.ts';
 import type { Dialect } from './dialect.ts';
-import { createEncoder } from './encode-body.ts';
+import { createEncoder, type EncodeOptions } from './encode-body.ts';
+import { boundWriter, isPhone, phoneWriter } from './forms/write-forms.ts';
 import type { QueryParameter, ServerCall } from './server-call.ts';
 
 export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
@@ -22,16 +24,17 @@ export interface CallArgs {
 export type EncodeRequest = (operation: OperationId, args: CallArgs) => ServerCall;
 
 /** One encoder per operation, built on first use. That use throws a RangeError for a path that is no plain path. */
-export function createRequestEncoder(dialect: Dialect, basePath: string): EncodeRequest {
-  const encoderOf = memoize((operation: OperationId) => createOperationEncoder(dialect, operation, basePath));
+export function createRequestEncoder(dialect: Dialect, basePath: string, zone?: Zone): EncodeRequest {
+  const encoderOf = memoize((operation: OperationId) => createOperationEncoder({ dialect, zone }, operation, basePath));
   return (operation, args) => encoderOf(operation)(args);
 }
 
 function createOperationEncoder(
-  dialect: Dialect,
+  options: EncodeOptions,
   operation: OperationId,
   basePath: string,
 ): (args: CallArgs) => ServerCall {
+  const { dialect, zone } = options;
   const { method, path } = dialect.endpoint(operation);
   const parts = `${basePath}${path.split('?')[0]}`.split(/\{([^}]*)\}/);
   const ownQuery = queryOf(path).map(([name, value]) => ({ name, value, parameter: /^\{(\w+)\}$/.exec(value)?.[1] }));
@@ -41,12 +44,19 @@ function createOperationEncoder(
   const bodyNode = operations[operation].body;
   const isForm = operation === 'auth.login' && dialect.login === 'form';
   const isPlain = dialect.isPlain && !isForm;
-  const encode = bodyNode && !isPlain ? createEncoder(dialect, bodyNode, scopes, '') : null;
+  const encode = bodyNode && !isPlain ? createEncoder(options, bodyNode, scopes, '') : null;
 
   const nameOf = memoize((parameter: string) => encodeURIComponent(dialect.parameterOf(operation, parameter)));
+  const writerOf = memoize((parameter: string) => {
+    const values = dialect.valuesOf(scopes, parameter);
+    if (values) return values.toWire;
+    if (isPhone(parameter)) return phoneWriter(dialect);
+    return isTime(operation, parameter) ? boundWriter(dialect, zone, parameter) : null;
+  });
+  const isUsual = dialect.isPlain && dialect.dateBounds === 'time';
   const wireText = (parameter: string, value: string | number | boolean): string => {
-    const mapped = dialect.isPlain ? value : dialect.valuesOf(scopes, parameter)?.toWire(value);
-    return String(mapped ?? value);
+    const write = isUsual ? null : writerOf(parameter);
+    return String(write?.(value) ?? value);
   };
   const segment = (name: string, value: number | string | undefined): string => {
     const text = value === undefined ? '' : wireText(name, value);
@@ -97,6 +107,11 @@ function numbered(query: CallArgs['query'], firstPage: number): CallArgs['query'
   const index = Number(offset ?? 0) / Number(limit);
   if (!Number.isSafeInteger(index)) throw new RangeError('these rows are no page');
   return { ...query, offset: index + firstPage };
+}
+
+function isTime(operation: OperationId, parameter: string): boolean {
+  const type = operations[operation].parameters[parameter]?.type;
+  return typeof type === 'object' && 'ref' in type && type.ref === 'LocalDateTime';
 }
 
 /** Checked once per operation: the values filled in later are digits and words, which cannot change the shape of a path. */

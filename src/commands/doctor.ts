@@ -6,6 +6,7 @@ import { holdProposal } from '../conform/hold-proposal.ts';
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import { type DoctorOptions, examine } from '../doctor/doctor.ts';
 import { parseMoney } from '../lib/decimal.ts';
+import { adapterOf } from '../upstream/adapter/load-adapter.ts';
 import { type Command, UsageError } from './command.ts';
 import { readRunnable, requiredConfigPath } from './config-file.ts';
 import { diagnosisText } from './print/diagnosis-text.ts';
@@ -77,7 +78,7 @@ function rowOf(slug: string, { ok, baseUrl, dialect, findings }: Diagnosis): obj
 function optionsOf(tenant: TenantConfig, written: readonly string[]): DoctorOptions {
   const { slug, baseUrl, timeZone, credentials, upstream } = tenant;
   const dialect = Object.fromEntries(Object.entries(tenant.dialect).filter(([key]) => written.includes(key)));
-  return { key: slug, baseUrl, timeZone, credentials, dialect, limits: upstream };
+  return { key: slug, baseUrl, timeZone, credentials, dialect, limits: upstream, adapter: adapterOf(tenant) };
 }
 
 /** The text of a file of this name, else an address or a path on the server. */

@@ -55,7 +55,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const examinationAt = (place: Place): Examination => {
     const baseUrl = origin + place.basePath;
     const examination = createExamination({
-      upstream: { key, baseUrl, timeZone, credentials, limits, clock },
+      upstream: { key, baseUrl, timeZone, credentials, limits, clock, adapter: options.adapter },
       configured: place.configured,
       written,
       rawClient,

@@ -9,6 +9,7 @@ import type { FaultRule } from '../../src/sandbox/http/faults.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { variants } from '../../src/sandbox/seed/variants.ts';
 import type { Tenant } from '../../src/tenants/registry.ts';
+import { loadAdapters } from '../../src/upstream/adapter/load-adapter.ts';
 import { createCallStats } from '../../src/upstream/call-stats.ts';
 import { atEnd } from './at-end.ts';
 import { standingClock, type TestClock } from './clock.ts';
@@ -138,6 +139,7 @@ async function openRestaurant(options: GivenOptions) {
 async function openGraph(options: GivenOptions) {
   const restaurant = await openRestaurant(options);
   const { clock, sandbox, file } = restaurant;
+  await loadAdapters([tenantConfig(file)]);
   let opened: ReturnType<typeof createGraph> | undefined;
   // What only speaks to the server needs none.
   const graph = () => {

@@ -8,9 +8,9 @@ import type { Reservations } from './reverse/reservations.ts';
 import { isReversible } from './reverse/reversal.ts';
 import type { IntentStore } from './store/store.ts';
 
-/** What became of a key, told without sending anything. */
+/** The outcome of a key, without sending anything. */
 export interface FoundMove {
-  /** PENDING: not known yet. NEEDS_OPERATOR: only a person can say. EXPIRED: no longer kept. */
+  /** PENDING: without an outcome yet. NEEDS_OPERATOR: only a person can say. EXPIRED: no longer kept. */
   readonly state: 'PENDING' | 'NEEDS_OPERATOR' | 'BOOKED' | 'NOT_BOOKED' | 'REFUSED' | 'EXPIRED';
   readonly submittedAt: number;
   readonly operation: Operation | null;

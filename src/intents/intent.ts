@@ -8,7 +8,7 @@ export type { Alarm } from './settlement.ts';
  * INTENT → SENDING → SUCCEEDED | REJECTED | UNKNOWN; UNKNOWN → SUCCEEDED | REJECTED | NOT_APPLIED | STUCK.
  * SENDING → INTENT needs proof that no byte was sent, or an answer that the request was turned away (401, 405, 429).
  * Later evidence may end STUCK. Each arrow is one compare-and-set.
- * WAITING: a reversal that is kept until its original is known; nothing was sent. CLOSED: a key that a reversal closed before it was
+ * WAITING: a reversal that is kept until its original has an outcome; nothing was sent. CLOSED: a key that a reversal closed before it was
  * sent; its user gets NOT_APPLIED.
  */
 export type IntentState =
@@ -47,7 +47,7 @@ export interface Evidence {
   readonly serverAt: number | null;
   /** The id that an answer without a row gave. */
   readonly answerId: number | null;
-  /** Amount of the told row on the server, where it is one of several parts. */
+  /** Amount of the reported row on the server, where it is one of several parts. */
   readonly partAmount: Money | null;
   /** Further rows with the marker: parts, fees, second bookings. */
   readonly otherIds: readonly number[] | null;
@@ -56,7 +56,7 @@ export interface Evidence {
 }
 
 /**
- * BLIND: moves that are surely booked are not shown either, or none is known yet. CHANGED: the row of another move shows another amount
+ * BLIND: moves that are surely booked are not shown either, or there is none yet. CHANGED: the row of another move shows another amount
  * than was booked. AMBIGUOUS: rows that may or may not be this move. TOO_LONG: the history is too long to be read to its end.
  * SERVER: it was sent to another server. MEANING: amounts meant something else when it was sent. UNREADABLE: every lookup of a day
  * failed. ORPHAN: nothing was sent, because an operation that an adopted log does not know may be this move.
@@ -115,7 +115,7 @@ export interface Intent extends IntentKey {
   readonly reverses: string | null;
   /** On the original: parts that reversals have reserved. */
   readonly reversals: readonly ReservedPart[] | null;
-  /** When a final outcome was first told to a client. */
+  /** When a final outcome was first given to a client. */
   readonly toldAt: number | null;
   /** What persons decided, the first first. */
   readonly settlement: readonly SettlementEntry[] | null;

@@ -80,7 +80,7 @@ export interface Intents {
   status(): IntentsStatus;
   /** What an operator decides about moves; see `intents settle`, `ack` and `adopt`. */
   readonly operate: Operate;
-  /** The same for a request as JSON: never rejects for what the operator must be told. */
+  /** The same for a request as JSON: a failure is an answer, never a rejection. */
   answerOperator(request: unknown): Promise<OperatorAnswer>;
   /** Takes over the unfinished moves of a former process and starts the scheduler. Called once, before the first move. */
   start(): Promise<void>;

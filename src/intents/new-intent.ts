@@ -14,7 +14,7 @@ export type NewIntent = Pick<
     readonly isKept?: boolean;
   };
 
-/** The fields of a row of which nothing is known yet. */
+/** The fields of a row before its send. */
 export const EMPTY_INTENT = {
   lockKey: null,
   holdsLock: false,

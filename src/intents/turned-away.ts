@@ -1,6 +1,6 @@
 import { type Intent, isUnused } from './intent.ts';
 
-/** The server turned the last send away, and it is not known yet that nothing was booked. */
+/** The server turned the last send away, and no lookup has shown yet that nothing was booked. */
 export function isTurnedAway({ state, settleFrom }: Intent): boolean {
   return (state === 'INTENT' || state === 'WAITING') && settleFrom !== null;
 }

@@ -57,7 +57,7 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
     return (await hasOrphans) && (await orphansLike(store, intent)).length > 0;
   };
 
-  /** The row of a key that is used: what was told is told again, whatever the log is. */
+  /** The row of a key that is used: its outcome is replayed, whatever the log is. */
   const usedKey = async (intent: NewIntent): Promise<Intent | null> => {
     const found = await store.get(intent);
     return found === null || found.state === 'INTENT' || found.state === 'WAITING' ? null : found;
@@ -71,15 +71,15 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
 
   const begin = async (intent: NewIntent, withinMs?: number): Promise<Begun> => {
     const startedAt = monotonicNow();
-    const known = await identityOf();
+    const log = await identityOf();
     if (!olderCopy.isFine() || !firstReads.isDone(intent.tenant)) {
       const used = await usedKey(intent);
       if (used) return { type: 'existing', intent: used };
       await olderCopy.refuse();
-      await firstReads.read(intent.tenant, known, (withinMs ?? intent.deadline - clock.now()) / 2);
+      await firstReads.read(intent.tenant, log, (withinMs ?? intent.deadline - clock.now()) / 2);
     }
     const stuck = (await isOrphan(intent)) ? { stuck: 'ORPHAN' as const } : {};
-    const tagged = { ...intent, ...stuck, marker: withTag(intent.marker, tagFor(intent, known)) };
+    const tagged = { ...intent, ...stuck, marker: withTag(intent.marker, tagFor(intent, log)) };
     const left = withinMs === undefined ? [] : [withinMs - (monotonicNow() - startedAt)];
     const begun = await store.begin(tagged, ...left);
     if (begun.type !== 'begun') return begun;
@@ -92,9 +92,9 @@ export function createGuardedStore(options: GuardOptions): GuardedStore {
 
   /** Rejects unless the log is the newest, as far as the server shows. */
   const expectNewest = async (tenant: string): Promise<void> => {
-    const known = await identityOf();
+    const log = await identityOf();
     if (!olderCopy.isFine()) await olderCopy.refuse();
-    if (!firstReads.isDone(tenant)) await firstReads.read(tenant, known, READ_MS);
+    if (!firstReads.isDone(tenant)) await firstReads.read(tenant, log, READ_MS);
   };
 
   /** The same, and rejects while an operation of an unknown key is left: any key that is to be called unbooked may be it. */

@@ -17,8 +17,8 @@ export async function identify(
   store: IntentStore,
   { clock, random, logger }: { clock: Clock; random: RandomBytes; logger: Logger },
 ): Promise<LogIdentity> {
-  const known = await store.readMeta('tag');
-  if (known !== null) return { tag: known, created: Number((await store.readMeta('created')) ?? 0) };
+  const tag = await store.readMeta('tag');
+  if (tag !== null) return { tag, created: Number((await store.readMeta('created')) ?? 0) };
   const isEmpty = (await store.list({ limit: 1 })).length === 0;
   const created = Number(await store.addMeta('created', String(isEmpty ? clock.now() : 0)));
   if (isEmpty) logger.info({}, 'the log of value moves is new: it knows no move of before');

@@ -10,7 +10,7 @@ import type { UnknownRow } from './unknown-rows.ts';
 
 /** Principal of the rows that stand in the log for orphans; no caller has it. */
 const ORPHAN = 'ORPHAN';
-/** The group of an orphan is not known: rows name cards alone. */
+/** The group of an orphan is unknown: rows name cards alone. */
 const UNKNOWN_GROUP = 0;
 const MOST = 100_000;
 
@@ -60,7 +60,7 @@ function moveOf(row: Operation, isGroup: boolean): Move | null {
   return { ...content, kind: isWithdrawal ? 'CARD_WITHDRAW' : 'CARD_DEPOSIT', cardId: row.accountId };
 }
 
-/** The orphans that may be this move: equal in card, sign and amount. Of a group move the cards are not known. */
+/** The orphans that may be this move: equal in card, sign and amount. Of a group move the cards are unknown. */
 export async function orphansLike(
   store: IntentStore,
   { tenant, move }: Pick<NewIntent, 'tenant' | 'move'>,

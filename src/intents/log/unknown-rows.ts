@@ -36,8 +36,8 @@ export async function findUnknownRows(rows: readonly Operation[], options: Unkno
     return marker === null || tagOf(marker) === TEST_TAG ? [] : [{ row, marker, at: timeOf(row, tenant.zone) }];
   });
   // Two tenants may share one server, and former rows bear no tag.
-  const known = await store.ownMarkers(null, [...new Set(marked.map(({ marker }) => marker))]);
-  const unknown = marked.filter(({ marker }) => !known.has(marker));
+  const own = await store.ownMarkers(null, [...new Set(marked.map(({ marker }) => marker))]);
+  const unknown = marked.filter(({ marker }) => !own.has(marker));
   const isWithin = (at: number | null, ms: number) => at === null || at > now - ms;
   const orphans = unknown.filter(({ marker, at }) =>
     isNew ? isWithin(at, RETENTION_MS) : tagOf(marker) === identity.tag && isWithin(at, TOMBSTONE_MS),

@@ -23,7 +23,7 @@ export function createOperate(options: OperatorOptions): Operate {
 
 export type OperatorAnswer = { readonly lines: readonly string[] } | { readonly refused: string };
 
-/** The same for what came over HTTP, as one value: what an operator is told is never an exception. */
+/** The same for what came over HTTP, as one value: a failure is an answer, never an exception. */
 export async function answerOperator(operate: Operate, body: unknown): Promise<OperatorAnswer> {
   try {
     return { lines: await operate(readOperatorRequest(body)) };

@@ -19,7 +19,7 @@ const READ_MS = 60_000;
 type SettleRequest = Extract<OperatorRequest, { action: 'settle' }>;
 
 /**
- * Ends a STUCK move by what a person found out. Looks it up once more before: what the lookup can decide, it decides. Rejects with
+ * Ends a STUCK move by what a person found out. One lookup precedes it: what that can decide, it decides. Rejects with
  * OperatorError where the person's word does not fit what the server shows.
  */
 export async function settle(options: OperatorOptions, request: SettleRequest): Promise<string[]> {

@@ -35,7 +35,7 @@ export function createClaimRows({ store, reasons }: { store: IntentStore; reason
     const filter = { tenant: tenant.slug, states: ['SUCCEEDED'], limit: BOOKED } as const;
     const onCard = target === null ? [] : await store.list({ ...filter, target });
     const booked = onCard.filter((other) => other.marker !== marker);
-    // Of the move itself too, where it is known to be booked.
+    // Of the move itself too, where it is booked.
     await reasons.learn(tenant, onCard, rows);
     const byId = new Map(booked.map((other) => [other.upstreamId, other]));
     const claimed = new Set<number>();
@@ -98,11 +98,11 @@ function strangersOf(
 ): Pick<ClaimedRows, 'strangers' | 'alike'> {
   const ids = new Set(rows.map(({ id }) => id));
   if (notedIds === null || notedIds.some((id) => !ids.has(id))) return { strangers: 'UNNOTED', alike: [] };
-  const known = new Set([...notedIds, ...claimed]);
+  const accounted = new Set([...notedIds, ...claimed]);
   const strangers = rows.filter(
     (row) =>
       (typeof row.accountId !== 'number' || target === `card:${row.accountId}`) &&
-      !known.has(row.id) &&
+      !accounted.has(row.id) &&
       row.checkNo == null &&
       lastMarkerIn(row.reason) === null,
   );

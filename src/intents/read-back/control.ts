@@ -26,7 +26,7 @@ const NEAR_MS = 5 * 60_000;
 /** Booked moves of the log by which a way of reading is tested. */
 export interface Controls {
   /**
-   * The last booked move of the same sort, on the same card if there is one; besides, one that was booked since this one was sent.
+   * The last booked move of the same sort, on the same card if there is one; also one that was booked since this one was sent.
    * Each has been booked for 30 s.
    */
   choose(tenant: Tenant, intent: LiveIntent): Promise<readonly LiveIntent[]>;

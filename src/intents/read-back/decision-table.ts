@@ -8,7 +8,7 @@ export interface Seen {
   readonly claims: 'AGREE' | 'CHANGED';
   /** CUT: too many pages to be read to their end. */
   readonly history: 'WHOLE' | 'CUT';
-  /** Whether moves that are known to be booked were seen in the same way of reading. */
+  /** Whether booked moves were seen in the same way of reading. */
   readonly controls: 'SEEN' | 'UNSEEN' | 'NONE';
   /** KEPT: reasons of this sort and length were seen to come back with their marker. */
   readonly reasons: 'KEPT' | 'UNKNOWN';
@@ -36,21 +36,21 @@ export const DECISION_TABLE: readonly TableRow[] = [
   {
     when: { rows: 'DOUBLED' },
     decision: 'FOUND',
-    because: 'the row with the lowest id is told; the others raise an alarm',
+    because: 'the row with the lowest id is reported; the others raise an alarm',
   },
   { when: { rows: 'PARTS' }, decision: 'FOUND', because: 'the rows make the amount together' },
   { when: { rows: 'ODD' }, decision: 'AMBIGUOUS', because: 'rows bear the marker and do not make the amount' },
   { when: { claims: 'CHANGED' }, decision: 'CHANGED', because: 'this move may be in the row of another one' },
   { when: { history: 'CUT' }, decision: 'TOO_LONG', because: 'the row may be where nobody read' },
   { when: { controls: 'UNSEEN' }, decision: 'BLIND', because: 'what is surely booked is not shown either' },
-  { when: { controls: 'NONE' }, decision: 'BLIND', because: 'nothing is known yet that must be shown' },
+  { when: { controls: 'NONE' }, decision: 'BLIND', because: 'there is no booked move yet that must be shown' },
   { when: { reasons: 'KEPT' }, decision: 'ABSENT', because: 'its row would bear the marker' },
   { when: { strangers: 'NONE' }, decision: 'ABSENT', because: 'no row came to the card that could be this move' },
   { when: { strangers: 'SOME' }, decision: 'AMBIGUOUS', because: 'a row came to the card that could be this move' },
   {
     when: { strangers: 'UNNOTED' },
     decision: 'BLIND',
-    because: 'its row would bear no marker, and the rows before are not known',
+    because: 'its row would bear no marker, and the rows before were not noted',
   },
 ];
 

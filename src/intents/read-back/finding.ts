@@ -19,7 +19,7 @@ export type Finding =
       readonly isOurs?: boolean;
     };
 
-/** Of rows that were seen the rest need not be known. */
+/** After rows that were seen the rest need not be read. */
 const NOTHING_ELSE: Omit<Seen, 'rows'> = {
   claims: 'AGREE',
   history: 'WHOLE',

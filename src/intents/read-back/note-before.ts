@@ -17,7 +17,7 @@ export type Noted = Required<Pick<NewIntent, 'sort' | 'server' | 'meaning' | 'ho
 
 /**
  * Notes where a move is sent to, and which rows its card has before. One read of the card's newest page, and only where reasons of
- * this sort and length are not known to come back: there the row is found by no marker. Where that read fails the move is sent
+ * this sort and length were not seen to come back: there the row is found by no marker. Where that read fails the move is sent
  * without, and its absence proves nothing later. Rejects with IntentStoreError alone.
  */
 export type NoteBefore = (request: MoveRequest) => Promise<Noted>;

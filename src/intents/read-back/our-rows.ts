@@ -13,15 +13,15 @@ import { amountOf, idOf } from './rows.ts';
 export interface OurRows {
   readonly type: 'ONE' | 'DOUBLED' | 'PARTS' | 'ODD' | 'NONE';
   readonly rows: readonly Operation[];
-  /** The row that is told of a card move, with the whole amount. */
-  readonly told: Operation | null;
-  /** Amount of the told row on the server, where it is one of several parts. */
+  /** The row that a card move reports, with the whole amount. */
+  readonly reported: Operation | null;
+  /** Amount of the reported row on the server, where it is one of several parts. */
   readonly partAmount: Money | null;
   /** Of a group: how many cards have rows. */
   readonly cards: number;
 }
 
-export const NO_ROWS: OurRows = { type: 'NONE', rows: [], told: null, partAmount: null, cards: 0 };
+export const NO_ROWS: OurRows = { type: 'NONE', rows: [], reported: null, partAmount: null, cards: 0 };
 
 export function ourRows(rows: readonly Operation[], intent: LiveIntent, context: RowContext): OurRows {
   const { move } = intent;
@@ -34,12 +34,12 @@ export function ourRows(rows: readonly Operation[], intent: LiveIntent, context:
   }
   if (isGroupMove(move)) return groupRows(own, move.amount);
   const exact = ofAmount(own, move.amount);
-  const [told = null] = exact;
-  if (told) return { ...NO_ROWS, type: exact.length > 1 ? 'DOUBLED' : 'ONE', rows: own, told };
+  const [reported = null] = exact;
+  if (reported) return { ...NO_ROWS, type: exact.length > 1 ? 'DOUBLED' : 'ONE', rows: own, reported };
   if (!makeAmount(own, move.amount)) return { ...NO_ROWS, type: 'ODD', rows: own };
   const partAmount = amountOf(first) ?? 0;
   const whole = partAmount < 0 ? -move.amount : move.amount;
-  return { ...NO_ROWS, type: 'PARTS', rows: own, told: { ...first, amount: whole as number }, partAmount };
+  return { ...NO_ROWS, type: 'PARTS', rows: own, reported: { ...first, amount: whole as number }, partAmount };
 }
 
 function groupRows(own: readonly Operation[], amount: Money): OurRows {

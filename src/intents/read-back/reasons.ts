@@ -14,15 +14,15 @@ interface Size {
 }
 
 /** What lists have shown of one sort. `whole`: the longest reason with its marker. `changed`: the shortest one without it. */
-interface Known {
+interface Lengths {
   readonly whole: Size;
   readonly changed: Size | null;
 }
 
-/** A move of version 1 of the log may have no sort; nothing is known of it. */
+/** A move of version 1 of the log may have no sort; no list shows it. */
 export type SortedMove = Pick<LiveIntent, 'sort' | 'move'>;
 
-/** What is known of the reasons of each server, per sort of move; learnt from lists alone, never from the answer to a POST. */
+/** What lists have shown of the reasons of each server, per sort of move; never from the answer to a POST. */
 export interface Reasons {
   /** A reason of this sort and length was seen to come back with its marker. `reasonVerbatim: true` is overruled by a list. */
   isKept(tenant: Tenant, of: SortedMove): Promise<boolean>;
@@ -36,34 +36,36 @@ export interface Reasons {
 
 /** Other replicas learn too. */
 const FRESH_MS = 60_000;
-const UNKNOWN: Known = { whole: { chars: 0, bytes: 0 }, changed: null };
+const UNKNOWN: Lengths = { whole: { chars: 0, bytes: 0 }, changed: null };
 
 export function createReasons(store: IntentStore, clock: Clock): Reasons {
-  const cache = new Map<string, { readonly slug: string; readonly at: number; readonly known: Known }>();
+  const cache = new Map<string, { readonly slug: string; readonly at: number; readonly lengths: Lengths }>();
   const nameOf = ({ slug, server }: Tenant, sort: Sort) => `reasons ${slug} ${server} ${sort}` as const;
 
-  const load = async (tenant: Tenant, sort: Sort): Promise<Known> => {
+  const load = async (tenant: Tenant, sort: Sort): Promise<Lengths> => {
     const name = nameOf(tenant, sort);
     const now = clock.now();
     const cached = cache.get(name);
-    if (cached && Math.abs(now - cached.at) < FRESH_MS) return cached.known;
+    if (cached && Math.abs(now - cached.at) < FRESH_MS) return cached.lengths;
     const text = await store.readMeta(name);
-    const known = text === null ? UNKNOWN : (JSON.parse(text) as Known);
-    cache.set(name, { slug: tenant.slug, at: now, known });
-    return known;
+    const lengths = text === null ? UNKNOWN : (JSON.parse(text) as Lengths);
+    cache.set(name, { slug: tenant.slug, at: now, lengths });
+    return lengths;
   };
 
-  const add = async (tenant: Tenant, sort: Sort, seen: Known): Promise<void> => {
-    const known = await load(tenant, sort);
+  const add = async (tenant: Tenant, sort: Sort, seen: Lengths): Promise<void> => {
+    const lengths = await load(tenant, sort);
     const merged = {
-      whole: eachOf(Math.max, known.whole, seen.whole),
+      whole: eachOf(Math.max, lengths.whole, seen.whole),
       changed:
-        known.changed && seen.changed ? eachOf(Math.min, known.changed, seen.changed) : (known.changed ?? seen.changed),
+        lengths.changed && seen.changed
+          ? eachOf(Math.min, lengths.changed, seen.changed)
+          : (lengths.changed ?? seen.changed),
     };
     const text = JSON.stringify(merged);
-    if (text === JSON.stringify(known)) return;
+    if (text === JSON.stringify(lengths)) return;
     const name = nameOf(tenant, sort);
-    cache.set(name, { slug: tenant.slug, at: clock.now(), known: merged });
+    cache.set(name, { slug: tenant.slug, at: clock.now(), lengths: merged });
     await store.writeMeta(name, text);
   };
 
@@ -94,7 +96,7 @@ export function createReasons(store: IntentStore, clock: Clock): Reasons {
           await add(tenant, intent.sort, { whole: UNKNOWN.whole, changed: size });
       }
     },
-    changed: () => [...new Set([...cache.values()].flatMap(({ slug, known }) => (known.changed ? slug : [])))],
+    changed: () => [...new Set([...cache.values()].flatMap(({ slug, lengths }) => (lengths.changed ? slug : [])))],
   };
 }
 

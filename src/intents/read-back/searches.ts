@@ -97,7 +97,7 @@ export function createSearches(clock: Clock): Searches {
   };
 }
 
-/** Anywhere in the reason, as a search looks for it. */
+/** Anywhere in the reason, as a search matches it. */
 function shows({ reason }: Operation, marker: string): boolean {
   return typeof reason === 'string' && reason.toUpperCase().includes(marker);
 }

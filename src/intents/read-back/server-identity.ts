@@ -13,7 +13,7 @@ const OTHER_MS = 60_000;
 const CHOICE = 50;
 const MAX_PAGES = 3;
 
-/** SAME: the row can be read and told. SERVER: it was sent to another one. MEANING: amounts meant something else then. */
+/** SAME: the row can be read and reported. SERVER: it was sent to another one. MEANING: amounts meant something else then. */
 export type Identity = 'SAME' | 'SERVER' | 'MEANING';
 
 /** Whether the server of a tenant is the one that a row was sent to. */

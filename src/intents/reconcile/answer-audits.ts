@@ -43,7 +43,7 @@ function isSample(marker: string, part: number): boolean {
   return digits.reduce((value, digit) => (value + digit) / 32, 0) < part;
 }
 
-/** The change that follows from the audit of a booked move. What was told stands; the alarm is for operators. */
+/** The change that follows from the audit of a booked move. The outcome stands; the alarm is for operators. */
 export function decideAnswerAudit(intent: Intent, own: OurRows, now: number): IntentChange {
   const audits = intent.evidence.audits + 1;
   const alarm = alarmOf(intent, own);
@@ -53,7 +53,7 @@ export function decideAnswerAudit(intent: Intent, own: OurRows, now: number): In
 }
 
 /** Rows that are not seen raise none: a list may lag, or hide them. */
-function alarmOf({ upstreamId, result }: Intent, { type, rows, told, cards }: OurRows): Alarm | null {
+function alarmOf({ upstreamId, result }: Intent, { type, rows, reported, cards }: OurRows): Alarm | null {
   if (type === 'NONE') return null;
   if (type === 'DOUBLED') return 'DOUBLED';
   if (result?.type === 'GROUP') {
@@ -62,7 +62,7 @@ function alarmOf({ upstreamId, result }: Intent, { type, rows, told, cards }: Ou
     return isTold ? null : 'OTHER_AMOUNT';
   }
   if (type === 'ODD') return 'OTHER_AMOUNT';
-  return told?.id === upstreamId ? null : 'OTHER_ROW';
+  return reported?.id === upstreamId ? null : 'OTHER_ROW';
 }
 
 /** A group whose response was lost was put together from the rows that were there; a person may have erred. */

@@ -11,7 +11,7 @@ export type AuditKind = IntentState | 'GROUP_ROWS' | 'SETTLED';
 
 const A_MONTH = [HOUR_MS, DAY_MS, 7 * DAY_MS, 30 * DAY_MS];
 
-/** When an outcome is looked at again, after it was known. */
+/** When an outcome is audited, from its time on. */
 const AUDITS_MS: Readonly<Partial<Record<AuditKind, readonly number[]>>> = {
   NOT_APPLIED: A_MONTH,
   SETTLED: A_MONTH,

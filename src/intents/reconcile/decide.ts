@@ -95,8 +95,8 @@ function cleared({ state }: Intent, now: number): IntentChange {
 }
 
 /**
- * The change that follows from an audit of an outcome that says "not booked". What a client was told stays so, with an alarm for
- * operators; what nobody was told is told as booked from now on, or is open again. `isAsked`: a client is to be told it now.
+ * The change that follows from an audit of an outcome that says "not booked". An outcome that a client has got stays so, with an alarm for
+ * operators; one that nobody has got becomes booked, or is open again. `isAsked`: a client waits for it.
  */
 export function decideAudit(
   intent: LiveIntent,
@@ -119,7 +119,7 @@ export function decideAudit(
   }
   const { own } = found;
   const alarm = own.type === 'DOUBLED' ? 'DOUBLED' : 'LATE_APPLIED';
-  // Earlier versions did not note what was told, nor the server.
+  // Earlier versions noted neither what clients got nor the server.
   if (intent.toldAt !== null || intent.server === null) return { evidence: seen, alarm, nextAt: null };
   const raised: IntentChange = intent.state === 'REJECTED' ? { alarm } : {};
   // All rows of a group must have come.
@@ -151,16 +151,16 @@ export function stuck(
 }
 
 export function bookedCard(intent: LiveIntent, own: OurRows, seen: Evidence, now: number): IntentChange {
-  const { told, partAmount, rows } = own;
-  if (!told) throw new RangeError('FOUND without a row');
-  const others = idsOf(rows.filter(({ id }) => id !== told.id));
+  const { reported, partAmount, rows } = own;
+  if (!reported) throw new RangeError('FOUND without a row');
+  const others = idsOf(rows.filter(({ id }) => id !== reported.id));
   return {
     state: 'SUCCEEDED',
     ...settled(now),
     evidence: { ...seen, audits: 0, why: null, partAmount, otherIds: others.length > 0 ? others : null },
-    upstreamId: idOf(told),
-    verbatim: isMarked(told, intent),
-    result: { type: 'OPERATION', operation: storedOperation(told) },
+    upstreamId: idOf(reported),
+    verbatim: isMarked(reported, intent),
+    result: { type: 'OPERATION', operation: storedOperation(reported) },
     ...(own.type === 'DOUBLED' ? { alarm: 'DOUBLED' } : {}),
   };
 }

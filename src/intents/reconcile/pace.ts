@@ -18,7 +18,7 @@ export interface Pace {
 }
 
 export function createPace(): Pace {
-  /** What the server bears at once, as far as is known. */
+  /** The estimate of what the server bears at once. */
   let full = WIDTH;
   let isSlow = false;
   let pauseMs = 0;

@@ -49,7 +49,7 @@ export interface ReconcilerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly failpoint: AtFailpoint;
-  /** The outcome of a move is known. */
+  /** A move has an outcome. */
   readonly onKnown: (row: Intent) => void;
 }
 
@@ -86,7 +86,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const record = async (intent: Intent, change: IntentChange): Promise<Intent> => {
     const isLate = isLateUnknown(intent, clock.now());
     const evidence = { ...(change.evidence ?? intent.evidence), isLate: true };
-    // What was told meanwhile stays.
+    // What a client got meanwhile stays.
     const isUntold = isFinal(intent.state) && change.state !== undefined;
     const row = await store.change(intent, [intent.state], isLate ? { ...change, evidence } : change, { isUntold });
     if (row) report(logger, intent, row);
@@ -174,7 +174,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const change = async (): Promise<IntentChange> => {
       if (state === 'SUCCEEDED')
         return decideAnswerAudit(intent, await lookupRows(tenant, upstream, intent), clock.now());
-      // Refusals are many: the last audit alone looks everywhere.
+      // Refusals are many: the last audit alone reads everything.
       const isFull = state !== 'REJECTED' || auditAt(kind, settledAt ?? now, evidence.audits + 1) === null;
       return decideAudit(intent, await lookup(tenant, upstream, intent, isFull), { now: clock.now(), isAsked });
     };

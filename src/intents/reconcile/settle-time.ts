@@ -10,7 +10,7 @@ export interface SettleTimes {
   /** Begins at the first sight of an open row by this process. */
   see(intent: Intent): void;
   /**
-   * Whether the settle time has passed besides by a clock that nobody sets: this process's own since it first saw the row, or the
+   * Whether the settle time has also passed by a clock that nobody sets: this process's own since it first saw the row, or the
    * server's Date header since the first lookup. `ago`: how long ago the lookup began.
    */
   hasPassed(tenant: Tenant, intent: Intent, ago: number): boolean;

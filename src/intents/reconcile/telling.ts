@@ -4,12 +4,12 @@ import type { Intent } from '../intent.ts';
 import type { IntentStore } from '../store/store.ts';
 import type { Reconciler } from './reconciler.ts';
 
-/** An outcome of this age is looked up once more before it is first told: the move may have been booked since. */
+/** An outcome of this age is looked up once more before it is first given: the move may have been booked since. */
 const OLD_MS = 30_000;
 
 /**
- * Notes that a client is told "not booked", before it is: from then on it stays so, whatever an audit finds. Resolves with the row to be
- * told, which may be another outcome. Rejects with IntentStoreError.
+ * Notes that a client gets "not booked", before it does: from then on it stays so, whatever an audit finds. Resolves with the row to be
+ * reported, which may be another outcome. Rejects with IntentStoreError.
  */
 export type Telling = (
   row: Intent,

@@ -19,7 +19,7 @@ const AFTER_AUDIT_MS = 60_000;
 export interface KeptReversals {
   /** One step of a WAITING row: sends it, ends it, or postpones it. Resolves with the row as it is then. */
   advance(row: Intent): Promise<Intent>;
-  /** What became of an original is known: its reversals are due now. */
+  /** An original has an outcome: its reversals are due now. */
   onKnown(original: Intent): Promise<void>;
 }
 

@@ -15,7 +15,7 @@ export interface ReverseRequest extends Omit<MoveRequest, 'move' | 'reverses'> {
   readonly expiresAt: LocalDate | null;
 }
 
-/** What is known of the move to be taken back; null for a key that was never sent. */
+/** The state of the move to be taken back; null for a key that was never sent. */
 export type OriginalState = 'BOOKED' | 'NOT_BOOKED' | 'REFUSED' | null;
 
 export type ReverseOutcome = {
@@ -54,12 +54,12 @@ export function isReversible(row: Intent): row is LiveIntent & { readonly move: 
   return row.move !== null && !isGroupMove(row.move) && row.reverses === null;
 }
 
-/** Booked, also where the client had been told otherwise before an audit found it. */
+/** Booked, also where the client got another outcome before an audit found it. */
 export function isBooked({ state, alarm }: Intent): boolean {
   return state === 'SUCCEEDED' || alarm === 'LATE_APPLIED';
 }
 
-/** Null while it is not known. */
+/** Null without an outcome. */
 export function originalStateOf(row: Intent): OriginalState {
   if (isBooked(row)) return 'BOOKED';
   if (row.state === 'REJECTED') return 'REFUSED';

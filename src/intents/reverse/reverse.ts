@@ -28,7 +28,7 @@ const LOOKUP_MS = 2000;
 const TRIES = 20;
 
 /**
- * Takes back a card move exactly once per key. An original that is not known yet keeps the reversal WAITING; one that was never sent is
+ * Takes back a card move exactly once per key. An original without an outcome keeps the reversal WAITING; one that was never sent is
  * closed. Rejects as `Intents.move` does.
  */
 export type Reverse = (request: ReverseRequest) => Promise<ReverseOutcome>;
@@ -112,7 +112,7 @@ export function createReverse(options: ReverseOptions): Reverse {
       const change = { state: 'CLOSED', settledAt: now, lockKey: null } as const;
       if (!(await store.change(unused, ['INTENT'], change))) return 'AGAIN';
     } else {
-      // The content of the key is not known.
+      // The content of the key is unknown.
       const change = {
         key: request.originalKey,
         fingerprint: '',
@@ -133,7 +133,7 @@ export function createReverse(options: ReverseOptions): Reverse {
     return (await add(row)).attempt === row.attempt ? nothingBooked(null, null, false) : 'AGAIN';
   };
 
-  /** Keeps the reversal until its original is known: see `kept.ts`. */
+  /** Keeps the reversal until its original has an outcome: see `kept.ts`. */
   const keep = async (request: ReverseRequest, original: LiveIntent & { move: CardMove }): Promise<Step> => {
     const { key, amount, deadline } = request;
     const reserved = await reservations.reserve(original, { key, amount, until: deadline }, clock.now());
@@ -145,7 +145,7 @@ export function createReverse(options: ReverseOptions): Reverse {
     const row = rowFor(request, move, { state: 'WAITING', nextAt: clock.now(), result });
     if ((await add(row)).attempt !== row.attempt) return 'AGAIN';
     onKept(row);
-    return told(row, false);
+    return outcomeFor(row, false);
   };
 
   const send = async (request: ReverseRequest, original: LiveIntent & { move: CardMove }): Promise<Step> => {
@@ -168,7 +168,7 @@ export function createReverse(options: ReverseOptions): Reverse {
     ({ originalState: 'BOOKED', reversedTotal: await reservations.reversedTotal(original) }) as const;
 
   /** The answer from a row of the reversal of which nothing is sent now. */
-  const told = (row: Intent, replayed: boolean): ReverseOutcome => {
+  const outcomeFor = (row: Intent, replayed: boolean): ReverseOutcome => {
     const cardId = cardOf(row);
     if (row.result?.type === 'NOTHING') return nothingBooked(row.result.originalState, cardId, replayed);
     const outcome = outcomeOf(row, { replayed, now: clock.now() });
@@ -181,7 +181,8 @@ export function createReverse(options: ReverseOptions): Reverse {
     const expiredAt = expiryOf(row, clock.now());
     if (expiredAt !== null || row.fingerprint !== reversalFingerprint(request) || row.reverses === null)
       return keyReused(submittedAt, expiredAt);
-    if (row.state === 'WAITING' || row.result?.type === 'NOTHING' || !isCardMove(row.move)) return told(row, true);
+    if (row.state === 'WAITING' || row.result?.type === 'NOTHING' || !isCardMove(row.move))
+      return outcomeFor(row, true);
     const outcome = await submitter.submit(moveRequest(request, row.move));
     const original = { tenant: row.tenant, principal: row.principal, key: row.reverses };
     return { ...outcome, ...(await facts(original)), cardId: row.move.cardId };

@@ -125,10 +125,10 @@ export function createBegin(options: BeginOptions): Begin {
       if (isTooMuch) return { type: 'too much' };
     }
     let unlock = () => {};
-    let told: (row: Intent | null) => Promise<void> = async () => {};
+    let afterMove: (row: Intent | null) => Promise<void> = async () => {};
     const release = (row: Intent | null) => {
       unlock();
-      return told(row);
+      return afterMove(row);
     };
     const late = () => {
       throw cardBusy();
@@ -136,7 +136,7 @@ export function createBegin(options: BeginOptions): Begin {
     try {
       request.upstream.client.assertUnit(operationOf(move));
       unlock = await locks.acquire(lockKey, { deadline }, late);
-      told = await units.admit(request, late);
+      afterMove = await units.admit(request, late);
       await failpoint('before-begin');
       const { type, intent } = await requestRight(request, fingerprint);
       if (type === 'begun') await failpoint('after-begin');

@@ -16,7 +16,7 @@ const STATEMENT_ENDS_MS = 15_000;
 export interface Recorder {
   /**
    * The row after the change; or as it is where another process, or the condition, prevented that. Null where the store does not take the change by the deadline: then
-   * nothing may be told as an outcome.
+   * there is no outcome to be given.
    */
   record(
     intent: Intent,

@@ -46,7 +46,7 @@ export function createReplay(options: ReplayOptions): Replay {
       const { stats } = request.upstream.context;
       return outcomeOf(await telling(await lookupOnce(row, request, deadline), { deadline, stats }), { replayed, now });
     } catch (error) {
-      // What the store cannot keep is not told.
+      // What the store cannot keep is no outcome.
       if (error instanceof IntentStoreError) return { state: 'PENDING', submittedAt: row.submittedAt };
       throw error;
     }
@@ -70,7 +70,7 @@ export function createReplay(options: ReplayOptions): Replay {
         await sleep(clock, POLL_MS);
         row = await store.get(stored);
       }
-      // Whether a byte went out is known to the sender alone. It has ended by the deadline of the row.
+      // The sender alone knows whether a byte went out. It has ended by the deadline of the row.
       while (row?.state === 'SENDING' && clock.now() < Math.min(request.deadline, row.deadline)) {
         await sleep(clock, POLL_MS);
         row = await store.get(stored);

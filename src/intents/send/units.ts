@@ -22,12 +22,12 @@ const MOST_TRIALS = 20;
 
 /**
  * Holds what a server books against its balances, under each new meaning of its amounts: operations in roubles beside cards in kopecks
- * would be booked a hundredfold. The first move goes alone; the others wait until it has told.
+ * would be booked a hundredfold. The first move goes alone; the others wait for its comparison.
  */
 export interface Units {
   /**
    * Resolves when a move may be sent, with the function to be called with its row, or with null. Rejects with UpstreamError (NOT_SENT)
-   * while the tenant is stopped, or where another move has not told by the deadline.
+   * while the tenant is stopped, or where the comparison of another move is not there by the deadline.
    */
   admit(request: MoveRequest, late: () => never): Promise<(row: Intent | null) => Promise<void>>;
 }
@@ -95,7 +95,7 @@ export function createUnits({ store, clock, random, logger }: UnitsOptions): Uni
     return { balance, isStopped: areMixed(rows, balance) };
   };
 
-  /** The move has told by the balance of its card, or the next one does. */
+  /** By the balance of the card after the move; where it cannot be read, the next move is compared. */
   const compare = async ({ tenant, move, deadline }: MoveRequest, before: Money, row: Intent | null): Promise<void> => {
     if (row?.state !== 'SUCCEEDED' || isGroupMove(move)) return;
     const after = await readBalance(tenant, move.cardId, deadline);

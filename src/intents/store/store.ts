@@ -36,7 +36,7 @@ export interface IntentFilter {
 }
 
 /**
- * isUntold: only while no client was told the outcome. reversals: only while these parts are reserved. unclaimedId: only while no
+ * isUntold: only while no client has got the outcome. reversals: only while these parts are reserved. unclaimedId: only while no
  * other row of the same target has booked this operation.
  */
 export interface ChangeCondition {
@@ -110,7 +110,7 @@ export interface IntentStore {
   add(rows: readonly Intent[]): Promise<void>;
   /** Gives all rows of a tenant with this identity of its server another one. */
   renameServer(tenant: string, from: string, to: string): Promise<void>;
-  /** A fact about the store itself, under a name of `MetaName`. Null where it is not known. */
+  /** A fact about the store itself, under a name of `MetaName`. Null where it was not written. */
   readMeta(name: MetaName): Promise<string | null>;
   /** Null removes it. */
   writeMeta(name: MetaName, value: string | null): Promise<void>;

@@ -127,6 +127,6 @@ test('cards of a group are counted once, however many rows each has', () => {
 
 test('parts are told as the first of them with the whole amount, a double as its lowest id', () => {
   const parts = ourRows([rowOf({ id: 6, amount: 600 }), rowOf({ id: 5, amount: 400 })], intentOf(DEPOSIT), context());
-  expect(parts).toMatchObject({ told: { id: 5, amount: 1000 }, partAmount: 400 });
-  expect(ourRows([rowOf({ id: 9 }), rowOf({ id: 4 })], intentOf(DEPOSIT), context()).told?.id).toBe(4);
+  expect(parts).toMatchObject({ reported: { id: 5, amount: 1000 }, partAmount: 400 });
+  expect(ourRows([rowOf({ id: 9 }), rowOf({ id: 4 })], intentOf(DEPOSIT), context()).reported?.id).toBe(4);
 });

@@ -15,8 +15,8 @@ export function defineLoader<K, V>(
   const definition = {};
   const { cacheKey, maxBatchSize, person } = options;
   return (context) => {
-    const known = context.loaders.get(definition);
-    if (known) return known as DataLoader<K, V, K | string>;
+    const cached = context.loaders.get(definition);
+    if (cached) return cached as DataLoader<K, V, K | string>;
     const loader: DataLoader<K, V, K | string> = new DataLoader<K, V, K | string>(
       async (keys) => {
         try {

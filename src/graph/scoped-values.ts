@@ -53,7 +53,7 @@ declare global {
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext, object>;
 type ScopedConfig = { readonly scopes?: readonly Scope[]; readonly nullWithout?: Scope };
 
-/** What a scope does not give is not told another way: not by a filter or an order, and not by a value beside the data. */
+/** A filter, an order or a value beside the data gives nothing that a scope does not give. */
 class ScopedValuesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onInputFieldConfig(field: PothosInputFieldConfig<Types>): PothosInputFieldConfig<Types> {
     const { scopes } = field.pothosOptions as ScopedConfig;

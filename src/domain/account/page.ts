@@ -102,16 +102,21 @@ type Window = (offset: number, limit: number) => Promise<Page<AccountRow>>;
 const FEWEST = 2;
 
 interface Reading {
-  /** Ids of rows that were read before. */
-  readonly known?: readonly number[];
+  /** Ids of rows of earlier reads. */
+  readonly readBefore?: readonly number[];
   /** Whether a row belongs to the page. @default all do */
   readonly accept?: (row: AccountRow) => boolean;
 }
 
 /** Reads from an offset on. A server may return fewer rows than requested. */
-async function from(window: Window, start: number, size: number, { known = [], accept }: Reading = {}): Promise<Found> {
+async function from(
+  window: Window,
+  start: number,
+  size: number,
+  { readBefore = [], accept }: Reading = {},
+): Promise<Found> {
   const rows: Placed[] = [];
-  const seen = new Set(known);
+  const seen = new Set(readBefore);
   for (let at = start; ; ) {
     const limit = Math.max(FEWEST, size + 1 - rows.length);
     const page = await window(at, limit);
@@ -177,7 +182,7 @@ async function resume(
   const rows = found.rows.map((row, index) => ({ row, at: found.offset + index }));
   if (rows.length > size || found.isEnd) return { rows, total: found.total };
   const rest = await from(window, found.offset + rows.length, size - rows.length, {
-    known: [last.id, ...found.rows.map(({ id }) => id)],
+    readBefore: [last.id, ...found.rows.map(({ id }) => id)],
     // Rows that others register move those before the position behind it, where the newest come first.
     ...(order.direction === 'DESC' && { accept: isAfter }),
   });

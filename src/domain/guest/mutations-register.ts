@@ -66,7 +66,7 @@ async function insertBody(context: GatewayContext, asked: Registration): Promise
   });
 }
 
-/** Inserts the account. If the phone is already known, returns the guest that `findHolder` finds. */
+/** Inserts the account. If the phone is registered, returns the guest that `findHolder` finds. */
 async function insert(
   context: GatewayContext,
   phone: string,
@@ -154,7 +154,7 @@ defineMutation('guestRegister', {
     const people = [asked.phone, ...asked.identifiers.map(({ value }) => value)].map(personOf);
     for (const person of people) context.people.ask(person);
     const registered = await register(context, asked, input.gender == null);
-    // Of a guest who existed only the phone is known.
+    // Of a guest who existed only the phone is given.
     for (const person of registered.alreadyExisted ? people.slice(0, 1) : people)
       context.people.found(person, registered.guest.id);
     return registered;

@@ -96,10 +96,10 @@ defineMutation('guestUpdate', {
     const tags = tagIds === undefined ? undefined : readTagIds(context, tagIds ?? []);
     const id = await changeableId(context, asked, guestNotFound);
     await checkRequired(context, { gender: input.gender === null, phones: plain.phones?.length === 0 });
-    const known = given<AccountUpdate>({ ...plain, tagIds: tags && (await requireTags(context, tags)) });
+    const changes = given<AccountUpdate>({ ...plain, tagIds: tags && (await requireTags(context, tags)) });
     const send = async () => {
-      await checkBirthday(context, id, known.birthday);
-      const body = given<AccountUpdate>({ ...known, consents: await mergedConsents(context, id, consents) });
+      await checkBirthday(context, id, changes.birthday);
+      const body = given<AccountUpdate>({ ...changes, consents: await mergedConsents(context, id, consents) });
       return updateFields(context, id, body, {
         view: (row) => ({ guest: guestFromWire(row) }),
         missing: guestNotFound(),
@@ -107,7 +107,7 @@ defineMutation('guestUpdate', {
       });
     };
     // What is read before it is sent must not change in between: omitted consents, and a guest's birthday.
-    const isReadFirst = consents !== undefined || (isGuest(context) && known.birthday !== undefined);
+    const isReadFirst = consents !== undefined || (isGuest(context) && changes.birthday !== undefined);
     return isReadFirst ? withLock(context, `profile ${id}`, 'accounts.update', send) : send();
   },
 });

@@ -7,7 +7,7 @@ import type { Operation as Row } from '../../upstream/resources/operations.ts';
 export type KnownKind = components['schemas']['OperationKind'];
 export type OperationKind = KnownKind | 'UNKNOWN';
 
-const KNOWN: ReadonlySet<string> = new Set(enumValues('OperationKind'));
+const LISTED: ReadonlySet<string> = new Set(enumValues('OperationKind'));
 
 /** A booked movement. Times are as the server wrote them. */
 export interface Operation {
@@ -37,7 +37,7 @@ export function operationFromWire(row: Row): Operation {
     id: field.id('id'),
     cardId: field.id('accountId'),
     identifierId: field.optionalId('identifierId'),
-    kind: KNOWN.has(kind) ? (kind as KnownKind) : 'UNKNOWN',
+    kind: LISTED.has(kind) ? (kind as KnownKind) : 'UNKNOWN',
     amount: field.amount('amount'),
     reason: field.optionalText('reason'),
     createdAt: field.text('createdAt'),

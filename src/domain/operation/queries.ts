@@ -148,8 +148,8 @@ builder.objectField(Card, 'operations', (t) =>
         wantsTotal,
       });
       const count = () => countRows(context, pageReader(context, { ...conditions.query, accountId: id }), total);
-      const known = isUnproven ? count : total;
-      return toConnection(mark, rows, size, false, conditions.isExact ? known : null);
+      const totalCount = isUnproven ? count : total;
+      return toConnection(mark, rows, size, false, conditions.isExact ? totalCount : null);
     },
   }),
 );

@@ -28,9 +28,9 @@ builder.objectField(Guest, 'tags', (t) =>
       tagIds.length === 0
         ? []
         : tags.with(context, ({ byId }) => {
-            const known = tagIds.flatMap((id) => byId.get(id) ?? []);
-            if (known.length < tagIds.length) countDataIssue(context, 'unknown_reference');
-            return known;
+            const found = tagIds.flatMap((id) => byId.get(id) ?? []);
+            if (found.length < tagIds.length) countDataIssue(context, 'unknown_reference');
+            return found;
           }),
   }),
 );

@@ -6,8 +6,8 @@ const memo = {};
 
 /** The user of the session, read once per request. */
 export function sessionUser(context: GatewayContext): Promise<User> {
-  const known = context.memo.get(memo) as Promise<User> | undefined;
-  if (known) return known;
+  const cached = context.memo.get(memo) as Promise<User> | undefined;
+  if (cached) return cached;
   return remember(context, authInfo(context.upstream));
 }
 

@@ -19,7 +19,7 @@ export interface Dictionary<T> {
 /** Scope of every field that shows a dictionary. */
 export const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
 
-/** What an entry takes besides its text. */
+/** What an entry takes beyond its text. */
 const ENTRY_BYTES = 200;
 
 type MaybePromise<T> = T | Promise<T>;
@@ -147,8 +147,8 @@ export function defineDictionary<T extends { readonly id: number }>(
     async require(context: GatewayContext, id: number | null): Promise<T | null> {
       if (id === null) return null;
       const wasKept = context.dictionaries.has(name);
-      const known = (await get(context)).byId.get(id);
-      if (known || !wasKept) return known ?? null;
+      const found = (await get(context)).byId.get(id);
+      if (found || !wasKept) return found ?? null;
       const reading = (context.memo.get(again) as Promise<Dictionary<T>> | undefined) ?? this.fresh(context);
       context.memo.set(again, reading);
       reading.catch(() => context.memo.delete(again));

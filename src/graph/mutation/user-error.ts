@@ -2,7 +2,7 @@ import type { FieldMap } from '@pothos/core';
 import { type BuilderTypes, builder } from '../builder.ts';
 
 /**
- * Error code → facts that its type shows besides `message`, `code` and `path`. The module that declares a code adds it
+ * Error code → facts that its type shows beside `message`, `code` and `path`. The module that declares a code adds it
  * with `declare module`: an undeclared code does not compile.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: the declarations stand where the codes are thrown

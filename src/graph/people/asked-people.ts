@@ -3,7 +3,7 @@ export type Person = number | string;
 
 /**
  * Different people within a sliding window of time; the same person again is free. A value counts as one person of its own
- * until `found` tells whose it is. Bounded by the limit, as are the values that are known to be somebody's.
+ * until `found` gives its account. Bounded by the limit, as are the values that have an account.
  */
 export class AskedPeople {
   readonly #windowMs: number;
@@ -18,15 +18,15 @@ export class AskedPeople {
   /** False, and nothing changes, for somebody new when there are `limit` people. */
   add(person: Person, limit: number, now: number): boolean {
     this.#expire(now);
-    const known = this.#known(person);
-    if (!this.#people.delete(known) && this.#people.size >= limit) return false;
-    this.#people.set(known, now);
+    const counted = this.#counted(person);
+    if (!this.#people.delete(counted) && this.#people.size >= limit) return false;
+    this.#people.set(counted, now);
     return true;
   }
 
   /** Counts the account in the place of the value behind which it was found. */
   found(value: string, account: number, limit: number, now: number): void {
-    const counted = this.#known(value);
+    const counted = this.#counted(value);
     this.#accounts.delete(value);
     this.#accounts.set(value, account);
     const [oldest] = this.#accounts.keys();
@@ -46,7 +46,7 @@ export class AskedPeople {
     return first === undefined ? 0 : Math.max(0, first + this.#windowMs - now);
   }
 
-  #known(person: Person): Person {
+  #counted(person: Person): Person {
     if (typeof person === 'number') return person;
     const account = this.#accounts.get(person);
     return account !== undefined && this.#people.has(account) ? account : person;

@@ -65,8 +65,8 @@ export function createPeopleBudgets({ clock, logger }: { clock: Clock; logger?: 
 
   const hourOf = (principal: Principal): Hour => {
     const key = principalKey(principal);
-    const known = hours.get(key);
-    const hour = known ?? { principal, people: new AskedPeople({ windowMs: HOUR_MS }), ...UNWARNED };
+    const cached = hours.get(key);
+    const hour = cached ?? { principal, people: new AskedPeople({ windowMs: HOUR_MS }), ...UNWARNED };
     hour.principal = principal;
     hours.delete(key);
     hours.set(key, hour);

@@ -4,7 +4,7 @@ import { COMMANDS } from './commands/commands.ts';
 import { processEnvironment, readEnvironment } from './config/environment.ts';
 
 const env = processEnvironment();
-// Node would open a debugger, which gives whoever reaches its port this process and its secrets.
+// Node would open a debugger, which gives anybody who reaches its port this process and its secrets.
 if (readEnvironment(env).settings.production) {
   process.on('SIGUSR1', () => console.error('SIGUSR1 opens no debugger in production'));
 }

@@ -28,8 +28,8 @@ const zones = new Map<string, Zone>();
 
 /** The zone of this IANA name; throws a RangeError when there is none. Zones are shared: they hold no state but a small cache. */
 export function zone(name: string): Zone {
-  const known = zones.get(name);
-  if (known) return known;
+  const cached = zones.get(name);
+  if (cached) return cached;
   const made = createZone(name);
   zones.set(name, made);
   return made;
@@ -60,8 +60,8 @@ function createZone(name: string): Zone {
   /** The one offset of the days around a time, be it an instant or a wall time; undefined near a transition. */
   const steadyOffset = (time: number): number | undefined => {
     const day = Math.floor(time / DAY);
-    const known = steady.get(day);
-    if (known !== undefined) return known;
+    const cached = steady.get(day);
+    if (cached !== undefined) return cached;
     const noon = day * DAY + DAY / 2;
     const offset = offsetAt(noon - 2 * DAY);
     if (offset !== offsetAt(noon + 2 * DAY)) return undefined;

@@ -1,7 +1,7 @@
 /** Marks that come along with copied text and show nothing: directions, soft hyphens, spaces of no width, byte order marks. Joiners are letters' and emoji's own. */
 const MARKS = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
-/** A text in NFC, without such marks and trimmed: what looks the same is the same. */
+/** A text in NFC, without such marks and trimmed: texts of one appearance are equal. */
 export function plainText(text: string): string {
   return text.normalize('NFC').replace(MARKS, '').trim();
 }

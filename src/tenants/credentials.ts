@@ -14,7 +14,7 @@ export interface Credentials {
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** The form of a credential tells its sort; an API key is known by its prefix, whatever its secret looks like. */
+/** The form of a credential tells its sort; an API key has a prefix, whatever its secret is. */
 export function createCredentials(
   { apiKeys, guestTokens: settings }: Pick<GatewayConfig, 'apiKeys' | 'guestTokens'>,
   { sessions, ...options }: { clock: Clock; sessions: Pick<StaffSessions, 'authenticate'>; usage?: KeyUsage },

@@ -23,11 +23,11 @@ export function identityOf({ baseUrl, credentials, dialect: config, adapterFile 
   const all = moves.flatMap((operation) => unitsOf(dialect, operation));
   const [unit, other] = new Set(all);
   const isOfAmounts = ([name]: readonly [string, unknown]) => /\.(amount|total|kind)$/.test(name);
-  const lines = (table: Readonly<Record<string, unknown>>) => Object.entries(table).filter(isOfAmounts).sort();
+  const entries = (table: Readonly<Record<string, unknown>>) => Object.entries(table).filter(isOfAmounts).sort();
   // The text of one unit for all is that of earlier versions: rows of the log bear it.
   // An adapter can turn a sign: what it shows proves nothing about what another one showed.
   const adapter = adapterFile ? [adapterFile.hash] : [];
-  const meaning = digest([other === undefined ? unit : all, lines(names), lines(values), ...adapter]);
+  const meaning = digest([other === undefined ? unit : all, entries(names), entries(values), ...adapter]);
   const balances = [dialect.unitOf(['Account'], 'balance'), dialect.unitOf(['Operation'], 'balanceAfter')];
   return {
     server: digest([new URL(baseUrl).href.replace(/\/+$/, ''), login]),

@@ -37,8 +37,8 @@ export function endSlowReaders(
     const queues = busy.some((socket) => waiting.has(socket)) ? await kernelQueues() : null;
     const next = new Map<Reader, Progress | null>();
     for (const socket of busy) {
-      const known = waiting.get(socket);
-      const progress = queues && known !== undefined ? progressOf(known, takenBy(socket, queues)) : null;
+      const previous = waiting.get(socket);
+      const progress = queues && previous !== undefined ? progressOf(previous, takenBy(socket, queues)) : null;
       next.set(socket, progress);
       // A mere end would leave megabytes to the kernel, for minutes.
       if (progress && isTooSlow(progress)) socket.resetAndDestroy();
@@ -61,15 +61,15 @@ function takenBy(socket: Reader, queues: KernelQueues): number {
   return socket.bytesWritten - socket.writableLength - (queues.get(portsOf(socket)) ?? 0);
 }
 
-function progressOf(known: Progress | null, taken: number): Progress {
-  if (known === null) return { taken, stalled: 0, windowTaken: taken, window: 0 };
+function progressOf(previous: Progress | null, taken: number): Progress {
+  if (previous === null) return { taken, stalled: 0, windowTaken: taken, window: 0 };
   // While a piece passes to the kernel it counts twice.
-  const most = Math.max(taken, known.taken);
-  const stalled = taken > known.taken ? 0 : known.stalled + 1;
-  const window = known.window + 1;
-  const isFastEnough = most - known.windowTaken >= BYTES_PER_WINDOW;
+  const most = Math.max(taken, previous.taken);
+  const stalled = taken > previous.taken ? 0 : previous.stalled + 1;
+  const window = previous.window + 1;
+  const isFastEnough = most - previous.windowTaken >= BYTES_PER_WINDOW;
   if (window >= WINDOW && isFastEnough) return { taken: most, stalled, windowTaken: most, window: 0 };
-  return { taken: most, stalled, windowTaken: known.windowTaken, window };
+  return { taken: most, stalled, windowTaken: previous.windowTaken, window };
 }
 
 function isTooSlow({ stalled, window }: Progress): boolean {

@@ -91,7 +91,7 @@ export function formatResult(
 
 interface FormatOptions {
   readonly requestId: string;
-  /** Whether names of the schema may be told. */
+  /** Whether names of the schema may be shown. */
   readonly suggestions: boolean;
   /** Whether the request may hold a password. @default false */
   readonly withhold?: boolean;
@@ -100,8 +100,8 @@ interface FormatOptions {
 function formatError(error: GraphQLError, options: FormatOptions): PublicError {
   // Yoga's own statuses are dropped: ours follow from the codes.
   const { http: _http, unexpected: _unexpected, code = 'GRAPHQL_VALIDATION_FAILED', ...rest } = error.extensions;
-  const told = options.withhold ? withholdValues(error, code) : error.message;
-  const text = options.suggestions ? told : told.replace(SUGGESTION, '');
+  const message = options.withhold ? withholdValues(error, code) : error.message;
+  const text = options.suggestions ? message : message.replace(SUGGESTION, '');
   return {
     message: text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text,
     ...(error.locations?.length ? { locations: error.locations } : {}),

@@ -146,7 +146,7 @@ export function createGraphQLHandler(options: {
       // A stream is long-lived, so it gives its place to other requests.
       admission.leave(place);
       place = null;
-      // Its events tell no cost: the headers told that of the whole stream.
+      // Its events have no cost: the headers had that of the whole stream.
       const formatEvent = (event: ExecutionResult) => format(exchange, event, null).body;
       await sendEvents(exchange, results, { responder, clock, format: formatEvent });
     } catch (error) {

@@ -16,7 +16,7 @@ export interface RateState {
   readonly resetSeconds: number;
 }
 
-/** One request, its response, and what becomes known between them: read by plugins and by the log line at the end. */
+/** One request, its response, and what is found out between them: read by plugins and by the log line at the end. */
 export interface HttpExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;

@@ -22,10 +22,10 @@ export function createRefusalTime(clock: Clock, random: () => number = Math.rand
     const at = startedAt + Math.max(1, Math.ceil(took / STEP_MS)) * STEP_MS;
     return sleep(clock, Math.max(0, at - clock.now()));
   };
-  /** Times of this tenant; of an unknown one those of another, always the same, so that it looks like one with a server. */
+  /** Times of this tenant; of an unknown one those of another, always the same, so that nobody can tell it from one with a server. */
   const timesLike = (tenant: string): readonly number[] => {
-    const known = samples.get(tenant);
-    if (known) return known;
+    const cached = samples.get(tenant);
+    if (cached) return cached;
     const all = [...samples.values()];
     const index = createHmac('sha256', secret).update(tenant).digest().readUInt32BE() % Math.max(1, all.length);
     return all[index] ?? [];

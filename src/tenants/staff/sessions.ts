@@ -17,7 +17,7 @@ import {
 } from './session-token.ts';
 import { isOwnLogin, type StaffConfig, staffSettings } from './settings.ts';
 
-/** Tokens of ended sessions that are known as genuine. */
+/** Tokens of ended sessions that are remembered as genuine. */
 const MAX_ENDED = 10_000;
 /** Sessions whose dictionaries are kept; beyond it the session that read them longest ago reads them again. */
 const MAX_DICTIONARIES = 100;

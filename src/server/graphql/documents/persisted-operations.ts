@@ -5,7 +5,7 @@ import type { PrincipalKind } from '../../../tenants/principal.ts';
 import { requestError } from '../../http/http-error.ts';
 import type { DocumentOf } from '../../http/params.ts';
 
-/** Resolves documents by the kind of who asks; null: nobody who is known. */
+/** Resolves documents by the kind of who asks; null: an unknown client. */
 export function createPersistedOperations(
   config: PersistedOperationsConfig,
 ): (kind: PrincipalKind | null) => DocumentOf {

@@ -355,7 +355,11 @@ test('a server that is silent holds up no other: what became of the moves of the
   // Before the send, and after it.
   saturn.sandbox.faults.add({ ...NO_READS, times: 6 });
   expect((await saturn.book(depositOn(openCard(saturn)))).state).toBe('PENDING');
-  const begun = performance.now();
+  let isLate = false;
+  // A timer of the clock does not count what a busy machine takes from this process.
+  saturn.clock.after(1000, () => {
+    isLate = true;
+  });
   const found = () => saturn.store.list({ tenant: 'saturn', states: ['SUCCEEDED'], limit: 1 });
   await expect
     .poll(() => {
@@ -363,5 +367,5 @@ test('a server that is silent holds up no other: what became of the moves of the
       return found();
     })
     .toHaveLength(1);
-  expect(performance.now() - begun).toBeLessThan(1000);
+  expect(isLate).toBe(false);
 });

@@ -145,7 +145,7 @@ export function createReverse(options: ReverseOptions): Reverse {
     const row = rowFor(request, move, { state: 'WAITING', nextAt: clock.now(), result });
     if ((await add(row)).attempt !== row.attempt) return 'AGAIN';
     onKept(row);
-    return outcomeFor(row, false);
+    return answer(row, false);
   };
 
   const send = async (request: ReverseRequest, original: LiveIntent & { move: CardMove }): Promise<Step> => {
@@ -168,7 +168,7 @@ export function createReverse(options: ReverseOptions): Reverse {
     ({ originalState: 'BOOKED', reversedTotal: await reservations.reversedTotal(original) }) as const;
 
   /** The answer from a row of the reversal of which nothing is sent now. */
-  const outcomeFor = (row: Intent, replayed: boolean): ReverseOutcome => {
+  const answer = (row: Intent, replayed: boolean): ReverseOutcome => {
     const cardId = cardOf(row);
     if (row.result?.type === 'NOTHING') return nothingBooked(row.result.originalState, cardId, replayed);
     const outcome = outcomeOf(row, { replayed, now: clock.now() });
@@ -181,8 +181,7 @@ export function createReverse(options: ReverseOptions): Reverse {
     const expiredAt = expiryOf(row, clock.now());
     if (expiredAt !== null || row.fingerprint !== reversalFingerprint(request) || row.reverses === null)
       return keyReused(submittedAt, expiredAt);
-    if (row.state === 'WAITING' || row.result?.type === 'NOTHING' || !isCardMove(row.move))
-      return outcomeFor(row, true);
+    if (row.state === 'WAITING' || row.result?.type === 'NOTHING' || !isCardMove(row.move)) return answer(row, true);
     const outcome = await submitter.submit(moveRequest(request, row.move));
     const original = { tenant: row.tenant, principal: row.principal, key: row.reverses };
     return { ...outcome, ...(await facts(original)), cardId: row.move.cardId };

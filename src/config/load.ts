@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isRecord } from '../lib/is-record.ts';
 import { createAdapterFiles } from './checks/adapter-file.ts';
 import { crossChecks } from './checks/cross-checks.ts';
+import { dialectFaults } from './checks/dialect-checks.ts';
+import { sectionOf } from './checks/written.ts';
+import { type DialectConfig, dialectShape } from './dialect.ts';
 import { fileText, NOT_UTF8, parseSource } from './document.ts';
 import { type Environment, readEnvironment } from './environment.ts';
-import type { Fault } from './faults.ts';
+import type { Fault, LooseFault } from './faults.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { parseShape } from './section.ts';
 import { configShape } from './shape.ts';
@@ -64,4 +68,30 @@ export function loadConfig(options: LoadOptions): LoadResult {
       tenants,
     },
   };
+}
+
+export type DialectResult =
+  | {
+      readonly dialect: DialectConfig;
+      /** Names of the lines that stand in the file. */
+      readonly lines: readonly string[];
+    }
+  | { readonly faults: readonly Fault[] };
+
+/** A dialect alone: its lines, or what `doctor` prints, with the lines in a section `dialect`. */
+export function loadDialect(content: Uint8Array | string): DialectResult {
+  const text = fileText(content);
+  if (text === null) return { faults: [{ line: null, path: '', message: `the file ${NOT_UTF8}` }] };
+  const source = parseSource(text);
+  if (source.faults.length > 0) return { faults: source.faults };
+  const { value } = source;
+  const path = isRecord(value) && 'dialect' in value ? ['dialect'] : [];
+  const written = (path.length > 0 ? sectionOf(value).dialect : value) ?? {};
+  const parsed = parseShape(dialectShape, written);
+  const faults: LooseFault[] = [
+    ...('faults' in parsed ? parsed.faults : []).map((fault) => ({ ...fault, path: [...path, ...fault.path] })),
+    ...dialectFaults(sectionOf(written), path),
+  ];
+  if ('faults' in parsed || faults.length > 0) return { faults: faults.map(source.locate) };
+  return { dialect: parsed.value, lines: Object.keys(written) };
 }

@@ -7,7 +7,11 @@ import type { GatewayConfig } from '../../src/config/gateway-config.ts';
 export async function runCli(
   argv: string[],
   env: Tools['env'] = {},
-  whileRunning?: (hangup: () => void, config: GatewayConfig | undefined) => void | Promise<void>,
+  whileRunning?: (
+    hangup: () => void,
+    config: GatewayConfig | undefined,
+    out: readonly string[],
+  ) => void | Promise<void>,
 ) {
   const out: string[] = [];
   const err: string[] = [];
@@ -33,7 +37,7 @@ export async function runCli(
       hangup = run;
     },
     stopped: async () => {
-      await whileRunning?.(() => hangup(), started[0]?.config);
+      await whileRunning?.(() => hangup(), started[0]?.config, out);
       return 'SIGTERM';
     },
   });

@@ -44,6 +44,8 @@ export function dialectDocument(contract: Doc, dialect: CompiledDialect): Doc {
     const slot = doc.paths[serverPath] ?? {};
     doc.paths[serverPath] = slot;
     const parameters = parametersOf(contract, item, operation);
+    if (slot[serverMethod.toLowerCase() as Method])
+      throw new RangeError(`the sandbox cannot have two operations at ${serverMethod} ${serverPath}`);
     slot[serverMethod.toLowerCase() as Method] = convertOperation(contract, dialect, operation, parameters);
   }
   doc.components.parameters = {};

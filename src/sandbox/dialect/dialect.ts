@@ -70,6 +70,11 @@ const CONTRACT_DIALECT: SandboxDialect = {
   pydantic: 1,
 };
 
+/** Whether a line of a gateway's dialect is one of the sandbox, too. */
+export function isEmulated(line: string): boolean {
+  return Object.hasOwn(CONTRACT_DIALECT, line);
+}
+
 /** The dialect with its lookups. Scopes are the names of a property's schema and resource. */
 export interface CompiledDialect extends SandboxDialect {
   /** This server's name of a property. */

@@ -34,13 +34,18 @@ export async function holdProposal({ config, tenant, diagnosis, clock }: HoldOpt
     conformity = await conform({ config, tenant: { ...tenant, baseUrl, dialect }, ...(clock && { clock }) });
     const suspects = conformity.features.filter(({ verdict }) => verdict === 'SUSPECT');
     if (suspects.length === 0) break;
-    held = refuse(held, suspects);
+    const refused = refuse(held, suspects);
+    const isLess = missingOf(refused).length > missingOf(held).length;
+    held = refused;
+    // What no missing operation refuses would be the same again.
+    if (!isLess) break;
   }
   return { diagnosis: held, conformity };
 }
 
 function refuse(diagnosis: Diagnosis, suspects: readonly FeatureResult[]): Diagnosis {
-  const missing = new Set<OperationId>(diagnosis.dialect.missing as OperationId[] | undefined);
+  const missing = new Set(missingOf(diagnosis));
+  const known = new Set(diagnosis.findings.map(({ text }) => text));
   const findings = suspects.map((suspect): Finding => {
     for (const operation of refusedBy(suspect)) missing.add(operation);
     const { feature, operation, text } = suspect;
@@ -50,8 +55,12 @@ function refuse(diagnosis: Diagnosis, suspects: readonly FeatureResult[]): Diagn
     ...diagnosis,
     ok: false,
     dialect: { ...diagnosis.dialect, missing: [...missing] },
-    findings: [...findings, ...diagnosis.findings],
+    findings: [...findings.filter(({ text }) => !known.has(text)), ...diagnosis.findings],
   };
+}
+
+function missingOf({ dialect }: Diagnosis): readonly OperationId[] {
+  return (dialect.missing ?? []) as readonly OperationId[];
 }
 
 /** A row is as wrong as the list that shows it. */

@@ -4,7 +4,7 @@ import { masked } from '../../masked.ts';
 import { factorOf } from '../../money.ts';
 import type { CardRow, Readings } from '../../readings.ts';
 import { type Sample, samples, spread } from '../../samples.ts';
-import { count, firstOf, fits } from '../../verdict.ts';
+import { count, firstOf, fits, untold } from '../../verdict.ts';
 
 interface Found {
   readonly id: string;
@@ -88,16 +88,25 @@ const MOST = 30;
 /** Cards of the list are there when they are read by their ids: rows that the server calls deleted are not. */
 export const cardsByIds = defineCheck({
   feature: 'nodes.cards',
-  operation: 'accounts.get',
+  operation: 'accounts.list',
   async ask({ client, cards }) {
     const chosen = spread((await cards()).rows, MOST);
     if (chosen.length === 0) throw new NothingToCompare('there are no cards');
-    const { nodes } = await client.ask<{ nodes: readonly (Found | null)[] }>(MANY, { ids: chosen.map(({ id }) => id) });
+    const ids = chosen.map(({ id }) => id);
+    // Some servers answer with an error for a row that is not there.
+    const { nodes } = await client.askWhole<{ nodes: readonly (Found | null)[] }>(MANY, { ids });
     return chosen.map((card, at) => ({ card, found: nodes[at] ?? null }));
   },
-  compare: (asked: Asked) =>
-    firstOf(
-      asked.map(({ card, found }) => differenceOf('id', card, found)),
+  compare(asked: Asked) {
+    const lost = asked.filter(({ found }) => found === null).length;
+    if (lost === asked.length) return untold('no card can be read by its id');
+    return firstOf(
+      [
+        lost > 0 &&
+          `${lost} of ${count(asked.length, 'card')} of the list are not there by their ids: are they deleted?`,
+        ...asked.map(({ card, found }) => differenceOf('id', card, found)),
+      ],
       fits(`${count(asked.length, 'card')} read by id as in the list`),
-    ),
+    );
+  },
 });

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { holdProposal } from '../../src/conform/hold-proposal.ts';
+import type { Diagnosis } from '../../src/doctor/diagnosis.ts';
+import { type Alterations, createAlteringServer } from '../kit/altering-server.ts';
+import { configOf } from '../kit/config.ts';
+import { given } from '../kit/given.ts';
+
+const PROPOSED: Diagnosis = {
+  ok: true,
+  baseUrl: null,
+  dialect: {},
+  isReached: true,
+  canServe: true,
+  findings: [],
+  operations: [],
+};
+
+/** A proposal of doctor, held against a server that is wrong in one way. */
+async function held(server: Alterations) {
+  const { file, clock, sandbox } = await given({ between: ({ origin }) => createAlteringServer(origin, server) });
+  const { config } = configOf([file]);
+  const [tenant] = config.tenants;
+  if (!tenant) throw new Error('no tenant');
+  const quick = { ...clock, after: (ms: number, run: () => void) => clock.after(ms === 60_000 ? 0 : ms, run) };
+  const outcome = await holdProposal({ config, tenant, diagnosis: PROPOSED, clock: quick });
+  // Each round reads the groups once.
+  return { ...outcome, rounds: sandbox.callCounts()['accountGroups.list'] };
+}
+
+test('an operation that reads wrong is proposed as missing, and the rest is held once more without it', async () => {
+  const { diagnosis, conformity, rounds } = await held({
+    answer(path, answer) {
+      if (path === '/operations/list')
+        for (const row of answer.items as { amount: number }[]) row.amount = Math.abs(row.amount);
+    },
+  });
+  expect(diagnosis).toMatchObject({ ok: false, dialect: { missing: ['operations.list', 'operations.get'] } });
+  expect(diagnosis.findings.map(({ code, operation }) => `${code} ${operation}`)).toContain(
+    'READS_WRONG operations.list',
+  );
+  expect(conformity?.features.find(({ feature }) => feature === 'operations.walk')).toMatchObject({
+    verdict: 'UNTOLD',
+    text: 'UPSTREAM_UNSUPPORTED (operations.list)',
+  });
+  expect(conformity?.ok).toBe(true);
+  expect(rounds).toBe(2);
+});
+
+test('what no missing operation refuses is told once, and held no further', async () => {
+  const { diagnosis, rounds } = await held({
+    query(path, query) {
+      if (path === '/accounts/list') query.delete('search');
+    },
+  });
+  expect(diagnosis).toMatchObject({ ok: false, dialect: { missing: [] } });
+  expect(diagnosis.findings).toMatchObject([{ code: 'READS_WRONG', operation: null }]);
+  expect(rounds).toBe(1);
+});

@@ -50,14 +50,11 @@ test('check-config without a file is a usage error', async () => {
   expect((await runCli(['check-config'])).code).toBe(2);
 });
 
-test('start runs the gateway on the file until it is told to stop, and names what has no effect yet', async () => {
-  const path = file(`${GOOD}persistedOperations: { mode: off }\n`);
+test('start runs the gateway on the file until it is told to stop', async () => {
+  const path = file(GOOD);
   const { code, out, err, started, closed } = await runCli(['start', '--config', path]);
   expect({ code, out, closed }).toEqual({ code: 0, out: 'saturn at http://127.0.0.1:4000/graphql', closed: 1 });
-  expect(err.split('\n')).toEqual([
-    expect.stringMatching(/^NODE_ENV is not "production": /),
-    `${path}: options without effect yet: persistedOperations`,
-  ]);
+  expect(err.split('\n')).toEqual([expect.stringMatching(/^NODE_ENV is not "production": /)]);
   expect(started.map(({ config, demo }) => [config.tenants[0]?.slug, demo])).toEqual([['saturn', undefined]]);
 });
 
@@ -168,15 +165,12 @@ test('what the example configuration says in comments is the default', async () 
   const commented = text
     .replace(/^# - .*$/gm, '')
     .replace(
-      /^( *)# (upstream|valueMoves|dialect|adminPort|graphiql|introspection|limits|rateLimit|intents|persistedOperations)/gm,
+      /^( *)# (upstream|valueMoves|dialect|adminPort|graphiql|introspection|limits|rateLimit|intents)/gm,
       '$1$2',
     );
   const env = { SATURN_PASSWORD: 'x' };
   const shown = async (written: string) =>
-    (await runCli(['check-config', '--print', '--config', file(written)], env)).out.replace(
-      /^# without effect.*\n/m,
-      '',
-    );
+    (await runCli(['check-config', '--print', '--config', file(written)], env)).out;
   expect(commented).not.toBe(text);
   expect(await shown(commented)).toBe(await shown(text));
 });

@@ -47,6 +47,7 @@ intents: { store: postgres, url: { env: URL } }
           idsFilter: true
           operationIdsFilter: true
           repeatedLists: false
+          paging: null
           maxLimit: 1000
           numericIdentifiers: false
           authScheme: bearer
@@ -63,6 +64,7 @@ intents: { store: postgres, url: { env: URL } }
           dateBounds: time
           values: {}
           missing: []
+          adapter: null
         upstream:
           maxConcurrent: 32
           maxQueue: 1000

@@ -43,6 +43,12 @@ test('lines that take the effect of one another are faults', () => {
   expect(faults({ login: 'form', missing: ['auth.login'] })).toEqual([
     'login: has no effect where auth.login is missing',
   ]);
+  expect(faults({ login: 'form', names: { 'Credentials.login': 'user.name' } })).toEqual([
+    'names["Credentials.login"]: must be a name: a form has no paths and no lists',
+  ]);
+  expect(faults({ total: 'none', names: { 'AccountPage.total': 'count' } })).toEqual([
+    'names["AccountPage.total"]: has no effect where the total is not in the body',
+  ]);
 });
 
 test('a path may have its placeholders in a query, each once', () => {
@@ -76,6 +82,9 @@ test('pages are numbered from 0 or 1, under names of their own', () => {
   ]);
   expect(faults({ paging: { offset: 'page', limit: 'page' } })).toEqual([
     'paging.limit: must differ from paging.offset',
+  ]);
+  expect(faults({ paging: PAGING, paths: { 'tags.list': 'GET /tags?page=1' } })).toEqual([
+    'paths["tags.list"]: page is a parameter of tags.list: it cannot stand in its path too',
   ]);
   expect(faults({ paging: PAGING, names: { 'Account.limit': 'count' } })).toEqual([
     'names["Account.limit"]: has no effect beside paging, which names both',

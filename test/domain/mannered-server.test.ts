@@ -243,3 +243,61 @@ describe('numbered pages', () => {
     });
   });
 });
+
+describe('all of it at once', () => {
+  const MANNERS = {
+    login: 'form',
+    tokenHeader: 'x-token',
+    refusal: 403,
+    oneSession: true,
+    ids: 'query',
+    pages: { page: 'p', size: 'count', from: 0, most: 50 },
+  } as const;
+  const DIALECT = {
+    login: 'form',
+    token: { header: 'X-Token' },
+    unauthorized: [403],
+    paging: { offset: 'p', limit: 'count', from: 0 },
+    maxLimit: 50,
+    idsFilter: false,
+    repeatedLists: true,
+    missing: ['accounts.byIdentifier', 'auth.refreshToken'],
+    ...QUERY_IDS,
+  };
+
+  test.each([
+    ['none', 'none'],
+    [{ header: 'x-total' }, { header: 'X-Total' }],
+  ] as const)(
+    'cards are walked, value moves are booked once, and a refused token is renewed: total %j',
+    async (total, line) => {
+      const given = await givenMannered({ ...MANNERS, total }, { ...DIALECT, total: line });
+      const count = line === 'none' ? null : CARDS;
+      expect(await walk(given)).toEqual({ ids: everyCard, totals: [count] });
+      for (const again of [1, 2]) {
+        const { data } = await given.ask(DEPOSIT, move('a-key-of-a-move-6'));
+        expect([again, data?.cardDeposit]).toMatchObject([
+          again,
+          { operation: { amount: '10.00' }, card: { balance: '510.00' } },
+        ]);
+      }
+      given.server.revoke();
+      expect((await given.ask(CARD, { id: card(firstCard + 9) })).errors).toEqual([]);
+      expect(given.server.logins).toHaveLength(2);
+      const principal = await given.logIn('anna');
+      expect((await given.ask(CARD, { id: card(firstCard + 9) }, { principal })).errors).toEqual([]);
+      // Hers has ended that of the service, which is renewed in its turn.
+      expect((await given.ask(CARD, { id: card(firstCard + 8) })).errors).toEqual([]);
+    },
+  );
+
+  test('a session of staff is renewed under the same header', async () => {
+    const { ask, logIn, clock, sandbox } = await given({
+      dialect: { login: 'form', token: { header: 'X-Token' }, paging: { offset: 'page', limit: 'size', from: 1 } },
+    });
+    const principal = await logIn('admin');
+    clock.advance(601_000);
+    expect((await ask('{ groups { id } }', {}, { principal })).errors).toEqual([]);
+    expect(sandbox.callCounts()).toMatchObject({ 'auth.login': 1, 'auth.refreshToken': 1 });
+  });
+});

@@ -1,5 +1,5 @@
 import { isLine, queryOf } from '../../contract/endpoints.ts';
-import { isOperation, parametersOf } from '../../contract/names.ts';
+import { isOperation, isPaged, parametersOf } from '../../contract/names.ts';
 import type { LooseFault } from '../faults.ts';
 import { isAbsent, listOf, type Section, sectionOf } from './written.ts';
 
@@ -13,6 +13,12 @@ export function contradictions(dialect: Section, path: readonly PropertyKey[]): 
     fault(['authScheme'], 'has no effect beside token: that header bears the token without a scheme');
   if (dialect.login === 'form' && isMissing('auth.login'))
     fault(['login'], 'has no effect where auth.login is missing');
+  const counts = !isAbsent(dialect.total) && dialect.total !== 'body';
+  for (const [key, name] of Object.entries(sectionOf(dialect.names))) {
+    if (counts && /Page\.total$/.test(key)) fault(['names', key], 'has no effect where the total is not in the body');
+    if (dialect.login === 'form' && key.startsWith('Credentials.') && /[.[]/.test(String(name)))
+      fault(['names', key], 'must be a name: a form has no paths and no lists');
+  }
   const { offset, limit } = sectionOf(dialect.paging);
   if (offset !== undefined && offset === limit) fault(['paging', 'limit'], 'must differ from paging.offset');
   for (const key of Object.keys(sectionOf(dialect.names)))
@@ -20,7 +26,8 @@ export function contradictions(dialect: Section, path: readonly PropertyKey[]): 
       fault(['names', key], 'has no effect beside paging, which names both');
   for (const [id, target] of Object.entries(sectionOf(dialect.paths))) {
     if (!isOperation(id) || typeof target !== 'string' || !isLine(target)) continue;
-    const sent = parametersOf(id).flatMap((name) => [name, sectionOf(dialect.parameters)[`${id}.${name}`] ?? name]);
+    const own = parametersOf(id).map((name) => sectionOf(dialect.parameters)[`${id}.${name}`]);
+    const sent = [...parametersOf(id), ...own, ...(isPaged(id) ? [offset, limit] : [])];
     for (const [name] of queryOf(target))
       if (sent.includes(name)) fault(['paths', id], `${name} is a parameter of ${id}: it cannot stand in its path too`);
   }

@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '../../lib/clock.ts';
-import { expiryOf, type Intent } from '../intent.ts';
+import { expiryOf, type Intent, type IntentState } from '../intent.ts';
 import type { MoveOutcome, MoveRequest } from '../move.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
@@ -14,12 +14,16 @@ const LOOKUP_MS = 2000;
 /** Pause between two reads of a row that another process is sending. */
 const POLL_MS = 100;
 
+const UNSENT: ReadonlySet<IntentState> = new Set(['INTENT', 'SENDING', 'WAITING']);
+
 /** Answers from rows of the store. */
 export interface Replay {
   /** The outcome of a used key. Null where nothing of it went out: it may be sent. */
   replay(stored: Intent, request: MoveRequest, fingerprint: string): Promise<MoveOutcome | null>;
   /** Whether the store says what becomes of this content: the key was used, or turned away with it. */
   isTold(request: MoveRequest, fingerprint: string): Promise<boolean>;
+  /** Whether bytes of the key went out, as far as the store says; one that another process is sending may have none out yet. */
+  isSent(request: MoveRequest): Promise<boolean>;
   /** The outcome of a row, after one lookup by `deadline` where it is unknown. */
   tell(row: Intent, request: MoveRequest, options: { replayed: boolean; deadline: number }): Promise<MoveOutcome>;
 }
@@ -57,6 +61,10 @@ export function createReplay(options: ReplayOptions): Replay {
     async isTold({ tenant, principal, key }, fingerprint) {
       const stored = await store.get({ tenant: tenant.slug, principal, key });
       return stored !== null && (stored.state !== 'INTENT' || stored.fingerprint === fingerprint);
+    },
+    async isSent({ tenant, principal, key }) {
+      const stored = await store.get({ tenant: tenant.slug, principal, key });
+      return stored !== null && !UNSENT.has(stored.state);
     },
     async replay(stored, request, fingerprint) {
       const { submittedAt } = stored;

@@ -96,14 +96,15 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   const ahead = ({ ended, sent }: RunningMove, deadline: number) =>
     waitFor(Promise.race([ended, sent]), clock, { deadline }, () => 'LATE' as const);
 
-  /** The outcome of a call that runs; PENDING after so long where a byte is out. Else nothing was sent yet: OVERLOADED. */
-  const outcomeWithin = async (move: RunningMove, deadline: number): Promise<MoveOutcome> => {
-    const { outcome, since: submittedAt } = move;
-    return waitFor(outcome, clock, { deadline }, (): MoveOutcome => {
-      if (!move.isSent) throw cardBusy();
-      return { state: 'PENDING', submittedAt };
-    });
+  /** PENDING where a byte is out, of this call or of an earlier one. Else nothing was sent yet: OVERLOADED. */
+  const late = async (move: RunningMove, request: MoveRequest): Promise<MoveOutcome> => {
+    if (!move.isSent && !(await replay.isSent(request))) throw cardBusy();
+    return { state: 'PENDING', submittedAt: move.since };
   };
+
+  /** The outcome of a call that runs, or what can be said after so long. */
+  const outcomeWithin = async (move: RunningMove, request: MoveRequest, deadline: number): Promise<MoveOutcome> =>
+    waitFor(move.outcome, clock, { deadline }, () => late(move, request));
 
   return {
     async submit(request) {
@@ -118,12 +119,13 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         const first = running.get(name);
         if (!first) {
           const own = start(name, request, fingerprint);
-          return isGroupMove(move) ? outcomeWithin(own, Math.min(calledAt + GROUP_MS, deadline)) : own.outcome;
+          return isGroupMove(move) ? outcomeWithin(own, request, Math.min(calledAt + GROUP_MS, deadline)) : own.outcome;
         }
         const seen = await ahead(first, deadline);
+        if (seen === 'LATE' && first.fingerprint === fingerprint) return asReplay(await late(first, request));
         if (seen === 'LATE') throw cardBusy();
         if (first.fingerprint === fingerprint)
-          return asReplay(await outcomeWithin(first, Math.min(calledAt + SAME_KEY_MS, deadline)));
+          return asReplay(await outcomeWithin(first, request, Math.min(calledAt + SAME_KEY_MS, deadline)));
         if (seen === 'SENT' || !(await replay.isTold(request, fingerprint)))
           return { state: 'KEY_REUSED', submittedAt: first.since, expiredAt: null };
       }

@@ -403,8 +403,13 @@ test('what was sent is never told to be unsent: not when its time is over, and n
   );
   expect((await saturn.book(move)).state).toBe('PENDING');
   expect((await saturn.book(move, { deadlineMs: 1 })).state).toBe('PENDING');
+  const group = { kind: 'GROUP_DEPOSIT', groupId: 7, amount: 500, reason: 'Всем' } as const;
+  const ofGroup = { key: `${KEY}-group` };
+  expect((await saturn.book(group, ofGroup)).state).toBe('PENDING');
   isFull = true;
   expect((await saturn.book(move)).state).toBe('PENDING');
+  const together = [saturn.book(group, ofGroup), saturn.book(group, ofGroup)];
+  expect((await Promise.all(together)).map(({ state }) => state)).toEqual(['PENDING', 'PENDING']);
   // A key that was not used learns in time that nothing can be written.
   await expect(saturn.book(move, { key: `${KEY}-2`, deadlineMs: 700 })).rejects.toMatchObject({ fault: 'UNREACHABLE' });
 });

@@ -41,6 +41,11 @@ export function check(asked: readonly Asked[], ledger: readonly Operation[]): Ve
 
 const FINAL = new Set(['BOOKED', 'GROUP_BOOKED', 'REFUSED', 'NOT_APPLIED', 'KEY_REUSED']);
 
+/** No final answer was given. */
+export function isUnfinished({ told }: Asked): boolean {
+  return !told.some(({ state }) => FINAL.has(state));
+}
+
 function judge({ key, move, told }: Asked, rows: readonly Operation[], verdict: Verdict): void {
   const final = told.filter(({ state }) => FINAL.has(state));
   const note = (what: 'lost' | 'doubled' | 'falselyFailed' | 'contradicted' | 'unfinished') => {
@@ -56,7 +61,7 @@ function judge({ key, move, told }: Asked, rows: readonly Operation[], verdict: 
   if (booked && rows.length < expected) note('lost');
   if (new Set(rows.map(({ accountId }) => accountId)).size < rows.length) note('doubled');
   if (failed && rows.length > 0) note('falselyFailed');
-  if (final.length === 0) note('unfinished');
+  if (isUnfinished({ key, move, told })) note('unfinished');
   if (new Set(final.map(essence)).size > 1 || !agrees(booked, move, rows)) note('contradicted');
 }
 

@@ -20,7 +20,7 @@ export function backoff(tries: number): number {
   return Math.min(1000 * 2 ** Math.min(tries, 6), LONGEST_WAIT_MS);
 }
 
-export interface DecideOptions {
+interface DecideOptions {
   /** Begin of the lookup. */
   readonly startedAt: number;
   readonly now: number;
@@ -128,7 +128,7 @@ export function decideAudit(
 }
 
 /** Between two lookups that prove absence, and the age of a control: 30 s, or a twentieth of a shorter settle time. */
-export function restMs(settleMs: number): number {
+function restMs(settleMs: number): number {
   return Math.min(30_000, Math.max(settleMs / 20, 500));
 }
 
@@ -150,7 +150,7 @@ export function stuck(
   return { state: 'STUCK', nextAt, lockKey: null, evidence: { ...evidence, audits } };
 }
 
-export function bookedCard(intent: LiveIntent, own: OurRows, seen: Evidence, now: number): IntentChange {
+function bookedCard(intent: LiveIntent, own: OurRows, seen: Evidence, now: number): IntentChange {
   const { reported, partAmount, rows } = own;
   if (!reported) throw new RangeError('FOUND without a row');
   const others = idsOf(rows.filter(({ id }) => id !== reported.id));

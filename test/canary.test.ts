@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import type { FaultRule } from '../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../src/sandbox/failures/faults.ts';
 import { given } from './kit/given.ts';
 
 const TEXT = 'canary-text-of-the-server';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-const FOLDERS = ['src', 'test', 'scripts', 'schema', 'bench', 'examples', '.vscode'];
+const FOLDERS = ['src', 'docs', 'test', 'scripts', 'schema', 'bench', 'examples', '.vscode'];
 const files = [
   ...readdirSync('.').filter((name) => !FOLDERS.includes(name)),
   ...FOLDERS.flatMap((folder) =>
@@ -9,7 +9,9 @@ const files = [
   ),
 ];
 const ALL = `/${files.join('\n/')}`;
-const DOCS = files.filter((path) => /^(ARCHITECTURE|CONTRIBUTING|README|SECURITY)\.md$|^src\/.*README\.md$/.test(path));
+const DOCS = files.filter((path) =>
+  /^(ARCHITECTURE|CONTRIBUTING|README|SECURITY)\.md$|^docs\/.*\.md$|^src\/.*README\.md$/.test(path),
+);
 
 /** Names of what is no file of this tree. */
 const ELSEWHERE = /coupon|<file>|^(utils\.ts|ipaddr\.js|gateway\.yaml|\/schema\.graphql|(dist|node_modules)\/.*)$/i;

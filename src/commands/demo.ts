@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,7 @@ import { type Environment, portNumber, readEnvironment } from '../config/environ
 import { formatFaults } from '../config/faults.ts';
 import { loadConfig } from '../config/load.ts';
 import { ROLE_NAMES, type Role } from '../config/scopes.ts';
+import { REHEARSAL_RULES } from '../sandbox/failures/rehearsals.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { variants } from '../sandbox/seed/variants.ts';
 import type { DemoKey } from '../server/graphiql/graphiql.ts';
@@ -21,17 +22,23 @@ const ROLES: readonly Role[] = ['admin', ...ROLE_NAMES.filter((role) => role !==
 
 /** Two emulated ProBonus servers and the gateway in front of them, with keys for this run. */
 export const demo: Command = {
-  help: `Usage: probonus-gateway demo [--host HOST] [--port PORT] [--data DIR]
+  help: `Usage: probonus-gateway demo [--host HOST] [--port PORT] [--data DIR] [--keys-from TEXT]
 
   --host HOST  address to listen on; default: HOST, else loopback only
   --port PORT  default: PORT, else 4000; 0 takes any free port
   --data DIR   keeps booked operations and the log of value moves over restarts; default: in memory
+  --keys-from TEXT  the same keys at each start with the same text, for tests; default: new keys at each start
 
-Keys are new at each start. The demo does not run if NODE_ENV is production.`,
+Some amounts and phones make the emulated servers fail: /docs/failures of each lists them. The demo does not run if NODE_ENV is production.`,
   async run(argv, tools) {
     const { values } = parseArgs({
       args: [...argv],
-      options: { host: { type: 'string' }, port: { type: 'string' }, data: { type: 'string' } },
+      options: {
+        host: { type: 'string' },
+        port: { type: 'string' },
+        data: { type: 'string' },
+        'keys-from': { type: 'string' },
+      },
     });
     if (values.port !== undefined && portNumber(values.port) === null)
       throw new UsageError('--port must be 0 to 65535');
@@ -47,21 +54,28 @@ Keys are new at each start. The demo does not run if NODE_ENV is production.`,
       tools.printError('Use: start --config gateway.yaml');
       return 1;
     }
-    return runDemo(values.data === undefined ? null : resolve(values.data), env, tools);
+    const data = values.data === undefined ? null : resolve(values.data);
+    return runDemo({ data, keysFrom: values['keys-from'] ?? null }, env, tools);
   },
 };
 
-async function runDemo(data: string | null, env: Environment, tools: Tools): Promise<number> {
+interface DemoOptions {
+  readonly data: string | null;
+  /** What the keys follow from; null: chance. */
+  readonly keysFrom: string | null;
+}
+
+async function runDemo({ data, keysFrom }: DemoOptions, env: Environment, tools: Tools): Promise<number> {
   if (data !== null) mkdirSync(data, { recursive: true, mode: 0o700 });
   const sandboxes: Sandbox[] = [];
   try {
     for (const { slug, port } of TENANTS) {
-      const options: SandboxOptions = { variant: slug, port };
+      const options: SandboxOptions = { variant: slug, port, faults: REHEARSAL_RULES };
       if (data !== null) options.dataFile = join(data, `${slug}.journal`);
       sandboxes.push(await startSandbox(options));
     }
     const keys = TENANTS.flatMap(({ slug }) =>
-      ROLES.map((role) => ({ tenant: slug, role, key: newKey(`demo-${role}`).key })),
+      ROLES.map((role) => ({ tenant: slug, role, key: demoKey(slug, role, keysFrom) })),
     );
     const result = loadConfig({ path: 'demo', text: configText(sandboxes, keys, data), env });
     if ('faults' in result) {
@@ -76,6 +90,11 @@ async function runDemo(data: string | null, env: Environment, tools: Tools): Pro
   } finally {
     await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
   }
+}
+
+function demoKey(tenant: string, role: Role, keysFrom: string | null): string {
+  if (keysFrom === null) return newKey(`demo-${role}`).key;
+  return newKey(`demo-${role}`, createHash('sha256').update(`${keysFrom} ${tenant} ${role}`).digest()).key;
 }
 
 /** Listens on its usual port, or on a free one where that is in use. */
@@ -97,6 +116,8 @@ function configText(sandboxes: readonly Sandbox[], keys: readonly DemoKey[], dat
       baseUrl: sandboxes[index]?.url,
       timeZone: variants[slug].timeZone,
       credentials: { login: 'gateway', password: 'gateway' },
+      // A lost response is settled while somebody waits for it.
+      valueMoves: { settleSeconds: 5 },
     })),
     apiKeys: keys.map(({ tenant, role, key }) => ({
       id: `demo-${role}`,
@@ -117,6 +138,7 @@ ${sandboxes.map(({ origin }, index) => `emulated ProBonus "${TENANTS[index]?.slu
 Keys of this run (tenant, role, key):
 ${keys.map(({ tenant, role, key }) => `${tenant}  ${role}  ${key}`).join('\n')}
 
+Failures that can be rehearsed, by amounts such as 13.01: ${sandboxes[0]?.origin}/docs/failures
 Open the address in a browser: GraphiQL uses the first key. Or paste this:
 
 curl -s ${url}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer ${keys[0]?.key}' -d '${JSON.stringify({ query: FIRST_QUERY })}'

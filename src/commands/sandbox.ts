@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
 import { portNumber } from '../config/environment.ts';
 import { formatFaults } from '../config/faults.ts';
 import { loadDialect } from '../config/load.ts';
 import { isEmulated, type SandboxDialect } from '../sandbox/dialect/dialect.ts';
+import type { FaultRule } from '../sandbox/failures/faults.ts';
+import { readFaultRules } from '../sandbox/failures/read-faults.ts';
+import { REHEARSAL_RULES } from '../sandbox/failures/rehearsals.ts';
 import { createSandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 
@@ -31,7 +35,7 @@ function readDialect(path: string, { printError }: Tools): Partial<SandboxDialec
 
 /** One emulated ProBonus server, until a signal stops it. */
 export const sandbox: Command = {
-  help: `Usage: probonus-gateway sandbox [--port 11030] [--host 127.0.0.1] [--variant saturn] [--seed 1] [--dialect FILE] [--data FILE]
+  help: `Usage: probonus-gateway sandbox [--port 11030] [--host 127.0.0.1] [--variant saturn] [--seed 1] [--dialect FILE] [--data FILE] [--faults FILE]
 
   --port PORT     default 11030; 0 takes any free port
   --host HOST     default: loopback only
@@ -39,8 +43,9 @@ export const sandbox: Command = {
   --seed NUMBER   seed of people and history; the same seed gives the same data
   --dialect FILE  differences from the contract, as they stand under a tenant or as doctor prints them
   --data FILE     keeps booked operations over restarts; default: in memory
+  --faults FILE   how it fails: a YAML or JSON list of rules, or \`rehearsals\` for the amounts and phones of the demo
 
-/docs shows its API, /openapi.json its contract.`,
+/docs shows its API and the failures that can be rehearsed, /openapi.json its contract.`,
   async run(argv, tools) {
     const { print, stopped } = tools;
     const { values } = parseArgs({
@@ -52,6 +57,7 @@ export const sandbox: Command = {
         seed: { type: 'string', default: '1' },
         dialect: { type: 'string' },
         data: { type: 'string' },
+        faults: { type: 'string' },
       },
     });
     const port = portNumber(values.port);
@@ -63,6 +69,7 @@ export const sandbox: Command = {
     if (!dialect) return 1;
     const options: SandboxOptions = { port, host: values.host, variant, seed: Number(values.seed), dialect };
     if (values.data !== undefined) options.dataFile = resolve(values.data);
+    if (values.faults !== undefined) options.faults = readFaults(values.faults);
     const server = await createSandbox(options).catch((error: unknown) => {
       throw error instanceof RangeError ? new UsageError(error.message) : error;
     });
@@ -74,3 +81,17 @@ login admin, password admin; or the token ${variant}-gateway-token`);
     return 0;
   },
 };
+
+/** Throws a UsageError that says what is wrong with the file. */
+function readFaults(file: string): readonly FaultRule[] {
+  if (file === 'rehearsals') return REHEARSAL_RULES;
+  let written: unknown;
+  try {
+    written = parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--faults: ${error instanceof Error ? error.message : 'the file cannot be read'}`);
+  }
+  const rules = readFaultRules(written);
+  if ('fault' in rules) throw new UsageError(`--faults: ${rules.fault}`);
+  return rules;
+}

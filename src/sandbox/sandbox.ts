@@ -1,9 +1,9 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { zone } from '../lib/local-time.ts';
 import type { SandboxDialect } from './dialect/dialect.ts';
+import { createFaultRules, type FaultRule, type FaultRules } from './failures/faults.ts';
 import { createApi, replay } from './http/api.ts';
 import { createCallLog, type RecordedCall } from './http/call-log.ts';
-import { createFaultRules, type FaultRules } from './http/faults.ts';
 import { createHandler } from './http/handler.ts';
 import { listen } from './http/listen.ts';
 import { createSessions } from './http/sessions.ts';
@@ -43,6 +43,8 @@ export interface SandboxOptions {
   dataFile?: string;
   /** Differences from the contract, which `/openapi.json` shows too. @default none */
   dialect?: Partial<SandboxDialect>;
+  /** Faults from the start, kept by `reset`. @default none */
+  faults?: readonly FaultRule[];
   /** Real time for injected latency, whatever `clock` says. @default the system's */
   faultClock?: Clock;
 }
@@ -64,7 +66,7 @@ export interface Sandbox {
   faults: FaultRules;
   /** Ends every session at once; fixed tokens stay valid. */
   revokeTokens(): void;
-  /** The state of a first start: seeded anew from now, no sessions, calls or faults; a journal begins anew. */
+  /** The state of a first start: seeded anew from now, no sessions, calls or faults but those of the options; a journal begins anew. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -106,6 +108,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 
   const calls = createCallLog();
   const faults = createFaultRules(createRandom(seed + 13));
+  const addFaults = (): void => {
+    for (const rule of options.faults ?? []) faults.add(rule);
+  };
+  addFaults();
   const worldNow = (): World => {
     world.timeAt(clock.now());
     return world;
@@ -117,6 +123,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     journal?.restart(next);
     calls.clear();
     faults.clear();
+    addFaults();
   };
   const { dialect, router, document } = serveDialect(options.dialect, basePath);
   const handle = createHandler({

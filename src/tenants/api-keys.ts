@@ -116,9 +116,9 @@ export function bearer(header: string | null | undefined): string | null {
 }
 
 /** A new key for this id, and its hash for the configuration. The key is never stored. Throws a RangeError for an invalid id. */
-export function newKey(id: string): { readonly key: string; readonly hash: string } {
+export function newKey(id: string, secret: Buffer = randomBytes(32)): { readonly key: string; readonly hash: string } {
   if (!ID.test(id)) throw new RangeError('a key id is 1 to 32 of a-z, 0-9 and -');
-  const key = `pbg_${id}_${randomBytes(32).toString('base64url')}`;
+  const key = `pbg_${id}_${secret.toString('base64url')}`;
   return { key, hash: hashKey(key) };
 }
 

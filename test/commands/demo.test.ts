@@ -39,6 +39,17 @@ test('keys are new at each start', async () => {
   expect(first.filter((key) => second.includes(key))).toEqual([]);
 });
 
+test('with --keys-from they follow from its text, and are good keys', async () => {
+  const keysOf = async (text: string): Promise<string[]> =>
+    (await runCli(['demo', '--keys-from', text])).out.match(/pbg_\S+/g) ?? [];
+  const [first, second, other] = [await keysOf('a'), await keysOf('a'), await keysOf('b')];
+  // The first one stands in the query, too.
+  expect(new Set(first.map((key) => key.replace(/'$/, ''))).size).toBe(ROLE_NAMES.length * 2);
+  expect(second).toEqual(first);
+  expect(first.filter((key) => other.includes(key))).toEqual([]);
+  for (const key of first) expect(key).toMatch(/^pbg_demo-[a-z-]+_[A-Za-z0-9_-]{43}'?$/);
+});
+
 test('the demo listens on loopback unless it is told otherwise, and HOST and PORT hold', async () => {
   const serverOf = async (argv: string[], env = {}) => (await runCli(['demo', ...argv], env)).started[0]?.config.server;
   expect(await serverOf([])).toMatchObject({ host: '127.0.0.1', port: 4000 });

@@ -15,6 +15,8 @@ test.each([
   [['--port', '70000'], '--port must be'],
   [['--variant', 'mars'], 'saturn, jupiter'],
   [['--seed', '1.5'], '--seed must be'],
+  [['--faults', 'no-such-file.yaml'], '--faults: ENOENT'],
+  [['--faults', 'package.json'], '--faults: rule 1: unknown key name'],
 ])('sandbox %j is a usage error', async (argv, message) => {
   const { code, err } = await runCli(['sandbox', ...argv]);
   expect(code).toBe(2);

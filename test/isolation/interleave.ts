@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { FaultRule } from '../../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../../src/sandbox/failures/faults.ts';
 import { type Chances, chances } from '../fuzz/grow.ts';
 import { SLUGS } from './canaries.ts';
 import { createInspector } from './leaks.ts';

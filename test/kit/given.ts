@@ -5,7 +5,7 @@ import type { UpstreamLimits } from '../../src/config/upstream-limits.ts';
 import { endpoints } from '../../src/contract/endpoints.ts';
 import { encodeId, type IdType } from '../../src/graph/ids/global-id.ts';
 import type { SandboxDialect } from '../../src/sandbox/dialect/dialect.ts';
-import type { FaultRule } from '../../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../../src/sandbox/failures/faults.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { variants } from '../../src/sandbox/seed/variants.ts';
 import type { Tenant } from '../../src/tenants/registry.ts';

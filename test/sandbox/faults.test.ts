@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import type { FaultRule } from '../../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../../src/sandbox/failures/faults.ts';
 import { given } from '../kit/given.ts';
 import type { Call } from '../kit/sandbox-call.ts';
 

@@ -21,11 +21,22 @@ export interface ApiOptions {
   onChange: (entry: JournalEntry) => void;
 }
 
-export type Api = (request: IncomingMessage, match: Match, url: URL, body: string, call: RecordedCall) => HttpReply;
+export interface Api {
+  reply(request: IncomingMessage, match: Match, url: URL, body: string, call: RecordedCall): HttpReply;
+  /** What a request asks, in the contract's words; null where it is invalid. */
+  read(request: IncomingMessage, match: Match, url: URL, body: string): ReturnType<typeof readInput> | null;
+  /** Blocks a card, as if somebody had done so a moment ago. */
+  block(accountId: number): void;
+}
+
+type Found = Extract<Match, { kind: 'found' }>;
 
 /** Authentication, validation, the route, and the reply in this server's dialect. */
 export function createApi({ dialect, world: currentWorld, now, onChange }: ApiOptions): Api {
-  const serve: Api = (request, match, url, text, call) => {
+  const inputOf = ({ headers }: IncomingMessage, { endpoint, path }: Found, url: URL, text: string) =>
+    readInput(endpoint, path, url.searchParams, headers['content-type'] ?? '', quoteLongDigits(text, dialect));
+
+  const serve: Api['reply'] = (request, match, url, text, call) => {
     if (match.kind === 'none') throw new ApiError(404, 'Not Found');
     if (match.kind === 'wrong method') throw new ApiError(405, 'Method Not Allowed', { allow: match.allow });
     const { endpoint } = match;
@@ -44,8 +55,7 @@ export function createApi({ dialect, world: currentWorld, now, onChange }: ApiOp
       call.login = user.login;
       if (!isAllowed(user, operationId)) throw new ApiError(403, 'Недостаточно прав');
     }
-    const contentType = request.headers['content-type'] ?? '';
-    const input = readInput(endpoint, match.path, url.searchParams, contentType, quoteLongDigits(text, dialect));
+    const input = inputOf(request, match, url, text);
     if (!endpoint.isPublic) call.body = input.body;
     const body = input.body as Record<string, unknown>;
     const result = withServerNames(endpoint, () =>
@@ -57,12 +67,35 @@ export function createApi({ dialect, world: currentWorld, now, onChange }: ApiOp
     const { value, headers } = endpoint.isPage ? placeTotal(result, dialect) : { value: result, headers: {} };
     return jsonReply(toJson(endpoint.encodeResult ? endpoint.encodeResult(value) : value, dialect), headers);
   };
-  return (...request) => {
-    try {
-      return serve(...request);
-    } catch (error) {
-      return error instanceof ApiError ? errorReply(error, dialect.pydantic) : crashReply;
-    }
+  return {
+    reply(...request) {
+      try {
+        return serve(...request);
+      } catch (error) {
+        return error instanceof ApiError ? errorReply(error, dialect.pydantic) : crashReply;
+      }
+    },
+    read(request, match, url, text) {
+      if (match.kind !== 'found') return null;
+      try {
+        return inputOf(request, match, url, text);
+      } catch {
+        return null;
+      }
+    },
+    block(accountId) {
+      const world = currentWorld();
+      const { at } = world.timeAt(now());
+      const entry = {
+        operationId: 'accounts.block',
+        at,
+        login: null,
+        params: { id: accountId },
+        body: { reason: 'Утеря карты' },
+      };
+      replay(entry, world);
+      onChange(entry);
+    },
   };
 }
 

@@ -1,7 +1,8 @@
+import type { FaultRules } from '../failures/faults.ts';
+import { readFaultRules } from '../failures/read-faults.ts';
 import type { Operation } from '../model.ts';
 import { ApiError, badRequest } from './api-error.ts';
 import type { CallLog } from './call-log.ts';
-import type { FaultRule, FaultRules } from './faults.ts';
 import { errorReply, type HttpReply, jsonReply } from './reply.ts';
 
 export interface ControlOptions {
@@ -23,8 +24,8 @@ export function controlReply(method: string, path: string, body: string, options
     case 'GET faults':
       return ok(faults.rules());
     case 'POST faults': {
-      const rules = parseRules(body);
-      if (rules === null) return errorReply(badRequest('a fault rule is a JSON object'));
+      const rules = readFaultRules(parse(body));
+      if ('fault' in rules) return errorReply(badRequest(rules.fault));
       for (const rule of rules) faults.add(rule);
       return ok(faults.rules());
     }
@@ -46,12 +47,10 @@ export function controlReply(method: string, path: string, body: string, options
   }
 }
 
-function parseRules(body: string): FaultRule[] | null {
+function parse(body: string): unknown {
   try {
-    const value: unknown = JSON.parse(body);
-    const rules = Array.isArray(value) ? value : [value];
-    return rules.every((rule) => typeof rule === 'object' && rule !== null) ? rules : null;
+    return JSON.parse(body);
   } catch {
-    return null;
+    return undefined;
   }
 }

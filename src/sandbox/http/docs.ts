@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { failuresPage } from '../failures/failures-page.ts';
+import type { FaultRule } from '../failures/faults.ts';
 import type { HttpReply } from './reply.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -19,6 +21,7 @@ const PAGE = `<!DOCTYPE html>
 <link rel="icon" href="/docs/favicon-32x32.png">
 </head>
 <body>
+<p style="margin:1em 2em;font-family:sans-serif"><a href="/docs/failures">Failures that can be rehearsed</a></p>
 <div id="swagger-ui"></div>
 <script src="/docs/swagger-ui-bundle.js"></script>
 <script>
@@ -29,10 +32,16 @@ SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true
 </html>
 `;
 
-/** `/docs` and its files; null for any other path. */
-export async function docsReply(path: string): Promise<HttpReply | null> {
-  if (path === '/docs' || path === '/docs/')
-    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: PAGE };
+const html = (body: string): HttpReply => ({
+  status: 200,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body,
+});
+
+/** `/docs`, its files, and `/docs/failures` with the rules in force; null for any other path. */
+export async function docsReply(path: string, rules: readonly FaultRule[]): Promise<HttpReply | null> {
+  if (path === '/docs' || path === '/docs/') return html(PAGE);
+  if (path === '/docs/failures') return html(failuresPage(rules));
   const name = path.startsWith('/docs/') ? path.slice(6) : '';
   const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
   if (type === undefined) return null;

@@ -1,7 +1,8 @@
 import { type Clock, sleep } from '../../lib/clock.ts';
+import { isRecord } from '../../lib/is-record.ts';
+import { applyFault, writeReply } from '../failures/apply-fault.ts';
 import type { Api } from './api.ts';
 import { ApiError } from './api-error.ts';
-import { applyFault, writeReply } from './apply-fault.ts';
 import { type ControlOptions, controlReply } from './control.ts';
 import { docsReply } from './docs.ts';
 import type { Router } from './endpoints.ts';
@@ -34,12 +35,18 @@ export function createHandler({
   const atRoot = async (method: string, path: string, body: string): Promise<HttpReply> => {
     const text = method === 'GET' && path === '/openapi.json' ? document() : null;
     if (text !== null) return jsonReply(text);
-    const reply = controlReply(method, path, body, control) ?? (method === 'GET' ? await docsReply(path) : null);
+    const reply =
+      controlReply(method, path, body, control) ?? (method === 'GET' ? await docsReply(path, faults.rules()) : null);
     return reply ?? errorReply(new ApiError(404, 'Not Found'));
   };
 
   const wait = async (ms: number): Promise<void> => {
     if (ms > 0) await sleep(faultClock, ms);
+  };
+
+  const blockCard = (body: unknown): void => {
+    const id = isRecord(body) ? body.accountId : undefined;
+    if (typeof id === 'number') api.block(id);
   };
 
   return async (request, response, url, body) => {
@@ -59,9 +66,10 @@ export function createHandler({
       at: now(),
     });
     response.once('close', () => calls.end(call));
-    const fault = faults.matchFaults(call);
+    const fault = faults.matchFaults(call, () => api.read(request, match, url, body));
     await wait(fault.waitBefore);
-    const reply = fault.takesEffect ? api(request, match, url, body, call) : jsonReply('');
+    if (fault.rule?.do === 'block') blockCard(api.read(request, match, url, body)?.body);
+    const reply = fault.takesEffect ? api.reply(request, match, url, body, call) : jsonReply('');
     await wait(fault.waitAfter);
     if (fault.rule) call.status = await applyFault(response, fault.rule, reply, faultClock);
     else {

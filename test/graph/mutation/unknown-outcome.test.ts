@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import { type Given, given } from '../../kit/given.ts';
 import { EVERY } from './every.ts';
 

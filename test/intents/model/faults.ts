@@ -1,6 +1,6 @@
 import type { Failpoint } from '../../../src/intents/failpoint.ts';
 import type { CardMove } from '../../../src/intents/move.ts';
-import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import { type Fate, nameOf, type Unused } from './rules.ts';
 import type { Owner, Way } from './world.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { walkOperations } from '../../../src/intents/read-back/history.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
-import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import { createTenants } from '../../../src/tenants/registry.ts';
 import type { Operation } from '../../../src/upstream/resources/operations.ts';
 import { tenantConfig } from '../../kit/config.ts';

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Logger } from '../../../src/intents/logger.ts';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
-import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import type { Tenant } from '../../../src/tenants/registry.ts';
 import { tcpServer } from '../../kit/fake-server.ts';
 import { type Given, type GivenOptions, given } from '../../kit/given.ts';

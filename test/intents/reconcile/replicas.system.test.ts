@@ -5,7 +5,7 @@ import type { CardMove, MoveOutcome } from '../../../src/intents/move.ts';
 import { createPostgresStore } from '../../../src/intents/store/postgres.ts';
 import type { IntentStore } from '../../../src/intents/store/store.ts';
 import { type Clock, systemClock } from '../../../src/lib/clock.ts';
-import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';
 import type { UpstreamError } from '../../../src/upstream/errors.ts';

@@ -6,7 +6,7 @@ import { DEFAULT_DIALECT } from '../../../src/config/dialect.ts';
 import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
 import { openIntentStore } from '../../../src/intents/store/open.ts';
 import { Secret } from '../../../src/lib/secret.ts';
-import type { FaultRule } from '../../../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { startPostgres } from '../postgres-server.ts';
 import { type Asked, check, isUnfinished, type Verdict } from './checker.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FaultRule } from '../../../../src/sandbox/http/faults.ts';
+import type { FaultRule } from '../../../../src/sandbox/failures/faults.ts';
 import type { ProxyFaults } from '../../../kit/fault-proxy.ts';
 import { type GivenHttp, given } from '../../../kit/given.ts';
 

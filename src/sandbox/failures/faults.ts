@@ -1,5 +1,7 @@
+import { parseMoney } from '../../lib/decimal.ts';
+import { isRecord } from '../../lib/is-record.ts';
+import type { RecordedCall } from '../http/call-log.ts';
 import type { Random } from '../seed/random.ts';
-import type { RecordedCall } from './call-log.ts';
 
 /**
  * One fault of the server. A rule matches by operation (`operations.*` too), method and path; with `after` the
@@ -10,6 +12,10 @@ export interface FaultRule {
   method?: string;
   /** A part of the path below the base path. */
   path?: string;
+  /** In roubles, such as `13.01`: requests that move this amount to or from one card. */
+  amount?: string;
+  /** Digits, such as `79009991399`: requests that look for this phone or register it. */
+  phone?: string;
   /** Matching requests to pass over first. @default 0 */
   skip?: number;
   /** Requests to act on; then the rule is spent. @default without end */
@@ -41,23 +47,26 @@ export interface FaultRule {
  * status: another reply. reset: RST. close: FIN without a reply. hang: silence until the client gives up.
  * cut: the reply ends after `bytes`. headers: the head alone, then silence. garbage, html, empty, contentType, huge:
  * 200 (html: 502) with that body. drip: the true body, `bytes` at a time. compress: the true body in an encoding that nobody
- * asked for. inflate: a few bytes of gzip that become `bytes` of spaces.
+ * asked for. inflate: a few bytes of gzip that become `bytes` of spaces. block: the card is blocked first, and stays so.
  */
-export type FaultAction =
-  | 'status'
-  | 'reset'
-  | 'close'
-  | 'hang'
-  | 'cut'
-  | 'headers'
-  | 'garbage'
-  | 'html'
-  | 'empty'
-  | 'contentType'
-  | 'huge'
-  | 'drip'
-  | 'compress'
-  | 'inflate';
+export const FAULT_ACTIONS = [
+  'status',
+  'reset',
+  'close',
+  'hang',
+  'cut',
+  'headers',
+  'garbage',
+  'html',
+  'empty',
+  'contentType',
+  'huge',
+  'drip',
+  'compress',
+  'inflate',
+  'block',
+] as const;
+export type FaultAction = (typeof FAULT_ACTIONS)[number];
 
 /** The faults of one request. */
 export interface MatchedFaults {
@@ -72,16 +81,19 @@ export interface MatchedFaults {
 
 type MatchedCall = Pick<RecordedCall, 'operationId' | 'method' | 'path'>;
 
+/** What a request asks, in the contract's words; null where it cannot be read. */
+export type ReadRequest = () => { params: Record<string, unknown>; body: unknown } | null;
+
 export interface FaultRules {
   /** Returns a function that removes the rule. */
   add(rule: FaultRule): () => void;
   rules(): readonly FaultRule[];
   clear(): void;
-  matchFaults(call: MatchedCall): MatchedFaults;
+  matchFaults(call: MatchedCall, read?: ReadRequest): MatchedFaults;
 }
 
 /** Faults of the true reply: the operation must have run. */
-const OF_THE_BODY: ReadonlySet<FaultAction> = new Set(['cut', 'drip', 'contentType', 'compress']);
+const OF_THE_BODY: ReadonlySet<FaultAction> = new Set(['cut', 'drip', 'contentType', 'compress', 'block']);
 
 export function createFaultRules(random: Random): FaultRules {
   let active: { rule: FaultRule; seen: number; done: number }[] = [];
@@ -97,11 +109,11 @@ export function createFaultRules(random: Random): FaultRules {
     clear() {
       active = [];
     },
-    matchFaults(call) {
+    matchFaults(call, read = () => null) {
       const matched: MatchedFaults = { waitBefore: 0, waitAfter: 0, rule: null, takesEffect: true };
       for (const entry of active) {
         const { rule } = entry;
-        if (!matches(rule, call) || entry.seen++ < (rule.skip ?? 0)) continue;
+        if (!matches(rule, call) || !bears(rule, read) || entry.seen++ < (rule.skip ?? 0)) continue;
         if (rule.times !== undefined && entry.done >= rule.times) continue;
         if (rule.probability !== undefined && !random.chance(rule.probability)) continue;
         if (rule.do !== undefined && matched.rule !== null) continue;
@@ -127,5 +139,19 @@ function matches(rule: FaultRule, call: MatchedCall): boolean {
   }
   return (
     (method === undefined || method.toUpperCase() === call.method) && (path === undefined || call.path.includes(path))
+  );
+}
+
+/** Whether a request bears the amount and the phone of a rule. Requests are read only where a rule has one. */
+function bears({ amount, phone }: FaultRule, read: ReadRequest): boolean {
+  if (amount === undefined && phone === undefined) return true;
+  const request = read();
+  if (!request) return false;
+  const body = isRecord(request.body) ? request.body : {};
+  const { params } = request;
+  const phones = [params.phone, params.identifier, params.value, ...(Array.isArray(body.phones) ? body.phones : [])];
+  return (
+    (amount === undefined || ('accountId' in body && body.amount === parseMoney(amount))) &&
+    (phone === undefined || phones.includes(phone))
   );
 }

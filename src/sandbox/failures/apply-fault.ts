@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { type Clock, sleep } from '../../lib/clock.ts';
+import type { HttpReply } from '../http/reply.ts';
 import type { FaultRule } from './faults.ts';
-import type { HttpReply } from './reply.ts';
 
 const HUGE = 64 * 1024 * 1024;
 const COMPRESS = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };

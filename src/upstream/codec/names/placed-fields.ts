@@ -34,7 +34,12 @@ export function placedFields(dialect: Dialect, node: ObjectNode, scopes: readonl
       isUsual: serverName === name,
       isShared: serverNames.indexOf(serverName) !== serverNames.lastIndexOf(serverName),
       key: isElsewhere && isName(serverName) ? serverName : null,
-      read: isElsewhere ? read : (row) => read(row) ?? row[cased],
+      read: isElsewhere
+        ? read
+        : (row) => {
+            const value = read(row);
+            return value === undefined ? row[cased] : value;
+          },
     };
   });
 }

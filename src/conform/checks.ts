@@ -34,7 +34,7 @@ export const CHECKS: readonly Check[] = [
   genders,
   balanceDetails,
   ...dictionaries,
-  references,
+  ...references,
   groupsOfCards,
   groupCounts,
   operationWalk,

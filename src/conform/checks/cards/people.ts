@@ -7,7 +7,9 @@ const OF_WOMEN = /(?:вна|ична|инична)$/i;
 /** Fewer names prove nothing. */
 const FEW = 10;
 
-const isPatronymic = (name: string | null): boolean => name !== null && (OF_MEN.test(name) || OF_WOMEN.test(name));
+/** Of one word: a whole name in one field may be how the staff writes it. */
+const isPatronymic = (name: string | null): boolean =>
+  name !== null && !/\s/.test(name.trim()) && (OF_MEN.test(name) || OF_WOMEN.test(name));
 
 /** Russian patronymics stand in their place, and go with the gender. */
 export const names = defineCheck({
@@ -81,7 +83,10 @@ export const filledFields: readonly Check[] = Object.entries(FIELDS).map(([featu
       const isConstant =
         filled.length >= FEW && typeof filled[0] === 'string' && filled.every((value) => value === filled[0]);
       return firstOf(
-        [late > 0 && `${late} lie in the future`, isConstant && `the same on each of ${count(filled.length, 'card')}`],
+        [
+          late * 10 > filled.length && `${late} of ${filled.length} lie in the future`,
+          isConstant && `the same on each of ${count(filled.length, 'card')}`,
+        ],
         fits(`filled on ${filled.length} of ${count(rows.length, 'card')}`),
       );
     },
@@ -97,7 +102,7 @@ export const uniqueNumbers = defineCheck({
     if (numbers.length === 0) return untold('no card has a number');
     const twice = numbers.length - new Set(numbers).size;
     return firstOf(
-      [twice > 0 && `${count(twice, 'card')} have the number of another card`],
+      [twice * 20 > numbers.length && `${count(twice, 'card')} have the number of another card`],
       fits(`${count(numbers.length, 'number')}, each on one card`),
     );
   },

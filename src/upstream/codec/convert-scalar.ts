@@ -5,6 +5,7 @@ import { UNPROVEN } from './amounts/unproven.ts';
 import type { Dialect, MoneyUnit } from './dialect.ts';
 import { readLocalDate, readLocalTime } from './forms/read-times.ts';
 import { markedDigits, markedMoney, unmark } from './long-numbers.ts';
+import { isId, readId } from './text-ids.ts';
 
 /** Converts a server's value to the contract's shape. A value of the wrong type passes unchanged: `read-fields.ts` rejects it. */
 export type Convert = (value: unknown) => unknown;
@@ -13,6 +14,8 @@ export interface ConvertOptions {
   readonly dialect: Dialect;
   /** Whether the text went through `markLongNumbers`. */
   readonly marked: boolean;
+  /** Whether ids may be texts of digits. */
+  readonly textIds: boolean;
   /** Of the server's local times; without one they stay as they came. */
   readonly zone?: Zone | undefined;
 }
@@ -24,7 +27,7 @@ export function scalarConverter(
   scopes: readonly string[],
   property: string,
 ): Convert | null {
-  const { dialect, marked } = options;
+  const { dialect, marked, textIds } = options;
   if (node === 'money') return moneyConverter(options, dialect.unitOf(scopes, property));
   if (node === 'date') return dayConverter(options) ?? (marked ? unmark : null);
   if (node === 'json') return marked ? unmark : null;
@@ -33,14 +36,8 @@ export function scalarConverter(
   if (dialect.numericIdentifiers && isIdentifierValue(scopes, property)) {
     return (value) => (Number.isSafeInteger(value) ? String(value) : (markedDigits(value) ?? value));
   }
-  if (node === 'integer' && /^id$|Ids?$/.test(property)) return unmarkFirst(marked, readId);
+  if (node === 'integer' && textIds && isId(property)) return unmarkFirst(marked, readId);
   return marked ? unmark : null;
-}
-
-/** An id may come as a text of its digits. */
-function readId(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return /^(?:0|[1-9]\d{0,15})$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 /** Converts what bears no local time of the server; null where the zone is not known. */

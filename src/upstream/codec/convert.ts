@@ -16,8 +16,6 @@ export function createConverter(
   if (typeof node === 'string') return scalarConverter(options, node, scopes, property);
   if ('list' in node) {
     const item = createConverter(options, node.list, scopes, property);
-    // A list of numbers stays as it is.
-    if (item && node.list === 'integer') return (value) => (areTexts(value) ? value.map(item) : value);
     return item && ((value) => (Array.isArray(value) ? value.map(item) : value));
   }
   if ('values' in node) return scalarConverter(options, 'string', scopes, property);
@@ -30,10 +28,6 @@ export function createConverter(
   if (node.ref !== 'ReportTable') return objectConverter(options, target, schemaScopes(node.ref));
   // Its columns say which cells are amounts, so that their digits must still be marked.
   return reportConverter(options, objectConverter({ ...options, marked: false }, target, schemaScopes(node.ref)));
-}
-
-function areTexts(value: unknown): value is unknown[] {
-  return Array.isArray(value) && value.some((item) => typeof item === 'string');
 }
 
 function objectConverter(options: ConvertOptions, node: ObjectNode, scopes: readonly string[]): Convert | null {
@@ -59,7 +53,9 @@ function objectConverter(options: ConvertOptions, node: ObjectNode, scopes: read
   };
 }
 
-function createRenamer(fields: readonly (PlacedField & { readonly convert: Convert | null })[]): Convert {
+function createRenamer(placed: readonly (PlacedField & { readonly convert: Convert | null })[]): Convert {
+  // Small objects of one shape: the loop below runs for each property of each row.
+  const fields = placed.map(({ name, key, read, convert }) => ({ name, key, read, convert }));
   return (value) => {
     if (!isRecord(value)) return value;
     const row: Record<string, unknown> = {};

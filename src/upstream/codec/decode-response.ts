@@ -8,11 +8,11 @@ import { memoize } from '../../lib/memoize.ts';
 import { malformed } from '../errors.ts';
 import { createUnsafeAmountCheck } from './amounts/exact.ts';
 import { createConverter } from './convert.ts';
-import type { Convert } from './convert-scalar.ts';
 import type { Dialect } from './dialect.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';
 import { isTooDeep } from './parse-json.ts';
 import { createTotalReader, type ResponseHeaders } from './read-total.ts';
+import { createTextIdCheck } from './text-ids.ts';
 import { isTokenRequest, readTokenPair } from './token-pair.ts';
 
 /** Decodes the text of a 2xx into the contract's shape. Throws MALFORMED for any other envelope than the documented one. */
@@ -49,17 +49,15 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, z
   }
   const node = operations[operation].answer;
   const { envelope } = endpoints[operation];
-  const plain = createConverter({ dialect, marked: false, zone }, node);
+  const plain = createConverter({ dialect, marked: false, textIds: false, zone }, node);
+  const withTextIds = memoize((marked: boolean) => createConverter({ dialect, marked, textIds: true, zone }, node));
+  const hasTextIds = createTextIdCheck(dialect, node);
   const hasUnsafeAmount = createUnsafeAmountCheck(dialect, node);
   const readTotal = createTotalReader(dialect, operation);
-  let marked: Convert | null | undefined;
 
-  const markedConverter = () => {
-    if (marked === undefined) marked = createConverter({ dialect, marked: true, zone }, node);
-    return marked;
-  };
-  const finish = (parsed: unknown, headers: ResponseHeaders, convert: Convert | null): unknown => {
+  const finish = (parsed: unknown, headers: ResponseHeaders, isMarked: boolean): unknown => {
     const enveloped = wrap(dialect, envelope, parsed);
+    const convert = isMarked || hasTextIds?.(enveloped) ? withTextIds(isMarked) : plain;
     return check(operation, envelope, convert ? convert(enveloped) : enveloped, (total) => readTotal(total, headers));
   };
 
@@ -71,7 +69,7 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, z
     yield;
     const parsed = parse(operation, exact);
     yield;
-    return finish(parsed, headers, markedConverter());
+    return finish(parsed, headers, true);
   };
 
   return function* (text, headers) {
@@ -79,7 +77,7 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, z
     const parsed = parse(operation, text);
     yield;
     if (isInexact(parsed)) return yield* decodeExactly(text, headers);
-    return finish(parsed, headers, plain);
+    return finish(parsed, headers, false);
   };
 }
 

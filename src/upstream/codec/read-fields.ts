@@ -3,6 +3,7 @@ import { type Money, moneyFromMinor } from '../../lib/decimal.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import { UpstreamError } from '../errors.ts';
 import { UNPROVEN, unprovenUnit } from './amounts/unproven.ts';
+import { readId } from './text-ids.ts';
 
 type Schemas = components['schemas'];
 /** The fields of a row whose values are of this type, or absent. Amounts and other numbers are told apart. */
@@ -46,7 +47,7 @@ export class FieldReader<Row> {
     return this.#row[key];
   }
 
-  /** A positive integer. */
+  /** A positive integer, or the text of its digits. */
   id(key: FieldOf<Row, number>): number {
     return this.#required(key, toId(this.#row[key]));
   }
@@ -88,7 +89,7 @@ export class FieldReader<Row> {
   /** Null also for 0, by which databases say that there is none. */
   optionalId(key: FieldOf<Row, number>): number | null {
     const value: unknown = this.#row[key];
-    return value == null || value === 0 ? null : this.#required(key, toId(value));
+    return value == null || value === 0 || value === '0' ? null : this.#required(key, toId(value));
   }
 
   optionalInteger(key: FieldOf<Row, number>): number | null {
@@ -160,7 +161,8 @@ export class FieldReader<Row> {
 }
 
 function toId(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
+  const id = typeof value === 'string' ? readId(value) : value;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : null;
 }
 
 function toInteger(value: unknown): number | null {

@@ -26,28 +26,26 @@ export function createUnsafeAmountCheck(dialect: Dialect, node: TypeNode): HasUn
       const item = build(type.list, scopes);
       return item && ((value) => Array.isArray(value) && value.some(item));
     }
-    const amounts: { field: PlacedField; max: number }[] = [];
-    const nested: { field: PlacedField; check: HasUnsafeAmount }[] = [];
-    for (const field of placedFields(dialect, type, scopes)) {
-      const check = build(field.type, scopes);
-      if (field.type === 'money') amounts.push({ field, max: MAX[dialect.unitOf(scopes, field.name)] });
-      else if (check) nested.push({ field, check });
+    const amounts: (Source & { max: number })[] = [];
+    const nested: (Source & { check: HasUnsafeAmount })[] = [];
+    for (const { name, type: inner, key, read } of placedFields(dialect, type, scopes)) {
+      const check = build(inner, scopes);
+      if (inner === 'money') amounts.push({ key, read, max: MAX[dialect.unitOf(scopes, name)] });
+      else if (check) nested.push({ key, read, check });
     }
     if (amounts.length + nested.length === 0) return null;
     return (value) => {
       if (typeof value !== 'object' || value === null) return false;
       const row = value as Record<string, unknown>;
-      for (const { field, max } of amounts) if (exceeds(readField(field, row), max)) return true;
-      for (const { field, check } of nested) if (check(readField(field, row))) return true;
+      for (const { key, read, max } of amounts) if (exceeds(key === null ? read(row) : row[key], max)) return true;
+      for (const { key, read, check } of nested) if (check(key === null ? read(row) : row[key])) return true;
       return false;
     };
   };
   return build(node, []);
 }
 
-function readField({ key, read }: PlacedField, row: Record<string, unknown>): unknown {
-  return key === null ? read(row) : row[key];
-}
+type Source = Pick<PlacedField, 'key' | 'read'>;
 
 function exceeds(value: unknown, max: number): boolean {
   return typeof value === 'number' && (value > max || value < -max);

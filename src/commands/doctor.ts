@@ -69,9 +69,9 @@ Exit code 1 if the gateway could not serve a tenant as it is configured.`,
   },
 };
 
-/** As scripts read it; `baseUrl` only where another one is to be written. */
-function rowOf(slug: string, { ok, baseUrl, dialect, findings }: Diagnosis): object {
-  return { slug, ok, ...(baseUrl === null ? {} : { baseUrl }), dialect, findings };
+/** As scripts read it; `baseUrl` and `timeZone` only where others are to be written. */
+function rowOf(slug: string, { ok, place, dialect, findings }: Diagnosis): object {
+  return { slug, ok, ...place, dialect, findings };
 }
 
 /** Of the dialect only what the file sets, so that doctor may propose the rest. */

@@ -123,7 +123,9 @@ export const dialectShape = section({
   missing: z
     .array(z.string())
     .default([])
-    .describe('Operation ids that the server lacks; fields that need them fail with `UPSTREAM_UNSUPPORTED`'),
+    .describe(
+      'Operations that the server lacks, and query parameters that it ignores, such as `accounts.list.phone`; fields that need them fail with `UPSTREAM_UNSUPPORTED`',
+    ),
   adapter: z
     .string()
     .regex(/^[^\0]{1,1000}\.m?js$/, 'must be the path of a module, such as ./adapters/saturn.mjs')

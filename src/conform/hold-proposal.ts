@@ -1,9 +1,9 @@
 import { DEFAULT_DIALECT } from '../config/dialect.ts';
-import type { OperationId } from '../contract/schemas.ts';
 import type { Diagnosis, Finding } from '../doctor/diagnosis.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ReloadableConfig } from '../tenants/reloadable-tenants.ts';
 import { type Conformity, conform } from './conform.ts';
+import { refusalOf } from './refusals.ts';
 import type { FeatureResult } from './verdict.ts';
 
 export interface HoldOptions {
@@ -14,7 +14,7 @@ export interface HoldOptions {
 }
 
 export interface Held {
-  /** With every operation missing that stayed SUSPECT; `ok` only where nothing is. */
+  /** It refuses what stayed SUSPECT; `ok` only where nothing did. */
   readonly diagnosis: Diagnosis;
   /** Of the last proposal; null where the server cannot be served at all. */
   readonly conformity: Conformity | null;
@@ -30,55 +30,47 @@ export async function holdProposal({ config, tenant, diagnosis, clock }: HoldOpt
   let conformity: Conformity | null = null;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const dialect = { ...DEFAULT_DIALECT, ...held.dialect };
-    const baseUrl = held.baseUrl ?? tenant.baseUrl;
-    conformity = await conform({ config, tenant: { ...tenant, baseUrl, dialect }, ...(clock && { clock }) });
-    const suspects = conformity.features.filter(({ verdict }) => verdict === 'SUSPECT');
-    if (suspects.length === 0) break;
-    const refused = refuse(held, suspects);
-    const isLess = missingOf(refused).length > missingOf(held).length;
-    held = refused;
-    // What no missing operation refuses would be the same again.
-    if (!isLess) break;
+    const { baseUrl = tenant.baseUrl, timeZone = tenant.timeZone } = held.place;
+    conformity = await conform({ config, tenant: { ...tenant, baseUrl, timeZone, dialect }, ...(clock && { clock }) });
+    const suspects = conformity.features.filter((one) => one.verdict === 'SUSPECT' && !isOwnOrder(one));
+    const next = refuse(held, suspects);
+    const isSame = JSON.stringify(next.dialect) === JSON.stringify(held.dialect);
+    held = next;
+    if (isSame) break;
   }
   return { diagnosis: held, conformity };
 }
 
+/** Nobody asked for an order: a walk may come in the server's own, and one that is asked for is an error of its field. */
+function isOwnOrder({ feature, text }: FeatureResult): boolean {
+  return feature === 'cards.walk' && text.includes('order of their ids');
+}
+
 function refuse(diagnosis: Diagnosis, suspects: readonly FeatureResult[]): Diagnosis {
-  const missing = new Set(missingOf(diagnosis));
+  if (suspects.length === 0) return diagnosis;
+  const missing = new Set(diagnosis.dialect.missing);
+  const money = { ...diagnosis.dialect.money };
   const known = new Set(diagnosis.findings.map(({ text }) => text));
   const findings = suspects.map((suspect): Finding => {
-    for (const operation of refusedBy(suspect)) missing.add(operation);
+    const refusal = refusalOf(suspect);
+    for (const entry of refusal.missing) missing.add(entry);
+    for (const resource of refusal.unproven) money[resource] = 'unproven';
     const { feature, operation, text } = suspect;
-    return { code: 'READS_WRONG', severity: 'error', operation, text: `${feature}: ${text}; ${adviceOf(feature)}` };
+    return {
+      code: 'READS_WRONG',
+      severity: 'error',
+      operation,
+      text: `${feature}: ${text}. To serve it: ${refusal.advice}`,
+    };
   });
   return {
     ...diagnosis,
     ok: false,
-    dialect: { ...diagnosis.dialect, missing: [...missing] },
+    dialect: {
+      ...diagnosis.dialect,
+      ...(missing.size > 0 ? { missing: [...missing] } : {}),
+      ...(Object.keys(money).length > 0 ? { money } : {}),
+    },
     findings: [...findings.filter(({ text }) => !known.has(text)), ...diagnosis.findings],
   };
-}
-
-function missingOf({ dialect }: Diagnosis): readonly OperationId[] {
-  return (dialect.missing ?? []) as readonly OperationId[];
-}
-
-/** A row is as wrong as the list that shows it. */
-function refusedBy({ operation }: FeatureResult): readonly OperationId[] {
-  if (operation === 'operations.list') return ['operations.list', 'operations.get'];
-  return operation === null ? [] : [operation];
-}
-
-const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/signs/, 'an adapter gives amounts their sign: answer() by the property that says debit or credit'],
-  [/walk|end/, 'the lines paging, maxLimit and total, or an adapter for cursors'],
-  [/period/, 'the lines forms.dateTime and dateBounds'],
-  [/phone/, 'the line forms.phone, or an adapter'],
-  [/by\./, 'the line parameters, or an adapter: request() names the filter'],
-  [/unit|amount/, 'the lines moneyUnit and money'],
-  [/kind/, 'the line values'],
-];
-
-function adviceOf(feature: string): string {
-  return ADVICE.find(([pattern]) => pattern.test(feature))?.[1] ?? 'the lines names and values, or an adapter';
 }

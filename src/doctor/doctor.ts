@@ -73,14 +73,15 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   try {
     const document = await findDocument({ ...options, rawClient, basePath, findings, limits, clock });
     if (document === 'unreachable') {
-      const nothing = { baseUrl: null, isReached: false, canServe: false };
+      const nothing = { place: {}, isReached: false, canServe: false };
       return diagnosisOf(findings, configured, matchesOf(null, configured), nothing);
     }
     const place = placeOf(document, basePath, configured);
     const entered = await enter({ place, examinationAt, credentials, api: place.api, probe });
     const { examination, entry, isSignedIn } = entered;
-    if (entry) await probeServer(examination, entry.header, place.api !== null, options.expectBalance);
-    else compareClocks(rawClient.skewMs(), [], localZone, clock, findings);
+    const isUtc =
+      entry !== null && (await probeServer(examination, entry.header, place.api !== null, options.expectBalance));
+    if (!entry) compareClocks(rawClient.skewMs(), [], localZone, clock, findings);
     const canServe = entry !== null && (await reportDialect(examination, entry.token, examination.dialect()));
     if (isSignedIn && !probe) reportUnverified(findings, examination.configured, examination.dialect());
 
@@ -88,8 +89,12 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
     reportSurvey(examination.survey, dialect, findings);
     const isMoved = examination.basePath !== basePath;
     if (isMoved) reportBase(findings, examination.basePath);
-    const baseUrl = isMoved ? origin + examination.basePath : null;
-    return diagnosisOf(findings, dialect, examination.matches, { baseUrl, isReached: entry !== null, canServe });
+    const newPlace = {
+      ...(isMoved ? { baseUrl: origin + examination.basePath } : {}),
+      ...(isUtc ? { timeZone: 'UTC' } : {}),
+    };
+    const isReached = entry !== null;
+    return diagnosisOf(findings, dialect, examination.matches, { place: newPlace, isReached, canServe });
   } finally {
     await rawClient.close();
   }
@@ -105,7 +110,7 @@ function diagnosisOf(
   findings: Findings,
   dialect: DialectConfig,
   matches: ReadonlyMap<OperationId, OperationMatch>,
-  more: Pick<Diagnosis, 'baseUrl' | 'isReached' | 'canServe'>,
+  more: Pick<Diagnosis, 'place' | 'isReached' | 'canServe'>,
 ): Diagnosis {
   const operations = reportOperations(matches, dialect, findings);
   const all = findings.all();

@@ -45,7 +45,7 @@ test('lists under another version than the login are found, with the base URL th
   const document = { 'GET /api/v1/openapi.json': () => documentOf(routes) };
   for (const server of [await teamServer({ routes }), await teamServer({ routes: { ...routes, ...document } })]) {
     const found = await examineAt(server.url);
-    expect(found.baseUrl).toBe(`${server.origin}/api`);
+    expect(found.place.baseUrl).toBe(`${server.origin}/api`);
     expect(codes(found, 'error')).toContain('BASE_URL_WRONG');
     expect(found.dialect.paths).toMatchObject({
       'auth.login': 'POST /v0/auth/login',
@@ -54,7 +54,7 @@ test('lists under another version than the login are found, with the base URL th
     });
     // With both written there is nothing more to move.
     const again = await examineAt(`${server.origin}/api`, { dialect: found.dialect });
-    expect(again.baseUrl).toBeNull();
+    expect(again.place.baseUrl).toBeUndefined();
     expect(again.dialect.paths).toEqual(found.dialect.paths);
   }
 });

@@ -50,11 +50,11 @@ function countText(operations: readonly OperationState[]): string {
 }
 
 /** The dialect, ready to paste under the tenant. */
-function blockOf({ baseUrl, dialect, isReached }: Diagnosis): string {
+function blockOf({ place, dialect, isReached }: Diagnosis): string {
   const isEmpty = Object.keys(dialect).length === 0;
   if (isEmpty && !isReached) return '  The dialect to write: unknown, as no read of the server was answered.';
-  if (isEmpty && baseUrl === null) return '  The dialect to write: none, the server follows the contract.';
-  const written = { ...(baseUrl === null ? {} : { baseUrl }), ...(isEmpty ? {} : { dialect }) };
+  const written = { ...place, ...(isEmpty ? {} : { dialect }) };
+  if (Object.keys(written).length === 0) return '  The dialect to write: none, the server follows the contract.';
   const yaml = stringify(written, { lineWidth: 0 }).trimEnd();
   return `  The dialect to write, in place of the one in the file:\n\n${yaml.replace(/^/gm, '    ')}`;
 }

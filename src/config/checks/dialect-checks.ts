@@ -32,9 +32,10 @@ export function dialectFaults(dialect: Section, path: readonly PropertyKey[]): L
     }
   }
   for (const [index, id] of listOf(dialect.missing).entries()) {
-    if (typeof id === 'string' && !isOperation(id)) {
-      faults.push({ path: [...path, 'missing', index], message: unknownOperation(id) });
-    }
+    if (typeof id !== 'string' || isOperation(id)) continue;
+    const [operation, parameter] = splitLast(id);
+    if (isOperation(operation) && parametersOf(operation).includes(parameter)) continue;
+    faults.push({ path: [...path, 'missing', index], message: unknownOperation(id) });
   }
   for (const key of Object.keys(sectionOf(dialect.parameters))) {
     const [id, name] = splitLast(key);

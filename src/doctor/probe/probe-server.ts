@@ -14,13 +14,16 @@ import { probeLimit } from './probe-limit.ts';
 import { probeLists, probeRows, type Samples } from './probe-reads.ts';
 import { reportUnits } from './report-units.ts';
 
-/** Observes by harmless reads what documents omit. Each step uses the results of the one before. */
+/**
+ * Observes by harmless reads what documents omit. Each step uses the results of the one before. True where the server's times
+ * are UTC, against the configured zone.
+ */
 export async function probeServer(
   examination: Examination,
   token: TokenHeader,
   hasDocument: boolean,
   expected: ExpectedBalance | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const { matches, survey, findings, zone, clock, rawClient, configured } = examination;
   const { nameOf } = resolveDialect({ ...configured, paths: {} });
   const samples: Samples = new Map();
@@ -55,7 +58,7 @@ export async function probeServer(
   }
   reportUnits(examination.dialect(), survey, rowsOf, findings);
   reportFilters(examination, accounts.length);
-  compareClocks(rawClient.skewMs(), operations, zone, clock, findings);
+  return compareClocks(rawClient.skewMs(), operations, zone, clock, findings);
 }
 
 /** Marks writes of a section as absent if all its reads are absent. */

@@ -21,9 +21,10 @@ export function reportUnits(
   }
   if (unproven.length === 0) return;
   const example =
-    exampleOf(rowsOf('accounts.list'), 'balance', 'a card has the balance') ??
+    (unproven.includes('Account') ? exampleOf(rowsOf('accounts.list'), 'balance', 'a card has the balance') : null) ??
     exampleOf(rowsOf('operations.list'), 'amount', 'an operation has the amount');
-  const text = `whole numbers do not tell whether amounts are kopecks or roubles: ${unproven.join(', ')}${example === null ? '' : `; ${example}`}`;
+  const asked = example === null ? '' : `; ${example}`;
+  const text = `whole numbers do not tell whether amounts are kopecks or roubles: ${unproven.join(', ')}${asked}`;
   findings.add('error', 'MONEY_UNPROVEN', text);
 }
 

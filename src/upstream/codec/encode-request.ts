@@ -4,6 +4,7 @@ import { isPaged } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Zone } from '../../lib/local-time.ts';
 import { memoize } from '../../lib/memoize.ts';
+import { unsupported } from '../errors.ts';
 import type { Dialect } from './dialect.ts';
 import { createEncoder, type EncodeOptions } from './encode-body.ts';
 import { boundWriter, isPhone, phoneWriter } from './forms/write-forms.ts';
@@ -46,7 +47,11 @@ function createOperationEncoder(
   const isPlain = dialect.isPlain && !isForm;
   const encode = bodyNode && !isPlain ? createEncoder(options, bodyNode, scopes, '') : null;
 
-  const nameOf = memoize((parameter: string) => encodeURIComponent(dialect.parameterOf(operation, parameter)));
+  const nameOf = memoize((parameter: string) => {
+    // The whole list must not stand for the rows that were asked for.
+    if (dialect.missing.includes(`${operation}.${parameter}`)) throw unsupported(operation, 'DIALECT');
+    return encodeURIComponent(dialect.parameterOf(operation, parameter));
+  });
   const writerOf = memoize((parameter: string) => {
     const values = dialect.valuesOf(scopes, parameter);
     if (values) return values.toWire;

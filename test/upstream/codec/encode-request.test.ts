@@ -32,6 +32,16 @@ test('lists are repeated where the dialect says so, with its values', () => {
   );
 });
 
+test('a parameter that the server ignores is refused before anything is sent', () => {
+  const dialect = { missing: ['accounts.list.phone'] };
+  expect(() => write('accounts.list', { query: { phone: '79001234567', limit: 5 } }, dialect)).toThrow(
+    expect.objectContaining({ kind: 'UNSUPPORTED', sent: 'NOT_SENT' }),
+  );
+  expect(write('accounts.list', { query: { phone: undefined, limit: 5 } }, dialect).line).toBe(
+    'GET /api/v0/accounts/list?limit=5',
+  );
+});
+
 test.each([-1, 0, 1.5, Number.NaN, 2 ** 60, '..', '../users', '%2e%2e', '', 'a/b', undefined])(
   '%s can be no part of an address',
   (id) => {

@@ -1,0 +1,85 @@
+import { parametersOf } from '../contract/names.ts';
+import type { FeatureResult } from './verdict.ts';
+
+/** What a dialect refuses so that a suspect feature is refused rather than wrong, and which line or adapter would serve it. */
+export interface Refusal {
+  /** Entries of `missing`. */
+  readonly missing: readonly string[];
+  /** Resources whose unit is `unproven`. */
+  readonly unproven: readonly string[];
+  readonly advice: string;
+}
+
+type Rule = readonly [pattern: RegExp, refusal: Partial<Refusal>, advice: string];
+
+const ADAPTER = 'an adapter: request() changes what is asked, answer() what came';
+
+const RULES: readonly Rule[] = [
+  [/^amounts|^report\.amounts|balanceDetails/, {}, 'the lines moneyUnit and money'],
+  [
+    /^operations\.period|businessDate/,
+    listed('operations.list', 'dateFrom', 'dateTo'),
+    'the lines forms and dateBounds',
+  ],
+  [/^cards\.orderBy/, listed('accounts.list', 'sort', 'order'), ADAPTER],
+  [/^groups\.cardsCount/, listed('accounts.list', 'groupId'), 'the line leaveOut, or an adapter'],
+  [/^guest\.by\.phone|\.filter\.phone/, listed('accounts.list', 'phone'), 'the line forms, or an adapter'],
+  [/^guest\.by\.email|\.filter\.email/, listed('accounts.list', 'email'), ADAPTER],
+  [
+    /^card\.by\.number/,
+    { missing: ['accounts.byIdentifier', 'accounts.list.identifier'] },
+    'the line parameters, or an adapter',
+  ],
+  [/^card\.operations/, listed('operations.list', 'accountId', 'accountIds'), 'the line parameters, or an adapter'],
+  [
+    /^operations\.signs/,
+    row('operations'),
+    'an adapter: answer() gives amounts their sign by what says debit or credit',
+  ],
+  [/^operations\.(walk|end|createdAt)/, row('operations'), 'the lines paging, total and timeZone, or an adapter'],
+  [/^cards\.(walk|end)/, { missing: ['accounts.list'] }, 'the lines paging, maxLimit and total, or an adapter'],
+  // They read as UNKNOWN or null, which is honest.
+  [/^operations\.kinds|^guests\.(gender|name)/, { missing: [] }, 'the lines values and names'],
+];
+
+function listed(operation: 'accounts.list' | 'operations.list', ...parameters: readonly string[]): Partial<Refusal> {
+  return { missing: parameters.map((name) => `${operation}.${name}`) };
+}
+
+/** A row is as wrong as the list that shows it. */
+function row(section: 'operations'): Partial<Refusal> {
+  return { missing: [`${section}.list`, `${section}.get`] };
+}
+
+export function refusalOf({ feature, operation }: FeatureResult): Refusal {
+  const rule = RULES.find(([pattern]) => pattern.test(feature));
+  const whole = operation === null ? [] : [operation];
+  if (!rule) {
+    const filters = filtersOf(feature, operation);
+    return {
+      missing: filters.length > 0 ? filters : whole,
+      unproven: [],
+      advice: `the line parameters, or ${ADAPTER}`,
+    };
+  }
+  const [, refusal, advice] = rule;
+  if (refusal.missing) return { missing: refusal.missing, unproven: [], advice };
+  const resources = {
+    'operations.list': 'Operation',
+    'accounts.balance': 'AccountBalance',
+    'reports.get': 'ReportTable',
+  };
+  const resource = Object.entries(resources).find(([id]) => id === operation)?.[1];
+  return { missing: resource ? [] : whole, unproven: resource ? [resource] : [], advice };
+}
+
+/** The parameters of a filter, such as `groupId` of `cards.filter.group`. */
+function filtersOf(feature: string, operation: FeatureResult['operation']): string[] {
+  const [, name] = /\.filter\.(\w+)$/.exec(feature) ?? [];
+  if (name === undefined || operation === null) return [];
+  const stem = name.replace(/^is/, '').replace(/s$/, '').toLowerCase();
+  const own = parametersOf(operation).filter((parameter) =>
+    parameter.replace(/^is/, '').toLowerCase().startsWith(stem),
+  );
+  return own.map((parameter) => `${operation}.${parameter}`);
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { CHECKS } from '../../src/conform/checks.ts';
+import { refusalOf } from '../../src/conform/refusals.ts';
+import { suspect } from '../../src/conform/verdict.ts';
+import { isOperation, parametersOf } from '../../src/contract/names.ts';
+
+const refused = (feature: string, operation: string | null) => {
+  if (operation !== null && !isOperation(operation)) throw new Error(operation);
+  return refusalOf({ feature, operation, ...suspect('') });
+};
+
+test('a filter that is wrong is refused, and the list without it is not', () => {
+  expect(refused('cards.filter.group', 'accounts.list').missing).toEqual(['accounts.list.groupId']);
+  expect(refused('operations.filter.kinds', 'operations.list').missing).toEqual(['operations.list.kind']);
+  expect(refused('guest.by.phone', 'accounts.list').missing).toEqual(['accounts.list.phone']);
+  expect(refused('operations.period', 'operations.list').missing).toEqual([
+    'operations.list.dateFrom',
+    'operations.list.dateTo',
+  ]);
+});
+
+test('wrong signs refuse the list and its rows; wrong amounts make their unit unproven', () => {
+  expect(refused('operations.signs', 'operations.list').missing).toEqual(['operations.list', 'operations.get']);
+  expect(refused('amounts.size', 'operations.list')).toMatchObject({ missing: [], unproven: ['Operation'] });
+});
+
+test('every feature is refused by what a dialect can say, or left because it reads as unknown', () => {
+  for (const check of CHECKS) {
+    const { missing, unproven } = refusalOf({ ...check, ...suspect('') });
+    const isHonest = /^operations\.kinds|^guests\.(gender|name)/.test(check.feature) || check.operation === null;
+    expect([check.feature, missing.length + unproven.length > 0 || isHonest]).toEqual([check.feature, true]);
+    for (const entry of missing) {
+      const dot = entry.lastIndexOf('.');
+      const [id, parameter] = [entry.slice(0, dot), entry.slice(dot + 1)];
+      expect([entry, isOperation(entry) || (isOperation(id) && parametersOf(id).includes(parameter))]).toEqual([
+        entry,
+        true,
+      ]);
+    }
+  }
+});

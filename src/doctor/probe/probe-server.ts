@@ -11,6 +11,7 @@ import { compareClocks } from './compare-clocks.ts';
 import { type ExpectedBalance, probeBalance } from './probe-balance.ts';
 import { probeFilters } from './probe-filters.ts';
 import { probeLimit } from './probe-limit.ts';
+import { probePages } from './probe-pages.ts';
 import { probeLists, probeRows, type Samples } from './probe-reads.ts';
 import { reportUnits } from './report-units.ts';
 
@@ -47,6 +48,8 @@ export async function probeServer(
   }
   const supports = (operation: OperationId) => matches.get(operation)?.state !== 'absent';
   const proberOf = (dialect: DialectConfig) => examination.prober(token, dialect);
+  const match = matches.get('accounts.list');
+  examination.observe(await probePages({ dialect: examination.dialect(), proberOf, match, accounts }));
   const dialect = examination.dialect();
   examination.observe(
     await probeFilters({ dialect, proberOf, isDocumented: hasDocument, supports, accounts, operations, findings }),

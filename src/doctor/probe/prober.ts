@@ -24,6 +24,8 @@ export interface Probe {
   readonly reply: Reply;
   /** Empty if the answer is no list, or unreadable. */
   readonly rows: readonly Row[];
+  /** Of a list; null if it has none. */
+  readonly total: number | null;
 }
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -40,25 +42,26 @@ export function createProber({ rawClient, dialect, basePath, clock, token }: Pro
   const resolved = resolveDialect(dialect);
   const encode = createRequestEncoder(resolved, basePath);
   const decode = createResponseDecoder(resolved, clock);
-  const rowsIn = (operation: OperationId, text: string) => rowsOf(() => decode(operation, text));
+  const listIn = (operation: OperationId, text: string) => listOfAnswer(() => decode(operation, text));
   return {
-    rowsOf: rowsIn,
+    rowsOf: (operation, text) => listIn(operation, text).rows,
     async read(operation, args) {
       if (endpoints[operation].class !== 'read') throw new RangeError(`${operation} is no read`);
       const { target } = printCall(encode(operation, args));
       const isQuery = resolved.endpoint(operation).method !== 'GET';
       const reply = await (isQuery ? rawClient.query(target, '{}', token) : rawClient.get(target, token));
-      return { reply, rows: reply.status === 200 ? rowsIn(operation, reply.text) : [] };
+      return reply.status === 200 ? { reply, ...listIn(operation, reply.text) } : { reply, rows: [], total: null };
     },
   };
 }
 
-function rowsOf(decode: () => unknown): readonly Row[] {
+function listOfAnswer(decode: () => unknown): Pick<Probe, 'rows' | 'total'> {
   try {
     const answer = decode();
-    return (Array.isArray(answer) ? answer : listOf(isRecord(answer) ? answer.items : [])).filter(isRecord);
+    const rows = (Array.isArray(answer) ? answer : listOf(isRecord(answer) ? answer.items : [])).filter(isRecord);
+    return { rows, total: isRecord(answer) && typeof answer.total === 'number' ? answer.total : null };
   } catch (error) {
-    if (error instanceof UpstreamError) return [];
+    if (error instanceof UpstreamError) return { rows: [], total: null };
     throw error;
   }
 }

@@ -20,6 +20,8 @@ export type Observations = Partial<
     | 'maxLimit'
     | 'authScheme'
     | 'login'
+    | 'paging'
+    | 'total'
     | 'token'
     | 'unauthorized'
     | 'numericIdentifiers'
@@ -54,7 +56,7 @@ export function proposeDialect(
     paths: pathsOf(configured, matches),
     missing: missingOf(configured, matches),
     values: valuesOf(survey.values, configured),
-    parameters: { ...parametersOf(draft, configured, survey, matches), ...provenParameters },
+    parameters: unpaged({ ...parametersOf(draft, configured, survey, matches), ...provenParameters }, proven.paging),
   };
 }
 
@@ -125,6 +127,15 @@ function parametersOf(
     return theirs === usual ? [] : [[`${operation}.${parameter}`, theirs] as const];
   });
   return Object.fromEntries([...kept, ...found]);
+}
+
+/** Numbered pages have names of their own. */
+function unpaged(
+  parameters: DialectConfig['parameters'],
+  paging: DialectConfig['paging'] | undefined,
+): DialectConfig['parameters'] {
+  if (!paging) return parameters;
+  return Object.fromEntries(Object.entries(parameters).filter(([key]) => !/\.(limit|offset)$/.test(key)));
 }
 
 /** What the operator wrote stays. Of the rest a document shows the whole list, an answer some values. */

@@ -126,6 +126,25 @@ export const dialectShape = section({
     .describe(
       'Operations that the server lacks, and query parameters that it ignores, such as `accounts.list.phone`; fields that need them fail with `UPSTREAM_UNSUPPORTED`',
     ),
+  checked: section({
+    document: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, 'must be what doctor wrote')
+      .nullable()
+      .default(null)
+      .describe(
+        'Hash of what its document says of the operations in use; `SERVER_CHANGED` is logged when it says something else',
+      ),
+    conform: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, such as 2026-11-25')
+      .nullable()
+      .default(null)
+      .describe('Day on which `conform` was last right, for readers and verbose readiness'),
+  })
+    .nullable()
+    .default(null)
+    .describe('What `doctor` examined, as it wrote it'),
   adapter: z
     .string()
     .regex(/^[^\0]{1,1000}\.m?js$/, 'must be the path of a module, such as ./adapters/saturn.mjs')

@@ -1,6 +1,6 @@
 import { DEFAULT_DIALECT } from '../config/dialect.ts';
 import type { Diagnosis, Finding } from '../doctor/diagnosis.ts';
-import type { Clock } from '../lib/clock.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
 import type { ReloadableConfig } from '../tenants/reloadable-tenants.ts';
 import { type Conformity, conform } from './conform.ts';
 import { refusalOf } from './refusals.ts';
@@ -38,7 +38,16 @@ export async function holdProposal({ config, tenant, diagnosis, clock }: HoldOpt
     held = next;
     if (isSame) break;
   }
-  return { diagnosis: held, conformity };
+  return { diagnosis: checked(held, clock ?? systemClock), conformity };
+}
+
+/** What the gateway compares with the server from now on. */
+function checked(diagnosis: Diagnosis, clock: Clock): Diagnosis {
+  const { documentHash, findings, dialect } = diagnosis;
+  const isRight = findings.every(({ code }) => code !== 'READS_WRONG');
+  const conform = isRight ? new Date(clock.now()).toISOString().slice(0, 10) : null;
+  if (documentHash === null && conform === null) return diagnosis;
+  return { ...diagnosis, dialect: { ...dialect, checked: { document: documentHash, conform } } };
 }
 
 /** Nobody asked for an order: a walk may come in the server's own, and one that is asked for is an error of its field. */

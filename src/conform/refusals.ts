@@ -55,7 +55,7 @@ export function refusalOf({ feature, operation }: FeatureResult): Refusal {
   const rule = RULES.find(([pattern]) => pattern.test(feature));
   const whole = operation === null ? [] : [operation];
   if (!rule) {
-    const filters = filtersOf(feature, operation);
+    const filters = filtersOf(feature);
     return {
       missing: filters.length > 0 ? filters : whole,
       unproven: [],
@@ -74,9 +74,10 @@ export function refusalOf({ feature, operation }: FeatureResult): Refusal {
 }
 
 /** The parameters of a filter, such as `groupId` of `cards.filter.group`. */
-function filtersOf(feature: string, operation: FeatureResult['operation']): string[] {
-  const [, name] = /\.filter\.(\w+)$/.exec(feature) ?? [];
-  if (name === undefined || operation === null) return [];
+function filtersOf(feature: string): string[] {
+  const [, root, name = ''] = /^(cards|guests|operations)\.filter\.(\w+)$/.exec(feature) ?? [];
+  if (root === undefined) return [];
+  const operation = root === 'operations' ? 'operations.list' : 'accounts.list';
   const stem = name.replace(/^is/, '').replace(/s$/, '').toLowerCase();
   const own = parametersOf(operation).filter((parameter) =>
     parameter.replace(/^is/, '').toLowerCase().startsWith(stem),

@@ -9,6 +9,7 @@ import { resolveDialect } from '../upstream/codec/dialect.ts';
 import { readBaseUrl } from '../upstream/http/address-policy.ts';
 import { createFindings, type Diagnosis, type Findings } from './diagnosis.ts';
 import type { Api } from './document/api.ts';
+import { hashOfRelevantLines } from './drift/relevant-lines.ts';
 import { createExamination, type Examination } from './examination.ts';
 import { matchOperations, type OperationMatch } from './match/match-operations.ts';
 import { type Place, placeOf } from './place.ts';
@@ -73,7 +74,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   try {
     const document = await findDocument({ ...options, rawClient, basePath, findings, limits, clock });
     if (document === 'unreachable') {
-      const nothing = { place: {}, isReached: false, canServe: false };
+      const nothing = { place: {}, isReached: false, canServe: false, documentHash: null };
       return diagnosisOf(findings, configured, matchesOf(null, configured), nothing);
     }
     const place = placeOf(document, basePath, configured);
@@ -94,7 +95,9 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
       ...(isUtc ? { timeZone: 'UTC' } : {}),
     };
     const isReached = entry !== null;
-    return diagnosisOf(findings, dialect, examination.matches, { place: newPlace, isReached, canServe });
+    const isGiven = options.openapi !== undefined || options.document !== undefined;
+    const documentHash = place.api && !isGiven ? hashOfRelevantLines(place.api, resolveDialect(dialect)) : null;
+    return diagnosisOf(findings, dialect, examination.matches, { place: newPlace, isReached, canServe, documentHash });
   } finally {
     await rawClient.close();
   }
@@ -110,7 +113,7 @@ function diagnosisOf(
   findings: Findings,
   dialect: DialectConfig,
   matches: ReadonlyMap<OperationId, OperationMatch>,
-  more: Pick<Diagnosis, 'place' | 'isReached' | 'canServe'>,
+  more: Pick<Diagnosis, 'place' | 'isReached' | 'canServe' | 'documentHash'>,
 ): Diagnosis {
   const operations = reportOperations(matches, dialect, findings);
   const all = findings.all();

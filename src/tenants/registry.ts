@@ -8,6 +8,7 @@ import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import { createAdapterFaultsLog } from './adapter-faults-log.ts';
 import { DictionaryCache } from './dictionary-cache.ts';
 import { DictionaryMemory } from './dictionary-memory.ts';
+import { createDocumentWatch, type DocumentWatch } from './document-watch.ts';
 import { createExceededLimitsLog, type WarningLogger } from './exceeded-limits-log.ts';
 import { createFindingsLog } from './findings-log.ts';
 import { identityOf } from './identity.ts';
@@ -33,6 +34,10 @@ export interface Tenant {
   readonly units: string;
   /** Login under which the gateway books, as the server names it; null for an API user's token, whose login is unknown. */
   readonly login: string | null;
+  /** Whether the server's document has changed since doctor examined it. */
+  readonly document: DocumentWatch;
+  /** Day on which `conform` was last right; null where nobody wrote it. */
+  readonly conformed: string | null;
   /** Values that could not be read and were passed on unchanged, counted by kind. */
   readonly dataIssues: Map<string, number>;
 }
@@ -57,7 +62,11 @@ export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: T
   const shared = { answerMemory: new AnswerMemory(), dictionaryMemory: new DictionaryMemory(), ...options };
   const tenants = new Map(config.tenants.map((tenant) => [tenant.slug, createTenant(tenant, shared)]));
   return {
-    get: (slug) => tenants.get(slug),
+    get(slug) {
+      const tenant = tenants.get(slug);
+      tenant?.document.used();
+      return tenant;
+    },
     all: [...tenants.values()],
     async close() {
       for (const { dictionaries } of tenants.values()) dictionaries.clear();
@@ -68,10 +77,18 @@ export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: T
 
 /** State of each tenant's server, for operators. Holds no address, login or text of the server. */
 export function tenantStatuses(tenants: Tenants) {
-  return tenants.all.map(({ slug, client, dataIssues }) => {
+  return tenants.all.map(({ slug, client, dataIssues, document, conformed }) => {
     const { loginFailure, ...status } = client.status();
     const oddities = { ...Object.fromEntries(dataIssues), ...client.counters.oddities };
-    return { slug, ...status, loginFailure: loginFailure?.kind ?? null, oddities };
+    const changed = document.hasChanged();
+    return {
+      slug,
+      ...status,
+      loginFailure: loginFailure?.kind ?? null,
+      oddities,
+      ...(changed === null ? {} : { document: changed ? 'SERVER_CHANGED' : 'SAME' }),
+      ...(conformed === null ? {} : { conformed }),
+    };
   });
 }
 
@@ -103,6 +120,8 @@ function createTenant(config: TenantConfig, options: TenantsOptions): Tenant {
     valueMoves: config.valueMoves,
     ...identityOf(config),
     login: 'login' in config.credentials ? config.credentials.login : null,
+    document: createDocumentWatch({ config, clock, log }),
+    conformed: config.dialect.checked?.conform ?? null,
     dataIssues: new Map(),
   };
 }

@@ -190,6 +190,7 @@ test('the whole documented file is read, with every section', () => {
           "dialect": {
             "adapter": null,
             "authScheme": "Bearer",
+            "checked": null,
             "dateBounds": "time",
             "forms": {
               "dateTime": "local",
@@ -358,6 +359,7 @@ test('only tenants are required, and everything else has its documented default'
           "dialect": {
             "adapter": null,
             "authScheme": "bearer",
+            "checked": null,
             "dateBounds": "time",
             "forms": {
               "dateTime": "local",

@@ -64,6 +64,7 @@ intents: { store: postgres, url: { env: URL } }
           dateBounds: time
           values: {}
           missing: []
+          checked: null
           adapter: null
         upstream:
           maxConcurrent: 32

@@ -7,7 +7,8 @@ import { given } from '../kit/given.ts';
 
 const PROPOSED: Diagnosis = {
   ok: true,
-  baseUrl: null,
+  place: {},
+  documentHash: null,
   dialect: {},
   isReached: true,
   canServe: true,
@@ -46,13 +47,14 @@ test('an operation that reads wrong is proposed as missing, and the rest is held
   expect(rounds).toBe(2);
 });
 
-test('what no missing operation refuses is told once, and held no further', async () => {
-  const { diagnosis, rounds } = await held({
+test('a filter that is ignored is refused alone', async () => {
+  const { diagnosis, conformity, rounds } = await held({
     query(path, query) {
       if (path === '/accounts/list') query.delete('search');
     },
   });
-  expect(diagnosis).toMatchObject({ ok: false, dialect: { missing: [] } });
+  expect(diagnosis).toMatchObject({ ok: false, dialect: { missing: ['accounts.list.search'] } });
   expect(diagnosis.findings).toMatchObject([{ code: 'READS_WRONG', operation: null }]);
-  expect(rounds).toBe(1);
+  expect(conformity?.ok).toBe(true);
+  expect(rounds).toBe(2);
 });

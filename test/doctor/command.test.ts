@@ -30,7 +30,8 @@ async function json(argv: string[]) {
   const { code, out } = await runCli(['doctor', '--json', ...argv]);
   return {
     code,
-    tenants: JSON.parse(out).tenants as {
+    // Its hash and day are a matter of `drift.test.ts`.
+    tenants: JSON.parse(out, (key, value) => (key === 'checked' ? undefined : value)).tenants as {
       slug: string;
       ok: boolean;
       dialect: object;

@@ -95,7 +95,12 @@ test('doctor proposes the whole dialect, and says that it tried it', async () =>
   const { code, err, tenant } = await proposed();
   expect([code, err, tenant.slug, tenant.ok]).toEqual([1, '', 'saturn', false]);
   const { listEnvelope: _, document: __, ...dialect } = STRANGE;
-  expect(tenant.dialect).toEqual(dialect);
+  const { checked, ...proposal } = tenant.dialect;
+  expect(proposal).toEqual(dialect);
+  expect(checked).toEqual({
+    document: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    conform: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+  });
   const codes = tenant.findings.map((finding: { code: string }) => finding.code);
   expect(codes).toContain('DIALECT_VERIFIED');
   expect(codes).not.toContain('DIALECT_FAILS');

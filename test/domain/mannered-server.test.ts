@@ -233,6 +233,31 @@ describe('numbered pages', () => {
     }
   });
 
+  test('hold the row of a value move whose answer was lost, behind a hundred newer ones, and it is not booked again', async () => {
+    for (const of of [{ most: 50 }, { cap: 20 }]) {
+      const { ask, server } = await givenMannered(
+        { pages: { ...pages, ...of } },
+        { paging, maxLimit: of.most ?? 1000 },
+      );
+      await ask(DEPOSIT, move('a-key-of-a-move-7'));
+      const count = server.operations.length;
+      server.on.isLost = ({ target }) => {
+        if (!target.endsWith('/deposit')) return false;
+        const newer = { ...server.operations[0], accountId: firstCard, createdAt: '2026-03-10T15:00:00' };
+        for (let id = 20_001; id <= 20_100; id++) server.operations.push({ ...newer, id });
+        return true;
+      };
+      await ask(DEPOSIT, move('a-key-of-a-move-8'));
+      server.on.isLost = () => false;
+      const { data, errors } = await ask(DEPOSIT, move('a-key-of-a-move-8'));
+      expect([data?.cardDeposit, errors]).toMatchObject([
+        { operation: { amount: '10.00' }, card: { balance: '520.00' } },
+        [],
+      ]);
+      expect(server.operations.length).toBe(count + 101);
+    }
+  });
+
   test('bear value moves, which are found again', async () => {
     const { ask } = await givenMannered({ pages: { ...pages, most: 50 } }, { paging, maxLimit: 50 });
     expect((await ask(DEPOSIT, move('a-key-of-a-move-5'))).data?.cardDeposit).toMatchObject({

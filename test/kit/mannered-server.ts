@@ -92,8 +92,8 @@ export async function createManneredServer(manners: Manners = {}) {
   const asked: Asked[] = [];
   const logins: Asked[] = [];
   const tokens = new Map<string, string>();
-  /** What happens as a request arrives, before its answer. */
-  const on: { arrival?: (request: Asked) => void } = {};
+  /** What happens as a request arrives, before its answer; and whether the answer is lost on its way. */
+  const on: { arrival?: (request: Asked) => void; isLost?: (request: Asked) => boolean } = {};
   let issued = 0;
 
   const logIn = ({ headers, body }: Asked): object => {
@@ -221,6 +221,7 @@ export async function createManneredServer(manners: Manners = {}) {
       if (!(error instanceof Refusal)) throw error;
       reply = { status: error.status, body: { detail: error.detail } };
     }
+    if (on.isLost?.(request)) return void incoming.socket.destroy();
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
     response.end(JSON.stringify(reply.body));
   });

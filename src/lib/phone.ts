@@ -8,13 +8,15 @@ const NATIONAL = /^[347-9]\d{9}$/;
  */
 const FOREIGN = /^(?:84(?!95|99)[35789]\d{8}|(?:960|961|975)\d{7})$/;
 
+const ASCII = /^[ -~]*$/;
+
 /** A phone as people write it, in plain digits, spaces, brackets and hyphens. */
 function plainPhone(text: string): string | null {
   if (text.length > 80) return null;
-  // NFKC turns full-width digits and signs into plain ones.
-  const plain = plainKey(text.normalize('NFKC'))
-    .replace(/[\p{Pd}\u2043\u2212]/gu, '-')
-    .replace(/^tel:/i, '');
+  // NFKC turns full-width digits and signs into plain ones. Most phones are ASCII, which it leaves alone.
+  const plain = (
+    ASCII.test(text) ? text.trim() : plainKey(text.normalize('NFKC')).replace(/[\p{Pd}\u2043\u2212]/gu, '-')
+  ).replace(/^tel:/i, '');
   return plain.length <= 40 && /^[\s(]*\+?[\d\s().\-/]+$/.test(plain) ? plain : null;
 }
 

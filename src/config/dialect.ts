@@ -83,6 +83,12 @@ export const dialectShape = section({
     .default(null)
     .describe('In place of `Authorization` with a scheme'),
   unauthorized: z.array(z.int().min(400).max(499)).min(1).default([401]).describe('Statuses that mean "log in again"'),
+  update: z
+    .enum(['auto', 'whole', 'partial'])
+    .default('auto')
+    .describe(
+      'What an update of a guest or card sends. `partial`: what changes. `whole`: the other properties too, as they stand in the row. `auto`: what changes; the row is read before and after, what was cleared besides is put back, and updates are `whole` from then on',
+    ),
   paths: z
     .record(z.string(), line)
     .default({})

@@ -14,7 +14,7 @@ import type { CallBudget } from './call-budget.ts';
 import type { CallStats } from './call-stats.ts';
 import { unitsOf } from './codec/amounts/units.ts';
 import { unprovenUnit } from './codec/amounts/unproven.ts';
-import { createStepDecoder } from './codec/decode-response.ts';
+import { createStepDecoder, readRaw } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from './codec/encode-request.ts';
 import { isTokenRequest, readTokenPair, type TokenPair, type TokenRequest } from './codec/token-pair.ts';
@@ -30,6 +30,7 @@ import type { PipelineStatus } from './interceptors/pipeline.ts';
 import { ListTotals } from './list-totals.ts';
 import { numberPages } from './numbered-pages.ts';
 import { type AdapterOptions, createSender } from './sender.ts';
+import { UpdateHabits } from './update-habits.ts';
 import { ValueLists } from './value-lists.ts';
 
 export interface UpstreamOptions extends AdapterOptions {
@@ -61,6 +62,8 @@ export interface CallContext {
   readonly deadline?: number | undefined;
   /** Limit of one HTTP request, in place of `timeoutMs`. */
   readonly timeoutMs?: number | undefined;
+  /** Called with the JSON of the answer, before it is decoded. */
+  readonly onRaw?: ((raw: unknown) => void) | undefined;
   /** Called as the first byte of a request goes out. */
   readonly onSent?: (() => void) | undefined;
   readonly stats?: CallStats | undefined;
@@ -106,6 +109,7 @@ export interface UpstreamClient {
   readonly counters: UpstreamCounters;
   readonly totals: ListTotals;
   readonly valueLists: ValueLists;
+  readonly updates: UpdateHabits;
   /** Reports that the server does otherwise than it is asked. */
   readonly report: ReportFinding;
   /** Reports a limit that the answers to this operation exceed, and returns the error of the call. */
@@ -200,6 +204,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     if (isClosed) throw new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation, reason: 'CLOSED' });
     const { text, headers } = await sender.send(toCall(operation, args, context));
     if (isTokenRequest(operation)) return readPair(operation, text);
+    context.onRaw?.(readRaw(operation, text));
     // The decoder checks the envelope; `read-fields.ts` checks the type of each field.
     const steps = decode(operation, text, headers);
     return text.length > LARGE ? inTurns(steps) : atOnce(steps);
@@ -212,6 +217,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     counters,
     totals: new ListTotals(),
     valueLists: new ValueLists(),
+    updates: new UpdateHabits(dialect, clock),
     report: createFindings(counters, options.onFinding),
     exceeded: answerLimits.exceeded,
     call: numberPages(call, { dialect, limits, clock }) as UpstreamClient['call'],

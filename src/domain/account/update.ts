@@ -2,7 +2,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { fieldFault, type InputNames } from '../../graph/mutation/field-fault.ts';
 import type { UserFault } from '../../graph/mutation/user-error.ts';
 import { isRefused, write } from '../../graph/mutation/write.ts';
-import { isRecord } from '../../lib/is-record.ts';
+import { isSame } from '../../lib/same-value.ts';
 import {
   type Account,
   type AccountInsert,
@@ -62,24 +62,4 @@ export async function updateFields<T>(
 /** Whether a row has all values that were sent. */
 export function holdsAll(row: Account, body: Partial<AccountInsert>): boolean {
   return Object.entries(body).every(([property, value]) => isSame(row[property as keyof Account], value));
-}
-
-/** Whether a stored value equals the one sent. Absent, null, empty, false and zero are equal. */
-function isSame(stored: unknown, sent: unknown): boolean {
-  const [a, b] = [neutral(stored), neutral(sent)];
-  if (Array.isArray(a) && Array.isArray(b)) return textOf([...a].sort()) === textOf([...b].sort());
-  if (isRecord(b)) {
-    const record = isRecord(a) ? a : {};
-    return Object.entries(b).every(([key, value]) => isSame(record[key], value));
-  }
-  return textOf(a) === textOf(b);
-}
-
-/** Servers keep texts in one form or the other of Unicode. */
-const textOf = (value: unknown) =>
-  (isRecord(value) || Array.isArray(value) ? JSON.stringify(value) : String(value)).normalize('NFC');
-
-function neutral(value: unknown): unknown {
-  const isNothing = value === undefined || value === '' || value === 0 || value === false;
-  return isNothing || (Array.isArray(value) && value.length === 0) ? null : value;
 }

@@ -81,6 +81,11 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, z
   };
 }
 
+/** The JSON of an answer as the server wrote it: numbers that a double cannot hold stand as `rawNumber` prints them. */
+export function readRaw(operation: OperationId, text: string): unknown {
+  return parse(operation, hasLongNumber(text) ? atOnce(markLongNumbers(text)) : text);
+}
+
 function parse(operation: OperationId, text: string): unknown {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   let value: unknown;

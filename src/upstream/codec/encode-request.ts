@@ -3,6 +3,7 @@ import { queryOf } from '../../contract/endpoints.ts';
 import { isPaged } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Zone } from '../../lib/local-time.ts';
+import { isRecord } from '../../lib/is-record.ts';
 import { memoize } from '../../lib/memoize.ts';
 import { unsupported } from '../errors.ts';
 import type { Dialect } from './dialect.ts';
@@ -19,6 +20,8 @@ export interface CallArgs {
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
   /** Undefined properties are left out, null clears. */
   readonly body?: object | undefined;
+  /** Properties that go along with the body, in the server's names and values. */
+  readonly beside?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Encodes a call as this server expects it. Throws a RangeError for a value that cannot be a path segment. */
@@ -97,9 +100,10 @@ function createOperationEncoder(
     }
     return parameters;
   };
-  const bodyOf = ({ body }: CallArgs): object | undefined => {
+  const bodyOf = ({ body, beside }: CallArgs): object | undefined => {
     if (body === undefined) return method === 'GET' || method === 'DELETE' || !bodyNode ? undefined : {};
     const encoded = encode ? (encode(body) as object) : body;
+    if (beside) return merged(beside, encoded);
     return isForm ? { grant_type: 'password', ...encoded } : encoded;
   };
   return (args) => ({ method, path: pathOf(args), query: encodeQuery(args), body: bodyOf(args), isForm });
@@ -117,6 +121,16 @@ function numbered(query: CallArgs['query'], firstPage: number): CallArgs['query'
 function isTime(operation: OperationId, parameter: string): boolean {
   const type = operations[operation].parameters[parameter]?.type;
   return typeof type === 'object' && 'ref' in type && type.ref === 'LocalDateTime';
+}
+
+/** The first object, with what the second has in its place. */
+function merged(beside: object, body: object): object {
+  const out: Record<string, unknown> = { ...beside };
+  for (const [name, value] of Object.entries(body)) {
+    const other = out[name];
+    out[name] = isRecord(other) && isRecord(value) ? merged(other, value) : value;
+  }
+  return out;
 }
 
 /** Checked once per operation: the values filled in later are digits and words, which cannot change the shape of a path. */

@@ -77,4 +77,4 @@ export function writeRawNumbers(json: string): string {
   return json.includes(MARK) ? json.replace(RAW, '$1') : json;
 }
 
-const RAW = new RegExp(`"${MARK}(-?\\d+(?:\\.\\d+)?)"`, 'g');
+const RAW = new RegExp(`"${MARK}(-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)"`, 'g');

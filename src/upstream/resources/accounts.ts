@@ -2,7 +2,8 @@ import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
 import { malformed, unsupported } from '../errors.ts';
 import { listPage, type Page, type QueryOf } from './list-call.ts';
-import { bodyCall, getCall, ofAccount, orNull, rowCall, updateCall } from './row-call.ts';
+import { bodyCall, getCall, ofAccount, orNull, rowCall } from './row-call.ts';
+import { watchedUpdate } from './watched-update.ts';
 
 /** A guest, and the guest's card, in one row. */
 export type Account = components['schemas']['Account'];
@@ -47,7 +48,8 @@ async function accountInList(upstream: Upstream, { value, typeId }: IdentifierQu
 
 /** REJECTED with status 400 when an identifier is taken. */
 export const insertAccount = bodyCall('accounts.insert');
-export const updateAccount = updateCall('accounts.update');
+/** Absent properties stay, null clears: also on a server that replaces the row, as `dialect.update` says. */
+export const updateAccount = watchedUpdate('accounts.update', 'accounts.get');
 
 export function blockAccount(upstream: Upstream, id: number, reason?: string | null): Promise<Account> {
   return rowCall(upstream, 'accounts.block', id, reason == null ? {} : { reason });

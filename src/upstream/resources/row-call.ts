@@ -1,6 +1,6 @@
 import type { OperationId } from '../../contract/schemas.ts';
 import type { operations } from '../../contract/types.ts';
-import type { ResponseOf, Upstream } from '../client.ts';
+import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
 import { malformed, UpstreamError } from '../errors.ts';
 
 /** Operations with `{id}` in their path that respond with the row of that id. */
@@ -42,8 +42,9 @@ export async function rowCall<O extends RowOperation>(
   operation: O,
   id: number,
   body?: object,
+  beside?: CallArgs['beside'],
 ): Promise<ResponseOf<O>> {
-  const row = await client.call(operation, { path: { id }, body }, context);
+  const row = await client.call(operation, { path: { id }, body, beside }, context);
   if ((row as { id: number }).id !== id) throw malformed(operation, 'OTHER_ROW');
   return row;
 }

@@ -21,6 +21,7 @@ test('everything that cardUpdate sets, told as it is stored', async () => {
   expect(told).toMatchInlineSnapshot(`
     {
       "calls": {
+        "accounts.get": 2,
         "accounts.update": 1,
       },
       "result": {
@@ -136,7 +137,7 @@ test.each([
   const told = await house.mutate('cardUpdate', { cardId: house.id('Card', 123), validity });
   expect(told).toEqual({
     result: { __typename: 'InvalidFieldError', code: 'INVALID_FIELD', path: ['input', 'validity', bound] },
-    calls: { 'accounts.update': 1, 'accounts.get': 1 },
+    calls: { 'accounts.update': 1, 'accounts.get': 2 },
   });
   expect(house.account(123)).toMatchObject({ validFrom, validTo });
 });
@@ -192,7 +193,7 @@ test('a card gets a discount of the register, a ladder, and none', async () => {
       __typename: 'CardSetDiscountPayload',
       card: { discount: { __typename: 'PosDiscount', name: 'VIP 25%' } },
     },
-    calls: { 'accounts.update': 1 },
+    calls: { 'accounts.get': 2, 'accounts.update': 1 },
   });
   expect((await give(house.id('Ladder', 102))).result).toMatchObject({ card: { discount: { __typename: 'Ladder' } } });
   expect((await give(null)).result).toMatchObject({ card: { discount: null } });
@@ -253,7 +254,7 @@ test('a card moves to another group, and lists follow', async () => {
       __typename: 'CardMoveToGroupPayload',
       card: { group: { name: 'Корпоративные клиенты', cardsCount: before.group.cardsCount + 1 } },
     },
-    calls: { 'accounts.update': 1, 'accounts.list': 1 },
+    calls: { 'accounts.get': 2, 'accounts.update': 1, 'accounts.list': 1 },
   });
   expect(JSON.stringify(await listed())).toContain('"142"');
 });

@@ -30,6 +30,7 @@ import type { PipelineStatus } from './interceptors/pipeline.ts';
 import { ListTotals } from './list-totals.ts';
 import { numberPages } from './numbered-pages.ts';
 import { type AdapterOptions, createSender } from './sender.ts';
+import { createRowPaths, type RowPaths } from './row-paths.ts';
 import { UpdateHabits } from './update-habits.ts';
 import { ValueLists } from './value-lists.ts';
 
@@ -110,6 +111,7 @@ export interface UpstreamClient {
   readonly totals: ListTotals;
   readonly valueLists: ValueLists;
   readonly updates: UpdateHabits;
+  readonly rowPaths: RowPaths;
   /** Reports that the server does otherwise than it is asked. */
   readonly report: ReportFinding;
   /** Reports a limit that the answers to this operation exceed, and returns the error of the call. */
@@ -210,7 +212,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     return text.length > LARGE ? inTurns(steps) : atOnce(steps);
   };
 
-  return {
+  const client: UpstreamClient = {
     zone: localZone,
     dialect,
     limits,
@@ -218,6 +220,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     totals: new ListTotals(),
     valueLists: new ValueLists(),
     updates: new UpdateHabits(dialect, clock),
+    rowPaths: createRowPaths(dialect, (operation, args, context) => client.call(operation, args, context)),
     report: createFindings(counters, options.onFinding),
     exceeded: answerLimits.exceeded,
     call: numberPages(call, { dialect, limits, clock }) as UpstreamClient['call'],
@@ -240,4 +243,5 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       await sender.close();
     },
   };
+  return client;
 }

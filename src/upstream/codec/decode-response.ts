@@ -117,7 +117,7 @@ function check(
     if (!Array.isArray(rows) || !rows.every(isObject)) throw malformed(operation, 'NOT_A_LIST');
     return rows;
   }
-  if (!isRecord(value)) throw malformed(operation, 'NOT_AN_OBJECT');
+  if (!isRecord(value)) throw malformed(operation, value === null && envelope === 'object' ? 'NULL' : 'NOT_AN_OBJECT');
   if (envelope === 'page') {
     if (!Array.isArray(value.items) || !value.items.every(isObject)) throw malformed(operation, 'NOT_A_LIST');
     value.total = totalOf(value.total);

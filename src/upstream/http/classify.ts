@@ -11,6 +11,9 @@ import type { HttpResponse, TransportError } from './response-handler.ts';
 /** Reason of a refused token, which the auth interceptor handles. */
 export const UNAUTHORIZED = 'UNAUTHORIZED';
 
+/** Reason of a 404 of a row that a router gives as well where it has no such path. */
+export const NO_ROW_OR_PATH = 'NO_ROW_OR_PATH';
+
 export interface ClassifyOptions {
   readonly dialect: Dialect;
   readonly clock: Clock;
@@ -64,7 +67,13 @@ function failureOf(
     return malformed(operation, 'REFUSAL', { status });
   const toContractName = fieldNames(operation);
   const fieldErrors = detail.fieldErrors.map(({ path, type }) => ({ path: path.map(toContractName), type }));
-  return new UpstreamError({ kind: 'REJECTED', ...answered, ...(fieldErrors.length > 0 ? { fieldErrors } : {}) });
+  const reason = status === 404 && detail.isOfNoPath ? NO_ROW_OR_PATH : undefined;
+  return new UpstreamError({
+    kind: 'REJECTED',
+    ...answered,
+    reason,
+    ...(fieldErrors.length > 0 ? { fieldErrors } : {}),
+  });
 }
 
 /** Statuses by which a server refuses a value move. */

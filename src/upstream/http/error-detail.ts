@@ -11,19 +11,24 @@ export interface ErrorDetail {
   /** Whether any of them concerns a part of the path. */
   readonly isAboutPath: boolean;
   readonly isNotAuthenticated: boolean;
+  /** Whether it may come of a router or a proxy that has no such path: a row's own text tells what is missing. */
+  readonly isOfNoPath: boolean;
 }
 
 /** Reads FastAPI's `{"detail": text | list | object}`, of pydantic 1 and 2. Any other body gives an empty detail. */
 export function readErrorDetail(text: string): ErrorDetail {
-  const detail = detailOf(text);
+  const body = parseJson(text);
+  const detail = isRecord(body) ? body.detail : undefined;
+  const isOfNoPath = !isRecord(body) || detail === 'Not Found';
   if (typeof detail === 'string') {
-    return { fieldErrors: [], isAboutPath: false, isNotAuthenticated: detail === 'Not authenticated' };
+    return { fieldErrors: [], isAboutPath: false, isNotAuthenticated: detail === 'Not authenticated', isOfNoPath };
   }
   const entries = (Array.isArray(detail) ? detail : [detail]).filter(isRecord).flatMap(readEntry);
   return {
     fieldErrors: entries.map(({ path, type }) => ({ path, type })),
     isAboutPath: entries.some(({ location }) => location === 'path'),
     isNotAuthenticated: false,
+    isOfNoPath,
   };
 }
 
@@ -59,10 +64,5 @@ const GENERAL_KEYS = new Set([
   'ctx',
   'url',
 ]);
-
-function detailOf(text: string): unknown {
-  const body = parseJson(text);
-  return isRecord(body) ? body.detail : undefined;
-}
 
 const isName = (text: string): boolean => /^\w{1,64}$/.test(text);

@@ -30,7 +30,7 @@ type IdentifierQuery = { readonly value: string; readonly typeId?: number | unde
 export function accountByIdentifier(upstream: Upstream, query: IdentifierQuery): Promise<Account | null> {
   const { client, context } = upstream;
   if (!client.dialect.supports('accounts.byIdentifier')) return accountInList(upstream, query);
-  return orNull(client.call('accounts.byIdentifier', { query }, context));
+  return orNull(upstream, 'accounts.byIdentifier', client.call('accounts.byIdentifier', { query }, context));
 }
 
 /** Rejects with UNSUPPORTED, FILTER_IGNORED for a row that does not tell that it has the value: it may be of anybody. */
@@ -60,11 +60,13 @@ export function unblockAccount(upstream: Upstream, id: number): Promise<Account>
 }
 
 /** Amounts that can be spent now and later, and until when; null when there is no such account. */
-export function accountBalance({ client, context }: Upstream, id: number): Promise<AccountBalance | null> {
-  return orNull(ofAccount('accounts.balance', id, client.call('accounts.balance', { path: { id } }, context)));
+export function accountBalance(upstream: Upstream, id: number): Promise<AccountBalance | null> {
+  const row = upstream.client.call('accounts.balance', { path: { id } }, upstream.context);
+  return orNull(upstream, 'accounts.balance', ofAccount('accounts.balance', id, row));
 }
 
 /** Spending and the place on the ladder; null when there is no such account. */
-export function accountReport({ client, context }: Upstream, id: number): Promise<AccountReport | null> {
-  return orNull(ofAccount('accounts.report', id, client.call('accounts.report', { path: { id } }, context)));
+export function accountReport(upstream: Upstream, id: number): Promise<AccountReport | null> {
+  const row = upstream.client.call('accounts.report', { path: { id } }, upstream.context);
+  return orNull(upstream, 'accounts.report', ofAccount('accounts.report', id, row));
 }

@@ -18,10 +18,7 @@ export function listReports({ client, context }: Upstream): Promise<ReportInfo[]
 }
 
 /** Null when the server has no such report. */
-export function getReport(
-  { client, context }: Upstream,
-  code: ReportCode,
-  query: ReportQuery,
-): Promise<ReportTable | null> {
-  return orNull(client.call('reports.get', { path: { code }, query }, context));
+export function getReport(upstream: Upstream, code: ReportCode, query: ReportQuery): Promise<ReportTable | null> {
+  const { client, context } = upstream;
+  return orNull(upstream, 'reports.get', client.call('reports.get', { path: { code }, query }, context));
 }

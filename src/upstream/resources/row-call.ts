@@ -2,6 +2,7 @@ import type { OperationId } from '../../contract/schemas.ts';
 import type { operations } from '../../contract/types.ts';
 import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
 import { malformed, UpstreamError } from '../errors.ts';
+import { NO_ROW_OR_PATH } from '../http/classify.ts';
 
 /** Operations with `{id}` in their path that respond with the row of that id. */
 export type RowOperation = {
@@ -21,7 +22,8 @@ export type BodyOf<O extends OperationId> = operations[O] extends {
 
 /** Defines the read of one row: null when there is none. */
 export function getCall<O extends RowOperation>(operation: O) {
-  return (upstream: Upstream, id: number): Promise<ResponseOf<O> | null> => orNull(rowCall(upstream, operation, id));
+  return (upstream: Upstream, id: number): Promise<ResponseOf<O> | null> =>
+    orNull(upstream, operation, rowCall(upstream, operation, id));
 }
 
 /** Defines the update of one row: absent properties stay, null clears. */
@@ -60,12 +62,24 @@ export async function ofAccount<T extends { readonly accountId: number }>(
   return row;
 }
 
-/** Null for the 404 of a row; every other failure rejects. */
-export async function orNull<T>(row: Promise<T>): Promise<T | null> {
+/**
+ * Null for the 404 of a row, and for a server that answers `null`; every other failure rejects. A 404 that the router of a server
+ * gives as well is believed once the path was seen to have rows, else UNSUPPORTED.
+ */
+export async function orNull<T>(
+  { client, context }: Upstream,
+  operation: OperationId,
+  row: Promise<T>,
+): Promise<T | null> {
   try {
-    return await row;
+    const found = await row;
+    client.rowPaths.saw(operation);
+    return found;
   } catch (error) {
-    if (error instanceof UpstreamError && error.kind === 'REJECTED' && error.status === 404) return null;
-    throw error;
+    if (!(error instanceof UpstreamError)) throw error;
+    if (error.kind === 'MALFORMED' && error.reason === 'NULL') return null;
+    if (error.kind !== 'REJECTED' || error.status !== 404) throw error;
+    if (error.reason === NO_ROW_OR_PATH) await client.rowPaths.prove(operation, context);
+    return null;
   }
 }

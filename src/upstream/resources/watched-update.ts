@@ -112,7 +112,8 @@ async function read({ client, context }: Upstream, get: 'accounts.get', id: numb
   const onRaw = (value: unknown) => {
     raw = value as RawRow;
   };
-  const row = await orNull(rowCall({ client, context: { ...context, onRaw } }, get, id));
+  const upstream = { client, context };
+  const row = await orNull(upstream, get, rowCall({ client, context: { ...context, onRaw } }, get, id));
   return row && { row, raw };
 }
 

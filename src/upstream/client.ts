@@ -29,8 +29,8 @@ import { holdToken } from './interceptors/auth.ts';
 import type { PipelineStatus } from './interceptors/pipeline.ts';
 import { ListTotals } from './list-totals.ts';
 import { numberPages } from './numbered-pages.ts';
-import { type AdapterOptions, createSender } from './sender.ts';
 import { createRowPaths, type RowPaths } from './row-paths.ts';
+import { type AdapterOptions, createSender } from './sender.ts';
 import { UpdateHabits } from './update-habits.ts';
 import { ValueLists } from './value-lists.ts';
 

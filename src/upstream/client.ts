@@ -27,12 +27,10 @@ import { AnswerMemory } from './http/answer-bytes.ts';
 import type { UpstreamCall } from './http/call.ts';
 import { holdToken } from './interceptors/auth.ts';
 import type { PipelineStatus } from './interceptors/pipeline.ts';
-import { ListTotals } from './list-totals.ts';
 import { numberPages } from './numbered-pages.ts';
 import { createRowPaths, type RowPaths } from './row-paths.ts';
 import { type AdapterOptions, createSender } from './sender.ts';
-import { UpdateHabits } from './update-habits.ts';
-import { ValueLists } from './value-lists.ts';
+import { createServerHabits, type ServerHabits } from './server-habits.ts';
 
 export interface UpstreamOptions extends AdapterOptions {
   /** Key of this server's tokens in the token cache; unique among the clients that share the cache. */
@@ -103,15 +101,12 @@ export interface UpstreamStatus extends PipelineStatus {
 }
 
 /** One ProBonus server. Connects on the first call. */
-export interface UpstreamClient {
+export interface UpstreamClient extends ServerHabits {
   readonly zone: Zone;
   readonly dialect: Dialect;
   readonly limits: UpstreamLimits;
   readonly counters: UpstreamCounters;
-  readonly totals: ListTotals;
-  readonly valueLists: ValueLists;
-  readonly updates: UpdateHabits;
-  readonly rowPaths: RowPaths;
+  readonly rowPaths: RowPaths<CallContext>;
   /** Reports that the server does otherwise than it is asked. */
   readonly report: ReportFinding;
   /** Reports a limit that the answers to this operation exceed, and returns the error of the call. */
@@ -217,10 +212,10 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     dialect,
     limits,
     counters,
-    totals: new ListTotals(),
-    valueLists: new ValueLists(),
-    updates: new UpdateHabits(dialect, clock),
-    rowPaths: createRowPaths(dialect, (operation, args, context) => client.call(operation, args, context)),
+    ...createServerHabits(dialect, clock),
+    rowPaths: createRowPaths(dialect, (operation, args, { tokens, stats, deadline }: CallContext) =>
+      client.call(operation, args, { tokens, stats, deadline }),
+    ),
     report: createFindings(counters, options.onFinding),
     exceeded: answerLimits.exceeded,
     call: numberPages(call, { dialect, limits, clock }) as UpstreamClient['call'],

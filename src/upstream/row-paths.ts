@@ -1,7 +1,7 @@
 import type { OperationId } from '../contract/schemas.ts';
 import { isRecord } from '../lib/is-record.ts';
-import type { CallArgs, CallContext } from './client.ts';
 import type { Dialect } from './codec/dialect.ts';
+import type { CallArgs } from './codec/encode-request.ts';
 import { UpstreamError, unsupported } from './errors.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -36,26 +36,26 @@ const PROOFS: Partial<Record<OperationId, Proof>> = {
 };
 
 /** Which paths of rows one server is known to have: a router answers 404 to any other, as if the row were missing. */
-export interface RowPaths {
+export interface RowPaths<Context> {
   /** The path has given a row. */
   saw(operation: OperationId): void;
   /**
    * Reads a row that its list gives, unless the path was seen to have one. Rejects with UNSUPPORTED, NO_SUCH_PATH where the path does
    * not have it, and as the calls do. A list without rows proves nothing, and no row can be missed.
    */
-  prove(operation: OperationId, context: CallContext): Promise<void>;
+  prove(operation: OperationId, context: Context): Promise<void>;
 }
 
-type Call = (operation: OperationId, args: CallArgs, context: CallContext) => Promise<unknown>;
+type Call<Context> = (operation: OperationId, args: CallArgs, context: Context) => Promise<unknown>;
 
 /** Rows of a list that are read for a proof: the first may be deleted meanwhile. */
 const ROWS = 2;
 
-export function createRowPaths(dialect: Dialect, call: Call): RowPaths {
+export function createRowPaths<Context>(dialect: Dialect, call: Call<Context>): RowPaths<Context> {
   const known = new Set<OperationId>();
   const running = new Map<OperationId, Promise<void>>();
 
-  const prove = async (operation: OperationId, { list, argsOf }: Proof, context: CallContext): Promise<void> => {
+  const prove = async (operation: OperationId, { list, argsOf }: Proof, context: Context): Promise<void> => {
     const answer = await call(list, { query: { limit: ROWS } }, context);
     const rows: unknown[] = isRecord(answer) && Array.isArray(answer.items) ? answer.items : [];
     const asked = rows.flatMap((row) => (isRecord(row) ? (argsOf(row) ?? []) : []));
@@ -73,10 +73,10 @@ export function createRowPaths(dialect: Dialect, call: Call): RowPaths {
 
   return {
     saw: (operation) => void known.add(operation),
-    async prove(operation, { tokens, stats, deadline }) {
+    async prove(operation, context) {
       const proof = PROOFS[operation];
       if (known.has(operation) || proof === undefined || !dialect.supports(proof.list)) return;
-      const proving = running.get(operation) ?? prove(operation, proof, { tokens, stats, deadline });
+      const proving = running.get(operation) ?? prove(operation, proof, context);
       running.set(operation, proving);
       await proving.finally(() => running.delete(operation));
     },

@@ -1,0 +1,16 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Dialect } from './codec/dialect.ts';
+import { ListTotals } from './list-totals.ts';
+import { UpdateHabits } from './update-habits.ts';
+import { ValueLists } from './value-lists.ts';
+
+/** What the answers of one server have shown of it. Lives as long as its client. */
+export interface ServerHabits {
+  readonly totals: ListTotals;
+  readonly valueLists: ValueLists;
+  readonly updates: UpdateHabits;
+}
+
+export function createServerHabits(dialect: Dialect, clock: Clock): ServerHabits {
+  return { totals: new ListTotals(), valueLists: new ValueLists(), updates: new UpdateHabits(dialect, clock) };
+}

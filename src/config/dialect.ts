@@ -83,6 +83,12 @@ export const dialectShape = section({
     .default(null)
     .describe('In place of `Authorization` with a scheme'),
   unauthorized: z.array(z.int().min(400).max(499)).min(1).default([401]).describe('Statuses that mean "log in again"'),
+  leaveOut: z
+    .record(z.string(), z.record(z.string().regex(/^[^\s[]{1,128}$/, 'must be a name or a path of names'), wireValue))
+    .default({})
+    .describe(
+      "Resource → the server's property → value, of rows that are not there for us, such as `{ Account: { isDeleted: true } }`. Totals and counts of it are null",
+    ),
   update: z
     .enum(['auto', 'whole', 'partial'])
     .default('auto')

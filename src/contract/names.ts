@@ -1,3 +1,4 @@
+import { rowSchemaOf } from './rows.ts';
 import { type OperationId, operations, schemas, type TypeNode } from './schemas.ts';
 import type { components } from './types.ts';
 
@@ -50,6 +51,11 @@ function propertiesIn(node: TypeNode): string[] {
   if ('list' in node) return propertiesIn(node.list);
   return Object.entries(node.fields).flatMap(([name, { type }]) => [name, ...propertiesIn(type)]);
 }
+
+/** Resources that a server lists. */
+export const LISTED: readonly string[] = [
+  ...new Set(OPERATIONS.filter((id) => id.endsWith('.list')).flatMap((id) => rowSchemaOf(id) ?? [])),
+].sort();
 
 /** Properties that are lists of single values, such as `phones`. */
 export const LISTS: readonly string[] = [...new Set(named.flatMap(([, node]) => listsIn(node)))].sort();

@@ -1,7 +1,7 @@
 import { type FieldNode, type OperationId, operations, type SchemaName, schemas, type TypeNode } from './schemas.ts';
 
 /** The schema of the rows that an operation answers: of the items of a page, or of the row itself; null for other answers. */
-function rowSchemaOf(operation: OperationId): SchemaName | null {
+export function rowSchemaOf(operation: OperationId): SchemaName | null {
   const { answer } = operations[operation];
   const items = fieldsIn(answer).items?.type;
   const row = typeof items === 'object' && 'list' in items ? items.list : answer;

@@ -2,6 +2,7 @@ import { endpoints } from '../../contract/endpoints.ts';
 import {
   AMOUNTS,
   isOperation,
+  LISTED,
   LISTS,
   OPERATIONS,
   PROPERTIES,
@@ -63,6 +64,11 @@ export function dialectFaults(dialect: Section, path: readonly PropertyKey[]): L
   for (const [key, place] of Object.entries(sectionOf(dialect.names))) {
     if (typeof place !== 'string' || !place.startsWith('[') || LISTS.includes(splitLast(key)[1])) continue;
     faults.push({ path: [...path, 'names', key], message: `only a list has several names: ${LISTS.join(', ')}` });
+  }
+  for (const resource of Object.keys(sectionOf(dialect.leaveOut))) {
+    if (LISTED.includes(resource)) continue;
+    const message = `must be a resource with lists: ${LISTED.join(', ')}${didYouMean(resource, LISTED)}`;
+    faults.push({ path: [...path, 'leaveOut', resource], message, atKey: true });
   }
   for (const key of Object.keys(sectionOf(dialect.money))) {
     if (AMOUNTS.includes(key) || key.startsWith('ReportTable.')) continue;

@@ -8,6 +8,7 @@ import {
 } from '../../graph/connection/connection.ts';
 import { isLastPage, seek } from '../../graph/connection/seek.ts';
 import type { GatewayContext } from '../../graph/context.ts';
+import { isLeftOut } from '../../upstream/codec/leave-out.ts';
 import { malformed, unsupported } from '../../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
 import { isDoubtful, type Page, provenTotal } from '../../upstream/resources/list-call.ts';
@@ -46,6 +47,8 @@ export async function accountPage<T>(
 
   const { filter } = query;
   const { client } = context.upstream;
+  // The server counts what is not there for us.
+  const leavesOut = client.dialect.leaveOut.Account !== undefined;
   const window: Window = async (offset, limit) => {
     const page = await listAccounts(context.upstream, {
       ...filter,
@@ -54,14 +57,15 @@ export async function accountPage<T>(
       offset,
       limit,
     });
-    if (page.items.some((row) => contradicts(row, filter))) throw unsupported('accounts.list', 'FILTER_IGNORED');
+    const kept = page.items.filter((row) => !isLeftOut(row));
+    if (kept.some((row) => contradicts(row, filter))) throw unsupported('accounts.list', 'FILTER_IGNORED');
     if (!isOrdered(page.items, order)) {
       if (query.order) throw malformed('accounts.list', 'ORDER_IGNORED');
       // Nobody asked for an order: any serves a walk by offset.
       client.report({ kind: 'ignored', operation: 'accounts.list', name: 'sort' });
     }
-    primeAccounts(context, page.items);
-    return page;
+    primeAccounts(context, kept);
+    return leavesOut ? { ...page, total: null } : page;
   };
 
   const { rows, total, isUnproven } =
@@ -123,7 +127,7 @@ async function from(
     const fresh = page.items.filter(({ id }) => !seen.has(id));
     if (fresh.length === 0 && page.items.length > 0) throw malformed('accounts.list', 'OFFSET_IGNORED');
     for (const [index, row] of page.items.entries())
-      if (!seen.has(row.id) && (accept?.(row) ?? true)) rows.push({ row, at: at + index });
+      if (!seen.has(row.id) && !isLeftOut(row) && (accept?.(row) ?? true)) rows.push({ row, at: at + index });
     for (const { id } of fresh) seen.add(id);
     const isEnd = isLastPage(page, at, limit);
     at += page.items.length;
@@ -179,9 +183,9 @@ async function resume(
     limit: size + 2,
     wide: Math.max(Math.min(WIDE, maxLimit), size + 2),
   });
-  const rows = found.rows.map((row, index) => ({ row, at: found.offset + index }));
+  const rows = found.rows.map((row, index) => ({ row, at: found.offset + index })).filter(({ row }) => !isLeftOut(row));
   if (rows.length > size || found.isEnd) return { rows, total: found.total };
-  const rest = await from(window, found.offset + rows.length, size - rows.length, {
+  const rest = await from(window, found.offset + found.rows.length, size - rows.length, {
     readBefore: [last.id, ...found.rows.map(({ id }) => id)],
     // Rows that others register move those before the position behind it, where the newest come first.
     ...(order.direction === 'DESC' && { accept: isAfter }),

@@ -3,6 +3,7 @@ import { badInput } from '../../graph/errors.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { isWellFormed, plainKey } from '../../lib/plain-text.ts';
+import { isLeftOut } from '../../upstream/codec/leave-out.ts';
 import { unsupported } from '../../upstream/errors.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
 import { type AccountRow, personOf, primeAccounts } from '../account/loaders.ts';
@@ -28,12 +29,13 @@ const byContact = defineLoader<Contact, AccountRow[]>(
   (context, contacts) =>
     inParallel(contacts, async (contact) => {
       const limit = Math.min(MAX_SHARING, context.upstream.client.dialect.maxLimit);
-      const { items, isEnd } = await listAccounts(context.upstream, { ...contact, limit });
+      const page = await listAccounts(context.upstream, { ...contact, limit });
+      const items = page.items.filter((row) => !isLeftOut(row));
       const rows = items.filter((row) =>
         'phone' in contact ? hasPhone(row, contact.phone) : hasEmail(row, contact.email),
       );
       // Other guests, and perhaps more of them: the server ignores the filter, and the guest may be on a later page.
-      if (rows.length < items.length && !isEnd) throw unsupported('accounts.list', 'FILTER_IGNORED');
+      if (rows.length < items.length && !page.isEnd) throw unsupported('accounts.list', 'FILTER_IGNORED');
       primeAccounts(context, rows);
       return rows;
     }),

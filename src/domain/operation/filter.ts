@@ -3,6 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { knownValue } from '../../graph/input/checks.ts';
 import { DateRange } from '../../graph/input/date-range.ts';
 import { addDays, businessDateOf } from '../../lib/local-time.ts';
+import { isLeftOut } from '../../upstream/codec/leave-out.ts';
 import type { OperationQuery } from '../../upstream/resources/operations.ts';
 import { localBound, reference } from '../account/filter.ts';
 import { dayChangeTime } from '../settings/loaders.ts';
@@ -80,6 +81,7 @@ export async function operationConditions(
     isLasting: group === undefined,
     isExact: (!hasDays || dayChange !== null) && !(isByDays && (dateFrom !== undefined || dateTo !== undefined)),
     accept(operation) {
+      if (isLeftOut(operation)) return false;
       const booked = secondOf(operation.createdAt);
       if (dateFrom !== undefined && booked < dateFrom) return false;
       if (dateTo !== undefined && booked >= dateTo) return false;

@@ -1,6 +1,7 @@
 import { enumValues } from '../../contract/names.ts';
 import type { components } from '../../contract/types.ts';
 import type { Money } from '../../lib/decimal.ts';
+import { asLeftOut } from '../../upstream/codec/leave-out.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';
 
@@ -32,8 +33,8 @@ export interface Operation {
 export function operationFromWire(row: Row): Operation {
   const field = reader('Operation', row);
   const kind = field.text('kind');
-  return {
-    __typename: 'Operation',
+  return asLeftOut(row, {
+    __typename: 'Operation' as const,
     id: field.id('id'),
     cardId: field.id('accountId'),
     identifierId: field.optionalId('identifierId'),
@@ -49,7 +50,7 @@ export function operationFromWire(row: Row): Operation {
     availableFrom: field.optionalText('availableFrom'),
     expiresAt: field.optionalText('expiresAt'),
     balanceAfter: field.optionalAmount('balanceAfter'),
-  };
+  });
 }
 
 /** False for discounts and the guest's own money; null for an unknown kind. */

@@ -4,6 +4,7 @@ import { isRecord } from '../../lib/is-record.ts';
 import { reportConverter } from './convert-report.ts';
 import { type Convert, type ConvertOptions, scalarConverter, timeConverter } from './convert-scalar.ts';
 import { unmark } from './long-numbers.ts';
+import { markingLeftOut } from './leave-out.ts';
 import { type PlacedField, placedFields } from './names/placed-fields.ts';
 
 /** Builds the conversion of one type, or null for a type without differences, so that its rows cost nothing. */
@@ -25,7 +26,11 @@ export function createConverter(
   const target = schemas[node.ref];
   // An enum schema has no names of its own: the dialect lists its values under the property.
   if (typeof target === 'string' || !('fields' in target)) return createConverter(options, target, scopes, property);
-  if (node.ref !== 'ReportTable') return objectConverter(options, target, schemaScopes(node.ref));
+  if (node.ref !== 'ReportTable') {
+    const convert = objectConverter(options, target, schemaScopes(node.ref));
+    const leftOut = options.dialect.leaveOut[node.ref];
+    return leftOut ? markingLeftOut(leftOut, convert) : convert;
+  }
   // Its columns say which cells are amounts, so that their digits must still be marked.
   return reportConverter(options, objectConverter({ ...options, marked: false }, target, schemaScopes(node.ref)));
 }

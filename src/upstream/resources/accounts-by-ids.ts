@@ -1,5 +1,6 @@
 import { asError, inParallel } from '../../lib/concurrency/in-parallel.ts';
 import type { Upstream } from '../client.ts';
+import { isLeftOut } from '../codec/leave-out.ts';
 import { UpstreamError } from '../errors.ts';
 import type { FindingKind } from '../findings.ts';
 import { type Account, getAccount } from './accounts.ts';
@@ -87,7 +88,10 @@ async function withDoubtful(
     const isCut = rest.some((row) => row !== null && !(row instanceof Error));
     if (isCut && valueLists.most(IDS) >= ids.length) limitTo(upstream.client, items.length, 'cut');
   }
-  return ids.map((id) => byId.get(id) ?? null);
+  return ids.map((id) => {
+    const row = byId.get(id) ?? null;
+    return row && isLeftOut(row) ? null : row;
+  });
 }
 
 /** A server may refuse a filter of several ids that it takes for one. */

@@ -1,5 +1,6 @@
 import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
+import { isLeftOut } from '../codec/leave-out.ts';
 import { malformed, unsupported } from '../errors.ts';
 import { listPage, type Page, type QueryOf } from './list-call.ts';
 import { bodyCall, getCall, ofAccount, orNull, rowCall } from './row-call.ts';
@@ -35,7 +36,8 @@ export function accountByIdentifier(upstream: Upstream, query: IdentifierQuery):
 
 /** Rejects with UNSUPPORTED, FILTER_IGNORED for a row that does not tell that it has the value: it may be of anybody. */
 async function accountInList(upstream: Upstream, { value, typeId }: IdentifierQuery): Promise<Account | null> {
-  const { items } = await listPage(upstream, 'accounts.list', { identifier: value, limit: 2 });
+  const page = await listPage(upstream, 'accounts.list', { identifier: value, limit: 2 });
+  const items = page.items.filter((row) => !isLeftOut(row));
   const ofValue = (row: Account) =>
     Array.isArray(row.identifiers) ? row.identifiers.filter((one) => one?.value === value) : [];
   if (items.some((row) => ofValue(row).length === 0)) throw unsupported('accounts.list', 'FILTER_IGNORED');

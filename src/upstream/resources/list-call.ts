@@ -1,6 +1,7 @@
 import type { OperationId } from '../../contract/schemas.ts';
 import type { operations } from '../../contract/types.ts';
 import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
+import { isLeftOut } from '../codec/leave-out.ts';
 import { createDictionaryReading } from '../dictionary-reading.ts';
 import { malformed, unsupported } from '../errors.ts';
 import type { ListTotals } from '../list-totals.ts';
@@ -65,7 +66,8 @@ export function listCall<O extends ListOperation>(operation: O): ListCall<O> {
   const read = async (upstream: Upstream, query: QueryOf<O>): Promise<Page<RowOf<O>>> => {
     const page = await readPage(upstream, operation, query);
     const wanted = Object.entries(query).filter(([name, value]) => value !== undefined && !isUnchecked(name));
-    const isWanted = (row: object) => wanted.every(([name, value]) => Reflect.get(row, name) === value);
+    const isWanted = (row: object) =>
+      isLeftOut(row) || wanted.every(([name, value]) => Reflect.get(row, name) === value);
     if (!page.items.every(isWanted)) throw unsupported(operation, 'FILTER_IGNORED');
     return page;
   };
@@ -195,7 +197,7 @@ export async function readAll<T extends { readonly id: number }, Q extends Windo
     if (offset > dictionaryRows) break;
     // A page longer than asked holds everything; one shorter than another of this list was not cut.
     const isWhole = isEnd ?? ((items.length > limit || items.length < longest) && !saysMore(page, offset));
-    if (!hasNewRows || isWhole) return [...rows.values()];
+    if (!hasNewRows || isWhole) return [...rows.values()].filter((row) => !isLeftOut(row));
     longest = Math.max(longest, items.length);
     before = page;
   }

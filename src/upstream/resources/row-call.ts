@@ -1,6 +1,7 @@
 import type { OperationId } from '../../contract/schemas.ts';
 import type { operations } from '../../contract/types.ts';
 import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
+import { isLeftOut } from '../codec/leave-out.ts';
 import { malformed, UpstreamError } from '../errors.ts';
 import { NO_ROW_OR_PATH } from '../http/classify.ts';
 
@@ -74,7 +75,7 @@ export async function orNull<T>(
   try {
     const found = await row;
     client.rowPaths.saw(operation);
-    return found;
+    return isLeftOut(found) ? null : found;
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     if (error.kind === 'MALFORMED' && error.reason === 'NULL') return null;

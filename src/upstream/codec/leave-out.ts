@@ -1,0 +1,31 @@
+import type { DialectConfig } from '../../config/dialect.ts';
+import { isRecord } from '../../lib/is-record.ts';
+import type { Convert } from './convert-scalar.ts';
+import { createRead } from './names/place.ts';
+
+/** In rows that are not there for us. */
+const LEFT_OUT = Symbol('left out');
+
+/** Whether the dialect leaves this row out. It still has its place in the list of the server. */
+export function isLeftOut(row: unknown): boolean {
+  return typeof row === 'object' && row !== null && LEFT_OUT in row;
+}
+
+/** Takes the mark of a row over to what was made of it. */
+export function asLeftOut<T extends object>(row: object, made: T): T {
+  return isLeftOut(row) ? Object.assign(made, { [LEFT_OUT]: true }) : made;
+}
+
+/** A conversion that marks the rows to leave out besides: those with any of these values, in the server's names and values. */
+export function markingLeftOut(
+  values: NonNullable<DialectConfig['leaveOut'][string]>,
+  convert: Convert | null,
+): Convert {
+  const conditions = Object.entries(values).map(([name, value]) => ({ read: createRead(name), value: String(value) }));
+  return (row) => {
+    const isMarked = isRecord(row) && conditions.some(({ read, value }) => String(read(row)) === value);
+    const converted = convert ? convert(row) : row;
+    if (isMarked && isRecord(converted)) Object.assign(converted, { [LEFT_OUT]: true });
+    return converted;
+  };
+}

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import type { Finding, FindingKind } from '../upstream/findings.ts';
+import type { Finding, FindingKind } from '../upstream/habits/findings.ts';
 import type { WarningLogger } from './exceeded-limits-log.ts';
 
 const MESSAGES: Record<FindingKind, string> = {

@@ -21,16 +21,16 @@ import { isTokenRequest, readTokenPair, type TokenPair, type TokenRequest } from
 import { createCounters, type UpstreamCounters } from './counters.ts';
 import type { DictionaryReading } from './dictionary-reading.ts';
 import { UpstreamError, unsupported } from './errors.ts';
-import { createFindings, type ReportFinding } from './findings.ts';
+import { createFindings, type ReportFinding } from './habits/findings.ts';
+import { createRowPaths, type RowPaths } from './habits/row-paths.ts';
+import { createServerHabits, type ServerHabits } from './habits/server-habits.ts';
 import { readBaseUrl } from './http/address-policy.ts';
 import { AnswerMemory } from './http/answer-bytes.ts';
 import type { UpstreamCall } from './http/call.ts';
 import { holdToken } from './interceptors/auth.ts';
 import type { PipelineStatus } from './interceptors/pipeline.ts';
 import { numberPages } from './numbered-pages.ts';
-import { createRowPaths, type RowPaths } from './row-paths.ts';
 import { type AdapterOptions, createSender } from './sender.ts';
-import { createServerHabits, type ServerHabits } from './server-habits.ts';
 
 export interface UpstreamOptions extends AdapterOptions {
   /** Key of this server's tokens in the token cache; unique among the clients that share the cache. */

@@ -8,7 +8,7 @@ import {
 } from '../../graph/connection/connection.ts';
 import { isLastPage, seek } from '../../graph/connection/seek.ts';
 import type { GatewayContext } from '../../graph/context.ts';
-import { isLeftOut } from '../../upstream/codec/leave-out.ts';
+import { isLeftOut } from '../../upstream/codec/rows/leave-out.ts';
 import { malformed, unsupported } from '../../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
 import { isDoubtful, type Page, provenTotal } from '../../upstream/resources/list-call.ts';

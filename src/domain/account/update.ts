@@ -2,7 +2,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { fieldFault, type InputNames } from '../../graph/mutation/field-fault.ts';
 import type { UserFault } from '../../graph/mutation/user-error.ts';
 import { isRefused, write } from '../../graph/mutation/write.ts';
-import { isSame } from '../../upstream/codec/same-value.ts';
+import { isSame } from '../../upstream/codec/rows/same-value.ts';
 import {
   type Account,
   type AccountInsert,

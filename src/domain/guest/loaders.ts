@@ -3,7 +3,7 @@ import { badInput } from '../../graph/errors.ts';
 import { defineLoader } from '../../graph/loader.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { isWellFormed, plainKey } from '../../lib/plain-text.ts';
-import { isLeftOut } from '../../upstream/codec/leave-out.ts';
+import { isLeftOut } from '../../upstream/codec/rows/leave-out.ts';
 import { unsupported } from '../../upstream/errors.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
 import { type AccountRow, personOf, primeAccounts } from '../account/loaders.ts';

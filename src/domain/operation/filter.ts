@@ -3,7 +3,7 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { knownValue } from '../../graph/input/checks.ts';
 import { DateRange } from '../../graph/input/date-range.ts';
 import { addDays, businessDateOf } from '../../lib/local-time.ts';
-import { isLeftOut } from '../../upstream/codec/leave-out.ts';
+import { isLeftOut } from '../../upstream/codec/rows/leave-out.ts';
 import type { OperationQuery } from '../../upstream/resources/operations.ts';
 import { localBound, reference } from '../account/filter.ts';
 import { dayChangeTime } from '../settings/loaders.ts';

@@ -1,8 +1,8 @@
 import { enumValues } from '../../contract/names.ts';
 import type { components } from '../../contract/types.ts';
 import type { Money } from '../../lib/decimal.ts';
-import { asLeftOut } from '../../upstream/codec/leave-out.ts';
 import { reader } from '../../upstream/codec/read-fields.ts';
+import { asLeftOut } from '../../upstream/codec/rows/leave-out.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';
 
 export type KnownKind = components['schemas']['OperationKind'];

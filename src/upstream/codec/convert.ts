@@ -4,8 +4,8 @@ import { isRecord } from '../../lib/is-record.ts';
 import { reportConverter } from './convert-report.ts';
 import { type Convert, type ConvertOptions, scalarConverter, timeConverter } from './convert-scalar.ts';
 import { unmark } from './long-numbers.ts';
-import { markingLeftOut } from './leave-out.ts';
 import { type PlacedField, placedFields } from './names/placed-fields.ts';
+import { markingLeftOut } from './rows/leave-out.ts';
 
 /** Builds the conversion of one type, or null for a type without differences, so that its rows cost nothing. */
 export function createConverter(

@@ -1,8 +1,8 @@
 import { asError, inParallel } from '../../lib/concurrency/in-parallel.ts';
 import type { Upstream } from '../client.ts';
-import { isLeftOut } from '../codec/leave-out.ts';
+import { isLeftOut } from '../codec/rows/leave-out.ts';
 import { UpstreamError } from '../errors.ts';
-import type { FindingKind } from '../findings.ts';
+import type { FindingKind } from '../habits/findings.ts';
 import { type Account, getAccount } from './accounts.ts';
 import { type Page, readPage } from './list-call.ts';
 

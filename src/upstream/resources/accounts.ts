@@ -1,6 +1,6 @@
 import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
-import { isLeftOut } from '../codec/leave-out.ts';
+import { isLeftOut } from '../codec/rows/leave-out.ts';
 import { malformed, unsupported } from '../errors.ts';
 import { listPage, type Page, type QueryOf } from './list-call.ts';
 import { bodyCall, getCall, ofAccount, orNull, rowCall } from './row-call.ts';

@@ -1,10 +1,10 @@
 import type { OperationId } from '../../contract/schemas.ts';
 import type { operations } from '../../contract/types.ts';
 import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
-import { isLeftOut } from '../codec/leave-out.ts';
+import { isLeftOut } from '../codec/rows/leave-out.ts';
 import { createDictionaryReading } from '../dictionary-reading.ts';
 import { malformed, unsupported } from '../errors.ts';
-import type { ListTotals } from '../list-totals.ts';
+import type { ListTotals } from '../habits/list-totals.ts';
 
 /** One page of a list. */
 export interface Page<T> {

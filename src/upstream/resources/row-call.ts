@@ -1,7 +1,7 @@
 import type { OperationId } from '../../contract/schemas.ts';
 import type { operations } from '../../contract/types.ts';
 import type { CallArgs, ResponseOf, Upstream } from '../client.ts';
-import { isLeftOut } from '../codec/leave-out.ts';
+import { isLeftOut } from '../codec/rows/leave-out.ts';
 import { malformed, UpstreamError } from '../errors.ts';
 import { NO_ROW_OR_PATH } from '../http/classify.ts';
 

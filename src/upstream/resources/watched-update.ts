@@ -1,6 +1,6 @@
 import type { CallContext, ResponseOf, Upstream, UpstreamClient } from '../client.ts';
-import type { RawRow } from '../codec/raw-row.ts';
-import { isNeutral, isSame } from '../codec/same-value.ts';
+import type { RawRow } from '../codec/rows/raw-row.ts';
+import { isNeutral, isSame } from '../codec/rows/same-value.ts';
 import { malformed, UpstreamError } from '../errors.ts';
 import { type BodyOf, orNull, type RowOperation, rowCall } from './row-call.ts';
 

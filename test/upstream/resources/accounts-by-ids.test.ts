@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../../../src/upstream/findings.ts';
+import type { Finding } from '../../../src/upstream/habits/findings.ts';
 import { accountsByIds } from '../../../src/upstream/resources/accounts-by-ids.ts';
 import { fakeServer } from '../../kit/fake-server.ts';
 import { accountRow, clientOf, withToken } from '../../kit/upstream-client.ts';

@@ -1,9 +1,9 @@
-import { schemaScopes } from '../../contract/dialect-scopes.ts';
-import { fieldsIn } from '../../contract/rows.ts';
-import { type SchemaName, schemas } from '../../contract/schemas.ts';
-import { isRecord } from '../../lib/is-record.ts';
-import type { Dialect } from './dialect.ts';
-import { placeOf } from './names/place.ts';
+import { schemaScopes } from '../../../contract/dialect-scopes.ts';
+import { fieldsIn } from '../../../contract/rows.ts';
+import { type SchemaName, schemas } from '../../../contract/schemas.ts';
+import { isRecord } from '../../../lib/is-record.ts';
+import type { Dialect } from '../dialect.ts';
+import { placeOf } from '../names/place.ts';
 
 /** A row as the server wrote it. */
 export type RawRow = Readonly<Record<string, unknown>>;

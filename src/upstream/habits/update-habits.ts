@@ -1,7 +1,7 @@
-import type { Clock } from '../lib/clock.ts';
-import { KeyedLock } from '../lib/concurrency/keyed-lock.ts';
-import type { Dialect } from './codec/dialect.ts';
-import { type RawProperties, rawProperties } from './codec/raw-row.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { KeyedLock } from '../../lib/concurrency/keyed-lock.ts';
+import type { Dialect } from '../codec/dialect.ts';
+import { type RawProperties, rawProperties } from '../codec/rows/raw-row.ts';
 
 /** What an update sends, and what updates of the same row have sent meanwhile. */
 interface Running {

@@ -1,4 +1,4 @@
-import { isRecord } from '../../lib/is-record.ts';
+import { isRecord } from '../../../lib/is-record.ts';
 
 /** Whether a stored value equals the one sent. Absent, null, empty, false and zero are equal, and so is text in any Unicode form. */
 export function isSame(stored: unknown, sent: unknown): boolean {

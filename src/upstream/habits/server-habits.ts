@@ -1,5 +1,5 @@
-import type { Clock } from '../lib/clock.ts';
-import type { Dialect } from './codec/dialect.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Dialect } from '../codec/dialect.ts';
 import { ListTotals } from './list-totals.ts';
 import { UpdateHabits } from './update-habits.ts';
 import { ValueLists } from './value-lists.ts';

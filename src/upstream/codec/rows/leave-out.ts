@@ -1,7 +1,7 @@
-import type { DialectConfig } from '../../config/dialect.ts';
-import { isRecord } from '../../lib/is-record.ts';
-import type { Convert } from './convert-scalar.ts';
-import { createRead } from './names/place.ts';
+import type { DialectConfig } from '../../../config/dialect.ts';
+import { isRecord } from '../../../lib/is-record.ts';
+import type { Convert } from '../convert-scalar.ts';
+import { createRead } from '../names/place.ts';
 
 /** In rows that are not there for us. */
 const LEFT_OUT = Symbol('left out');

@@ -1,8 +1,8 @@
-import type { OperationId } from '../contract/schemas.ts';
-import { isRecord } from '../lib/is-record.ts';
-import type { Dialect } from './codec/dialect.ts';
-import type { CallArgs } from './codec/encode-request.ts';
-import { UpstreamError, unsupported } from './errors.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import { isRecord } from '../../lib/is-record.ts';
+import type { Dialect } from '../codec/dialect.ts';
+import type { CallArgs } from '../codec/encode-request.ts';
+import { UpstreamError, unsupported } from '../errors.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

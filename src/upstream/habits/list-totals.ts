@@ -1,5 +1,5 @@
-import type { OperationId } from '../contract/schemas.ts';
-import { malformed } from './errors.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import { malformed } from '../errors.ts';
 
 /** A page as it came. */
 interface Came {

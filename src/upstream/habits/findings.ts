@@ -1,5 +1,5 @@
-import type { OperationId } from '../contract/schemas.ts';
-import type { UpstreamCounters } from './counters.ts';
+import type { OperationId } from '../../contract/schemas.ts';
+import type { UpstreamCounters } from '../counters.ts';
 
 /**
  * What a server does otherwise than it is asked, as its answers show.

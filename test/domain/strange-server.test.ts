@@ -586,7 +586,7 @@ describe('lenient reading', () => {
     });
   });
 
-  test('phones, addresses and dates that nobody can read come as they are, dates as null', async () => {
+  test('phones and addresses that nobody can read come as they are; a date is an error of its field', async () => {
     const { see, server } = await givenStrange();
     Object.assign(server.accounts[0] ?? {}, {
       phones: ['12', '+7 (900) 000-10-42', ''],
@@ -605,7 +605,11 @@ describe('lenient reading', () => {
       'query ($id: ID!) { card(by: { id: $id }) { updatedAt validity { from to } discount { name } ladderProgress { level } guest { phones email birthday gender consents { personalData adult } tags { name } referredBy { id } } } }',
       { id: first },
     );
-    expect(errors).toEqual([]);
+    expect([...errors].sort()).toEqual([
+      'UPSTREAM_MALFORMED NOT_A_DATE at card.guest.birthday',
+      'UPSTREAM_MALFORMED NOT_A_DATE at card.updatedAt',
+      'UPSTREAM_MALFORMED NOT_A_DATE at card.validity.from',
+    ]);
     expect(data).toEqual({
       card: {
         updatedAt: null,

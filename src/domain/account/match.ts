@@ -1,7 +1,7 @@
 import { addDays, parseDate } from '../../lib/local-time.ts';
 import { parseEvidentPhone, parsePhone, readStoredPhone } from '../../lib/phone.ts';
 import { plainKey } from '../../lib/plain-text.ts';
-import { reader, toText } from '../../upstream/codec/read-fields.ts';
+import { reader, toText, unreadable } from '../../upstream/codec/read-fields.ts';
 import type { AccountQuery } from '../../upstream/resources/accounts.ts';
 import type { AccountRow } from './loaders.ts';
 
@@ -79,27 +79,37 @@ export function contradicts(row: AccountRow, query: AccountQuery): boolean {
     (phone !== undefined && Array.isArray(row.phones) && !hasPhone(row, phone)) ||
     (email !== undefined && row.email != null && !hasEmail(row, email)) ||
     hasOtherBirthday(row, query) ||
-    isBefore(row.registeredAt, registeredFrom) ||
-    isBefore(row.updatedAt, updatedFrom) ||
-    isAfter(row.registeredAt, registeredTo)
+    isBefore(row, 'registeredAt', registeredFrom) ||
+    isBefore(row, 'updatedAt', updatedFrom) ||
+    isAfter(row, 'registeredAt', registeredTo)
   );
 }
 
+type Dated = 'registeredAt' | 'updatedAt' | 'birthday';
+
 /** Earlier by more than a day: a server may begin days at another hour, or round. */
-function isBefore(stored: unknown, bound: string | undefined): boolean {
-  return bound !== undefined && isDay(stored) && stored.slice(0, 10) < addDays(bound.slice(0, 10), -1);
+function isBefore(row: AccountRow, name: Dated, bound: string | undefined): boolean {
+  const day = bound === undefined ? null : dayOf(row, name);
+  return bound !== undefined && day !== null && day < addDays(bound.slice(0, 10), -1);
 }
 
-function isAfter(stored: unknown, bound: string | undefined): boolean {
-  return bound !== undefined && isDay(stored) && addDays(stored.slice(0, 10), -1) > bound;
+function isAfter(row: AccountRow, name: Dated, bound: string | undefined): boolean {
+  const day = bound === undefined ? null : dayOf(row, name);
+  return bound !== undefined && day !== null && addDays(day, -1) > bound;
 }
 
-function isDay(stored: unknown): stored is string {
-  return typeof stored === 'string' && parseDate(stored.slice(0, 10)) !== null;
+/** The day of a stored time; null if there is none. Throws MALFORMED for another form, of which nobody knows whether it matches. */
+function dayOf(row: AccountRow, name: Dated): string | null {
+  const stored: unknown = row[name];
+  if (stored == null || stored === '' || String(stored).startsWith('0000')) return null;
+  const day = typeof stored === 'string' ? parseDate(stored.slice(0, 10)) : null;
+  if (day === null) throw unreadable(`Account.${name}`);
+  return day;
 }
 
-function hasOtherBirthday({ birthday }: AccountRow, { birthdayFrom: from, birthdayTo: to }: AccountQuery): boolean {
-  const day = typeof birthday === 'string' ? /^\d{4}-(\d{2}-\d{2})/.exec(birthday)?.[1] : undefined;
-  if (day === undefined || from === undefined || to === undefined) return false;
+function hasOtherBirthday(row: AccountRow, { birthdayFrom: from, birthdayTo: to }: AccountQuery): boolean {
+  if (from === undefined || to === undefined) return false;
+  const day = dayOf(row, 'birthday')?.slice(5);
+  if (day === undefined) return false;
   return from <= to ? day < from || day > to : day < from && day > to;
 }

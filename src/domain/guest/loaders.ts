@@ -35,7 +35,10 @@ const byContact = defineLoader<Contact, AccountRow[]>(
         'phone' in contact ? hasPhone(row, contact.phone) : hasEmail(row, contact.email),
       );
       // Other guests, and perhaps more of them: the server ignores the filter, and the guest may be on a later page.
-      if (rows.length < items.length && !page.isEnd) throw unsupported('accounts.list', 'FILTER_IGNORED');
+      // Nor is a row that tells no phones or no address at all proof that nobody has this one.
+      const name = 'phone' in contact ? 'phones' : 'email';
+      const isUntold = rows.length === 0 && items.some((row) => row[name] === undefined);
+      if (rows.length < items.length && (isUntold || !page.isEnd)) throw unsupported('accounts.list', 'FILTER_IGNORED');
       primeAccounts(context, rows);
       return rows;
     }),

@@ -60,9 +60,7 @@ Guest.implement({
       resolve: ({ gender }, _, context) => (gender === null ? null : readEnum(context, GENDERS, gender)),
     }),
     birthday: t.field(
-      openToGuests(
-        dateField('Birthday of the guest; null if not recorded or not a date.', ({ birthday }: GuestModel) => birthday),
-      ),
+      openToGuests(dateField('Birthday of the guest; null if not recorded.', ({ birthday }: GuestModel) => birthday)),
     ),
     phones: t.field({
       description:

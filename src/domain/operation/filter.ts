@@ -2,7 +2,8 @@ import { builder, type InputFields } from '../../graph/builder.ts';
 import type { GatewayContext } from '../../graph/context.ts';
 import { knownValue } from '../../graph/input/checks.ts';
 import { DateRange } from '../../graph/input/date-range.ts';
-import { addDays, businessDateOf } from '../../lib/local-time.ts';
+import { addDays, businessDateOf, parseDate } from '../../lib/local-time.ts';
+import { unreadable } from '../../upstream/codec/read-fields.ts';
 import { isLeftOut } from '../../upstream/codec/rows/leave-out.ts';
 import type { OperationQuery } from '../../upstream/resources/operations.ts';
 import { localBound, reference } from '../account/filter.ts';
@@ -83,16 +84,23 @@ export async function operationConditions(
     accept(operation) {
       if (isLeftOut(operation)) return false;
       const booked = secondOf(operation.createdAt);
+      const isBound = dateFrom !== undefined || dateTo !== undefined;
+      if (isBound && !LOCAL_SECOND.test(booked)) throw unreadable('Operation.createdAt');
       if (dateFrom !== undefined && booked < dateFrom) return false;
       if (dateTo !== undefined && booked >= dateTo) return false;
       if (kinds !== null && !kinds.some((kind) => kind === operation.kind)) return false;
       if (restaurant !== undefined && operation.restaurantId !== restaurant) return false;
       if (!hasDays) return true;
-      const date = operation.businessDate?.slice(0, 10) ?? businessDateOf(booked, dayChange ?? '00:00');
+      const { businessDate } = operation;
+      if (businessDate && parseDate(businessDate.slice(0, 10)) === null) throw unreadable('Operation.businessDate');
+      const date = businessDate?.slice(0, 10) || businessDateOf(booked, dayChange ?? '00:00');
       return (days.from == null || date >= days.from) && (days.to == null || date <= days.to);
     },
   };
 }
+
+/** Times in another form would compare as anything. */
+const LOCAL_SECOND = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 /** The local second of a stored time: `YYYY-MM-DDTHH:MM:SS`, which compares as text. */
 export function secondOf(createdAt: string): string {

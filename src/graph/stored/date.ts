@@ -5,20 +5,28 @@ import { nullable } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 import { countDataIssue } from './data-issues.ts';
 
-/** A stored calendar day; a date-time is cut to its day. Null for an unreadable one, which counts as a data issue. */
-export function readDate(context: GatewayContext, stored: string | null): string | null {
-  if (stored === null || stored === '') return null;
-  const date = parseDate(/^[T ]/.test(stored.slice(10)) ? stored.slice(0, 10) : stored);
-  if (date === null) countDataIssue(context, 'unreadable_date');
-  return date;
+/** How databases write that there is none. */
+const NONE = /^(?:0000-00-00(?:[T ][0:.]*)?)?$/;
+
+/**
+ * A stored calendar day; a date-time is cut to its day. Throws MALFORMED for what is no day, or in another form: null would read
+ * as none. Counted as a data issue.
+ */
+export function readDate(context: GatewayContext, stored: string | null, field?: string): string | null {
+  if (stored === null || NONE.test(stored)) return null;
+  return readable(context, parseDate(/^[T ]/.test(stored.slice(10)) ? stored.slice(0, 10) : stored), field);
 }
 
-/** A stored local time as an instant with the tenant's offset. Null for an unreadable one, which counts as a data issue. */
-function readDateTime(context: GatewayContext, stored: string | null): string | null {
-  if (stored === null || stored === '') return null;
-  const instant = context.tenant.zone.format(stored);
-  if (instant === null) countDataIssue(context, 'unreadable_date');
-  return instant;
+/** A stored local time as an instant with the tenant's offset. Throws as `readDate` does. */
+function readDateTime(context: GatewayContext, stored: string | null, field?: string): string | null {
+  if (stored === null || NONE.test(stored)) return null;
+  return readable(context, context.tenant.zone.format(stored), field);
+}
+
+function readable(context: GatewayContext, read: string | null, field: string | undefined): string {
+  if (read !== null) return read;
+  countDataIssue(context, 'unreadable_date');
+  throw new UpstreamError({ kind: 'MALFORMED', sent: 'ANSWERED', ...(field ? { field } : { reason: 'NOT_A_DATE' }) });
 }
 
 /** Options of a nullable field that shows a stored day. */
@@ -37,11 +45,11 @@ export const dateTimeField = <M>(description: string, storedIn: (model: M) => st
 
 /** For non-null fields: throws MALFORMED for an unreadable day. `field`: its name in the error, such as `Operation.createdAt`. */
 export function requireDate(context: GatewayContext, stored: string, field: string): string {
-  return required(readDate(context, stored), field);
+  return required(readDate(context, stored, field), field);
 }
 
 export function requireDateTime(context: GatewayContext, stored: string, field: FieldLabel): string {
-  return required(readDateTime(context, stored), field);
+  return required(readDateTime(context, stored, field), field);
 }
 
 function required(read: string | null, field: string): string {

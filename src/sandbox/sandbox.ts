@@ -125,7 +125,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     faults.clear();
     addFaults();
   };
-  const { dialect, router, document } = serveDialect(options.dialect, basePath);
+  const { dialect, router, document } = serveDialect(options.dialect, basePath, zone(timeZone));
   const handle = createHandler({
     basePath,
     router,

@@ -1,3 +1,4 @@
+import type { Zone } from '../lib/local-time.ts';
 import { type CompiledDialect, compileDialect, type SandboxDialect } from './dialect/dialect.ts';
 import { dialectDocument } from './dialect/dialect-document.ts';
 import { contractDoc } from './dialect/openapi.ts';
@@ -16,18 +17,22 @@ const served = new Map<string, ServedDialect>();
 const MOST = 20;
 
 /** The same for the same options: compiling takes longer than the rest of a start. */
-export function serveDialect(options: Partial<SandboxDialect> | undefined, basePath: string): ServedDialect {
-  const name = JSON.stringify([options, basePath]);
+export function serveDialect(
+  options: Partial<SandboxDialect> | undefined,
+  basePath: string,
+  zone: Zone,
+): ServedDialect {
+  const name = JSON.stringify([options, basePath, zone.name]);
   const found = served.get(name);
   if (found) return found;
-  const compiled = compile(options, basePath);
+  const compiled = compile(options, basePath, zone);
   if (served.size >= MOST) served.clear();
   served.set(name, compiled);
   return compiled;
 }
 
-function compile(options: Partial<SandboxDialect> | undefined, basePath: string): ServedDialect {
-  const dialect = compileDialect(options);
+function compile(options: Partial<SandboxDialect> | undefined, basePath: string, zone: Zone): ServedDialect {
+  const dialect = compileDialect(options, zone);
   const contract = contractDoc();
   const doc = dialectDocument(contract, dialect);
   const style = dialect.document;

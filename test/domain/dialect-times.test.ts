@@ -119,3 +119,22 @@ test('cards, groups and operations are found where ids are texts', async () => {
     },
   });
 });
+
+test.each(['local', 'utc', 'zoned', 'epoch', 'epochMs'] as const)(
+  'the sandbox keeps %s times, eights and days as well',
+  async (dateTime) => {
+    const QUERY = `query ($id: ID!, $filter: OperationFilter) {
+    guest(by: { id: $id }) { birthday phones registeredAt card { identifiers { expiresAt } } }
+    operations(first: 20, filter: $filter) { nodes { upstreamId createdAt } }
+    report(code: TRANSACTIONS, input: { first: 3 }) { rows } }`;
+    const told = async (house: Awaited<ReturnType<typeof given>>) => {
+      const filter = { from: '2026-02-20T12:30:00+03:00', to: '2026-03-05T01:15:00+03:00' };
+      const { data, errors } = await house.ask(QUERY, { id: house.id('Guest', 142), filter });
+      expect(errors).toEqual([]);
+      return data;
+    };
+    const plain = await told(await given());
+    for (const dateBounds of ['time', 'day'] as const)
+      expect(await told(await given({ dialect: { forms: { phone: 'eight', dateTime }, dateBounds } }))).toEqual(plain);
+  },
+);

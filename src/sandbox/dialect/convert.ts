@@ -38,8 +38,8 @@ export function compileConvert(
       return rows ? rows(items) : items;
     };
   }
-  if (name === 'ReportTable')
-    return (value) => convertReport(value, (column) => dialect.isRoubles(['ReportTable'], column));
+  if (name === 'LocalDateTime') return dialect.time && dialect.time[direction];
+  if (name === 'ReportTable') return (value) => convertReport(value, dialect);
   if (flat.type === 'array') {
     const item = compileConvert(options, flat.items ?? {}, own, property);
     return item && ((value) => (Array.isArray(value) ? value.map(item) : value));
@@ -84,6 +84,7 @@ export function valueConvert({ dialect, direction }: ConvertOptions, scopes: rea
     return direction === 'decode'
       ? String
       : (value) => (/^(0|[1-9]\d*)$/.test(String(value)) ? `${MARK}${value}${MARK}` : value);
+  if (name === 'phone' || name === 'phones') return dialect.phone && dialect.phone[direction];
   const table = dialect.valuesOf(scopes, name);
   if (!table) return null;
   if (direction === 'encode') return (value) => table[String(value)] ?? value;
@@ -99,13 +100,17 @@ const moneyConvert = (direction: ConvertOptions['direction']): Convert =>
     ? (value) => moneyToMajor(value as number)
     : (value) => Number(moneyFromMajor(value as number));
 
-function convertReport(value: unknown, isRoubles: (column: string) => boolean): unknown {
+function convertReport(value: unknown, dialect: CompiledDialect): unknown {
   type Cells = Record<string, unknown>;
   const table = value as { columns: { name: string; type: string }[]; rows: Cells[]; totals: Cells | null };
-  const names = table.columns.filter(({ name, type }) => type === 'MONEY' && isRoubles(name)).map(({ name }) => name);
   const convertRow = (row: Cells): Cells => {
     const converted = { ...row };
-    for (const name of names) if (typeof row[name] === 'number') converted[name] = moneyToMajor(row[name]);
+    for (const { name, type } of table.columns) {
+      const cell = row[name];
+      if (type === 'MONEY' && typeof cell === 'number' && dialect.isRoubles(['ReportTable'], name))
+        converted[name] = moneyToMajor(cell);
+      if (type === 'DATETIME' && typeof cell === 'string' && dialect.time) converted[name] = dialect.time.encode(cell);
+    }
     return converted;
   };
   return { ...table, rows: table.rows.map(convertRow), totals: table.totals && convertRow(table.totals) };

@@ -16,6 +16,13 @@ import {
 } from './openapi.ts';
 import { type Place, placeOf as placeOfProperty } from './place.ts';
 
+const TIMES: Readonly<Partial<Record<CompiledDialect['forms']['dateTime'], Schema>>> = {
+  utc: { type: 'string', description: 'UTC, without a zone' },
+  zoned: { type: 'string', format: 'date-time' },
+  epoch: { type: 'integer', description: 'Seconds since 1970' },
+  epochMs: { type: 'integer', description: 'Milliseconds since 1970' },
+};
+const DAY: Schema = { type: 'string', format: 'date' };
 const ROUBLES: Schema = { type: 'number', description: 'Roubles' };
 const ROUBLES_REF: Schema = { $ref: '#/components/schemas/Roubles' };
 
@@ -36,6 +43,7 @@ export function dialectDocument(contract: Doc, dialect: CompiledDialect): Doc {
   else if (dialect.authScheme.toLowerCase() !== 'bearer')
     doc.components.securitySchemes = { bearer: { type: 'http', scheme: dialect.authScheme } };
 
+  schemas.LocalDateTime = TIMES[dialect.forms.dateTime] ?? schemas.LocalDateTime ?? {};
   doc.paths = {};
   for (const { path, method, item, operation } of operationsOf(contract)) {
     if (dialect.missing.includes(operation.operationId)) continue;
@@ -115,7 +123,8 @@ function convertParameter(
   }
   if (parameter.name === 'offset' && dialect.paging)
     Object.assign(schema, { minimum: dialect.paging.from, default: dialect.paging.from });
-  const converted = convertEnum(doc, schema, dialect.valuesOf(scopes, parameter.name));
+  const bound = nameOf(schema) === 'LocalDateTime' && dialect.dateBounds === 'day' ? DAY : schema;
+  const converted = convertEnum(doc, bound, dialect.valuesOf(scopes, parameter.name));
   return {
     ...parameter,
     ...placeOf(dialect, parameter, operationId),

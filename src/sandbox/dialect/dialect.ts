@@ -1,4 +1,6 @@
 import type { OperationId } from '../../contract/schemas.ts';
+import { zone } from '../../lib/local-time.ts';
+import { type FormPair, type Forms, phoneForm, timeForm } from './forms.ts';
 
 /** `unproven` is what a gateway knows: the amounts here are kopecks then. */
 export type SandboxUnit = 'kopecks' | 'roubles' | 'unproven';
@@ -38,6 +40,9 @@ export interface SandboxDialect {
   parameters: Readonly<Record<string, string>>;
   /** `Operation.kind` → the contract's value → this server's value. */
   values: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+  forms: Forms;
+  /** `day`: filters by time take days, from the first to before the last. */
+  dateBounds: 'time' | 'day';
   missing: readonly string[];
   /** contract: our document, OpenAPI 3.0. fastapi: 3.1 as FastAPI writes it, without our names. none: 404. */
   document: 'contract' | 'fastapi' | 'none';
@@ -65,6 +70,8 @@ const CONTRACT_DIALECT: SandboxDialect = {
   names: {},
   parameters: {},
   values: {},
+  forms: { phone: 'plain', dateTime: 'local' },
+  dateBounds: 'time',
   missing: [],
   document: 'contract',
   pydantic: 1,
@@ -81,11 +88,17 @@ export interface CompiledDialect extends SandboxDialect {
   property(scopes: readonly string[], name: string): string;
   parameter(operationId: OperationId, scopes: readonly string[], name: string): string;
   valuesOf(scopes: readonly string[], name: string): Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Forms of times and phones; null where they are the contract's. */
+  time: FormPair | null;
+  phone: FormPair | null;
   /** Whether an amount is in roubles. */
   isRoubles(scopes: readonly string[], name: string): boolean;
 }
 
-export function compileDialect(options: Partial<SandboxDialect> = {}): CompiledDialect {
+export function compileDialect(
+  options: Partial<SandboxDialect> = {},
+  localZone = zone('Europe/Moscow'),
+): CompiledDialect {
   const dialect = { ...CONTRACT_DIALECT, ...options };
   const cased = (name: string): string =>
     dialect.keyCase === 'snake' ? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name;
@@ -96,6 +109,8 @@ export function compileDialect(options: Partial<SandboxDialect> = {}): CompiledD
     firstInScope(dialect.names, scopes, name) ?? firstInScope(usual, scopes, name) ?? cased(name);
   return {
     ...dialect,
+    time: timeForm(dialect.forms, localZone),
+    phone: phoneForm(dialect.forms),
     property,
     parameter(operationId, scopes, name) {
       const found = property(scopes, name);

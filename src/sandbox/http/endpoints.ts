@@ -63,11 +63,14 @@ export function compileEndpoints(contract: Doc, served: Doc, dialect: CompiledDi
     const servedParameters = parametersOf(served, item, operation);
     const parameters = parametersOf(contract, original.item, original.operation)
       .filter(({ name }) => isOffered(operationId, name, dialect))
-      .flatMap(({ name: contractName }, at): EndpointParameter[] => {
+      .flatMap(({ name: contractName, schema }, at): EndpointParameter[] => {
         const parameter = servedParameters[at];
         if (!parameter) return [];
         const check = compileParameter(served, parameter);
-        const convert = listConvert(valueConvert(decode, scopes, contractName));
+        const isTime = nameOf(schema) === 'LocalDateTime' && dialect.dateBounds === 'time';
+        const convert = isTime
+          ? dialect.time && dialect.time.decode
+          : listConvert(valueConvert(decode, scopes, contractName));
         const isList = parameter.schema.type === 'array';
         return [{ name: parameter.name, contractName, in: parameter.in, isList, check, convert }];
       });

@@ -283,7 +283,8 @@ function readField(method: Method, value: unknown): unknown {
 
 test.each([
   ['id', 0],
-  ['id', '1'],
+  ['id', '01'],
+  ['id', '9007199254740993'],
   ['id', 1.5],
   ['id', null],
   ['integer', '1'],
@@ -307,10 +308,18 @@ test.each([
   ['optionalList', {}],
   ['optionalRecords', [1]],
   ['optionalRows', ['x']],
-  ['optionalIds', [1, '2']],
+  ['optionalIds', [1, '-2']],
   ['optionalTexts', '79000001042'],
 ] as const)('%s refuses %j, and the error names the field alone', (method, value) => {
   expect(reasonOf(() => readField(method, value))).toBe('MALFORMED Account.field');
+});
+
+test('an id may be a text of digits, and 0 is none there too', () => {
+  expect([readField('id', '7'), readField('optionalId', '0'), readField('optionalIds', [1, '2'])]).toEqual([
+    7,
+    null,
+    [1, 2],
+  ]);
 });
 
 test('an entry of a list of texts that is none is null, and the others stay', () => {

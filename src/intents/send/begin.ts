@@ -145,7 +145,10 @@ export function createBegin(options: BeginOptions): Begin {
       return { type: 'used', intent };
     } catch (error) {
       await release(null);
-      const used = await usedKey(request).catch(() => null);
+      // Where the log cannot tell whether the key is unused, nobody says that it is.
+      const used = await usedKey(request).catch((unreadable: unknown) => {
+        throw error instanceof IntentStoreError ? error : unreadable;
+      });
       if (used) return { type: 'used', intent: used };
       throw error;
     }

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Logger } from '../../../src/intents/logger.ts';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
+import { IntentStoreError } from '../../../src/intents/store/store-error.ts';
 import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import type { Tenant } from '../../../src/tenants/registry.ts';
 import { tcpServer } from '../../kit/fake-server.ts';
@@ -55,6 +56,22 @@ test('booked, answer lost, and nothing can be read: pending, then the same key g
   expect(await book(move)).toMatchObject({ state: 'BOOKED', replayed: true, operation: { amount: 12_345 } });
   expect(booked('Проверка')).toHaveLength(1);
   expect(sends()).toBe(1);
+});
+
+test('a key is never called unused where the log cannot be read', async () => {
+  const memory = createMemoryStore();
+  let isBroken = false;
+  const get: typeof memory.get = (key) =>
+    isBroken ? Promise.reject(new IntentStoreError('IO', 'the disk is gone')) : memory.get(key);
+  const { sandbox, book, move } = await seasoned({ intents: { store: { ...memory, get } } });
+  sandbox.faults.add({ operationId: 'operations.deposit', do: 'reset', phase: 'after' });
+  const forget = sandbox.faults.add(NO_READS);
+  expect(await book(move)).toMatchObject({ state: 'PENDING' });
+  forget();
+  // The reason of the next one is known to come back, so that nothing is read of the log before.
+  await book({ ...move, amount: 2 }, { key: `${KEY}-2` });
+  isBroken = true;
+  await expect(book(move, { deadlineMs: 1 })).rejects.toMatchObject({ fault: 'IO' });
 });
 
 test('not booked: pending until the settle time and two clean reads, then not applied, for good', async () => {

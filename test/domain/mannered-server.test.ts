@@ -235,7 +235,7 @@ describe('numbered pages', () => {
 
   test('hold the row of a value move whose answer was lost, behind a hundred newer ones, and it is not booked again', async () => {
     for (const of of [{ most: 50 }, { cap: 20 }]) {
-      const { ask, server } = await givenMannered(
+      const { ask, server, clock } = await givenMannered(
         { pages: { ...pages, ...of } },
         { paging, maxLimit: of.most ?? 1000 },
       );
@@ -249,6 +249,7 @@ describe('numbered pages', () => {
       };
       await ask(DEPOSIT, move('a-key-of-a-move-8'));
       server.on.isLost = () => false;
+      clock.advance(601_000);
       const { data, errors } = await ask(DEPOSIT, move('a-key-of-a-move-8'));
       expect([data?.cardDeposit, errors]).toMatchObject([
         { operation: { amount: '10.00' }, card: { balance: '520.00' } },

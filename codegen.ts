@@ -1,5 +1,6 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { printSchema } from 'graphql';
+import { dialectShape } from './src/config/dialect.ts';
 import { optionsTable } from './src/config/options.ts';
 import { configShape } from './src/config/shape.ts';
 import { schema } from './src/domain/schema.ts';
@@ -18,8 +19,12 @@ const config: CodegenConfig = {
       config: { file: 'schemas' },
     },
     'README.md': {
-      plugins: ['./scripts/readme-plugin.mjs'],
-      config: { table: optionsTable(configShape(sources)) },
+      plugins: ['./scripts/options-plugin.mjs'],
+      config: { file: 'README.md', name: 'configuration', table: optionsTable(configShape(sources)) },
+    },
+    'docs/your-server.md': {
+      plugins: ['./scripts/options-plugin.mjs'],
+      config: { file: 'docs/your-server.md', name: 'dialect', table: optionsTable(dialectShape) },
     },
     'examples/operations.json': { plugins: ['./scripts/manifest-plugin.mjs'] },
     'examples/documents.ts': {

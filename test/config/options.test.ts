@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { dialectShape } from '../../src/config/dialect.ts';
 import { listOptions, optionsTable } from '../../src/config/options.ts';
 import { configShape } from '../../src/config/shape.ts';
 
@@ -7,6 +8,11 @@ const shape = configShape({ production: false, baseDir: '/', env: {}, readFile: 
 
 test("README's table of options is what the shape says", () => {
   expect(readFileSync('README.md', 'utf8')).toContain(`npm run codegen\` -->\n\n${optionsTable(shape)}\n<!-- end`);
+});
+
+test('the guide of an integrator has every line of the dialect', () => {
+  const guide = readFileSync('docs/your-server.md', 'utf8');
+  expect(guide).toContain(`npm run codegen\` -->\n\n${optionsTable(dialectShape)}\n<!-- end`);
 });
 
 test('every option has a description, and the example file names every one that is not of a dialect or a server', () => {

@@ -16,6 +16,7 @@ export interface Finding {
 export type FindingCode =
   | 'REACHABLE'
   | 'UNREACHABLE'
+  | 'ADAPTER'
   | 'DOCUMENT_FOUND'
   | 'DOCUMENT_MISSING'
   | 'BASE_URL_WRONG'

@@ -25,6 +25,7 @@ import { surveyParameters } from './propose/survey-parameters.ts';
 import { createRawClient } from './raw-client.ts';
 import { reportOperations, reportSurvey } from './report-findings.ts';
 import { reportDialect, reportUnverified } from './verify/report-dialect.ts';
+import { tryAdapter } from './verify/try-adapter.ts';
 
 export interface DoctorOptions extends UpstreamOptions {
   /** Only what the operator wrote: what is not here may be proposed. */
@@ -56,7 +57,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const examinationAt = (place: Place): Examination => {
     const baseUrl = origin + place.basePath;
     const examination = createExamination({
-      upstream: { key, baseUrl, timeZone, credentials, limits, clock, adapter: options.adapter },
+      upstream: { key, baseUrl, timeZone, credentials, limits, clock },
       configured: place.configured,
       written,
       rawClient,
@@ -72,6 +73,23 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   };
 
   try {
+    if (options.adapter) {
+      const upstream = {
+        key,
+        baseUrl: options.baseUrl,
+        timeZone,
+        credentials,
+        limits,
+        clock,
+        adapter: options.adapter,
+      };
+      const tried = await tryAdapter({ upstream, configured, rawClient, basePath, zone: localZone, clock, findings });
+      return diagnosisOf(findings, configured, matchesOf(null, configured), {
+        place: {},
+        documentHash: null,
+        ...tried,
+      });
+    }
     const document = await findDocument({ ...options, rawClient, basePath, findings, limits, clock });
     if (document === 'unreachable') {
       const nothing = { place: {}, isReached: false, canServe: false, documentHash: null };

@@ -4,7 +4,7 @@ import { defineLoader } from '../../graph/loader.ts';
 import { defineRowsById } from '../../graph/rows.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { groupBy } from '../../lib/group-by.ts';
-import { UpstreamError } from '../../upstream/errors.ts';
+import { malformed, UpstreamError } from '../../upstream/errors.ts';
 import { isDoubtful, provenTotal } from '../../upstream/resources/list-call.ts';
 import { getOperation, type OperationQuery, operationPage } from '../../upstream/resources/operations.ts';
 import type { OperationConditions } from './filter.ts';
@@ -36,6 +36,7 @@ export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 
     const bound = dateTo !== undefined && (query.dateTo === undefined || dateTo < query.dateTo) ? { dateTo } : {};
     const page = await operationPage(context.upstream, { ...query, ...bound, offset, limit });
     const items = page.items.map(operationFromWire);
+    checkKinds(context, query, items);
     // The server counts what is not there for us.
     return leavesOut ? { ...page, items, total: null } : { ...page, items };
   };
@@ -45,6 +46,18 @@ export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 
 export function walkOf({ upstream }: GatewayContext, { query, isLasting }: OperationConditions) {
   const { maxLimit, dateBounds } = upstream.client.dialect;
   return { maxLimit, isLasting, dateBounds, dateFrom: query.dateFrom, dateTo: query.dateTo };
+}
+
+/** Servers that were seen to name a kind as the dialect does. */
+const known = new WeakSet<object>();
+
+/** Throws MALFORMED for rows of kinds that nobody knows in a list of some kinds: they would all be left out as others. */
+function checkKinds({ upstream }: GatewayContext, { kind }: OperationQuery, items: readonly Operation[]): void {
+  const { valueLists } = upstream.client;
+  if (kind === undefined || known.has(valueLists) || items.length === 0) return;
+  if (items.every((operation) => operation.kind === 'UNKNOWN'))
+    throw malformed('operations.list', 'UNKNOWN_KINDS', { field: 'Operation.kind' });
+  known.add(valueLists);
 }
 
 /** The number of rows of a list whose total is not proven, or not read yet; null if the server does not report it. */

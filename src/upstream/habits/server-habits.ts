@@ -9,8 +9,15 @@ export interface ServerHabits {
   readonly totals: ListTotals;
   readonly valueLists: ValueLists;
   readonly updates: UpdateHabits;
+  /** Filters that were seen to leave rows out, such as `operations.list.groupId`. */
+  readonly appliedFilters: Set<string>;
 }
 
 export function createServerHabits(dialect: Dialect, clock: Clock): ServerHabits {
-  return { totals: new ListTotals(), valueLists: new ValueLists(), updates: new UpdateHabits(dialect, clock) };
+  return {
+    totals: new ListTotals(),
+    valueLists: new ValueLists(),
+    updates: new UpdateHabits(dialect, clock),
+    appliedFilters: new Set(),
+  };
 }

@@ -1,6 +1,6 @@
 import type { components } from '../../contract/types.ts';
 import type { Upstream } from '../client.ts';
-import { unsupported } from '../errors.ts';
+import { UpstreamError, unsupported } from '../errors.ts';
 import { listPage, type Page, plainPage, type QueryOf } from './list-call.ts';
 import { bodyCall, getCall } from './row-call.ts';
 
@@ -28,6 +28,39 @@ export function operationPage(upstream: Upstream, query: OperationQuery): Promis
 }
 
 async function readOperations(
+  read: typeof listPage,
+  upstream: Upstream,
+  query: OperationQuery,
+): Promise<Page<Operation>> {
+  if (query.groupId !== undefined && !upstream.client.appliedFilters.has(BY_GROUP))
+    return withGroupChecked(upstream, () => readOfAccounts(read, upstream, query));
+  return readOfAccounts(read, upstream, query);
+}
+
+const BY_GROUP = 'operations.list.groupId';
+/** The largest id of most databases: no group bears it. */
+const NO_GROUP = 2_147_483_647;
+
+/**
+ * Operations do not tell their group, so a group that nobody has is asked for besides, until the filter was seen to leave rows out.
+ * Rejects with UNSUPPORTED, FILTER_IGNORED for a server that gives rows of it.
+ */
+async function withGroupChecked({ client, context }: Upstream, read: () => Promise<Page<Operation>>) {
+  const query = { groupId: NO_GROUP, limit: 1 };
+  const ofNoGroup = client.call('operations.list', { query }, context).catch((error: unknown) => {
+    if (error instanceof UpstreamError && error.kind === 'REJECTED') return { items: [] };
+    throw error;
+  });
+  const [{ items }, page] = await Promise.all([ofNoGroup, read()]);
+  if (items.length > 0) {
+    client.report({ kind: 'ignored', operation: 'operations.list', name: 'groupId' });
+    throw unsupported('operations.list', 'FILTER_IGNORED');
+  }
+  if (page.items.length > 0) client.appliedFilters.add(BY_GROUP);
+  return page;
+}
+
+async function readOfAccounts(
   read: typeof listPage,
   upstream: Upstream,
   query: OperationQuery,

@@ -16,7 +16,7 @@ export interface HoldOptions {
 export interface Held {
   /** It refuses what stayed SUSPECT; `ok` only where nothing did. */
   readonly diagnosis: Diagnosis;
-  /** Of the last proposal; null where the server cannot be served at all. */
+  /** Of the last proposal; null where no read was answered. */
   readonly conformity: Conformity | null;
 }
 
@@ -25,7 +25,7 @@ const MAX_ROUNDS = 3;
 
 /** Holds the answers of a server against each other under the proposed dialect, and refuses what contradicts itself. */
 export async function holdProposal({ config, tenant, diagnosis, clock }: HoldOptions): Promise<Held> {
-  if (!diagnosis.canServe) return { diagnosis, conformity: null };
+  if (!diagnosis.isReached) return { diagnosis, conformity: null };
   let held = diagnosis;
   let conformity: Conformity | null = null;
   for (let round = 0; round < MAX_ROUNDS; round++) {

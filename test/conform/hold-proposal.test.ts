@@ -11,7 +11,8 @@ const PROPOSED: Diagnosis = {
   documentHash: null,
   dialect: {},
   isReached: true,
-  canServe: true,
+  // What is proposed may be pasted nevertheless.
+  canServe: false,
   findings: [],
   operations: [],
 };

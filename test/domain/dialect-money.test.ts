@@ -86,6 +86,22 @@ describe('amounts of an unproven unit', () => {
     expect(errors?.map(codeOf)).toEqual([UNPROVEN]);
   });
 
+  test('over HTTP as well, once the query is compiled', async () => {
+    const server = await ownWaysServer();
+    const dialect = { names: OWN_NAMES, moneyUnit: 'unproven' } as const;
+    const house = await given({
+      http: true,
+      between: async () => ({ ...server, close: async () => {} }),
+      tenant: { dialect },
+    });
+    const QUERY = 'query ($id: ID!) { card(by: { id: $id }) { balance } node(id: $id) { ... on Card { isBlocked } } }';
+    for (let times = 0; times < 4; times++) {
+      const { body } = await house.ask(QUERY, { id: house.id('Card', 701) });
+      expect(body.data).toMatchObject({ card: null, node: { isBlocked: false } });
+      expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_MALFORMED', reason: 'UNIT_UNPROVEN' } }]);
+    }
+  });
+
   test.each([
     ['cardDeposit', { moneyUnit: 'unproven' }],
     ['cardWithdraw', { money: { Operation: 'unproven' } }],

@@ -3,6 +3,7 @@ import { openToGuests } from '../../graph/guest-fields.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { countDataIssue } from '../../graph/stored/data-issues.ts';
 import { dateField, requireDateTime } from '../../graph/stored/date.ts';
+import { proven } from '../../upstream/codec/amounts/unproven.ts';
 import {
   affectsBalance,
   hasReceipt,
@@ -55,10 +56,11 @@ Operation.implement({
         return kind;
       },
     }),
-    amount: t.expose('amount', {
+    amount: t.field({
       description: 'Signed amount: positive if added to the card, negative if taken from it.',
       type: 'Decimal',
       guest: true,
+      resolve: ({ amount }) => proven(amount),
     }),
     affectsBalance: t.boolean({
       description: 'Whether the operation changes the balance; null for kind UNKNOWN.',
@@ -113,12 +115,13 @@ Operation.implement({
         ),
       ),
     ),
-    balanceAfter: t.expose('balanceAfter', {
+    balanceAfter: t.field({
       description: 'Balance of the card after the operation; null if the server does not report it.',
       type: 'Decimal',
       nullable: true,
       nullWithout: 'card:read',
       guest: true,
+      resolve: ({ balanceAfter }) => proven(balanceAfter),
     }),
   }),
 });

@@ -9,6 +9,12 @@ export const UNPROVEN = Object.freeze({
   },
 }) as unknown as Money;
 
+/** The amount itself, for a field that tells it. Throws for one of an unproven unit: compiled queries drop what its printing throws. */
+export function proven<Amount extends Money | null>(amount: Amount): Amount {
+  if (amount === UNPROVEN) throw unprovenUnit({ sent: 'ANSWERED' });
+  return amount;
+}
+
 export function unprovenUnit(more: {
   sent: 'NOT_SENT' | 'ANSWERED';
   operation?: OperationId;

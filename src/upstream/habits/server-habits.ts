@@ -11,6 +11,8 @@ export interface ServerHabits {
   readonly updates: UpdateHabits;
   /** Filters that were seen to leave rows out, such as `operations.list.groupId`. */
   readonly appliedFilters: Set<string>;
+  /** Filters that were seen to give rows of other values. */
+  readonly misreadFilters: Set<string>;
 }
 
 export function createServerHabits(dialect: Dialect, clock: Clock): ServerHabits {
@@ -19,5 +21,6 @@ export function createServerHabits(dialect: Dialect, clock: Clock): ServerHabits
     valueLists: new ValueLists(),
     updates: new UpdateHabits(dialect, clock),
     appliedFilters: new Set(),
+    misreadFilters: new Set(),
   };
 }

@@ -69,7 +69,7 @@ Exit code 1 if the gateway could not serve a tenant as it is configured.`,
   },
 };
 
-/** As scripts read it; `baseUrl` and `timeZone` only where others are to be written. */
+/** As scripts read it; `baseUrl` only where another one is to be written. */
 function rowOf(slug: string, { ok, place, dialect, findings }: Diagnosis): object {
   return { slug, ok, ...place, dialect, findings };
 }

@@ -30,8 +30,8 @@ export async function holdProposal({ config, tenant, diagnosis, clock }: HoldOpt
   let conformity: Conformity | null = null;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const dialect = { ...DEFAULT_DIALECT, ...held.dialect };
-    const { baseUrl = tenant.baseUrl, timeZone = tenant.timeZone } = held.place;
-    conformity = await conform({ config, tenant: { ...tenant, baseUrl, timeZone, dialect }, ...(clock && { clock }) });
+    const { baseUrl = tenant.baseUrl } = held.place;
+    conformity = await conform({ config, tenant: { ...tenant, baseUrl, dialect }, ...(clock && { clock }) });
     const suspects = conformity.features.filter((one) => one.verdict === 'SUSPECT' && !isOwnOrder(one));
     const next = refuse(held, suspects);
     const isSame = JSON.stringify(next.dialect) === JSON.stringify(held.dialect);

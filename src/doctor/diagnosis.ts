@@ -74,8 +74,8 @@ export interface OperationState {
 export interface Diagnosis {
   /** Whether the gateway could serve this server as it is configured: no finding is an error. */
   readonly ok: boolean;
-  /** Lines of the tenant to write in place of the configured ones, which the proposed dialect is for. */
-  readonly place: { readonly baseUrl?: string; readonly timeZone?: string };
+  /** The base URL to write in place of the configured one, which the proposed dialect is for; empty where that one fits. */
+  readonly place: { readonly baseUrl?: string };
   /** The proposed `dialect`, complete, as in the file; it replaces the configured one. */
   readonly dialect: Partial<DialectConfig>;
   /** Whether reads with a token were answered, so that what is not in the dialect follows the contract. */

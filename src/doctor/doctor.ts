@@ -98,9 +98,8 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
     const place = placeOf(document, basePath, configured);
     const entered = await enter({ place, examinationAt, credentials, api: place.api, probe });
     const { examination, entry, isSignedIn } = entered;
-    const isUtc =
-      entry !== null && (await probeServer(examination, entry.header, place.api !== null, options.expectBalance));
-    if (!entry) compareClocks(rawClient.skewMs(), [], localZone, clock, findings);
+    if (entry) await probeServer(examination, entry.header, place.api !== null, options.expectBalance);
+    else compareClocks(rawClient.skewMs(), [], localZone, clock, findings);
     const canServe = entry !== null && (await reportDialect(examination, entry.token, examination.dialect()));
     if (isSignedIn && !probe) reportUnverified(findings, examination.configured, examination.dialect());
 
@@ -108,10 +107,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
     reportSurvey(examination.survey, dialect, findings);
     const isMoved = examination.basePath !== basePath;
     if (isMoved) reportBase(findings, examination.basePath);
-    const newPlace = {
-      ...(isMoved ? { baseUrl: origin + examination.basePath } : {}),
-      ...(isUtc ? { timeZone: 'UTC' } : {}),
-    };
+    const newPlace = isMoved ? { baseUrl: origin + examination.basePath } : {};
     const isReached = entry !== null;
     const isGiven = options.openapi !== undefined || options.document !== undefined;
     const documentHash = place.api && !isGiven ? hashOfRelevantLines(place.api, resolveDialect(dialect)) : null;

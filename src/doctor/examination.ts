@@ -40,7 +40,7 @@ export interface ExaminationOptions {
 }
 
 export function createExamination(options: ExaminationOptions): Examination {
-  const { configured, written, matches, survey, rawClient, basePath, clock } = options;
+  const { configured, written, matches, survey, rawClient, basePath, clock, zone } = options;
   let observations: Observations = {};
   const dialect = () => proposeDialect(configured, matches, survey, observations, written);
   return {
@@ -55,6 +55,6 @@ export function createExamination(options: ExaminationOptions): Examination {
       };
     },
     targetOf: (operation) => printCall(createRequestEncoder(resolveDialect(dialect()), basePath)(operation, {})).target,
-    prober: (token, other = dialect()) => createProber({ rawClient, dialect: other, basePath, clock, token }),
+    prober: (token, other = dialect()) => createProber({ rawClient, dialect: other, basePath, clock, token, zone }),
   };
 }

@@ -10,21 +10,19 @@ import type { TokenHeader } from '../raw-client.ts';
 import { compareClocks } from './compare-clocks.ts';
 import { type ExpectedBalance, probeBalance } from './probe-balance.ts';
 import { probeFilters } from './probe-filters.ts';
+import { probeForms } from './probe-forms.ts';
 import { probeLimit } from './probe-limit.ts';
 import { probePages } from './probe-pages.ts';
 import { probeLists, probeRows, type Samples } from './probe-reads.ts';
 import { reportUnits } from './report-units.ts';
 
-/**
- * Observes by harmless reads what documents omit. Each step uses the results of the one before. True where the server's times
- * are UTC, against the configured zone.
- */
+/** Observes by harmless reads what documents omit. Each step uses the results of the one before. */
 export async function probeServer(
   examination: Examination,
   token: TokenHeader,
   hasDocument: boolean,
   expected: ExpectedBalance | undefined,
-): Promise<boolean> {
+): Promise<void> {
   const { matches, survey, findings, zone, clock, rawClient, configured } = examination;
   const { nameOf } = resolveDialect({ ...configured, paths: {} });
   const samples: Samples = new Map();
@@ -54,6 +52,7 @@ export async function probeServer(
   examination.observe(
     await probeFilters({ dialect, proberOf, isDocumented: hasDocument, supports, accounts, operations, findings }),
   );
+  examination.observe(await probeForms({ dialect: examination.dialect(), proberOf, supports, accounts, operations }));
   await observeLimit(examination, token, supports);
   if (expected) {
     const options = { expected, dialect: examination.dialect(), proberOf, supports, findings };
@@ -61,7 +60,9 @@ export async function probeServer(
   }
   reportUnits(examination.dialect(), survey, rowsOf, findings);
   reportFilters(examination, accounts.length);
-  return compareClocks(rawClient.skewMs(), operations, zone, clock, findings);
+  const { forms } = examination.dialect();
+  const isUtc = compareClocks(rawClient.skewMs(), operations, zone, clock, findings);
+  if (isUtc && forms.dateTime === 'local') examination.observe({ forms: { ...forms, dateTime: 'utc' } });
 }
 
 /** Marks writes of a section as absent if all its reads are absent. */

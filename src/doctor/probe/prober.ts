@@ -3,6 +3,7 @@ import { endpoints } from '../../contract/endpoints.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { isRecord } from '../../lib/is-record.ts';
+import type { Zone } from '../../lib/local-time.ts';
 import { createResponseDecoder } from '../../upstream/codec/decode-response.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from '../../upstream/codec/encode-request.ts';
@@ -36,12 +37,13 @@ export interface ProberOptions {
   readonly basePath: string;
   readonly clock: Clock;
   readonly token: TokenHeader;
+  readonly zone: Zone;
 }
 
-export function createProber({ rawClient, dialect, basePath, clock, token }: ProberOptions): Prober {
+export function createProber({ rawClient, dialect, basePath, clock, token, zone }: ProberOptions): Prober {
   const resolved = resolveDialect(dialect);
-  const encode = createRequestEncoder(resolved, basePath);
-  const decode = createResponseDecoder(resolved, clock);
+  const encode = createRequestEncoder(resolved, basePath, zone);
+  const decode = createResponseDecoder(resolved, clock, zone);
   const listIn = (operation: OperationId, text: string) => listOfAnswer(() => decode(operation, text));
   return {
     rowsOf: (operation, text) => listIn(operation, text).rows,

@@ -20,6 +20,7 @@ export type Observations = Partial<
     | 'maxLimit'
     | 'authScheme'
     | 'login'
+    | 'forms'
     | 'paging'
     | 'total'
     | 'token'

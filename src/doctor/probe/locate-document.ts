@@ -16,10 +16,11 @@ export interface LocateOptions {
   readonly token?: TokenHeader | undefined;
 }
 
-/** Versions beside the one of the base path, and what stands above it. */
+/** Versions beside the one of the base path, or below a path without one, and what stands above it. */
 export function pathsBeside(basePath: string): string[] {
   const above = basePath.replace(/\/[^/]*$/, '');
-  const versions = /\/v\d+$/.test(basePath) ? ['v0', 'v1', 'v2', 'v3'].map((version) => `${above}/${version}`) : [];
+  const stem = /\/v\d+$/.test(basePath) ? above : basePath;
+  const versions = ['v0', 'v1', 'v2', 'v3'].map((version) => `${stem}/${version}`);
   return [...versions, above].filter((path) => path !== basePath);
 }
 

@@ -7,6 +7,7 @@ import type { Diagnosis } from '../doctor/diagnosis.ts';
 import { type DoctorOptions, examine } from '../doctor/doctor.ts';
 import { parseMoney } from '../lib/decimal.ts';
 import { adapterOf } from '../upstream/adapter/load-adapter.ts';
+import { checkDocuments } from './check-documents.ts';
 import { type Command, UsageError } from './command.ts';
 import { readRunnable, requiredConfigPath } from './config-file.ts';
 import { diagnosisText } from './print/diagnosis-text.ts';
@@ -17,6 +18,8 @@ export const doctor: Command = {
 
   --config FILE          the configuration; default: GATEWAY_CONFIG
   --tenant SLUG          only this tenant; can be repeated
+  --check                only compares each server's document with dialect.checked: exit code 2 where it changed, 1 where
+                         there is nothing to compare
   --all                  every finding and operation, not only what decides
   --json                 prints JSON: { "tenants": [ { slug, ok, dialect, findings } ] }
   --openapi PLACE        the OpenAPI document of the server: an address, a path on the server, or a file
@@ -35,6 +38,7 @@ Exit code 1 if the gateway could not serve a tenant as it is configured.`,
         tenant: { type: 'string', multiple: true },
         json: { type: 'boolean', default: false },
         all: { type: 'boolean', default: false },
+        check: { type: 'boolean', default: false },
         openapi: { type: 'string' },
         probe: { type: 'boolean', default: true },
         'expect-balance': { type: 'string' },
@@ -47,6 +51,7 @@ Exit code 1 if the gateway could not serve a tenant as it is configured.`,
     const unknown = values.tenant?.find((slug) => !slugs.includes(slug));
     if (unknown !== undefined) throw new UsageError(`there is no tenant "${unknown}": ${slugs.join(', ')}`);
     const tenants = config.tenants.filter(({ slug }) => values.tenant?.includes(slug) ?? true);
+    if (values.check) return checkDocuments(tenants, values.json, tools);
     const given = { ...documentOf(values.openapi), probe: values.probe, ...balanceOf(values['expect-balance']) };
     if (tenants.length > 1 && (values.openapi !== undefined || given.expectBalance)) {
       throw new UsageError('--openapi and --expect-balance concern one server: choose it with --tenant');

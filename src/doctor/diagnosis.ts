@@ -80,7 +80,7 @@ export interface Diagnosis {
   readonly dialect: Partial<DialectConfig>;
   /** Whether reads with a token were answered, so that what is not in the dialect follows the contract. */
   readonly isReached: boolean;
-  /** Whether cards and operations were read with the proposed dialect through the gateway's own client. */
+  /** Whether cards or operations were read with the proposed dialect through the gateway's own client. */
   readonly canServe: boolean;
   /** Hash of what the server's document says of the operations of the proposal; null without one that a gateway can fetch. */
   readonly documentHash: string | null;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -82,6 +82,26 @@ test('for people there is a table without colours, and the block to paste', asyn
         - tags.list
 `);
   expect(out).not.toContain(String.fromCharCode(27));
+});
+
+test('--check compares the document with the one that was examined: 2 where it changed, 1 where nothing can be compared', async () => {
+  const { sandbox } = await given();
+  const path = config({ saturn: sandbox.url });
+  expect((await runCli(['doctor', '--check', '--config', path])).code).toBe(1);
+  const { out } = await runCli(['doctor', '--json', '--config', path]);
+  const { dialect } = JSON.parse(out).tenants[0];
+  const written = (hash: string) =>
+    file(
+      'checked.yaml',
+      `${readFileSync(path, 'utf8')}    dialect: ${JSON.stringify({ checked: { document: hash } })}\n`,
+    );
+  const same = await runCli(['doctor', '--check', '--config', written(dialect.checked.document)]);
+  expect([same.code, same.out]).toEqual([0, expect.stringMatching(/^saturn: SAME: /)]);
+  const other = await runCli(['doctor', '--check', '--json', '--config', written(`sha256:${'0'.repeat(64)}`)]);
+  expect([other.code, JSON.parse(other.out)]).toEqual([
+    2,
+    { tenants: [{ slug: 'saturn', document: 'SERVER_CHANGED' }] },
+  ]);
 });
 
 test('a wrong password stands nowhere in the output', async () => {

@@ -4,10 +4,7 @@ import { isRecord } from '../../lib/is-record.ts';
 import { UNPROVEN } from '../../upstream/codec/amounts/unproven.ts';
 import { objectOf, scalarIn } from '../match/contract-view.ts';
 
-/**
- * Fields, such as `Account.balance`, that are of another type than in the contract, and ids that are absent. Another field that
- * is absent fails by itself, and a finding names it.
- */
+/** Fields, such as `Account.balance`, that are required and absent, or of another type than in the contract. */
 export function violationsOf(operation: OperationId, answer: unknown): string[] {
   const violations = new Set<string>();
   const { answer: node } = operations[operation];
@@ -37,9 +34,8 @@ function visit(node: TypeNode, value: unknown, name: string, violations: Set<str
   const owner = typeof node === 'object' && 'ref' in node ? node.ref : name;
   for (const [property, field] of Object.entries(whole.node.fields)) {
     const inner = value[property];
-    if (inner == null && field.required && !field.nullable) {
-      if (property === 'id') violations.add(`${owner}.id`);
-    } else visit(field.type, inner, `${owner}.${property}`, violations);
+    if (inner == null && field.required && !field.nullable) violations.add(`${owner}.${property}`);
+    else visit(field.type, inner, `${owner}.${property}`, violations);
   }
 }
 

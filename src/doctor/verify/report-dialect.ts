@@ -5,7 +5,10 @@ import type { Examination } from '../examination.ts';
 import { asWritten } from '../propose/propose-dialect.ts';
 import { canServe, tryDialect } from './try-dialect.ts';
 
-/** Tries the proposed dialect, and the configured one if it differs, through the gateway's own client; reports both. True where the proposed one serves. */
+/**
+ * Tries the proposed dialect, and the configured one if it differs, through the gateway's own client; reports both. True where
+ * the proposed one reads cards or operations at all.
+ */
 export async function reportDialect(
   { upstream, findings, configured }: Examination,
   token: Secret,
@@ -20,7 +23,7 @@ export async function reportDialect(
     if (works)
       findings.add('info', 'DIALECT_FITS', `the configured dialect fits: ${count} through the gateway's client worked`);
     else findings.add('error', 'DIALECT_FAILS', 'cards or operations cannot be read, and no other dialect was found');
-    return works;
+    return trial.isAnswered;
   }
   if (works)
     findings.add('info', 'DIALECT_VERIFIED', `with the proposed dialect ${count} through the gateway's client worked`);
@@ -34,7 +37,7 @@ export async function reportDialect(
     const text = `the gateway could not serve with the configured dialect${money}: use the proposed one`;
     findings.add('error', 'DIALECT_DIFFERS', text);
   }
-  return works;
+  return trial.isAnswered;
 }
 
 function isEqual(a: object, b: object): boolean {

@@ -19,6 +19,8 @@ export interface Trial {
   /** Reads that worked, and reads that failed with the reason. Operations that the dialect lacks are in neither. */
   readonly worked: readonly OperationId[];
   readonly failed: ReadonlyMap<OperationId, string>;
+  /** Whether cards or operations came at all, be it without fields that the contract requires. */
+  readonly isAnswered: boolean;
 }
 
 /** Operations that every tenant needs. */
@@ -40,11 +42,13 @@ export async function tryDialect(
   const given: Upstream = { client, context: { tokens: createFixedTokens(resolveDialect(dialect), token) } };
   const worked: OperationId[] = [];
   const failed = new Map<OperationId, string>();
+  let isAnswered = false;
 
   const run = async (operation: OperationId, read: () => Promise<unknown>): Promise<unknown> => {
     if (!client.dialect.supports(operation) || failed.has(operation)) return null;
     try {
       const answer = await read();
+      if (MAIN.includes(operation)) isAnswered = true;
       const violations = violationsOf(operation, answer);
       if (violations.length === 0) {
         if (!worked.includes(operation)) worked.push(operation);
@@ -76,7 +80,7 @@ export async function tryDialect(
     const value = identifierOf(accounts);
     if (value !== null) await call('accounts.byIdentifier', { query: { value } });
     await tryMany(given, idsOf('accounts.list').slice(0, 3), run);
-    return { worked, failed };
+    return { worked, failed, isAnswered };
   } finally {
     await client.close();
   }

@@ -8,10 +8,10 @@ import type { Findings } from '../diagnosis.ts';
 import { otherSlash } from '../document/api.ts';
 import { listOf } from '../document/schema-reader.ts';
 import { nameScore } from '../match/synonyms.ts';
+import { isRedirect } from '../probe/prober.ts';
 import type { Observations } from '../propose/propose-dialect.ts';
 import { describeFailure, type RawClient, type Reply } from '../raw-client.ts';
 import { findToken } from './find-token.ts';
-import { isRedirect } from './prober.ts';
 
 export interface SignIn {
   /** Null if the login failed. */

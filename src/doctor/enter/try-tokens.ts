@@ -3,9 +3,9 @@ import { isRecord } from '../../lib/is-record.ts';
 import type { Secret } from '../../lib/secret.ts';
 import type { Findings } from '../diagnosis.ts';
 import { otherSlash } from '../document/api.ts';
+import { isRedirect } from '../probe/prober.ts';
 import type { Observations } from '../propose/propose-dialect.ts';
 import type { RawClient, Reply, TokenHeader } from '../raw-client.ts';
-import { isRedirect } from './prober.ts';
 
 const SCHEMES = ['bearer', 'Bearer', 'Token', 'JWT'];
 /** Headers that bear a token without a scheme, in the order of their frequency. */

@@ -198,6 +198,7 @@ test('the whole documented file is read, with every section', () => {
             },
             "idsFilter": false,
             "keyCase": "snake",
+            "leaveOut": {},
             "listEnvelope": "auto",
             "login": "json",
             "maxLimit": 500,
@@ -227,6 +228,7 @@ test('the whole documented file is read, with every section', () => {
               401,
               403,
             ],
+            "update": "auto",
             "values": {
               "Operation.kind": {
                 "POS_PAYMENT": 0,
@@ -367,6 +369,7 @@ test('only tenants are required, and everything else has its documented default'
             },
             "idsFilter": true,
             "keyCase": "camel",
+            "leaveOut": {},
             "listEnvelope": "auto",
             "login": "json",
             "maxLimit": 1000,
@@ -385,6 +388,7 @@ test('only tenants are required, and everything else has its documented default'
             "unauthorized": [
               401,
             ],
+            "update": "auto",
             "values": {},
           },
           "name": "Saturn",

@@ -37,7 +37,8 @@ const RULES: readonly Rule[] = [
     'an adapter: answer() gives amounts their sign by what says debit or credit',
   ],
   [/^operations\.(walk|end|createdAt)/, row('operations'), 'the lines paging, total and timeZone, or an adapter'],
-  [/^cards\.(walk|end)/, { missing: ['accounts.list'] }, 'the lines paging, maxLimit and total, or an adapter'],
+  [/^nodes\.cards/, { missing: ['accounts.list'] }, 'the line leaveOut, where a property says that a row is deleted'],
+  [/^cards\.(walk|end|last)/, { missing: ['accounts.list'] }, 'the lines paging, maxLimit and total, or an adapter'],
   // They read as UNKNOWN or null, which is honest.
   [/^operations\.kinds|^guests\.(gender|name)/, { missing: [] }, 'the lines values and names'],
 ];

@@ -61,6 +61,20 @@ describe.each(['utc', 'zoned', 'epoch', 'epochMs', undefined] as const)('times i
     }
   });
 
+  test('guests that changed since a time are told, by days too', async () => {
+    const QUERY =
+      'query ($since: DateTime!) { guests(filter: { updatedSince: $since }) { totalCount nodes { upstreamId } } }';
+    for (const dateBounds of ['time', 'day'] as const) {
+      const house = await givenTimes({ times, ...(dateBounds === 'day' && { days: 'open' }) }, { dateBounds });
+      const { data, errors } = await house.ask(QUERY, { since: '2025-06-01T13:30:15+03:00' });
+      expect(errors).toEqual([]);
+      expect(at<Page>(data, 'guests')).toEqual({
+        totalCount: dateBounds === 'day' ? null : 4,
+        nodes: [703, 704, 705, 706].map((one) => ({ upstreamId: String(one) })),
+      });
+    }
+  });
+
   test('a birthday is its day, and a report tells times and days of the zone', async () => {
     const { ask, id } = await givenTimes({ times });
     const { data } = await ask('query ($id: ID!) { guest(by: { id: $id }) { birthday } }', { id: id('Guest', 706) });

@@ -11,6 +11,11 @@ export function isLeftOut(row: unknown): boolean {
   return typeof row === 'object' && row !== null && LEFT_OUT in row;
 }
 
+/** Marks a row that the server's filter lets through, and ours does not. */
+export function leaveOut(row: object): void {
+  Object.assign(row, { [LEFT_OUT]: true });
+}
+
 /** Takes the mark of a row over to what was made of it. */
 export function asLeftOut<T extends object>(row: object, made: T): T {
   return isLeftOut(row) ? Object.assign(made, { [LEFT_OUT]: true }) : made;

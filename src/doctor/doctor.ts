@@ -12,6 +12,7 @@ import type { Api } from './document/api.ts';
 import { hashOfRelevantLines } from './drift/relevant-lines.ts';
 import { enter } from './enter/enter.ts';
 import { createExamination, type Examination } from './examination.ts';
+import { examineAdapted } from './examine-adapted.ts';
 import { matchOperations, type OperationMatch } from './match/match-operations.ts';
 import { type Place, placeOf } from './place.ts';
 import { compareClocks } from './probe/compare-clocks.ts';
@@ -52,12 +53,12 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const localZone = zone(options.timeZone);
   const findings = createFindings();
   const rawClient = createRawClient({ baseUrl: options.baseUrl, limits, clock });
-  const { key, timeZone, credentials } = options;
+  const { key, timeZone, credentials, adapter } = options;
 
   const examinationAt = (place: Place): Examination => {
     const baseUrl = origin + place.basePath;
     const examination = createExamination({
-      upstream: { key, baseUrl, timeZone, credentials, limits, clock },
+      upstream: { key, baseUrl, timeZone, credentials, limits, clock, adapter },
       configured: place.configured,
       written,
       rawClient,
@@ -94,6 +95,13 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
     if (document === 'unreachable') {
       const nothing = { place: {}, isReached: false, canServe: false, documentHash: null };
       return diagnosisOf(findings, configured, matchesOf(null, configured), nothing);
+    }
+    if (options.adapter) {
+      const adapted = examinationAt({ basePath, api: null, configured });
+      const canServe = await examineAdapted(adapted);
+      const documentHash = document ? hashOfRelevantLines(document.api, resolveDialect(configured)) : null;
+      const more = { place: {}, isReached: canServe, canServe, documentHash };
+      return diagnosisOf(findings, configured, adapted.matches, more);
     }
     const place = placeOf(document, basePath, configured);
     const entered = await enter({ place, examinationAt, credentials, api: place.api, probe });

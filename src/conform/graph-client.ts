@@ -28,6 +28,8 @@ export interface GraphClient extends Asker {
   /** Raises the number of upstream calls that may be spent in all. */
   allow(calls: number): void;
   readonly calls: number;
+  /** Whether rows of other values came for a filter: it is applied here then, after a first answer that may lack rows. */
+  misreads(filter: string): boolean;
   /** References of rows that led to nothing so far. */
   unknownReferences(): number;
   close(): Promise<void>;
@@ -80,6 +82,7 @@ export function createGraphClient({ config, clock, signal }: GraphClientOptions)
     get calls() {
       return calls;
     },
+    misreads: (filter) => tenants.get(tenant.slug)?.client.misreadFilters.has(filter) === true,
     unknownReferences: () => tenants.get(tenant.slug)?.dataIssues.get('unknown_reference') ?? 0,
     close: () => tenants.close(),
   };

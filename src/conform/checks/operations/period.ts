@@ -1,6 +1,6 @@
 import { defineCheck, NothingToCompare } from '../../check.ts';
 import { instant, type OperationRow, type OperationWindow } from '../../readings.ts';
-import { count, firstOf, fits } from '../../verdict.ts';
+import { count, firstOf, fits, suspect } from '../../verdict.ts';
 import { timeOf } from './walk.ts';
 
 const HALVES = `query ($from: DateTime, $moment: DateTime!, $to: DateTime!) {
@@ -35,17 +35,20 @@ export const operationPeriod = defineCheck({
       answers.push(
         await client.ask<Halves>(HALVES, { from: window.from, to: window.to, moment: inZone(moment, hours) }),
       );
-    return { window, moment, answers };
+    return { window, moment, answers, isMisread: client.misreads('operations.list.dateTo') };
   },
   compare({
     window: { covered },
     moment,
     answers,
+    isMisread,
   }: {
     window: OperationWindow;
     moment: number;
     answers: readonly Halves[];
+    isMisread: boolean;
   }) {
+    if (isMisread) return suspect('operations of other times came than were asked for');
     const before = covered.filter((row) => timeOf(row) < moment);
     const since = covered.filter((row) => timeOf(row) >= moment);
     return firstOf(

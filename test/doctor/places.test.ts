@@ -67,3 +67,22 @@ test('a list that takes a POST is found where its path names it', async () => {
   expect(found.dialect.paths?.['accounts.list']).toBe('POST /accounts/list');
   expect(found.findings.some(({ code }) => code === 'DIALECT_VERIFIED')).toBe(true);
 });
+
+test('an operation that the document hides is tried, and found only where it answers as the contract says', async () => {
+  const routes = usualRoutes();
+  const { 'GET /api/v0/account_groups/list': _hidden, ...listed } = routes;
+  const server = await teamServer({
+    routes: {
+      ...routes,
+      // Answers whatever it is asked for.
+      'GET /api/v0/tags/list': () => ({ success: false }),
+      'GET /openapi.json': () => documentOf(listed),
+    },
+  });
+  const found = await examineAt(server.url);
+  expect(found.dialect.missing).not.toContain('accountGroups.list');
+  expect(found.dialect.missing).toEqual(expect.arrayContaining(['tags.list', 'restaurants.list', 'accounts.balance']));
+  expect(found.findings.filter(({ code }) => code === 'OPERATION_HIDDEN')).toMatchObject([
+    { operation: 'accountGroups.list' },
+  ]);
+});

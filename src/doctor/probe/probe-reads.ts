@@ -2,6 +2,7 @@ import { type Endpoint, endpoints } from '../../contract/endpoints.ts';
 import { OPERATIONS } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { isRecord } from '../../lib/is-record.ts';
 import type { Zone } from '../../lib/local-time.ts';
 import type { CallArgs } from '../../upstream/codec/encode-request.ts';
 import type { Findings } from '../diagnosis.ts';
@@ -86,7 +87,7 @@ const byId = (id: number | undefined): CallArgs | null => (id === undefined ? nu
 
 async function probeOne(options: ReadsOptions, operation: OperationId, args: CallArgs): Promise<string | null> {
   const { prober, matches, findings } = options;
-  if (matches.get(operation)?.state === 'absent') return null;
+  if (matches.get(operation)?.state === 'absent') return tryHidden(options, operation, args);
   let { reply } = await prober.read(operation, args);
   // Undocumented servers may refuse the size of the page.
   if (reply.status === 422 && args.query?.limit !== undefined) reply = (await prober.read(operation, {})).reply;
@@ -104,6 +105,18 @@ async function probeOne(options: ReadsOptions, operation: OperationId, args: Cal
     matches.set(operation, { state: 'absent' });
   } else reportFailure(findings, operation, reply);
   return null;
+}
+
+/** Documents hide operations: one that is not listed is there only if its answer is what the contract says. */
+async function tryHidden(options: ReadsOptions, operation: OperationId, args: CallArgs): Promise<string | null> {
+  const { prober, matches, findings } = options;
+  const { reply } = await prober.read(operation, args);
+  if (reply.status !== 200) return null;
+  const isRight = isList(operation) ? listIn(shapeOf(reply.json)) !== null : isRecord(reply.json);
+  if (!isRight) return null;
+  matches.set(operation, { state: 'observed' });
+  findings.add('info', 'OPERATION_HIDDEN', 'the document does not list it, and the server has it', operation);
+  return accept(options, operation, reply);
 }
 
 function accept({ survey, configured }: ReadsOptions, operation: OperationId, reply: Reply): string | null {

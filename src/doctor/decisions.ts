@@ -29,7 +29,6 @@ const ACTIONS: readonly (readonly [FindingCode, string])[] = [
   ['OPERATION_UNCERTAIN', 'compare it with ProBonus before you use it'],
   ['FIELD_GUESSED', 'compare it with ProBonus before you use it'],
   ['FIELD_MISSING', 'write names or an adapter, if the server has it'],
-  ['NOT_TRIED', 'try it on a test card before guests do'],
   ['TOKEN_UNTESTED', 'check whether the server should answer without a token'],
 ];
 

@@ -86,3 +86,16 @@ test('an operation that the document hides is tried, and found only where it ans
     { operation: 'accountGroups.list' },
   ]);
 });
+
+test('each list says how many rows its part of the proposal rests on, and that changes were not tried', async () => {
+  const found = await examineAt((await teamServer({ routes: usualRoutes() })).url);
+  const told = found.findings.filter(({ code }) => code === 'EVIDENCE' || code === 'NOT_TRIED');
+  expect(told.map(({ operation, text }) => `${operation}: ${text}`)).toEqual(
+    expect.arrayContaining([
+      'accounts.list: rests on 30 rows',
+      'operations.list: rests on 50 rows',
+      'accountGroups.list: rests on 3 rows',
+      expect.stringMatching(/^null: \d+ changes were not tried/),
+    ]),
+  );
+});

@@ -14,6 +14,7 @@ import { probeForms } from './probe-forms.ts';
 import { probeLimit } from './probe-limit.ts';
 import { probePages } from './probe-pages.ts';
 import { probeLists, probeRows, type Samples } from './probe-reads.ts';
+import type { Row } from './prober.ts';
 import { reportUnits } from './report-units.ts';
 
 /** Observes by harmless reads what documents omit. Each step uses the results of the one before. */
@@ -60,6 +61,7 @@ export async function probeServer(
   }
   reportUnits(examination.dialect(), survey, rowsOf, findings);
   reportFilters(examination, accounts.length);
+  reportEvidence(examination, samples, rowsOf);
   const { forms } = examination.dialect();
   const isUtc = compareClocks(rawClient.skewMs(), operations, zone, clock, findings);
   if (isUtc && forms.dateTime === 'local') examination.observe({ forms: { ...forms, dateTime: 'utc' } });
@@ -111,6 +113,25 @@ async function observeLimit(
     examination.findings.add('info', 'MAX_LIMIT', `the largest page is ${now} rows, unlike documented or configured`);
   else if (now !== DEFAULT_DIALECT.maxLimit)
     examination.findings.add('info', 'MAX_LIMIT', `the largest page is ${now} rows`);
+}
+
+/** What the proposal rests on, resource by resource: what no row was read of is vouched for by nothing. */
+function reportEvidence(
+  { matches, findings }: Examination,
+  samples: Samples,
+  rowsOf: (operation: OperationId) => readonly Row[],
+): void {
+  for (const operation of samples.keys()) {
+    const rows = rowsOf(operation).length;
+    const text =
+      rows === 0 ? 'it was answered, and no row was read' : `rests on ${rows} ${rows === 1 ? 'row' : 'rows'}`;
+    findings.add('info', 'EVIDENCE', text, operation);
+  }
+  const writes = [...matches].filter(([operation, { state }]) => {
+    return endpoints[operation].class === 'write' && state !== 'absent';
+  });
+  if (writes.length > 0)
+    findings.add('info', 'NOT_TRIED', `${writes.length} changes were not tried, as they would change something`);
 }
 
 function reportFilters({ findings, dialect }: Examination, accounts: number): void {

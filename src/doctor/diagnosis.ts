@@ -59,6 +59,7 @@ export type FindingCode =
   | 'EVIDENCE'
   | 'NOT_TRIED'
   | 'NO_ROWS'
+  | 'ROWS_DELETED'
   | 'DIALECT_FITS'
   | 'DIALECT_DIFFERS'
   | 'DIALECT_VERIFIED'

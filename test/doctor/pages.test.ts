@@ -61,3 +61,19 @@ test('a total in a header is found, and one that counts the page is none', async
   });
   expect((await examineAt(ofPage.url)).dialect.total).toBe('none');
 });
+
+test('deleted cards that a list shows are left out', async () => {
+  const { url } = await teamServer({
+    routes: {
+      ...usualRoutes(),
+      'GET /api/v0/accounts/list': (call) =>
+        pageOf(
+          CARDS.map((card, index) => ({ ...card, isDeleted: index === 4 })),
+          call,
+        ),
+    },
+  });
+  const found = await examineAt(url);
+  expect(found.dialect.leaveOut).toEqual({ Account: { isDeleted: true } });
+  expect(codes(found, 'info')).toContain('DIALECT_VERIFIED');
+});

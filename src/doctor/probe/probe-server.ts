@@ -8,6 +8,7 @@ import type { OperationMatch } from '../match/match-operations.ts';
 import type { Observations } from '../propose/propose-dialect.ts';
 import type { TokenHeader } from '../raw-client.ts';
 import { compareClocks } from './compare-clocks.ts';
+import { findDeleted } from './find-deleted.ts';
 import { type ExpectedBalance, probeBalance } from './probe-balance.ts';
 import { probeFilters } from './probe-filters.ts';
 import { probeForms } from './probe-forms.ts';
@@ -44,6 +45,13 @@ export async function probeServer(
   const [accounts, operations] = [rowsOf('accounts.list'), rowsOf('operations.list')];
   if (accounts.length < 3 || operations.length === 0) {
     findings.add('info', 'NO_ROWS', 'the server has too few cards or operations to test filters and units');
+  }
+  const { leaveOut } = examination.dialect();
+  const deleted = leaveOut.Account ? null : findDeleted(samples.get('accounts.list') ?? '');
+  if (deleted) {
+    examination.observe({ leaveOut: { ...leaveOut, Account: deleted } });
+    const text = `the list shows deleted cards, by "${Object.keys(deleted)[0]}": they are left out`;
+    findings.add('info', 'ROWS_DELETED', text, 'accounts.list');
   }
   const supports = (operation: OperationId) => matches.get(operation)?.state !== 'absent';
   const proberOf = (dialect: DialectConfig) => examination.prober(token, dialect);

@@ -20,6 +20,7 @@ export type Observations = Partial<
     | 'maxLimit'
     | 'authScheme'
     | 'login'
+    | 'leaveOut'
     | 'forms'
     | 'paging'
     | 'total'

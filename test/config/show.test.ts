@@ -55,6 +55,8 @@ intents: { store: postgres, url: { env: URL } }
           token: null
           unauthorized:
             - 401
+          leaveOut: {}
+          update: auto
           paths: {}
           names: {}
           parameters: {}

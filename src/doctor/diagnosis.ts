@@ -20,7 +20,6 @@ export type FindingCode =
   | 'DOCUMENT_FOUND'
   | 'DOCUMENT_MISSING'
   | 'BASE_URL_WRONG'
-  | 'ADAPTER'
   | 'LOGIN_OK'
   | 'LOGIN_FAILED'
   | 'LOGIN_UNREADABLE'

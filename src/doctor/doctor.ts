@@ -12,7 +12,6 @@ import type { Api } from './document/api.ts';
 import { hashOfRelevantLines } from './drift/relevant-lines.ts';
 import { enter } from './enter/enter.ts';
 import { createExamination, type Examination } from './examination.ts';
-import { examineAdapted } from './examine-adapted.ts';
 import { matchOperations, type OperationMatch } from './match/match-operations.ts';
 import { type Place, placeOf } from './place.ts';
 import { compareClocks } from './probe/compare-clocks.ts';
@@ -95,13 +94,6 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
     if (document === 'unreachable') {
       const nothing = { place: {}, isReached: false, canServe: false, documentHash: null };
       return diagnosisOf(findings, configured, matchesOf(null, configured), nothing);
-    }
-    if (options.adapter) {
-      const adapted = examinationAt({ basePath, api: null, configured });
-      const canServe = await examineAdapted(adapted);
-      const documentHash = document ? hashOfRelevantLines(document.api, resolveDialect(configured)) : null;
-      const more = { place: {}, isReached: canServe, canServe, documentHash };
-      return diagnosisOf(findings, configured, adapted.matches, more);
     }
     const place = placeOf(document, basePath, configured);
     const entered = await enter({ place, examinationAt, credentials, api: place.api, probe });

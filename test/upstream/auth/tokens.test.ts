@@ -158,7 +158,7 @@ test('a 403 "Not authenticated" and the statuses of the dialect mean the same as
 
 test('a refused value move is not sent again, another write is', async () => {
   const server = await strictServer();
-  const given = clientOf(server.url);
+  const given = clientOf(server.url, { dialect: { update: 'partial' } });
   await getAccount(given, 1);
   server.revoke();
   const refused = await failureOf(deposit(given, { accountId: 1, amount: 1, reason: 'x' }));

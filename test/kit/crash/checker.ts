@@ -50,7 +50,8 @@ function judge({ key, move, told }: Asked, rows: readonly Operation[], verdict: 
   const final = told.filter(({ state }) => FINAL.has(state));
   const note = (what: 'lost' | 'doubled' | 'falselyFailed' | 'contradicted' | 'unfinished') => {
     verdict[what]++;
-    const ids = rows.map(({ id }) => id).join(', ');
+    // A row that the server booked after the settle time is no fault of the gateway.
+    const ids = rows.map(({ id, createdAt }) => `${id} at ${createdAt}`).join(', ');
     verdict.findings.push(
       `${what}: ${key} (${move.kind} ${move.reason}): told ${told.map(({ state }) => state).join(', ')}; rows ${ids || 'none'}`,
     );

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DEFAULT_DIALECT } from '../../../src/config/dialect.ts';
 import { DEFAULT_LIMITS } from '../../../src/config/upstream-limits.ts';
 import { openIntentStore } from '../../../src/intents/store/open.ts';
+import { type Clock, monotonicNow, systemClock } from '../../../src/lib/clock.ts';
 import { Secret } from '../../../src/lib/secret.ts';
 import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
@@ -57,7 +58,7 @@ export async function crash(options: CrashOptions): Promise<CrashReport | null> 
   const postgres = options.store === 'postgres' ? await startPostgres() : undefined;
   if (postgres === null) return null;
   const folder = mkdtempSync(join(tmpdir(), 'crash-'));
-  const sandbox = await createSandbox({ seed: options.seed, accessTokenSeconds: 3600 });
+  const sandbox = await createSandbox({ seed: options.seed, accessTokenSeconds: 3600, faultClock: punctual });
   const store: StartMessage['store'] = postgres
     ? { store: 'postgres', url: (await postgres.database()).reveal() }
     : { store: 'sqlite', path: join(folder, 'intents.db') };
@@ -159,6 +160,23 @@ export async function crash(options: CrashOptions): Promise<CrashReport | null> 
     outcomes: outcomesOf(asked),
   };
 }
+
+/** How much later than asked a wait may end. */
+const OVERSLEPT_MS = 500;
+
+/**
+ * Waits of the server. One that a starved machine makes much longer never ends: the server books late, but never later than the
+ * settle time promises.
+ */
+const punctual: Clock = {
+  ...systemClock,
+  after(ms, run) {
+    const dueAt = monotonicNow() + ms;
+    return systemClock.after(ms, () => {
+      if (monotonicNow() - dueAt < OVERSLEPT_MS) run();
+    });
+  },
+};
 
 /** What the log says of the keys that something was found of. */
 async function explain({ findings }: Verdict, config: StartMessage['store']): Promise<void> {

@@ -38,3 +38,11 @@ export async function hasAdapters(path: string, { tenants }: GatewayConfig, { pr
   for (const { slug, message } of faults) printError(`${path}  the adapter of ${slug}: ${message}`);
   return faults.length === 0;
 }
+
+/** The tenants of these slugs, or all. Throws a UsageError for a slug that the configuration does not have. */
+export function chosenTenants({ tenants }: GatewayConfig, chosen: readonly string[] | undefined) {
+  const slugs = tenants.map(({ slug }) => slug);
+  const unknown = chosen?.find((slug) => !slugs.includes(slug));
+  if (unknown !== undefined) throw new UsageError(`there is no tenant "${unknown}": ${slugs.join(', ')}`);
+  return tenants.filter(({ slug }) => chosen?.includes(slug) ?? true);
+}

@@ -4,7 +4,7 @@ import { type Conformity, conform as conformTenant } from '../conform/conform.ts
 import type { FeatureResult } from '../conform/verdict.ts';
 import type { ConformRequest } from '../conform/write/operator-action.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
-import { readRunnable, requiredConfigPath } from './config-file.ts';
+import { chosenTenants, readRunnable, requiredConfigPath } from './config-file.ts';
 import { throughGateway } from './operate.ts';
 import { conformityText } from './print/conformity-text.ts';
 
@@ -34,11 +34,7 @@ Exit code 1 if anything is SUSPECT.`,
     });
     const config = await readRunnable(requiredConfigPath(values.config, tools), tools);
     if (!config) return 1;
-    const slugs = config.tenants.map(({ slug }) => slug);
-    const unknown = values.tenant?.find((slug) => !slugs.includes(slug));
-    if (unknown !== undefined) throw new UsageError(`there is no tenant "${unknown}": ${slugs.join(', ')}`);
-
-    const tenants = config.tenants.filter(({ slug }) => values.tenant?.includes(slug) ?? true);
+    const tenants = chosenTenants(config, values.tenant);
     const { write } = values;
     if (write !== undefined && tenants.length > 1)
       throw new UsageError('--write concerns one server: choose it with --tenant');

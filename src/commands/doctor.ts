@@ -9,7 +9,7 @@ import { parseMoney } from '../lib/decimal.ts';
 import { adapterOf } from '../upstream/adapter/load-adapter.ts';
 import { checkDocuments } from './check-documents.ts';
 import { type Command, UsageError } from './command.ts';
-import { readRunnable, requiredConfigPath } from './config-file.ts';
+import { chosenTenants, readRunnable, requiredConfigPath } from './config-file.ts';
 import { diagnosisText } from './print/diagnosis-text.ts';
 
 /** Examines the servers of a configuration, and proposes the dialect of each. */
@@ -47,10 +47,7 @@ Exit code 1 if the gateway could not serve a tenant as it is configured.`,
     });
     const config = await readRunnable(requiredConfigPath(values.config, tools), tools);
     if (!config) return 1;
-    const slugs = config.tenants.map(({ slug }) => slug);
-    const unknown = values.tenant?.find((slug) => !slugs.includes(slug));
-    if (unknown !== undefined) throw new UsageError(`there is no tenant "${unknown}": ${slugs.join(', ')}`);
-    const tenants = config.tenants.filter(({ slug }) => values.tenant?.includes(slug) ?? true);
+    const tenants = chosenTenants(config, values.tenant);
     if (values.check) return checkDocuments(tenants, values.json, tools);
     const given = { ...documentOf(values.openapi), probe: values.probe, ...balanceOf(values['expect-balance']) };
     if (tenants.length > 1 && (values.openapi !== undefined || given.expectBalance)) {

@@ -75,16 +75,15 @@ export function walkOf({ upstream }: GatewayContext, { query, isLasting }: Opera
   return { maxLimit, isLasting, dateBounds, dateFrom: query.dateFrom, dateTo: query.dateTo };
 }
 
-/** Servers that were seen to name a kind as the dialect does. */
-const known = new WeakSet<object>();
+const KINDS = 'operations.list.kind';
 
 /** Throws MALFORMED for rows of kinds that nobody knows in a list of some kinds: they would all be left out as others. */
 function checkKinds({ upstream }: GatewayContext, { kind }: OperationQuery, items: readonly Operation[]): void {
-  const { valueLists } = upstream.client;
-  if (kind === undefined || known.has(valueLists) || items.length === 0) return;
+  const { appliedFilters } = upstream.client;
+  if (kind === undefined || appliedFilters.has(KINDS) || items.length === 0) return;
   if (items.every((operation) => operation.kind === 'UNKNOWN'))
     throw malformed('operations.list', 'UNKNOWN_KINDS', { field: 'Operation.kind' });
-  known.add(valueLists);
+  appliedFilters.add(KINDS);
 }
 
 /** The number of rows of a list whose total is not proven, or not read yet; null if the server does not report it. */

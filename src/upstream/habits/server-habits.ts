@@ -9,7 +9,7 @@ export interface ServerHabits {
   readonly totals: ListTotals;
   readonly valueLists: ValueLists;
   readonly updates: UpdateHabits;
-  /** Filters that were seen to leave rows out, such as `operations.list.groupId`. */
+  /** Filters that were seen to be understood, such as `operations.list.groupId`. */
   readonly appliedFilters: Set<string>;
   /** Filters that were seen to give rows of other values. */
   readonly misreadFilters: Set<string>;

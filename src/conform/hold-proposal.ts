@@ -14,7 +14,7 @@ export interface HoldOptions {
 }
 
 export interface Held {
-  /** It refuses what stayed SUSPECT; `ok` only where nothing did. */
+  /** It refuses what stayed SUSPECT; `ok` only where something fits and nothing did. */
   readonly diagnosis: Diagnosis;
   /** Of the last proposal; null where no read was answered. */
   readonly conformity: Conformity | null;
@@ -35,7 +35,9 @@ export async function holdProposal({ config, tenant, diagnosis, clock }: HoldOpt
     const suspects = conformity.features.filter((one) => one.verdict === 'SUSPECT' && !isOwnOrder(one));
     const next = refuse(held, suspects);
     const isSame = JSON.stringify(next.dialect) === JSON.stringify(held.dialect);
-    held = next;
+    // Where nothing was told, nothing is vouched for.
+    const isTold = conformity.features.some(({ verdict }) => verdict === 'FITS');
+    held = isTold ? next : { ...next, ok: false };
     if (isSame) break;
   }
   return { diagnosis: checked(held, clock ?? systemClock), conformity };

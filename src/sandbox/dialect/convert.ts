@@ -38,7 +38,7 @@ export function compileConvert(
       return rows ? rows(items) : items;
     };
   }
-  if (name === 'LocalDateTime') return dialect.time && dialect.time[direction];
+  if (name === 'LocalDateTime') return dialect.time?.[direction] ?? null;
   if (name === 'ReportTable') return (value) => convertReport(value, dialect);
   if (flat.type === 'array') {
     const item = compileConvert(options, flat.items ?? {}, own, property);
@@ -84,7 +84,7 @@ export function valueConvert({ dialect, direction }: ConvertOptions, scopes: rea
     return direction === 'decode'
       ? String
       : (value) => (/^(0|[1-9]\d*)$/.test(String(value)) ? `${MARK}${value}${MARK}` : value);
-  if (name === 'phone' || name === 'phones') return dialect.phone && dialect.phone[direction];
+  if (name === 'phone' || name === 'phones') return dialect.phone?.[direction] ?? null;
   const table = dialect.valuesOf(scopes, name);
   if (!table) return null;
   if (direction === 'encode') return (value) => table[String(value)] ?? value;

@@ -12,6 +12,7 @@ export function failuresPage(rules: readonly FaultRule[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Failures that can be rehearsed</title>
+<link rel="icon" href="/docs/favicon-32x32.png">
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color-scheme: light dark }
 table { border-collapse: collapse } td, th { border-top: 1px solid #8888; padding: .4em .8em; text-align: left; vertical-align: top }

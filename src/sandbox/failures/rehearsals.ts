@@ -43,7 +43,7 @@ export const REHEARSALS: readonly Rehearsal[] = [
   },
   {
     send: 'amount 13.05',
-    what: 'is restarting',
+    what: 'turns the request away unread',
     answer: 'error UPSTREAM_UNAVAILABLE; nothing was booked, the key is unused',
     rule: {
       operationId: MOVES,

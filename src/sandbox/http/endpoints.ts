@@ -69,7 +69,7 @@ export function compileEndpoints(contract: Doc, served: Doc, dialect: CompiledDi
         const check = compileParameter(served, parameter);
         const isTime = nameOf(schema) === 'LocalDateTime' && dialect.dateBounds === 'time';
         const convert = isTime
-          ? dialect.time && dialect.time.decode
+          ? (dialect.time?.decode ?? null)
           : listConvert(valueConvert(decode, scopes, contractName));
         const isList = parameter.schema.type === 'array';
         return [{ name: parameter.name, contractName, in: parameter.in, isList, check, convert }];

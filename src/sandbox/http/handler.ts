@@ -66,9 +66,10 @@ export function createHandler({
       at: now(),
     });
     response.once('close', () => calls.end(call));
-    const fault = faults.matchFaults(call, () => api.read(request, match, url, body));
+    const read = () => api.read(request, match, url, body);
+    const fault = faults.matchFaults(call, read);
     await wait(fault.waitBefore);
-    if (fault.rule?.do === 'block') blockCard(api.read(request, match, url, body)?.body);
+    if (fault.rule?.do === 'block') blockCard(read()?.body);
     const reply = fault.takesEffect ? api.reply(request, match, url, body, call) : jsonReply('');
     await wait(fault.waitAfter);
     if (fault.rule) call.status = await applyFault(response, fault.rule, reply, faultClock);

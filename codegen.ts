@@ -10,7 +10,7 @@ const sources = { production: false, baseDir: '.', env: {}, readFile: () => '' }
 /** Everything generated: what we serve, what we consume, and the typed documents of examples and tests. */
 const config: CodegenConfig = {
   schema: printSchema(schema),
-  documents: 'examples/**/*.graphql',
+  documents: 'examples/operations/**/*.graphql',
   generates: {
     'schema/schema.graphql': { plugins: ['schema-ast'], config: { sort: true } },
     'src/contract/types.ts': { plugins: ['./scripts/contract-plugin.mjs'], config: { file: 'types' } },
@@ -26,6 +26,7 @@ const config: CodegenConfig = {
       plugins: ['./scripts/options-plugin.mjs'],
       config: { file: 'docs/your-server.md', name: 'dialect', table: optionsTable(dialectShape) },
     },
+    'src/domain/known-operations.ts': { plugins: ['./scripts/operations-plugin.mjs'] },
     'examples/operations.json': { plugins: ['./scripts/manifest-plugin.mjs'] },
     'examples/documents.ts': {
       plugins: ['typescript-operations', 'typed-document-node'],

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { RunningGateway, StartGatewayOptions } from './commands/command.ts';
 import { createConformAction } from './conform/write/operator-action.ts';
-import { EXAMPLE_QUERIES } from './domain/example-queries.ts';
+import { KNOWN_OPERATIONS } from './domain/known-operations.ts';
 import { schema } from './domain/schema.ts';
 import { createContextFactory } from './graph/context.ts';
 import { publicError } from './graph/errors.ts';
@@ -40,7 +40,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       operatorAction: createConformAction(shared),
       logger: log,
       clock,
-      graphiqlTabs: EXAMPLE_QUERIES,
+      knownOperations: KNOWN_OPERATIONS,
       demoKeys: demo?.keys,
     });
     return {

@@ -4,7 +4,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
-import { createGraphiQL, type DemoKey, type GraphiQLTab } from './graphiql/graphiql.ts';
+import { createGraphiQL, type DemoKey, type GraphiQLOperation } from './graphiql/graphiql.ts';
 import { createPersistedOperations } from './graphql/documents/persisted-operations.ts';
 import { createStrangers } from './graphql/documents/strangers.ts';
 import { createGraphQLHandler } from './graphql/graphql-handler.ts';
@@ -54,7 +54,8 @@ export interface AppOptions {
   readonly status?: () => object;
   /** GraphiQL offers them, in a demo only; pages of this machine may then read responses. */
   readonly demoKeys?: readonly DemoKey[] | undefined;
-  readonly graphiqlTabs?: readonly GraphiQLTab[];
+  /** GraphiQL offers them. */
+  readonly knownOperations?: readonly GraphiQLOperation[];
   /** Whether queries that come often are compiled. @default true */
   readonly jit?: boolean;
   /** Run after the server's own. */
@@ -115,7 +116,7 @@ export function createApp(
     clock,
   });
   const graphiql = config.graphiql
-    ? createGraphiQL({ responder, tabs: options.graphiqlTabs ?? [], demoKeys: options.demoKeys ?? [] })
+    ? createGraphiQL({ responder, operations: options.knownOperations ?? [], demoKeys: options.demoKeys ?? [] })
     : null;
   const main = createRoutes({
     responder,

@@ -3,10 +3,13 @@ import { isForLoopback } from '../http/local-request.ts';
 import type { Responder } from '../http/responder.ts';
 import type { Encoding, GraphiQLAsset, GraphiQLAssets } from './assets.ts';
 
-/** A query that GraphiQL opens with. The name of its operation is the title of the tab. */
-export interface GraphiQLTab {
+/** An operation that GraphiQL offers. */
+export interface GraphiQLOperation {
+  readonly name: string;
   readonly query: string;
-  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Its place among the tabs that GraphiQL opens with; null: none. */
+  readonly tab: number | null;
 }
 
 /** A key of a demo's run. */
@@ -41,15 +44,19 @@ const PAGE_POLICY = [
  */
 export function createGraphiQL(options: {
   responder: Responder;
-  tabs: readonly GraphiQLTab[];
+  operations: readonly GraphiQLOperation[];
   demoKeys: readonly DemoKey[];
 }): GraphiQL {
-  const { responder, tabs, demoKeys } = options;
+  const { responder, operations, demoKeys } = options;
   let loading: ReturnType<typeof loadPages> | undefined;
   const loadPages = async () => {
     const { loadGraphiQLAssets } = await import('./assets.ts');
     const assets = await loadGraphiQLAssets();
-    return { page: pageOf(assets, tabs, []), pageWithKeys: pageOf(assets, tabs, demoKeys), byPath: assets.byPath };
+    return {
+      page: pageOf(assets, operations, []),
+      pageWithKeys: pageOf(assets, operations, demoKeys),
+      byPath: assets.byPath,
+    };
   };
   const load = () => {
     loading ??= loadPages();
@@ -89,7 +96,12 @@ function encodingOf(accepted: string): Encoding {
 /** Relative to the page, so that it works behind a proxy that adds a prefix. */
 const linkTo = ({ path }: GraphiQLAsset) => `.${path}`;
 
-function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], demoKeys: readonly DemoKey[]): string {
+function pageOf(
+  assets: GraphiQLAssets,
+  operations: readonly GraphiQLOperation[],
+  demoKeys: readonly DemoKey[],
+): string {
+  const tabs = operations.filter(({ tab }) => tab !== null).sort((one, other) => Number(one.tab) - Number(other.tab));
   const { page, script, style, icon, editorWorkerService, json, graphql } = assets;
   const headers = JSON.stringify({ Authorization: `Bearer ${demoKeys[0]?.key ?? '<your API key>'}` }, null, 2);
   const options = {
@@ -100,7 +112,7 @@ function pageOf(assets: GraphiQLAssets, tabs: readonly GraphiQLTab[], demoKeys: 
       defaultTabs: tabs.map(({ query, variables }) => ({
         query,
         headers,
-        ...(variables ? { variables: JSON.stringify(variables, null, 2) } : {}),
+        ...(Object.keys(variables).length > 0 ? { variables: JSON.stringify(variables, null, 2) } : {}),
       })),
       headers,
       defaultEditorToolsVisibility: 'variables',

@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EXAMPLE_QUERIES } from '../../../src/domain/example-queries.ts';
+import { KNOWN_OPERATIONS } from '../../../src/domain/known-operations.ts';
 import { CHROMIUM, openBrowser } from '../../kit/browser.ts';
 import { given } from '../../kit/given.ts';
 import { KEY } from '../../kit/server.ts';
 import { TABS } from './tabs.ts';
 
 const server = await given({
-  server: { demoKeys: [{ tenant: 'saturn', role: 'admin', key: KEY }], graphiqlTabs: TABS },
+  server: { demoKeys: [{ tenant: 'saturn', role: 'admin', key: KEY }], knownOperations: TABS },
 });
 
 describe.skipIf(!CHROMIUM)('in a browser', () => {
@@ -50,12 +50,12 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
 
   test('one click of the mouse opens a tab, whichever, and dragging changes their order', async () => {
     const demo = await given({
-      server: { demoKeys: [{ tenant: 'saturn', role: 'admin', key: KEY }], graphiqlTabs: EXAMPLE_QUERIES },
+      server: { demoKeys: [{ tenant: 'saturn', role: 'admin', key: KEY }], knownOperations: KNOWN_OPERATIONS },
     });
     const page = await browser.newPage();
     await page.goto(`${demo.url}/graphql`);
     const tabs = page.getByRole('tab');
-    await expect.poll(() => tabs.count()).toBe(4);
+    await expect.poll(() => tabs.count()).toBe(9);
     const middleOf = async (at: number) => {
       const { x, y, width, height } = (await tabs.nth(at).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
       return [x + width / 2, y + height / 2] as const;
@@ -70,7 +70,7 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
     await page.mouse.down();
     await page.mouse.move(...(await middleOf(2)), { steps: 12 });
     await page.mouse.up();
-    await expect.poll(async () => (await tabs.allInnerTexts()).indexOf('GuestScreen')).toBeGreaterThan(0);
-    expect(await tabs.count()).toBe(4);
+    await expect.poll(async () => (await tabs.allInnerTexts()).indexOf('FirstQuery')).toBeGreaterThan(0);
+    expect(await tabs.count()).toBe(9);
   });
 });

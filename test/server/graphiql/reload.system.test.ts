@@ -10,7 +10,7 @@ const demoOf = (start: string, port = 0) =>
   given({
     server: {
       demoKeys: ['admin', 'crm'].map((role) => ({ tenant: 'saturn', role, key: `pbg_demo-${role}_${start}` })),
-      graphiqlTabs: TABS,
+      knownOperations: TABS,
       config: { server: { port } },
       authenticate: (header) => {
         const [, id] = new RegExp(`^Bearer pbg_demo-(\\w+)_${start}$`).exec(header ?? '') ?? [];
@@ -88,7 +88,7 @@ describe.skipIf(!CHROMIUM)('over a reload', () => {
   });
 
   test('without a demo there are no roles; a key that was written stays, one that is not valid brings a note', async () => {
-    const server = await given({ server: { graphiqlTabs: TABS } });
+    const server = await given({ server: { knownOperations: TABS } });
     const graphiql = await openGraphiQL(browser, `${server.url}/graphql`);
     expect([await graphiql.role.isVisible(), await graphiql.headers()]).toEqual([
       false,

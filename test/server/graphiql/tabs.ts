@@ -1,5 +1,10 @@
 /** Two queries, one with what a page could take for its end. */
 export const TABS = [
-  { query: 'query FirstTab { me { id name card { number } } }' },
-  { query: 'query SecondTab($text: String) { echo(text: $text) }', variables: { text: 'вторая </script>' } },
+  { name: 'FirstTab', tab: 1, query: 'query FirstTab { me { id name card { number } } }', variables: {} },
+  {
+    name: 'SecondTab',
+    tab: 2,
+    query: 'query SecondTab($text: String) { echo(text: $text) }',
+    variables: { text: 'вторая </script>' },
+  },
 ];

@@ -14,8 +14,13 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
+  isUnionType,
+  PossibleFragmentSpreadsRule,
+  parse,
   printSchema,
+  validate,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 // @ts-expect-error a script without types
@@ -239,6 +244,36 @@ test('each root field stands in queries.ts of the folder of its noun, and is ask
     return !files.some((file) => file.endsWith('.test.ts') && asked.test(readFileSync(`${tests}/${file}`, 'utf8')));
   });
   expect(untested).toEqual([]);
+});
+
+test('each scalar of ours names its specification, and the schema says what it is', () => {
+  const scalars = own(schema).filter(isScalarType);
+  expect(scalars.map(({ name }) => name)).toEqual([
+    'Date',
+    'DateTime',
+    'Decimal',
+    'EmailAddress',
+    'JSON',
+    'PhoneNumber',
+  ]);
+  for (const { specifiedByURL } of scalars)
+    expect(specifiedByURL).toMatch(/^https:\/\/www\.(rfc-editor\.org|w3\.org|itu\.int)\//);
+  expect(schema.description).toContain('**Who asks.**');
+  expect(printSchema(schema)).toContain('@specifiedBy(url: "https://www.itu.int/rec/T-REC-E.164")');
+});
+
+test('the one fragment that reads every failure is valid on each result that says so, and each with a failure says so', () => {
+  const FRAGMENT = '... on UserError { code message path }';
+  const results = own(schema)
+    .filter(isUnionType)
+    .filter(({ name }) => name.endsWith('Result'));
+  for (const result of results) {
+    const faults = validate(schema, parse(`fragment Any on ${result.name} { ${FRAGMENT} }`), [
+      PossibleFragmentSpreadsRule,
+    ]);
+    expect([result.name, result.description?.includes(FRAGMENT)]).toEqual([result.name, faults.length === 0]);
+  }
+  expect(results.filter(({ description }) => description?.includes(FRAGMENT)).length).toBeGreaterThan(15);
 });
 
 describe('breaking changes', () => {

@@ -35,7 +35,11 @@ import './viewer/queries.ts';
 import './user/queries.ts';
 import './tag/queries.ts';
 import './identifier/errors.ts';
+import { GraphQLSchema } from 'graphql';
 import { builder } from '../graph/builder.ts';
+import { SCHEMA_DESCRIPTION } from '../graph/schema-description.ts';
+
+const built = builder.toSchema({ sortSchema: true });
 
 /** The public schema. */
-export const schema = builder.toSchema({ sortSchema: true });
+export const schema = new GraphQLSchema({ ...built.toConfig(), description: SCHEMA_DESCRIPTION });

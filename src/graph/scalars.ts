@@ -25,7 +25,13 @@ function serializeText(value: unknown): string {
   throw new GraphQLError('The value is not a string.');
 }
 
+// The form of each scalar is that of a public specification; where ours is narrower, or reading is lenient, its description says so.
+
+/** `full-date` and `date-time` of internet timestamps. */
+const RFC_3339 = 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6';
+
 builder.scalarType('Decimal', {
+  specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
   description:
     'Exact amount in bonuses or roubles, as a string with two decimals such as "482.50". Input has at most nine digits before the point and two after it. JSON numbers are rejected: they could lose kopecks.',
   serialize: (money) => formatMoney(money as Money),
@@ -36,12 +42,14 @@ builder.scalarType('Decimal', {
 });
 
 builder.scalarType('Date', {
+  specifiedByURL: RFC_3339,
   description: 'Calendar day as YYYY-MM-DD, without a time zone.',
   serialize: serializeText,
   ...strings('Date must be an existing calendar day as YYYY-MM-DD.', parseDate),
 });
 
 builder.scalarType('DateTime', {
+  specifiedByURL: RFC_3339,
   description:
     'Instant as RFC 3339 with an offset, such as "2026-03-01T18:42:10+03:00". Output has the offset of the tenant\'s time zone; an ambiguous local hour takes the earlier offset.',
   serialize: serializeText,
@@ -49,6 +57,7 @@ builder.scalarType('DateTime', {
 });
 
 builder.scalarType('PhoneNumber', {
+  specifiedByURL: 'https://www.itu.int/rec/T-REC-E.164',
   description:
     'Phone number in E.164, such as "+79000001042". A value stored in ProBonus that is not a phone number is returned unchanged.',
   serialize: serializeText,
@@ -56,12 +65,14 @@ builder.scalarType('PhoneNumber', {
 });
 
 builder.scalarType('EmailAddress', {
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1',
   description: 'E-mail address as stored in ProBonus. It may be malformed.',
   serialize: serializeText,
   ...strings('EmailAddress must be a string.', (text) => text),
 });
 
 builder.scalarType('JSON', {
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
   description: 'Any JSON value. In a report, the type of the column describes it.',
   serialize: (value) => value,
   parseValue: (value) => value,

@@ -8,9 +8,12 @@ import { type UserErrorCode, type UserFailure, UserFault, userErrorTypes } from 
 
 builder.mutationType({
   description:
-    'Everything that can be changed. Each field takes one input and returns a union of its payload and the expected failures. The gateway never sends a change twice.',
+    'Everything that can be changed. Each field takes one input and returns a union of its payload and the expected failures. Every failure is a `UserError`. The gateway never sends a change twice.',
   authScopes: { authenticated: true },
 });
+
+/** The pattern of every result. */
+const FAILURE_FRAGMENT = '`... on UserError { code message path }`';
 
 type InputRef<I> = InputObjectRef<BuilderTypes, I>;
 export type PayloadBuilder<P extends object> = PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, P>;
@@ -51,7 +54,10 @@ export function defineMutation<I = undefined, P extends object = object>(
     fields: payload,
   });
   const Result = builder.unionType(`${typeName}Result`, {
-    description: `Payload of \`${name}\`, or the expected failure that prevented it.`,
+    description:
+      errors.length > 0
+        ? `Payload of \`${name}\`, or the expected failure that prevented it: ${FAILURE_FRAGMENT} selects any.`
+        : `Payload of \`${name}\`.`,
     types: () => [Payload, ...others, ...userErrorTypes(errors)] as ObjectRef<BuilderTypes, object>[],
     resolveType: (value) => ('__typename' in value ? String(value.__typename) : `${typeName}Payload`),
   });

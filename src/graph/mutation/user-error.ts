@@ -83,7 +83,8 @@ function typeNameOf(code: UserErrorCode): string {
 }
 
 const UserError = builder.interfaceRef<UserFailure>('UserError').implement({
-  description: 'An expected failure of a mutation. Nothing was changed.',
+  description:
+    'An expected failure of a mutation. Nothing was changed. Every failure of a result union implements it: one fragment `... on UserError { code message path }` reads them all, those of later versions too. `OperationPending` is no failure and has a fragment of its own.',
   fields: (t) => ({
     message: t.exposeString('message', { description: 'Human-readable explanation, in English.', guest: true }),
     // The fields are built with the schema, after every module has declared its codes.

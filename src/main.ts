@@ -22,7 +22,7 @@ export interface GatewayOptions extends StartGatewayOptions {
 /** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, demo, clock = systemClock, log = createLog(config.logLevel) } = options;
-  const reloadable = createReloadableTenants(config, { clock, log });
+  const reloadable = createReloadableTenants(config, { clock, log, watchesDocuments: true });
   const { tenants, staff, credentials } = reloadable;
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, logger: log });
   const shared = { tenants, staff, credentials, intents, clock, people: createPeopleBudgets({ clock, logger: log }) };

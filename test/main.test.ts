@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RunningGateway } from '../src/commands/command.ts';
 import { loadConfig } from '../src/config/load.ts';
 import { startGateway } from '../src/main.ts';
@@ -65,6 +65,22 @@ test('the admin address tells how each tenant is, and no address or login of it'
   const text = await (await fetch(`${gateway.adminUrl}/readyz?verbose`)).text();
   expect(JSON.parse(text)).toMatchObject({ status: 'ready', tenants: [{ slug: 'saturn', loginFailure: null }] });
   expect(text).not.toContain(new URL(sandbox.url).host);
+});
+
+test('a document that has changed shows at the start, before any client asks', async () => {
+  const { tenants, ...rest } = config({ admin });
+  const [tenant] = tenants;
+  if (!tenant) throw new Error('no tenant');
+  const dialect = { ...tenant.dialect, checked: { document: `sha256:${'0'.repeat(64)}`, conform: null } };
+  const other = await startGateway({ config: { ...rest, tenants: [{ ...tenant, dialect }] } });
+  try {
+    await vi.waitFor(async () => {
+      const verbose = await (await fetch(`${other.adminUrl}/readyz?verbose`)).json();
+      expect(verbose).toMatchObject({ tenants: [{ slug: 'saturn', document: 'SERVER_CHANGED' }] });
+    }, 10_000);
+  } finally {
+    await other.close();
+  }
 });
 
 test('a reload takes keys away and lets new ones in', async () => {

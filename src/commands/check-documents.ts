@@ -15,8 +15,8 @@ const TEXTS: Readonly<Record<State, string>> = {
 export async function checkDocuments(tenants: readonly TenantConfig[], json: boolean, tools: Tools): Promise<number> {
   const states: { slug: string; document: State }[] = [];
   for (const { slug, baseUrl, dialect, upstream } of tenants) {
-    const expected = dialect.checked?.document ?? null;
-    const options = { baseUrl, dialect, limits: upstream, clock: systemClock };
+    const { document: expected = null, openapi } = dialect.checked ?? {};
+    const options = { baseUrl, dialect, openapi, limits: upstream, clock: systemClock };
     const found = expected === null ? null : await readDocumentHash(options);
     const document: State = found === null ? 'UNKNOWN' : found === expected ? 'SAME' : 'SERVER_CHANGED';
     states.push({ slug, document });

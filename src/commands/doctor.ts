@@ -59,7 +59,7 @@ Exit code 1 if the gateway could not serve a tenant as it is configured.`,
     for (const tenant of tenants) {
       const keys = written.get(tenant.slug) ?? [];
       const examined = await examine({ ...optionsOf(tenant, keys), ...given });
-      const { diagnosis } = await holdProposal({ config, tenant, diagnosis: examined });
+      const { diagnosis } = await holdProposal({ config, tenant, diagnosis: examined, openapi: given.openapi });
       found.push({ slug: tenant.slug, diagnosis });
       if (!values.json) tools.print(diagnosisText(tenant.slug, diagnosis, { all: values.all }));
     }

@@ -147,6 +147,11 @@ export const dialectShape = section({
       .describe(
         'Hash of what its document says of the operations in use; `SERVER_CHANGED` is logged when it says something else',
       ),
+    openapi: z
+      .string()
+      .refine(isPlaceOfDocument, 'must be a path that begins with /, or an http address')
+      .optional()
+      .describe('Where that document stands, as it was given to doctor; the usual places without it'),
     conform: z
       .string()
       .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, such as 2026-11-25')
@@ -172,3 +177,7 @@ export type DialectConfig = Parsed<typeof dialectShape>;
 
 /** The contract itself. */
 export const DEFAULT_DIALECT: DialectConfig = dialectShape.parse({});
+
+function isPlaceOfDocument(written: string): boolean {
+  return /^(https?:\/)?\/(?!\/\/)/i.test(written) && URL.canParse(written, 'http://host');
+}

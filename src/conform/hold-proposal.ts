@@ -1,5 +1,6 @@
 import { DEFAULT_DIALECT } from '../config/dialect.ts';
 import type { Diagnosis, Finding } from '../doctor/diagnosis.ts';
+import { readDocumentHash } from '../doctor/drift/read-document-hash.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { ReloadableConfig } from '../tenants/reloadable-tenants.ts';
 import { type Conformity, conform } from './conform.ts';
@@ -10,6 +11,8 @@ export interface HoldOptions {
   readonly config: ReloadableConfig;
   readonly tenant: ReloadableConfig['tenants'][number];
   readonly diagnosis: Diagnosis;
+  /** Where the document of the server stands, as it was given. */
+  readonly openapi?: string | undefined;
   readonly clock?: Clock;
 }
 
@@ -24,7 +27,8 @@ export interface Held {
 const MAX_ROUNDS = 3;
 
 /** Holds the answers of a server against each other under the proposed dialect, and refuses what contradicts itself. */
-export async function holdProposal({ config, tenant, diagnosis, clock }: HoldOptions): Promise<Held> {
+export async function holdProposal(options: HoldOptions): Promise<Held> {
+  const { config, tenant, diagnosis, clock } = options;
   if (!diagnosis.isReached) return { diagnosis, conformity: null };
   let held = diagnosis;
   let conformity: Conformity | null = null;
@@ -40,16 +44,26 @@ export async function holdProposal({ config, tenant, diagnosis, clock }: HoldOpt
     held = isTold ? next : { ...next, ok: false };
     if (isSame) break;
   }
-  return { diagnosis: checked(held, clock ?? systemClock), conformity };
+  return { diagnosis: await checked(held, options), conformity };
 }
 
-/** What the gateway compares with the server from now on. */
-function checked(diagnosis: Diagnosis, clock: Clock): Diagnosis {
-  const { documentHash, findings, dialect } = diagnosis;
+/**
+ * What the gateway compares with the server from now on. The document is read as the gateway will read it, under the last proposal:
+ * what it does not use is not relevant.
+ */
+async function checked(
+  diagnosis: Diagnosis,
+  { tenant, openapi, clock = systemClock }: HoldOptions,
+): Promise<Diagnosis> {
+  const { findings, dialect, place } = diagnosis;
   const isRight = findings.every(({ code }) => code !== 'READS_WRONG');
   const conform = isRight ? new Date(clock.now()).toISOString().slice(0, 10) : null;
-  if (documentHash === null && conform === null) return diagnosis;
-  return { ...diagnosis, dialect: { ...dialect, checked: { document: documentHash, conform } } };
+  const { baseUrl = tenant.baseUrl } = place;
+  const whole = { ...DEFAULT_DIALECT, ...dialect };
+  const document = await readDocumentHash({ baseUrl, dialect: whole, openapi, limits: tenant.upstream, clock });
+  if (document === null && conform === null) return diagnosis;
+  const given = document !== null && openapi !== undefined ? { openapi } : {};
+  return { ...diagnosis, dialect: { ...dialect, checked: { document, ...given, conform } } };
 }
 
 /** Nobody asked for an order: a walk may come in the server's own, and one that is asked for is an error of its field. */

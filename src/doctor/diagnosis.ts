@@ -84,8 +84,6 @@ export interface Diagnosis {
   readonly isReached: boolean;
   /** Whether cards or operations were read with the proposed dialect through the gateway's own client. */
   readonly canServe: boolean;
-  /** Hash of what the server's document says of the operations of the proposal; null without one that a gateway can fetch. */
-  readonly documentHash: string | null;
   readonly findings: readonly Finding[];
   readonly operations: readonly OperationState[];
 }

@@ -9,7 +9,6 @@ import { resolveDialect } from '../upstream/codec/dialect.ts';
 import { readBaseUrl } from '../upstream/http/address-policy.ts';
 import { createFindings, type Diagnosis, type Findings } from './diagnosis.ts';
 import type { Api } from './document/api.ts';
-import { hashOfRelevantLines } from './drift/relevant-lines.ts';
 import { enter } from './enter/enter.ts';
 import { createExamination, type Examination } from './examination.ts';
 import { matchOperations, type OperationMatch } from './match/match-operations.ts';
@@ -86,13 +85,12 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
       const tried = await tryAdapter({ upstream, configured, rawClient, basePath, zone: localZone, clock, findings });
       return diagnosisOf(findings, configured, matchesOf(null, configured), {
         place: {},
-        documentHash: null,
         ...tried,
       });
     }
     const document = await findDocument({ ...options, rawClient, basePath, findings, limits, clock });
     if (document === 'unreachable') {
-      const nothing = { place: {}, isReached: false, canServe: false, documentHash: null };
+      const nothing = { place: {}, isReached: false, canServe: false };
       return diagnosisOf(findings, configured, matchesOf(null, configured), nothing);
     }
     const place = placeOf(document, basePath, configured);
@@ -109,9 +107,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
     if (isMoved) reportBase(findings, examination.basePath);
     const newPlace = isMoved ? { baseUrl: origin + examination.basePath } : {};
     const isReached = entry !== null;
-    const isGiven = options.openapi !== undefined || options.document !== undefined;
-    const documentHash = place.api && !isGiven ? hashOfRelevantLines(place.api, resolveDialect(dialect)) : null;
-    return diagnosisOf(findings, dialect, examination.matches, { place: newPlace, isReached, canServe, documentHash });
+    return diagnosisOf(findings, dialect, examination.matches, { place: newPlace, isReached, canServe });
   } finally {
     await rawClient.close();
   }
@@ -127,7 +123,7 @@ function diagnosisOf(
   findings: Findings,
   dialect: DialectConfig,
   matches: ReadonlyMap<OperationId, OperationMatch>,
-  more: Pick<Diagnosis, 'place' | 'isReached' | 'canServe' | 'documentHash'>,
+  more: Pick<Diagnosis, 'place' | 'isReached' | 'canServe'>,
 ): Diagnosis {
   const operations = reportOperations(matches, dialect, findings);
   const all = findings.all();

@@ -5,42 +5,106 @@ import type { WarningLogger } from './exceeded-limits-log.ts';
 
 /** Whether the document of a server still says of its operations what it said when doctor examined it. */
 export interface DocumentWatch {
-  /** Called as the tenant is used: begins a comparison if the last one is a day ago. Never throws or waits. */
+  /** Called as the tenant is used: asks for a comparison if the last one is a day ago. Never throws or waits. */
   used(): void;
   /** Null before the first answer, and without `dialect.checked`. */
   hasChanged(): boolean | null;
 }
 
+type Watched = Pick<TenantConfig, 'slug' | 'baseUrl' | 'dialect' | 'upstream'>;
+
 const DAY_MS = 86_400_000;
+/** A document that could not be read says nothing, and is asked for sooner. */
+const AGAIN_MS = 3_600_000;
+/** Documents that are read at once, so that a start with a thousand tenants is no storm. */
+const AT_ONCE = 4;
+
+const CHANGED =
+  "the server's document says something else of operations in use than when doctor examined it: run doctor";
 
 export interface DocumentWatchOptions {
-  readonly config: Pick<TenantConfig, 'slug' | 'baseUrl' | 'dialect' | 'upstream'>;
   readonly clock: Clock;
   readonly log: WarningLogger | undefined;
 }
 
-/** Compares at the first use after start and once a day while the tenant is used. A server without a document fails nothing. */
-export function createDocumentWatch({ config, clock, log }: DocumentWatchOptions): DocumentWatch {
-  const { slug, baseUrl, dialect, upstream } = config;
-  const expected = dialect.checked?.document ?? null;
-  let next = Number.NEGATIVE_INFINITY;
-  let changed: boolean | null = null;
-  const compare = async (): Promise<void> => {
-    const found = await readDocumentHash({ baseUrl, dialect, limits: upstream, clock });
-    if (found === null) return;
-    changed = found !== expected;
-    if (!changed) return;
-    const text =
-      "the server's document says something else of operations in use than when doctor examined it: run doctor";
-    log?.warn({ tenant: slug, finding: 'SERVER_CHANGED' }, text);
-  };
-  return {
-    used() {
-      const now = clock.now();
-      if (expected === null || now < next) return;
-      next = now + DAY_MS;
-      compare().catch(() => undefined);
-    },
-    hasChanged: () => changed,
-  };
+/**
+ * The watches of the tenants of one process. Compares at the start and once a day while a tenant is used, few at once and beside
+ * everything else. A server without a document fails nothing. A reload keeps what is known of a server that stays.
+ */
+export class DocumentWatches {
+  readonly #clock: Clock;
+  readonly #log: WarningLogger | undefined;
+  #watches = new Map<string, DocumentWatch>();
+  #isStarted = false;
+  #running = 0;
+  readonly #waiting: (() => Promise<void>)[] = [];
+
+  constructor({ clock, log }: DocumentWatchOptions) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** These tenants, each with its watch; all others end. */
+  of<T extends Watched>(tenants: readonly T[]): (readonly [T, DocumentWatch])[] {
+    const before = this.#watches;
+    this.#watches = new Map();
+    const watched = tenants.map((tenant) => {
+      const { slug, baseUrl, dialect, upstream } = tenant;
+      const key = JSON.stringify([slug, baseUrl, dialect, upstream]);
+      const watch = before.get(key) ?? this.#create(tenant);
+      this.#watches.set(key, watch);
+      return [tenant, watch] as const;
+    });
+    if (this.#isStarted) this.start();
+    return watched;
+  }
+
+  /** Compares the documents of all tenants, and from now on those of tenants in use. */
+  start(): void {
+    this.#isStarted = true;
+    for (const watch of this.#watches.values()) watch.used();
+  }
+
+  /** Begins no further comparison. */
+  stop(): void {
+    this.#isStarted = false;
+    this.#waiting.length = 0;
+  }
+
+  #create({ slug, baseUrl, dialect, upstream }: Watched): DocumentWatch {
+    const { document: expected = null, openapi } = dialect.checked ?? {};
+    let next = Number.NEGATIVE_INFINITY;
+    let logged: string | null = null;
+    let changed: boolean | null = null;
+    const compare = async (): Promise<void> => {
+      const options = { baseUrl, dialect, openapi, limits: upstream, clock: this.#clock };
+      const found = await readDocumentHash(options).catch(() => null);
+      next = this.#clock.now() + (found === null ? AGAIN_MS : DAY_MS);
+      if (found === null) return;
+      changed = found !== expected;
+      // Once for each change.
+      if (changed && found !== logged) this.#log?.warn({ tenant: slug, finding: 'SERVER_CHANGED' }, CHANGED);
+      logged = found;
+    };
+    return {
+      used: () => {
+        if (!this.#isStarted || expected === null || this.#clock.now() < next) return;
+        next = Number.POSITIVE_INFINITY;
+        this.#waiting.push(compare);
+        this.#runNext();
+      },
+      hasChanged: () => changed,
+    };
+  }
+
+  #runNext(): void {
+    if (this.#running >= AT_ONCE) return;
+    const compare = this.#waiting.shift();
+    if (!compare) return;
+    this.#running += 1;
+    void compare().then(() => {
+      this.#running -= 1;
+      this.#runNext();
+    });
+  }
 }

@@ -8,7 +8,7 @@ import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import { createAdapterFaultsLog } from './adapter-faults-log.ts';
 import { DictionaryCache } from './dictionary-cache.ts';
 import { DictionaryMemory } from './dictionary-memory.ts';
-import { createDocumentWatch, type DocumentWatch } from './document-watch.ts';
+import { type DocumentWatch, DocumentWatches } from './document-watch.ts';
 import { createExceededLimitsLog, type WarningLogger } from './exceeded-limits-log.ts';
 import { createFindingsLog } from './findings-log.ts';
 import { identityOf } from './identity.ts';
@@ -55,12 +55,22 @@ export interface TenantsOptions {
   /** Shared by the tenants of one process. @default their own */
   readonly answerMemory?: AnswerMemory;
   readonly dictionaryMemory?: DictionaryMemory;
+  readonly documents?: DocumentWatches;
 }
+
+type Shared = Required<Omit<TenantsOptions, 'log'>> & Pick<TenantsOptions, 'log'>;
 
 /** The tenants of a configuration. Each connects on its first call. */
 export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: TenantsOptions): Tenants {
-  const shared = { answerMemory: new AnswerMemory(), dictionaryMemory: new DictionaryMemory(), ...options };
-  const tenants = new Map(config.tenants.map((tenant) => [tenant.slug, createTenant(tenant, shared)]));
+  const { clock, log } = options;
+  const shared: Shared = {
+    answerMemory: new AnswerMemory(),
+    dictionaryMemory: new DictionaryMemory(),
+    documents: new DocumentWatches({ clock, log }),
+    ...options,
+  };
+  const watched = shared.documents.of(config.tenants);
+  const tenants = new Map(watched.map(([tenant, watch]) => [tenant.slug, createTenant(tenant, watch, shared)]));
   return {
     get(slug) {
       const tenant = tenants.get(slug);
@@ -92,8 +102,8 @@ export function tenantStatuses(tenants: Tenants) {
   });
 }
 
-function createTenant(config: TenantConfig, options: TenantsOptions): Tenant {
-  const { clock, log, answerMemory, dictionaryMemory } = options;
+function createTenant(config: TenantConfig, document: DocumentWatch, shared: Shared): Tenant {
+  const { clock, log, answerMemory, dictionaryMemory } = shared;
   const { slug, name, timeZone, upstream } = config;
   return {
     slug,
@@ -120,7 +130,7 @@ function createTenant(config: TenantConfig, options: TenantsOptions): Tenant {
     valueMoves: config.valueMoves,
     ...identityOf(config),
     login: 'login' in config.credentials ? config.credentials.login : null,
-    document: createDocumentWatch({ config, clock, log }),
+    document,
     conformed: config.dialect.checked?.conform ?? null,
     dataIssues: new Map(),
   };

@@ -3,6 +3,7 @@ import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import type { ApiKeys, KeyUsage } from './api-keys.ts';
 import { type Credentials, createCredentials } from './credentials.ts';
 import { DictionaryMemory } from './dictionary-memory.ts';
+import { DocumentWatches } from './document-watch.ts';
 import { createTenants, type Tenants, type TenantsOptions, tenantStatuses } from './registry.ts';
 import { createStaffSessions } from './staff/sessions.ts';
 import { createStaff, type Staff } from './staff/staff.ts';
@@ -29,11 +30,15 @@ export interface ReloadableTenants {
   reload(config: ReloadableConfig): void;
 }
 
-export function createReloadableTenants(
-  config: ReloadableConfig,
-  options: Pick<TenantsOptions, 'clock' | 'log'>,
-): ReloadableTenants {
-  const { clock } = options;
+export interface ReloadableOptions extends Pick<TenantsOptions, 'clock' | 'log'> {
+  /** Whether the documents of servers are compared with those that doctor examined; nothing waits for that. @default false */
+  readonly watchesDocuments?: boolean;
+}
+
+export function createReloadableTenants(config: ReloadableConfig, options: ReloadableOptions): ReloadableTenants {
+  const { clock, log, watchesDocuments = false } = options;
+  const documents = new DocumentWatches({ clock, log });
+  if (watchesDocuments) documents.start();
   const answerMemory = new AnswerMemory();
   const dictionaryMemory = new DictionaryMemory();
   const usage: KeyUsage = new Map();
@@ -43,6 +48,7 @@ export function createReloadableTenants(
       return current.tenants.all;
     },
     async close() {
+      documents.stop();
       await Promise.all([current.tenants, ...retired].map((some) => some.close()));
     },
   };
@@ -51,7 +57,7 @@ export function createReloadableTenants(
     answerMemory.maxBytes = limits.answerBytes;
     dictionaryMemory.maxBytes = limits.dictionaryBytes;
     return {
-      tenants: createTenants({ tenants: configs }, { ...options, answerMemory, dictionaryMemory }),
+      tenants: createTenants({ tenants: configs }, { ...options, answerMemory, dictionaryMemory, documents }),
       ...createCredentials(settings, { clock, usage, sessions }),
       /** The longest deadline of any request to these tenants. */
       graceMs: Math.max(

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { DEFAULT_DIALECT } from '../../src/config/dialect.ts';
 import { holdProposal } from '../../src/conform/hold-proposal.ts';
 import type { Diagnosis } from '../../src/doctor/diagnosis.ts';
+import { readDocumentHash } from '../../src/doctor/drift/read-document-hash.ts';
 import { type Alterations, createAlteringServer } from '../kit/altering-server.ts';
 import { configOf } from '../kit/config.ts';
 import { given } from '../kit/given.ts';
@@ -8,7 +10,6 @@ import { given } from '../kit/given.ts';
 const PROPOSED: Diagnosis = {
   ok: true,
   place: {},
-  documentHash: null,
   dialect: {},
   isReached: true,
   // What is proposed may be pasted nevertheless.
@@ -18,19 +19,21 @@ const PROPOSED: Diagnosis = {
 };
 
 /** A proposal of doctor, held against a server that is wrong in one way. */
-async function held(server: Alterations) {
+async function held(server: Alterations, openapi?: string) {
   const { file, clock, sandbox } = await given({ between: ({ origin }) => createAlteringServer(origin, server) });
   const { config } = configOf([file]);
   const [tenant] = config.tenants;
   if (!tenant) throw new Error('no tenant');
   const quick = { ...clock, after: (ms: number, run: () => void) => clock.after(ms === 60_000 ? 0 : ms, run) };
-  const outcome = await holdProposal({ config, tenant, diagnosis: PROPOSED, clock: quick });
+  const outcome = await holdProposal({ config, tenant, diagnosis: PROPOSED, openapi, clock: quick });
+  const hashOf = (dialect: object) =>
+    readDocumentHash({ baseUrl: tenant.baseUrl, dialect: { ...DEFAULT_DIALECT, ...dialect }, clock });
   // Each round reads the groups once.
-  return { ...outcome, rounds: sandbox.callCounts()['accountGroups.list'] };
+  return { ...outcome, hashOf, rounds: sandbox.callCounts()['accountGroups.list'] };
 }
 
 test('an operation that reads wrong is proposed as missing, and the rest is held once more without it', async () => {
-  const { diagnosis, conformity, rounds } = await held({
+  const { diagnosis, conformity, rounds, hashOf } = await held({
     answer(path, answer) {
       if (path === '/operations/list')
         for (const row of answer.items as { amount: number }[]) row.amount = Math.abs(row.amount);
@@ -46,15 +49,25 @@ test('an operation that reads wrong is proposed as missing, and the rest is held
   });
   expect(conformity?.ok).toBe(true);
   expect(rounds).toBe(2);
+  // What the gateway compares from now on, which does not ask for what is missing.
+  const checked = diagnosis.dialect.checked?.document;
+  expect(checked).toBe(await hashOf(diagnosis.dialect));
+  expect(checked).not.toBe(await hashOf({}));
 });
 
 test('a filter that is ignored is refused alone', async () => {
-  const { diagnosis, conformity, rounds } = await held({
-    query(path, query) {
-      if (path === '/accounts/list') query.delete('search');
+  const { diagnosis, conformity, rounds } = await held(
+    {
+      query(path, query) {
+        if (path === '/accounts/list') query.delete('search');
+      },
     },
+    '/openapi.json',
+  );
+  expect(diagnosis).toMatchObject({
+    ok: false,
+    dialect: { missing: ['accounts.list.search'], checked: { openapi: '/openapi.json' } },
   });
-  expect(diagnosis).toMatchObject({ ok: false, dialect: { missing: ['accounts.list.search'] } });
   expect(diagnosis.findings).toMatchObject([{ code: 'READS_WRONG', operation: null }]);
   expect(conformity?.ok).toBe(true);
   expect(rounds).toBe(2);

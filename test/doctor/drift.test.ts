@@ -1,10 +1,10 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { DEFAULT_DIALECT } from '../../src/config/dialect.ts';
 import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import { readDocument } from '../../src/doctor/document/openapi.ts';
 import { readDocumentHash } from '../../src/doctor/drift/read-document-hash.ts';
 import { hashOfRelevantLines } from '../../src/doctor/drift/relevant-lines.ts';
-import { createDocumentWatch } from '../../src/tenants/document-watch.ts';
+import { DocumentWatches } from '../../src/tenants/document-watch.ts';
 import { resolveDialect } from '../../src/upstream/codec/dialect.ts';
 import { standingClock } from '../kit/clock.ts';
 import { fakeServer } from '../kit/fake-server.ts';
@@ -14,10 +14,10 @@ const documentOf = (parameters: readonly object[], more: object = {}) => ({
   openapi: '3.0.0',
   paths: { '/api/v0/accounts/list': { get: { parameters, responses: {} } }, ...more },
 });
-const hashOf = (document: object) => {
+const hashOf = (document: object, dialect: object = {}) => {
   const read = readDocument(JSON.stringify(document), '/api/v0');
   if (!read) throw new Error('no document');
-  return hashOfRelevantLines(read.api, resolveDialect({}));
+  return hashOfRelevantLines(read.api, resolveDialect(dialect));
 };
 const before = documentOf([query('limit'), query('offset')]);
 
@@ -30,6 +30,22 @@ test('what a dialect uses is relevant, and the order, titles and other operation
   expect(hashOf({ ...before, paths: {} })).not.toBe(hashOf(before));
 });
 
+test('an adapter may ask for any operation, so that all of them are relevant, wherever they stand', () => {
+  const elsewhere = (parameters: readonly object[]) =>
+    documentOf([], { '/api/v0/rpc': { post: { parameters, responses: {} } } });
+  const [one, other] = [elsewhere([query('limit')]), elsewhere([query('size')])];
+  expect(hashOf(one)).toBe(hashOf(other));
+  const dialect = { adapter: './saturn.mjs' };
+  expect(hashOf(one, dialect)).not.toBe(hashOf(other, dialect));
+});
+
+const tenantAt = (baseUrl: string, slug = 'saturn', checked: object = {}) => ({
+  slug,
+  baseUrl,
+  dialect: { ...DEFAULT_DIALECT, checked: { document: hashOf(before), conform: null, ...checked } },
+  upstream: { ...DEFAULT_LIMITS },
+});
+
 /** A server whose document may change, and a watch of it. */
 async function watched() {
   let document: object | null = before;
@@ -38,11 +54,14 @@ async function watched() {
   );
   const clock = standingClock(Date.parse('2026-03-01T00:00:00Z'));
   const warn = vi.fn();
-  const dialect = { ...DEFAULT_DIALECT, checked: { document: hashOf(before), conform: null } };
-  const config = { slug: 'saturn', baseUrl: server.url, dialect, upstream: { ...DEFAULT_LIMITS } };
-  const watch = createDocumentWatch({ config: config as never, clock, log: { warn } as never });
-  onTestFinished(() => expect(watch.hasChanged()).not.toBe(undefined));
+  const watches = new DocumentWatches({ clock, log: { warn } as never });
+  const watch = () => {
+    const [[, found] = []] = watches.of([tenantAt(server.url)]);
+    if (!found) throw new Error('no watch');
+    return found;
+  };
   return {
+    watches,
     watch,
     warn,
     clock,
@@ -53,33 +72,91 @@ async function watched() {
   };
 }
 
-test('a change is logged once a day while the tenant is used, and read as SERVER_CHANGED', async () => {
-  const { watch, warn, clock, requests, change } = await watched();
-  expect(watch.hasChanged()).toBeNull();
+test('documents are compared at the start and once a day while a tenant is used; a change is logged once', async () => {
+  const { watches, watch: create, warn, clock, requests, change } = await watched();
+  const watch = create();
   watch.used();
+  expect([watch.hasChanged(), requests]).toEqual([null, []]);
+  watches.start();
   await vi.waitFor(() => expect(watch.hasChanged()).toBe(false));
   change(documentOf([query('page')]));
   const sent = requests.length;
   watch.used();
-  expect(requests).toHaveLength(sent);
   clock.advance(86_400_000);
+  expect(requests).toHaveLength(sent);
   watch.used();
   await vi.waitFor(() => expect(watch.hasChanged()).toBe(true));
+  clock.advance(86_400_000);
+  watch.used();
+  await vi.waitFor(() => expect(requests.length).toBeGreaterThan(sent + 1));
+  change(before);
+  await vi.waitFor(() => {
+    clock.advance(86_400_000);
+    watch.used();
+    expect(watch.hasChanged()).toBe(false);
+  });
   expect(warn.mock.calls).toEqual([
     [{ tenant: 'saturn', finding: 'SERVER_CHANGED' }, expect.stringContaining('run doctor')],
   ]);
-  change(before);
-  clock.advance(86_400_000);
-  watch.used();
-  await vi.waitFor(() => expect(watch.hasChanged()).toBe(false));
 });
 
-test('a document that cannot be read, or is too large, says nothing', async () => {
-  const { watch, warn, clock, change } = await watched();
+test('a reload keeps what is known of a server that stays, and compares a new one at once', async () => {
+  const { watches, watch, requests } = await watched();
+  watches.start();
+  const first = watch();
+  await vi.waitFor(() => expect(first.hasChanged()).toBe(false));
+  const sent = requests.length;
+  expect(watch()).toBe(first);
+  expect(requests).toHaveLength(sent);
+  const other = await fakeServer(() => ({ body: documentOf([]) }));
+  const [, [, added] = []] = watches.of([tenantAt(other.url, 'venus'), tenantAt(other.url, 'mars')]);
+  await vi.waitFor(() => expect(added?.hasChanged()).toBe(true));
+});
+
+test('a thousand tenants are no storm: few documents are read at once, and a dead server delays nothing', async () => {
+  let [atOnce, most] = [0, 0];
+  const server = await fakeServer(async () => {
+    most = Math.max(most, ++atOnce);
+    await new Promise(setImmediate);
+    atOnce--;
+    return { body: before };
+  });
+  const watches = new DocumentWatches({ clock: standingClock(), log: undefined });
+  const tenants = Array.from({ length: 40 }, (_, index) =>
+    tenantAt(index === 0 ? 'http://127.0.0.1:1/api/v0' : server.url, `t${index}`),
+  );
+  const all = watches.of(tenants).map(([, watch]) => watch);
+  watches.start();
+  await vi.waitFor(() => expect(all.filter((watch) => watch.hasChanged() === false)).toHaveLength(39));
+  expect(all[0]?.hasChanged()).toBeNull();
+  expect(most).toBeLessThanOrEqual(4);
+});
+
+test('a document that cannot be read says nothing and is asked for an hour later', async () => {
+  const { watches, watch: create, warn, clock, change, requests } = await watched();
   change(null);
-  watch.used();
-  const server = await fakeServer(() => ({ body: before }));
-  const limits = { ...DEFAULT_LIMITS, maxBytes: { ...DEFAULT_LIMITS.maxBytes, document: 50 } };
-  expect(await readDocumentHash({ baseUrl: server.url, dialect: DEFAULT_DIALECT, limits, clock })).toBeNull();
-  expect([watch.hasChanged(), warn.mock.calls]).toEqual([null, []]);
+  watches.start();
+  const watch = create();
+  await vi.waitFor(() => expect(requests.length).toBeGreaterThan(20));
+  change(before);
+  await vi.waitFor(() => {
+    clock.advance(3_600_000);
+    watch.used();
+    expect(watch.hasChanged()).toBe(false);
+  });
+  expect(warn.mock.calls).toEqual([]);
+});
+
+test('a document that is too large says nothing, and one that was given is read from its own place', async () => {
+  const server = await fakeServer(({ path }) => (path === '/own.json' ? { body: before } : { body: documentOf([]) }));
+  const clock = standingClock();
+  const maxBytes = { ...DEFAULT_LIMITS.maxBytes, document: 50 };
+  const read = (more: object) =>
+    readDocumentHash({ baseUrl: server.url, dialect: DEFAULT_DIALECT, limits: DEFAULT_LIMITS, clock, ...more });
+  expect(await read({ limits: { ...DEFAULT_LIMITS, maxBytes } })).toBeNull();
+  expect(await read({})).not.toBe(hashOf(before));
+  expect(await read({ openapi: '/own.json' })).toBe(hashOf(before));
+  expect(await read({ baseUrl: 'http://127.0.0.1:1/api/v0', openapi: new URL('/own.json', server.url).href })).toBe(
+    hashOf(before),
+  );
 });

@@ -10,6 +10,8 @@ import { hashOfRelevantLines } from './relevant-lines.ts';
 export interface DocumentHashOptions {
   readonly baseUrl: string;
   readonly dialect: DialectConfig;
+  /** Where the document stands: a path of this server, or an address. Default: the usual places are searched. */
+  readonly openapi?: string | null | undefined;
   readonly limits?: Partial<UpstreamLimits> | undefined;
   readonly clock: Clock;
 }
@@ -18,18 +20,20 @@ export interface DocumentHashOptions {
  * The hash of the relevant lines of a server's document, as `dialect.checked` holds it. Null where no document can be read: that
  * says nothing about the server. Sends GETs without a token, each bounded by `upstream.maxBytes.document`.
  */
-export async function readDocumentHash({
-  baseUrl,
-  dialect,
-  clock,
-  ...rest
-}: DocumentHashOptions): Promise<string | null> {
-  const limits = { ...DEFAULT_LIMITS, ...rest.limits };
-  const { basePath } = readBaseUrl(baseUrl, limits);
-  const rawClient = createRawClient({ baseUrl, limits, clock });
+export async function readDocumentHash(options: DocumentHashOptions): Promise<string | null> {
+  const { baseUrl, openapi, clock } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const dialect = resolveDialect(options.dialect);
+  const { origin, basePath } = readBaseUrl(baseUrl, limits);
+  const place = openapi == null ? null : new URL(openapi, origin);
+  const rawClient = createRawClient({ baseUrl: place?.origin ?? baseUrl, limits, clock });
   try {
-    const located = await locateDocument({ rawClient, basePath });
-    return located.state === 'found' ? hashOfRelevantLines(located.document.api, resolveDialect(dialect)) : null;
+    const path = place ? { path: place.pathname + place.search } : {};
+    const located = await locateDocument({ rawClient, basePath, ...path });
+    if (located.state !== 'found') return null;
+    const { api, elsewhere } = located.document;
+    // An adapter may ask for what does not stand below the base URL.
+    return hashOfRelevantLines(dialect.adapter === null ? api : (elsewhere?.api ?? api), dialect);
   } finally {
     await rawClient.close();
   }

@@ -3,8 +3,9 @@
  * falsely failed, contradicted or left open, or when a negative control was not caught.
  *
  *   node scripts/crash.mjs [--operations 5000] [--kills 50] [--faults 2100] [--clients 64] [--seed 1]
- *                          [--store sqlite|postgres] [--replicas 1] [--settle 2] [--controls] [--json]
+ *                          [--store sqlite|postgres] [--replicas 1] [--database-faults 0] [--settle 2] [--controls] [--json]
  *
+ * --database-faults: so often PostgreSQL, which the harness starts itself, is restarted, paused, or loses its connections.
  * --controls runs, besides, the two that must be caught: no settle time, and a start that sends again.
  */
 import { execFileSync } from 'node:child_process';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     clients: number(64),
     seed: number(1),
     replicas: number(1),
+    'database-faults': number(0),
     settle: number(2),
     store: { type: 'string', default: 'sqlite' },
     controls: { type: 'boolean', default: false },
@@ -41,11 +43,21 @@ const base = {
   clients: Number(values.clients),
   seed: Number(values.seed),
   replicas: Number(values.replicas),
+  databaseFaults: Number(values['database-faults']),
   settleSeconds: Number(values.settle),
   store: values.store,
   resend: false,
 };
-const few = { ...base, operations: 150, kills: 0, faults: 150, clients: 32, replicas: 1, store: 'sqlite' };
+const few = {
+  ...base,
+  operations: 150,
+  kills: 0,
+  faults: 150,
+  clients: 32,
+  replicas: 1,
+  databaseFaults: 0,
+  store: 'sqlite',
+};
 try {
   const report = await crash(base);
   const controls = values.controls

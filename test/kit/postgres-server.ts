@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,12 @@ import { Secret } from '../../src/lib/secret.ts';
 export interface PostgresServer {
   /** A database of its own for each call. */
   database(): Promise<Secret>;
+  /** Ends every connection of gateways. */
+  cutConnections(): void;
+  /** All its processes stand still, as on a paused virtual machine, and go on after so long. */
+  pause(ms: number): Promise<void>;
+  /** Ends it at once, without a checkpoint, and starts it again. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,10 +36,17 @@ export async function startPostgres(): Promise<PostgresServer | null> {
     'max_connections=60',
     'shared_buffers=16MB',
   ];
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...as,
-    stdio: 'ignore',
-  });
+  const launch = (): ChildProcess =>
+    spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+      ...as,
+      stdio: 'ignore',
+    });
+  let server = launch();
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(signal);
+    await ended;
+  };
   const psql = (text: string) =>
     execFileSync(join(bin, 'psql'), ['-h', folder, '-U', 'gateway', '-d', 'postgres', '-qtAc', text], {
       ...as,
@@ -48,13 +61,50 @@ export async function startPostgres(): Promise<PostgresServer | null> {
       psql(`CREATE DATABASE ${name}`);
       return new Secret(`postgresql://gateway@/${name}?host=${encodeURIComponent(folder)}`);
     },
+    cutConnections() {
+      psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'probonus-gateway'");
+    },
+    async pause(ms) {
+      const { pid } = server;
+      if (pid === undefined) throw new Error('PostgreSQL does not run');
+      // The parent first, so that it makes no further process.
+      process.kill(pid, 'SIGSTOP');
+      const all = [pid, ...childrenOf(pid)];
+      for (const each of all) signal(each, 'SIGSTOP');
+      await pause(ms);
+      for (const each of all.reverse()) signal(each, 'SIGCONT');
+    },
+    async restart() {
+      await end('SIGQUIT');
+      server = launch();
+      await until(() => psql('SELECT 1'));
+    },
     async stop() {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGINT');
-      await ended;
+      await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function childrenOf(parent: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      const [, status = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+      return Number(status.split(' ')[1]) === parent ? Number(pid) : [];
+    } catch {
+      // It has ended meanwhile.
+      return [];
+    }
+  });
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 function findBinaries(): string | null {

@@ -9,16 +9,18 @@ import { type Clock, monotonicNow, systemClock } from '../../../src/lib/clock.ts
 import { Secret } from '../../../src/lib/secret.ts';
 import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
-import { startPostgres } from '../postgres-server.ts';
+import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 import { type Asked, check, isUnfinished, type Verdict } from './checker.ts';
 import { type Gateway, startGateway } from './gateway.ts';
-import { createRandom, FAILPOINTS, faultFor, LATE_MS, movesOf } from './load.ts';
+import { createRandom, FAILPOINTS, faultFor, LATE_MS, movesOf, type Random } from './load.ts';
 import type { Death, StartMessage } from './messages.ts';
 
 export interface CrashOptions {
   readonly operations: number;
   readonly kills: number;
   readonly faults: number;
+  /** Of PostgreSQL: its connections cut, all its processes paused, or restarted, in turn. */
+  readonly databaseFaults: number;
   readonly seed: number;
   readonly clients: number;
   /** Gateways on one log; more than one need PostgreSQL. */
@@ -38,6 +40,7 @@ export interface CrashReport extends Verdict {
   readonly operations: number;
   readonly kills: number;
   readonly faults: number;
+  readonly databaseFaults: number;
   readonly asked: number;
   readonly seconds: number;
   readonly outcomes: Record<string, number>;
@@ -123,7 +126,14 @@ export async function crash(options: CrashOptions): Promise<CrashReport | null> 
       await random.pick(gateways).kill(isNamed ? { point, hit: random.int(1, 5) } : undefined);
     }
   })();
-  await Promise.all([...clients, killer]);
+  let databaseFaults = 0;
+  const saboteur = (async () => {
+    while (postgres && databaseFaults < options.databaseFaults && done < options.operations) {
+      if (done < ((databaseFaults + 0.5) * options.operations) / options.databaseFaults) await pause(20);
+      else await disturb(postgres, databaseFaults++, random);
+    }
+  })();
+  await Promise.all([...clients, killer, saboteur]);
 
   sandbox.faults.clear();
   await pause(LATE_MS + 500);
@@ -155,10 +165,21 @@ export async function crash(options: CrashOptions): Promise<CrashReport | null> 
     operations: options.operations,
     kills,
     faults,
+    databaseFaults,
     asked: asks,
     seconds: (Date.now() - began) / 1000,
     outcomes: outcomesOf(asked),
   };
+}
+
+/** From a pause that nobody notices to one beyond every statement's time. */
+const PAUSES_MS = [300, 2000, 10_000];
+
+/** Each kind of fault in its turn. */
+async function disturb(postgres: PostgresServer, at: number, random: Random): Promise<void> {
+  if (at % 3 === 0) return postgres.restart();
+  if (at % 3 === 1) return postgres.pause(random.pick(PAUSES_MS));
+  postgres.cutConnections();
 }
 
 /** How much later than asked a wait may end. */

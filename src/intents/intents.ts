@@ -31,6 +31,7 @@ import { createUnits } from './send/units.ts';
 import { withHealth } from './store/health.ts';
 import type { IntentCount, IntentStore } from './store/store.ts';
 import type { IntentStoreFault } from './store/store-error.ts';
+import { inOwnTime } from './store/time/own-time.ts';
 
 /** A card move ends within this time; a group move may take minutes, which shutdown does not wait for. */
 const CLOSE_MS = 10_000;
@@ -90,7 +91,8 @@ export interface Intents {
 
 export function createIntents(options: IntentsOptions): Intents {
   const { clock, tenants, random = createRandomBytes(), logger = silentLogger, failpoint = () => {} } = options;
-  const store = createGuardedStore({ store: withHealth(options.store, logger), tenants, clock, random, logger });
+  const healthy = withHealth(inOwnTime(options.store, clock), logger);
+  const store = createGuardedStore({ store: healthy, tenants, clock, random, logger });
   const reasons = createReasons(store, clock);
   const readBack = createReadBack({ store, reasons, clock });
   const blind = createBlindMoves(store, clock, (at) => scheduler.wake(at));

@@ -6,6 +6,7 @@ import { createSqlStore, SqlConflict, type SqlDatabase } from './sql.ts';
 import type { IntentStore } from './store.ts';
 import { IntentStoreError, type IntentStoreFault } from './store-error.ts';
 import { META, TABLE } from './tables.ts';
+import { readTime } from './time/database-time.ts';
 
 const CONNECT_MS = 3000;
 const STATEMENT_MS = 5000;
@@ -27,7 +28,11 @@ export interface PostgresOptions {
  * that reaches a server makes the tables; until then each fails with UNREACHABLE.
  */
 export function createPostgresStore(options: PostgresOptions): IntentStore {
-  return createSqlStore('postgres', createPostgresDatabase(options), ' FOR UPDATE SKIP LOCKED');
+  const database = createPostgresDatabase(options);
+  return {
+    ...createSqlStore('postgres', database, ' FOR UPDATE SKIP LOCKED'),
+    databaseNow: () => readTime(database),
+  };
 }
 
 export function createPostgresDatabase({ url, clock, readOnly = false }: PostgresOptions): SqlDatabase {

@@ -3,9 +3,9 @@ import { FARTHEST_MS, type Intent, type IntentChange, type IntentKey, NO_EVIDENC
 import { type NewIntent, sendingIntent } from '../new-intent.ts';
 import { mayBegin } from '../turned-away.ts';
 import { COLUMNS, ENTRIES, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
-import { createDatabaseTime, type ReadableDatabase } from './database-time.ts';
 import * as sql from './statements.ts';
 import type { Begun, IntentFilter, IntentStore, MetaName } from './store.ts';
+import { createDatabaseTime, type ReadableDatabase } from './time/database-time.ts';
 
 /** A database whose statements are durable when they resolve. Parameters are `?`. */
 export interface SqlDatabase extends ReadableDatabase {

@@ -118,6 +118,8 @@ export interface IntentStore {
   addMeta(name: MetaName, value: string): Promise<string>;
   /** Connections made so far: a new one may reach another database, such as a standby. Synchronous. */
   connections(): number;
+  /** Its clock, in milliseconds since the epoch, where several processes share it. */
+  databaseNow?(): Promise<number>;
   /** Proves that the store can be written, by a durable write. */
   probe(): Promise<void>;
   close(): Promise<void>;

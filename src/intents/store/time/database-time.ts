@@ -1,5 +1,5 @@
-import { monotonicNow } from '../../lib/clock.ts';
-import type { SqlRow } from './columns.ts';
+import { monotonicNow } from '../../../lib/clock.ts';
+import type { SqlRow } from '../columns.ts';
 
 /** A measurement serves so long; a clock that is set is noticed after it. */
 const FRESH_MS = 10_000;
@@ -18,6 +18,11 @@ export interface ReadableDatabase {
   readonly now: string;
 }
 
+export async function readTime(database: ReadableDatabase): Promise<number> {
+  const [row] = await database.run(`SELECT ${database.now} AS now`, []);
+  return Number(row?.now);
+}
+
 export function createDatabaseTime(database: ReadableDatabase): DatabaseTime {
   let aheadBy = 0;
   let measuredAt = Number.NEGATIVE_INFINITY;
@@ -25,9 +30,9 @@ export function createDatabaseTime(database: ReadableDatabase): DatabaseTime {
     async after(ms) {
       const calledAt = monotonicNow();
       if (calledAt - measuredAt > FRESH_MS) {
-        const [row] = await database.run(`SELECT ${database.now} AS now`, []);
+        const now = await readTime(database);
         measuredAt = monotonicNow();
-        aheadBy = Number(row?.now) - measuredAt;
+        aheadBy = now - measuredAt;
       }
       return Math.floor(aheadBy + calledAt + ms);
     },

@@ -4,6 +4,7 @@ import { dialectShape } from './src/config/dialect.ts';
 import { optionsTable } from './src/config/options.ts';
 import { configShape } from './src/config/shape.ts';
 import { schema } from './src/domain/schema.ts';
+import { troublesTable } from './src/tenants/trouble/reasons.ts';
 
 const sources = { production: false, baseDir: '.', env: {}, readFile: () => '' };
 
@@ -27,6 +28,10 @@ const config: CodegenConfig = {
       config: { file: 'docs/your-server.md', name: 'dialect', table: optionsTable(dialectShape) },
     },
     'src/domain/known-operations.ts': { plugins: ['./scripts/operations-plugin.mjs'] },
+    'docs/monitoring.md': {
+      plugins: ['./scripts/options-plugin.mjs'],
+      config: { file: 'docs/monitoring.md', name: 'troubles', table: troublesTable() },
+    },
     'examples/operations.json': { plugins: ['./scripts/manifest-plugin.mjs'] },
     'examples/documents.ts': {
       plugins: ['typescript-operations', 'typed-document-node'],

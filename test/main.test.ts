@@ -76,7 +76,9 @@ test('a document that has changed shows at the start, before any client asks', a
   try {
     await vi.waitFor(async () => {
       const verbose = await (await fetch(`${other.adminUrl}/readyz?verbose`)).json();
-      expect(verbose).toMatchObject({ tenants: [{ slug: 'saturn', document: 'SERVER_CHANGED' }] });
+      expect(verbose).toMatchObject({
+        tenants: [{ slug: 'saturn', document: 'SERVER_CHANGED', troubles: [{ reason: 'SERVER_CHANGED' }] }],
+      });
     }, 10_000);
   } finally {
     await other.close();

@@ -7,6 +7,7 @@ import { createGuardedStore } from './log/guarded-store.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { createRandomBytes, type RandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';
+import { noteTroubles } from './operate/note-troubles.ts';
 import { answerOperator, createOperate, type Operate, type OperatorAnswer } from './operate/operator.ts';
 import { createNoteBefore } from './read-back/note-before.ts';
 import { createReadBack } from './read-back/read-back.ts';
@@ -121,6 +122,7 @@ export function createIntents(options: IntentsOptions): Intents {
       if (store.fault() !== null) await store.probe();
       await store.watch();
       counts = await store.counts();
+      noteTroubles(tenants.all, counts);
     },
   });
   const units = createUnits({ store, clock, random, logger });

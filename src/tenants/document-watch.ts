@@ -2,6 +2,7 @@ import type { TenantConfig } from '../config/gateway-config.ts';
 import { readDocumentHash } from '../doctor/drift/read-document-hash.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { WarningLogger } from './exceeded-limits-log.ts';
+import type { Troubles } from './trouble/troubles.ts';
 
 /** Whether the document of a server still says of its operations what it said when doctor examined it. */
 export interface DocumentWatch {
@@ -25,6 +26,7 @@ const CHANGED =
 export interface DocumentWatchOptions {
   readonly clock: Clock;
   readonly log: WarningLogger | undefined;
+  readonly troubles?: Troubles | undefined;
 }
 
 /**
@@ -34,12 +36,14 @@ export interface DocumentWatchOptions {
 export class DocumentWatches {
   readonly #clock: Clock;
   readonly #log: WarningLogger | undefined;
+  readonly #troubles: Troubles | undefined;
   #watches = new Map<string, DocumentWatch>();
   #isStarted = false;
   #running = 0;
   readonly #waiting: (() => Promise<void>)[] = [];
 
-  constructor({ clock, log }: DocumentWatchOptions) {
+  constructor({ clock, log, troubles }: DocumentWatchOptions) {
+    this.#troubles = troubles;
     this.#clock = clock;
     this.#log = log;
   }
@@ -82,6 +86,7 @@ export class DocumentWatches {
       next = this.#clock.now() + (found === null ? AGAIN_MS : DAY_MS);
       if (found === null) return;
       changed = found !== expected;
+      this.#troubles?.of(slug).set('SERVER_CHANGED', changed, { isTold: true });
       // Once for each change.
       if (changed && found !== logged) this.#log?.warn({ tenant: slug, finding: 'SERVER_CHANGED' }, CHANGED);
       logged = found;

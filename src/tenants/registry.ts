@@ -12,6 +12,8 @@ import { type DocumentWatch, DocumentWatches } from './document-watch.ts';
 import { createExceededLimitsLog, type WarningLogger } from './exceeded-limits-log.ts';
 import { createFindingsLog } from './findings-log.ts';
 import { identityOf } from './identity.ts';
+import type { TenantTroubles, TroubleLogger } from './trouble/tenant-troubles.ts';
+import { createTroubles, type Troubles } from './trouble/troubles.ts';
 
 /** One restaurant or chain: its server, caches and locks. Tenants share none of them. */
 export interface Tenant {
@@ -38,6 +40,8 @@ export interface Tenant {
   readonly document: DocumentWatch;
   /** Day on which `conform` was last right; null where nobody wrote it. */
   readonly conformed: string | null;
+  /** What keeps its server from being asked. */
+  readonly troubles: TenantTroubles;
   /** Values that could not be read and were passed on unchanged, counted by kind. */
   readonly dataIssues: Map<string, number>;
 }
@@ -48,10 +52,14 @@ export interface Tenants {
   close(): Promise<void>;
 }
 
+export type TenantsLogger = WarningLogger & TroubleLogger;
+
 export interface TenantsOptions {
   readonly clock: Clock;
   /** @default silent */
-  readonly log?: WarningLogger;
+  readonly log?: TenantsLogger;
+  /** Shared by the configurations of one process. @default their own */
+  readonly troubles?: Troubles;
   /** Shared by the tenants of one process. @default their own */
   readonly answerMemory?: AnswerMemory;
   readonly dictionaryMemory?: DictionaryMemory;
@@ -63,11 +71,13 @@ type Shared = Required<Omit<TenantsOptions, 'log'>> & Pick<TenantsOptions, 'log'
 /** The tenants of a configuration. Each connects on its first call. */
 export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: TenantsOptions): Tenants {
   const { clock, log } = options;
+  const troubles = options.troubles ?? createTroubles({ clock, logger: log });
   const shared: Shared = {
     answerMemory: new AnswerMemory(),
     dictionaryMemory: new DictionaryMemory(),
-    documents: new DocumentWatches({ clock, log }),
+    documents: new DocumentWatches({ clock, log, troubles }),
     ...options,
+    troubles,
   };
   const watched = shared.documents.of(config.tenants);
   const tenants = new Map(watched.map(([tenant, watch]) => [tenant.slug, createTenant(tenant, watch, shared)]));
@@ -87,12 +97,13 @@ export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: T
 
 /** State of each tenant's server, for operators. Holds no address, login or text of the server. */
 export function tenantStatuses(tenants: Tenants) {
-  return tenants.all.map(({ slug, client, dataIssues, document, conformed }) => {
+  return tenants.all.map(({ slug, client, dataIssues, document, conformed, troubles }) => {
     const { loginFailure, ...status } = client.status();
     const oddities = { ...Object.fromEntries(dataIssues), ...client.counters.oddities };
     const changed = document.hasChanged();
     return {
       slug,
+      troubles: troubles.active().map((trouble) => ({ ...trouble, since: new Date(trouble.since).toISOString() })),
       ...status,
       loginFailure: loginFailure?.kind ?? null,
       oddities,
@@ -105,25 +116,29 @@ export function tenantStatuses(tenants: Tenants) {
 function createTenant(config: TenantConfig, document: DocumentWatch, shared: Shared): Tenant {
   const { clock, log, answerMemory, dictionaryMemory } = shared;
   const { slug, name, timeZone, upstream } = config;
+  const troubles = shared.troubles.of(slug);
+  const client = createUpstreamClient({
+    key: slug,
+    baseUrl: config.baseUrl,
+    timeZone,
+    credentials: config.credentials,
+    dialect: config.dialect,
+    limits: upstream,
+    answerMemory,
+    onExceeded: log && createExceededLimitsLog(log, clock, slug),
+    onFinding: log && createFindingsLog(log, clock, slug),
+    onOutcome: (outcome) => troubles.observe(outcome, client.status),
+    adapter: adapterOf(config),
+    onAdapterFault: log && createAdapterFaultsLog(log, clock, slug),
+    clock,
+  });
   return {
     slug,
     name,
     timeZone,
     zone: zone(timeZone),
-    client: createUpstreamClient({
-      key: slug,
-      baseUrl: config.baseUrl,
-      timeZone,
-      credentials: config.credentials,
-      dialect: config.dialect,
-      limits: upstream,
-      answerMemory,
-      onExceeded: log && createExceededLimitsLog(log, clock, slug),
-      onFinding: log && createFindingsLog(log, clock, slug),
-      adapter: adapterOf(config),
-      onAdapterFault: log && createAdapterFaultsLog(log, clock, slug),
-      clock,
-    }),
+    client,
+    troubles,
     dictionaries: new DictionaryCache(clock, dictionaryMemory),
     locks: new KeyedLock(clock),
     deadlineMs: upstream.deadlineMs,

@@ -7,6 +7,7 @@ import { DocumentWatches } from './document-watch.ts';
 import { createTenants, type Tenants, type TenantsOptions, tenantStatuses } from './registry.ts';
 import { createStaffSessions } from './staff/sessions.ts';
 import { createStaff, type Staff } from './staff/staff.ts';
+import { createTroubles } from './trouble/troubles.ts';
 
 /** The part of a configuration that a reload replaces while requests run. */
 export type ReloadableConfig = Pick<
@@ -37,7 +38,8 @@ export interface ReloadableOptions extends Pick<TenantsOptions, 'clock' | 'log'>
 
 export function createReloadableTenants(config: ReloadableConfig, options: ReloadableOptions): ReloadableTenants {
   const { clock, log, watchesDocuments = false } = options;
-  const documents = new DocumentWatches({ clock, log });
+  const troubles = createTroubles({ clock, logger: log });
+  const documents = new DocumentWatches({ clock, log, troubles });
   if (watchesDocuments) documents.start();
   const answerMemory = new AnswerMemory();
   const dictionaryMemory = new DictionaryMemory();
@@ -56,8 +58,9 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
   const create = ({ tenants: configs, limits, ...settings }: ReloadableConfig) => {
     answerMemory.maxBytes = limits.answerBytes;
     dictionaryMemory.maxBytes = limits.dictionaryBytes;
+    troubles.keep(configs.map(({ slug }) => slug));
     return {
-      tenants: createTenants({ tenants: configs }, { ...options, answerMemory, dictionaryMemory, documents }),
+      tenants: createTenants({ tenants: configs }, { ...options, answerMemory, dictionaryMemory, documents, troubles }),
       ...createCredentials(settings, { clock, usage, sessions }),
       /** The longest deadline of any request to these tenants. */
       graceMs: Math.max(

@@ -30,6 +30,7 @@ import type { UpstreamCall } from './http/call.ts';
 import { holdToken } from './interceptors/auth.ts';
 import type { PipelineStatus } from './interceptors/pipeline.ts';
 import { numberPages } from './numbered-pages.ts';
+import { type OnOutcome, observeCalls } from './observe-calls.ts';
 import { type AdapterOptions, createSender } from './sender.ts';
 
 export interface UpstreamOptions extends AdapterOptions {
@@ -49,6 +50,8 @@ export interface UpstreamOptions extends AdapterOptions {
   readonly onExceeded?: ((exceeded: ExceededLimit) => void) | undefined;
   /** Called when an answer shows that the server does otherwise than it is asked. */
   readonly onFinding?: ReportFinding | undefined;
+  /** Called when a call has ended. */
+  readonly onOutcome?: OnOutcome | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: (() => number) | undefined;
 }
@@ -218,7 +221,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     ),
     report: createFindings(counters, options.onFinding),
     exceeded: answerLimits.exceeded,
-    call: numberPages(call, { dialect, limits, clock }) as UpstreamClient['call'],
+    call: numberPages(observeCalls(call, options.onOutcome), { dialect, limits, clock }) as UpstreamClient['call'],
     assertUnit(operation) {
       if (unitsOf(dialect, operation).includes('unproven')) throw unprovenUnit({ sent: 'NOT_SENT', operation });
     },
@@ -227,7 +230,10 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       const deadline = context.deadline ?? clock.now() + limits.deadlineMs;
       const tokens = tokensOf(context);
       const move = { operation, endpoint: dialect.endpoint(operation), deadline, budget: context.budget };
-      if (tokens) (await holdToken(move, tokens, clock)).release();
+      if (!tokens) return;
+      const held = holdToken(move, tokens, clock);
+      held.catch((error) => options.onOutcome?.({ operation, error, isOwn: context.tokens === undefined }));
+      (await held).release();
     },
     status: () => ({
       ...sender.status(),

@@ -1,0 +1,164 @@
+import type { OperationId } from '../../contract/schemas.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { UpstreamStatus } from '../../upstream/client.ts';
+import type { UpstreamError } from '../../upstream/errors.ts';
+import type { CallOutcome } from '../../upstream/observe-calls.ts';
+import { reasonOf } from './reason-of.ts';
+import { sourceOf, TROUBLES, type TroubleReason } from './reasons.ts';
+
+/** The part of a logger that this folder uses; pino's fits. */
+export interface TroubleLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** Something that keeps a tenant from being served well. Holds no value, address or login. */
+export interface Trouble {
+  readonly reason: TroubleReason;
+  /** Milliseconds of the clock. */
+  readonly since: number;
+  /** Of the first failing call, where there was one; the HTTP status where the server gave one. */
+  readonly operation?: OperationId | undefined;
+  readonly status?: number | undefined;
+}
+
+/** The same reason is logged again after so long, so that a server that comes and goes fills no log. */
+const QUIET_MS = 60_000;
+/** A failed operation that nobody asks for again is forgotten after so long, where other calls succeed. */
+const STALE_MS = 15 * 60_000;
+/** Between two looks at the server's clock. */
+const CLOCK_CHECK_MS = 60_000;
+/** Clocks that differ by more are a trouble, until they differ by less than the second. */
+const SKEW_MS = 60_000;
+const SKEW_END_MS = 50_000;
+
+interface Failing {
+  readonly reason: TroubleReason;
+  readonly operation: OperationId;
+  readonly status: number | undefined;
+  at: number;
+}
+
+interface Active extends Trouble {
+  isTold: boolean;
+}
+
+/**
+ * The troubles of one tenant, as its calls show them: one line in the log when a trouble begins, one when it ends. A success of a
+ * healthy tenant costs two comparisons.
+ */
+export class TenantTroubles {
+  readonly #failing = new Map<OperationId, Failing>();
+  readonly #active = new Map<TroubleReason, Active>();
+  readonly #toldAt = new Map<TroubleReason, number>();
+  #nextClockCheck = Number.NEGATIVE_INFINITY;
+  readonly #slug: string;
+  readonly #clock: Clock;
+  readonly #logger: TroubleLogger | undefined;
+
+  constructor(slug: string, options: { clock: Clock; logger: TroubleLogger | undefined }) {
+    this.#slug = slug;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /** The oldest first. */
+  active(): readonly Trouble[] {
+    return [...this.#active.values()].map(({ isTold: _, ...trouble }) => trouble).sort((a, b) => a.since - b.since);
+  }
+
+  /** Notes how a call ended. `status` is read only where something is or was wrong. */
+  observe(outcome: CallOutcome, status: () => UpstreamStatus): void {
+    const now = this.#clock.now();
+    const reason = outcome.error === undefined ? null : reasonOf(outcome.error);
+    if (reason === null) {
+      // A failure without a reason, such as an abort, proves nothing; a refusal is an answer.
+      if (outcome.error !== undefined && !isAnswer(outcome.error)) return;
+      if (this.#failing.size === 0 && now < this.#nextClockCheck) return;
+      this.#succeeded(outcome, now);
+    } else {
+      if (!outcome.isOwn && (reason === 'TOKEN_REFUSED' || sourceOf(reason) === 'login')) return;
+      this.#failed(outcome.operation, reason, (outcome.error as UpstreamError).status, now);
+    }
+    this.#look(status(), now);
+  }
+
+  /** Notes a state that no call shows, such as a server's document that has changed. `isTold`: a line of its own is in the log. */
+  set(reason: TroubleReason, isActive: boolean, { isTold = false } = {}): void {
+    if (isActive) this.#begin({ reason, since: this.#clock.now() }, isTold);
+    else this.#end(reason);
+  }
+
+  #succeeded({ operation, isOwn }: CallOutcome, now: number): void {
+    this.#failing.delete(operation);
+    for (const [failed, { reason, at }] of this.#failing) {
+      const source = sourceOf(reason);
+      const isOver = source === 'connection' || (source === 'login' && isOwn) || now - at >= STALE_MS;
+      if (isOver) this.#failing.delete(failed);
+    }
+  }
+
+  #failed(operation: OperationId, reason: TroubleReason, status: number | undefined, now: number): void {
+    if (reason === 'BREAKER_OPEN') return;
+    const known = this.#failing.get(operation);
+    if (known?.reason === reason) known.at = now;
+    else this.#failing.set(operation, { reason, operation, status, at: now });
+    // What is wrong at another place now: a server that answers 500 is reached.
+    if (sourceOf(reason) !== 'operation') return;
+    for (const [failed, other] of this.#failing)
+      if (sourceOf(other.reason) === 'connection') this.#failing.delete(failed);
+  }
+
+  #look(status: UpstreamStatus, now: number): void {
+    const present = new Map<TroubleReason, Failing>();
+    for (const failing of this.#failing.values())
+      if (!present.has(failing.reason)) present.set(failing.reason, failing);
+    for (const reason of this.#active.keys()) if (isSeenByCalls(reason) && !present.has(reason)) this.#end(reason);
+    for (const { reason, operation, status: code } of present.values())
+      this.#begin({ reason, since: now, operation, status: code });
+
+    const { breakers, openOperations, clockSkewMs } = status;
+    const isOpen = openOperations.length > 0 || Object.values(breakers).some((state) => state !== 'closed');
+    this.set('BREAKER_OPEN', isOpen);
+    this.#nextClockCheck = now + CLOCK_CHECK_MS;
+    const limit = this.#active.has('CLOCK_SKEW') ? SKEW_END_MS : SKEW_MS;
+    if (clockSkewMs !== null) this.set('CLOCK_SKEW', Math.abs(clockSkewMs) > limit);
+  }
+
+  #begin(trouble: Trouble, isTold = false): void {
+    const { reason } = trouble;
+    const active = this.#active.get(reason) ?? { ...trouble, isTold };
+    this.#active.set(reason, active);
+    const now = this.#clock.now();
+    if (active.isTold || Math.abs(now - (this.#toldAt.get(reason) ?? Number.NEGATIVE_INFINITY)) < QUIET_MS) return;
+    active.isTold = true;
+    this.#toldAt.set(reason, now);
+    // A breaker that opens follows from what was told already.
+    const isConsequence = reason === 'BREAKER_OPEN' && [...this.#active.keys()].some(isSeenByCalls);
+    const line = `a tenant is in trouble: ${TROUBLES[reason].meaning}`;
+    if (isConsequence) this.#logger?.info(this.#fieldsOf(active), line);
+    else this.#logger?.warn(this.#fieldsOf(active), line);
+  }
+
+  #end(reason: TroubleReason): void {
+    const active = this.#active.get(reason);
+    if (!active) return;
+    this.#active.delete(reason);
+    if (!active.isTold) return;
+    const seconds = Math.round((this.#clock.now() - active.since) / 1000);
+    this.#logger?.info({ ...this.#fieldsOf(active), seconds }, 'a trouble of a tenant is over');
+  }
+
+  #fieldsOf({ reason, since, operation, status }: Trouble): object {
+    return { tenant: this.#slug, trouble: reason, operation, status, since: new Date(since).toISOString() };
+  }
+}
+
+function isSeenByCalls(reason: TroubleReason): boolean {
+  return ['connection', 'login', 'operation'].includes(sourceOf(reason));
+}
+
+/** Whether a failure without a trouble is an answer of the server. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && 'sent' in error && error.sent === 'ANSWERED';
+}

@@ -1,0 +1,197 @@
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { reasonOf } from '../../../src/tenants/trouble/reason-of.ts';
+import { TROUBLE_REASONS } from '../../../src/tenants/trouble/reasons.ts';
+import { TenantTroubles } from '../../../src/tenants/trouble/tenant-troubles.ts';
+import type { UpstreamStatus } from '../../../src/upstream/client.ts';
+import { UpstreamError, type UpstreamFailure } from '../../../src/upstream/errors.ts';
+import { standingClock } from '../../kit/clock.ts';
+import { given } from '../../kit/given.ts';
+
+type Line = { level: number; trouble?: string; msg: string };
+const READ = '{ cards(first: 1) { nodes { balance } } }';
+
+function collect() {
+  const lines: Line[] = [];
+  const log = pino({ level: 'info', base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const ofTroubles = () => lines.filter(({ trouble }) => trouble);
+  return { log, lines, ofTroubles };
+}
+
+async function troublesOf(url: string) {
+  const { tenants } = (await (await fetch(`${url}/readyz?verbose`)).json()) as { tenants: { troubles: object[] }[] };
+  return tenants[0]?.troubles;
+}
+
+test('sixty failing reads are one warning with reason and time, and their end is one line', async () => {
+  const { log, ofTroubles, lines } = collect();
+  const gateway = await given({ http: true, log, proxy: true, upstream: { maxRetries: 0 } });
+  await gateway.proxy.set({ mode: 'refuse' });
+  await Promise.all(Array.from({ length: 60 }, () => gateway.ask(READ)));
+  expect(lines.filter(({ level }) => level >= 40)).toEqual([
+    {
+      level: 40,
+      time: expect.any(Number),
+      tenant: 'saturn',
+      trouble: 'CONNECTION_REFUSED',
+      operation: 'accounts.list',
+      since: '2026-03-10T12:00:00.000Z',
+      msg: 'a tenant is in trouble: nothing listens at the address of the server',
+    },
+  ]);
+  expect(await troublesOf(gateway.url)).toEqual([
+    { reason: 'CONNECTION_REFUSED', since: '2026-03-10T12:00:00.000Z', operation: 'accounts.list' },
+  ]);
+  await gateway.proxy.clear();
+  gateway.clock.advance(90_000);
+  await gateway.ask(READ);
+  expect(ofTroubles().slice(1)).toMatchObject([
+    { level: 30, trouble: 'CONNECTION_REFUSED', seconds: 90, msg: 'a trouble of a tenant is over' },
+  ]);
+  expect(await troublesOf(gateway.url)).toEqual([]);
+});
+
+test('a wrong password is told as such, with the status of the server, and ends with a login', async () => {
+  const { log, ofTroubles } = collect();
+  const gateway = await given({ http: true, log });
+  const end = gateway.fault({ operationId: 'auth.login', do: 'status', status: 400, body: { detail: 'wrong' } });
+  await gateway.ask(READ);
+  expect(ofTroubles()).toMatchObject([{ level: 40, trouble: 'LOGIN_REFUSED', status: 400 }]);
+  end();
+  gateway.clock.advance(60_000);
+  await gateway.ask(READ);
+  expect(ofTroubles().map(({ level, trouble }) => [level, trouble])).toEqual([
+    [40, 'LOGIN_REFUSED'],
+    [30, 'LOGIN_REFUSED'],
+  ]);
+});
+
+test('a breaker that opens is a trouble besides, but no second warning', async () => {
+  const { log, lines } = collect();
+  const gateway = await given({ http: true, log, warm: true, upstream: { maxRetries: 0, breakerCalls: 5 } });
+  gateway.fault({ operationId: 'accounts.list', do: 'status', status: 503 });
+  for (let n = 0; n < 10; n++) await gateway.ask(READ);
+  expect(lines.filter(({ level }) => level >= 40)).toMatchObject([{ trouble: 'SERVER_ERROR', status: 503 }]);
+  expect(await troublesOf(gateway.url)).toMatchObject([{ reason: 'SERVER_ERROR' }, { reason: 'BREAKER_OPEN' }]);
+});
+
+test("a server's clock that is two minutes away is a trouble, and one that agrees again is none", async () => {
+  const { log, ofTroubles } = collect();
+  let skewMs = 120_000;
+  const gateway = await given({ http: true, log, skewMs: () => skewMs });
+  await gateway.ask(READ);
+  expect(ofTroubles()).toMatchObject([{ level: 40, trouble: 'CLOCK_SKEW' }]);
+  skewMs = 0;
+  gateway.clock.advance(60_000);
+  await gateway.ask(READ);
+  await gateway.ask('{ groups { id } }');
+  expect(ofTroubles()).toMatchObject([{ level: 40 }, { level: 30, trouble: 'CLOCK_SKEW' }]);
+});
+
+test('a reload neither ends a trouble nor begins it anew', async () => {
+  const { log, ofTroubles } = collect();
+  const gateway = await given({ http: true, log, proxy: true, upstream: { maxRetries: 0 } });
+  await gateway.proxy.set({ mode: 'refuse' });
+  await gateway.ask(READ);
+  gateway.reload({});
+  await gateway.ask(READ);
+  expect(ofTroubles()).toHaveLength(1);
+});
+
+const HEALTHY: UpstreamStatus = {
+  breakers: { read: 'closed', write: 'closed', login: 'closed' },
+  openOperations: [],
+  inFlight: 0,
+  queued: 0,
+  loginFailure: null,
+  clockSkewMs: null,
+};
+const failure = (more: Partial<UpstreamFailure>) =>
+  new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation: 'accounts.list', ...more });
+
+function observed() {
+  const clock = standingClock();
+  const { log, lines } = collect();
+  const troubles = new TenantTroubles('saturn', { clock, logger: log });
+  const observe = (operation: 'accounts.list' | 'accountGroups.list', error?: unknown, isOwn = true) =>
+    troubles.observe({ operation, error, isOwn }, () => HEALTHY);
+  return { clock, troubles, observe, told: () => lines.map(({ level, trouble }) => `${level} ${trouble}`) };
+}
+
+test('a server that comes and goes is told once a minute', () => {
+  const { clock, observe, told, troubles } = observed();
+  for (let second = 0; second < 120; second++) {
+    observe('accounts.list', failure({ kind: 'TIMEOUT', sent: 'UNKNOWN' }));
+    observe('accounts.list');
+    clock.advance(1000);
+  }
+  expect(told()).toEqual(['40 TIMEOUT', '30 TIMEOUT', '40 TIMEOUT', '30 TIMEOUT']);
+  expect(troubles.active()).toEqual([]);
+});
+
+test('one operation that fails goes on being a trouble while others work, until it works or nobody asks for it', () => {
+  const { clock, observe, troubles } = observed();
+  observe('accounts.list', failure({ sent: 'UNKNOWN', status: 500 }));
+  observe('accountGroups.list');
+  expect(troubles.active()).toMatchObject([{ reason: 'SERVER_ERROR', status: 500 }]);
+  clock.advance(16 * 60_000);
+  observe('accountGroups.list');
+  expect(troubles.active()).toEqual([]);
+});
+
+test('an answer of whatever sort ends what kept the server from being reached', () => {
+  const { observe, troubles } = observed();
+  observe('accounts.list', failure({ reason: 'ENOTFOUND' }));
+  expect(troubles.active()).toMatchObject([{ reason: 'DNS' }]);
+  observe('accountGroups.list', failure({ sent: 'UNKNOWN', status: 502 }));
+  expect(troubles.active()).toMatchObject([{ reason: 'SERVER_ERROR', status: 502 }]);
+  observe('accountGroups.list', failure({ kind: 'REJECTED', sent: 'ANSWERED', status: 404 }));
+  expect(troubles.active()).toEqual([]);
+});
+
+test("a user's own session proves nothing about the login of the gateway, in either way", () => {
+  const { observe, troubles } = observed();
+  observe('accountGroups.list', failure({ sent: 'ANSWERED', status: 401, reason: 'UNAUTHORIZED' }), false);
+  expect(troubles.active()).toEqual([]);
+  observe('accounts.list', failure({ status: 401, reason: 'LOGIN_REFUSED' }));
+  observe('accountGroups.list', undefined, false);
+  expect(troubles.active()).toMatchObject([{ reason: 'LOGIN_REFUSED', status: 401 }]);
+  observe('accountGroups.list');
+  expect(troubles.active()).toEqual([]);
+});
+
+test('what a request ends with by itself is no trouble', () => {
+  const { observe, troubles } = observed();
+  observe('accounts.list', new Error('the client is gone'));
+  observe('accounts.list', failure({ reason: 'CLOSED' }));
+  observe('accounts.list', failure({ kind: 'UNSUPPORTED', reason: 'DIALECT' }));
+  expect(troubles.active()).toEqual([]);
+});
+
+test.each([
+  [{ reason: 'ECONNREFUSED' }, 'CONNECTION_REFUSED'],
+  [{ reason: 'EAI_AGAIN' }, 'DNS'],
+  [{ reason: 'CONNECT_TIMEOUT' }, 'UNREACHABLE'],
+  [{ reason: 'EHOSTUNREACH' }, 'UNREACHABLE'],
+  [{ reason: 'CERT_HAS_EXPIRED' }, 'CERTIFICATE_EXPIRED'],
+  [{ reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'CERTIFICATE_FOREIGN'],
+  [{ reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'CERTIFICATE_FOREIGN'],
+  [{ reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, 'TLS_FAILED'],
+  [{ reason: 'ADDRESS_REFUSED' }, 'ADDRESS_REFUSED'],
+  [{ reason: 'LOGIN_REFUSED', status: 401 }, 'LOGIN_REFUSED'],
+  [{ reason: 'LOGIN_FAILED', status: 500 }, 'SERVER_ERROR'],
+  [{ reason: 'UNAUTHORIZED', sent: 'ANSWERED', status: 401 }, 'TOKEN_REFUSED'],
+  [{ reason: 'ECONNRESET', sent: 'UNKNOWN' }, 'CONNECTION_LOST'],
+  [{ kind: 'TIMEOUT', reason: 'HEADERS', sent: 'UNKNOWN' }, 'TIMEOUT'],
+  [{ reason: 'DEADLINE' }, 'TIMEOUT'],
+  [{ sent: 'ANSWERED', status: 429 }, 'RATE_LIMITED'],
+  [{ kind: 'UNSUPPORTED', sent: 'ANSWERED', status: 405 }, 'OPERATION_UNKNOWN'],
+  [{ kind: 'MALFORMED', reason: 'HTML', sent: 'UNKNOWN' }, 'UNREADABLE'],
+  [{ kind: 'MALFORMED', reason: 'TOO_LARGE', sent: 'UNKNOWN' }, 'ANSWER_TOO_LARGE'],
+  [{ kind: 'MALFORMED', reason: 'ADAPTER', sent: 'UNKNOWN' }, 'ADAPTER_FAILED'],
+  [{ kind: 'OVERLOADED', reason: 'QUEUE_FULL' }, 'QUEUE_FULL'],
+  [{ kind: 'REJECTED', sent: 'ANSWERED', status: 409 }, null],
+] as [Partial<UpstreamFailure>, string | null][])('%j is %s', (more, reason) => {
+  expect(reasonOf(failure(more))).toBe(reason);
+  if (reason) expect(TROUBLE_REASONS).toContain(reason);
+});

@@ -1,6 +1,7 @@
 import type { components } from '../../contract/types.ts';
 import { type Money, moneyFromMinor } from '../../lib/decimal.ts';
 import { isRecord } from '../../lib/is-record.ts';
+import { toNfc } from '../../lib/plain-text.ts';
 import { UpstreamError } from '../errors.ts';
 import { UNPROVEN, unprovenUnit } from './amounts/unproven.ts';
 import { readId } from './text-ids.ts';
@@ -171,7 +172,7 @@ function toInteger(value: unknown): number | null {
 
 /** Null for what is no text. */
 export function toText(value: unknown): string | null {
-  if (typeof value === 'string') return value.normalize('NFC');
+  if (typeof value === 'string') return toNfc(value);
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : null;
 }
 

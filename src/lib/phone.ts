@@ -53,11 +53,15 @@ export function parseEvidentPhone(text: string): string | null {
 /** A trunk prefix of its own, a code in brackets, or pairs of digits at the end. */
 const RUSSIAN_WRITING = /^8[\s(-]|^\(|\d{2}-\d{2}$/;
 
+/** The usual form of a stored phone. All below leaves it as it is. */
+const RUSSIAN = /^7\d{10}$/;
+
 /**
  * The digits of a stored phone; null for none. Phones are stored as whole numbers, so what is a number of another country
  * stays one. Others may bear the trunk prefix of the place that stored them.
  */
 export function readStoredPhone(stored: string): string | null {
+  if (RUSSIAN.test(stored)) return stored;
   const plain = plainPhone(stored);
   if (plain === null) return null;
   const digits = plain.replace(/\D/g, '');

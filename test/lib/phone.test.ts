@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseEvidentPhone, parsePhone, readStoredPhone, toE164 } from '../../src/lib/phone.ts';
+import { draws } from '../kit/draws.ts';
 
 test.each(['79000001042', '89000001042', '+7 (900) 000-10-42', '8 900 000 10 42', '9000001042', '+79000001042'])(
   '%s is one phone',
@@ -125,4 +127,12 @@ test.each([
 test('what is typed without a plus is meant as Russians type it', () => {
   expect(parsePhone('84912345678')).toBe('74912345678');
   expect(parsePhone('9607712345')).toBe('79607712345');
+});
+
+test('digits alone are read as they are with a space around them', () => {
+  const digits = fc.stringMatching(/^7?\d{9,12}$/);
+  fc.assert(
+    fc.property(digits, (stored) => readStoredPhone(stored) === readStoredPhone(` ${stored} `)),
+    { numRuns: draws(500) },
+  );
 });

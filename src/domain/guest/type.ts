@@ -1,5 +1,6 @@
 import { enumValues } from '../../contract/names.ts';
 import { builder, nullable } from '../../graph/builder.ts';
+import type { GatewayContext } from '../../graph/context.ts';
 import { openToGuests } from '../../graph/guest-fields.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { countDataIssue } from '../../graph/stored/data-issues.ts';
@@ -38,6 +39,13 @@ const Consents = builder.objectRef<GuestModel['consents']>('Consents').implement
   }),
 });
 
+/** A stored phone as clients see it, even if it cannot be read; null for what is stored as no text at all. */
+function showPhone(context: GatewayContext, stored: string | null): string | null {
+  const readable = stored === null ? null : toE164(stored);
+  if (readable === null) countDataIssue(context, 'unreadable_phone');
+  return readable ?? stored;
+}
+
 const EMAIL = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/;
 
 Guest.implement({
@@ -68,11 +76,7 @@ Guest.implement({
       type: ['PhoneNumber'],
       guest: true,
       resolve: ({ phones }, _, context) =>
-        phones.flatMap((phone) => {
-          const readable = phone === null ? null : toE164(phone);
-          if (readable === null) countDataIssue(context, 'unreadable_phone');
-          return readable ?? phone ?? [];
-        }),
+        phones.map((phone) => showPhone(context, phone)).filter((phone) => phone !== null),
     }),
     email: t.field({
       description: 'E-mail address as stored, even if malformed; null if not recorded.',

@@ -4,7 +4,6 @@ import { openToGuests } from '../../graph/guest-fields.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import type { PayloadFields } from '../../graph/mutation/mutation.ts';
 import { dateField, dateTimeField } from '../../graph/stored/date.ts';
-import { proven } from '../../upstream/codec/amounts/unproven.ts';
 import type { AccountRow } from '../account/loaders.ts';
 import { cardById } from './loaders.ts';
 import { availableToWithdraw, type Card as CardModel, cardFromWire } from './model.ts';
@@ -39,17 +38,15 @@ Card.implement({
       description: 'Code of the bonus type at the register; null if there is none.',
       nullable: true,
     }),
-    balance: t.field({
+    balance: t.expose('balance', {
       description:
         'Amount that can be spent now, without `creditLimit`. It can be negative, for example after a voided check.',
       type: 'Decimal',
       guest: true,
-      resolve: ({ balance }) => proven(balance),
     }),
-    creditLimit: t.field({
+    creditLimit: t.expose('creditLimit', {
       description: 'Amount by which the balance may go below zero.',
       type: 'Decimal',
-      resolve: ({ creditLimit }) => proven(creditLimit),
     }),
     availableToWithdraw: t.field({
       description:
@@ -58,11 +55,10 @@ Card.implement({
       guest: true,
       resolve: (card) => availableToWithdraw(card),
     }),
-    discountLimit: t.field({
+    discountLimit: t.expose('discountLimit', {
       description: 'Largest discount that the register may give; null if unlimited.',
       type: 'Decimal',
       nullable: true,
-      resolve: ({ discountLimit }) => proven(discountLimit),
     }),
     isBlocked: t.exposeBoolean('isBlocked', {
       description: 'Whether the card is blocked: the register and the API refuse it.',

@@ -1,7 +1,6 @@
 import { builder, nullable } from '../../graph/builder.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { readEnum } from '../../graph/stored/enum.ts';
-import { proven } from '../../upstream/codec/amounts/unproven.ts';
 import { posDiscountByCode } from './loaders.ts';
 import type {
   Discount as DiscountModel,
@@ -60,11 +59,10 @@ const LadderLevel = builder.objectRef<LadderLevelModel>('LadderLevel').implement
   description: 'A level of a ladder. It applies from its threshold up to that of the next level.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name that guests see, such as «Серебро».', guest: true }),
-    threshold: t.field({
+    threshold: t.expose('threshold', {
       description: 'Spending within the accumulation period from which the level applies.',
       type: 'Decimal',
       guest: true,
-      resolve: ({ threshold }) => proven(threshold),
     }),
     discount: t.field({
       description: 'Discount that the level gives; null if no discount of the register has its code.',

@@ -3,7 +3,6 @@ import { openToGuests } from '../../graph/guest-fields.ts';
 import { Node, upstreamIdOptions } from '../../graph/ids/node.ts';
 import { countDataIssue } from '../../graph/stored/data-issues.ts';
 import { dateField, requireDateTime } from '../../graph/stored/date.ts';
-import { proven } from '../../upstream/codec/amounts/unproven.ts';
 import {
   affectsBalance,
   hasReceipt,
@@ -56,11 +55,10 @@ Operation.implement({
         return kind;
       },
     }),
-    amount: t.field({
+    amount: t.expose('amount', {
       description: 'Signed amount: positive if added to the card, negative if taken from it.',
       type: 'Decimal',
       guest: true,
-      resolve: ({ amount }) => proven(amount),
     }),
     affectsBalance: t.boolean({
       description: 'Whether the operation changes the balance; null for kind UNKNOWN.',
@@ -115,13 +113,12 @@ Operation.implement({
         ),
       ),
     ),
-    balanceAfter: t.field({
+    balanceAfter: t.expose('balanceAfter', {
       description: 'Balance of the card after the operation; null if the server does not report it.',
       type: 'Decimal',
       nullable: true,
       nullWithout: 'card:read',
       guest: true,
-      resolve: ({ balanceAfter }) => proven(balanceAfter),
     }),
   }),
 });

@@ -40,10 +40,17 @@ function handleResult(
   onSuccess: (result: unknown) => void,
   onError: (error: unknown) => void,
 ): void {
-  if (!isPromise(value)) {
-    onSuccess(value);
-    return;
-  }
+  if (isPromise(value)) follow(context, value, onSuccess, onError);
+  else onSuccess(value);
+}
+
+/** Apart from the above, whose every call would allocate for these closures. */
+function follow(
+  context: Context,
+  value: PromiseLike<unknown>,
+  onSuccess: (result: unknown) => void,
+  onError: (error: unknown) => void,
+): void {
   context.promiseCounter += 1;
   const done = () => {
     context.promiseCounter -= 1;
@@ -64,5 +71,5 @@ function handleResult(
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

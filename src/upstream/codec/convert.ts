@@ -17,7 +17,7 @@ export function createConverter(
   if (typeof node === 'string') return scalarConverter(options, node, scopes, property);
   if ('list' in node) {
     const item = createConverter(options, node.list, scopes, property);
-    return item && ((value) => (Array.isArray(value) ? value.map(item) : value));
+    return item && ((value) => (Array.isArray(value) ? convertItems(value, item) : value));
   }
   if ('values' in node) return scalarConverter(options, 'string', scopes, property);
   if ('fields' in node) return objectConverter(options, node, scopes);
@@ -33,6 +33,12 @@ export function createConverter(
   }
   // Its columns say which cells are amounts, so that their digits must still be marked.
   return reportConverter(options, objectConverter({ ...options, marked: false }, target, schemaScopes(node.ref)));
+}
+
+/** In place, as objects are converted. */
+function convertItems(items: unknown[], convert: Convert): unknown[] {
+  for (let at = 0; at < items.length; at++) items[at] = convert(items[at]);
+  return items;
 }
 
 function objectConverter(options: ConvertOptions, node: ObjectNode, scopes: readonly string[]): Convert | null {

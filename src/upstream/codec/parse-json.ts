@@ -16,13 +16,13 @@ export function isTooDeep(value: unknown, levels = MAX_LEVELS): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
   if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === 'object' && isTooDeep(item, levels - 1)) return true;
+    for (const item of value) if (typeof item === 'object' && item !== null && isTooDeep(item, levels - 1)) return true;
     return false;
   }
   const row = value as Record<string, unknown>;
   for (const key in row) {
     const inner = row[key];
-    if (typeof inner === 'object' && isTooDeep(inner, levels - 1)) return true;
+    if (typeof inner === 'object' && inner !== null && isTooDeep(inner, levels - 1)) return true;
   }
   return false;
 }

@@ -14,9 +14,9 @@ const TEXTS: Readonly<Record<State, string>> = {
 /** Compares the documents of servers with those that doctor examined. Exit code 2 if one changed, 1 if one is unknown. */
 export async function checkDocuments(tenants: readonly TenantConfig[], json: boolean, tools: Tools): Promise<number> {
   const states: { slug: string; document: State }[] = [];
-  for (const { slug, baseUrl, dialect, upstream } of tenants) {
+  for (const { slug, baseUrl, credentials, dialect, upstream } of tenants) {
     const { document: expected = null, openapi } = dialect.checked ?? {};
-    const options = { baseUrl, dialect, openapi, limits: upstream, clock: systemClock };
+    const options = { baseUrl, credentials, dialect, openapi, limits: upstream, clock: systemClock };
     const found = expected === null ? null : await readDocumentHash(options);
     const document: State = found === null ? 'UNKNOWN' : found === expected ? 'SAME' : 'SERVER_CHANGED';
     states.push({ slug, document });

@@ -20,7 +20,10 @@ export function requiredConfigPath(option: string | undefined, { env }: Tools): 
 /** The configuration of a file; null after all its faults were printed. */
 export function readConfig(path: string, { env, printError }: Tools): GatewayConfig | null {
   const result = loadConfig({ path, env });
-  if ('config' in result) return result.config;
+  if ('config' in result) {
+    if (result.warnings.length > 0) printError(formatFaults(path, result.warnings));
+    return result.config;
+  }
   printError(formatFaults(path, result.faults));
   printError(`${result.faults.length} ${result.faults.length === 1 ? 'fault' : 'faults'}`);
   return null;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { type Clock, systemClock } from '../lib/clock.ts';
 import { isRecord } from '../lib/is-record.ts';
 import { createAdapterFiles } from './checks/adapter-file.ts';
 import { crossChecks } from './checks/cross-checks.ts';
@@ -12,6 +13,7 @@ import type { Fault, LooseFault } from './faults.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { parseShape } from './section.ts';
 import { configShape } from './shape.ts';
+import { validityFaults } from './tenant/tls.ts';
 
 export interface LoadOptions {
   /** Of the file; relative paths inside it are relative to its folder. */
@@ -21,13 +23,20 @@ export interface LoadOptions {
   readonly env: Environment;
   /** Reads the file itself and the files of secrets; throws where it cannot. */
   readonly readFile?: (path: string) => Uint8Array | string;
+  readonly clock?: Clock;
 }
 
-export type LoadResult = { readonly config: GatewayConfig } | { readonly faults: readonly Fault[] };
+export type LoadResult =
+  | {
+      readonly config: GatewayConfig;
+      /** What time alone made wrong: nothing else of the file is held up by it. */
+      readonly warnings: readonly Fault[];
+    }
+  | { readonly faults: readonly Fault[] };
 
 /** The configuration in force, or every fault of file and environment at once, in the order of the file. */
 export function loadConfig(options: LoadOptions): LoadResult {
-  const { path, env, readFile = (file) => readFileSync(file) } = options;
+  const { path, env, readFile = (file) => readFileSync(file), clock = systemClock } = options;
   const { settings, faults: environmentFaults } = readEnvironment(env);
   const place = (message: string): Fault => ({ line: null, path: '', message });
   const faults = environmentFaults.map(({ message }) => place(message));
@@ -67,6 +76,7 @@ export function loadConfig(options: LoadOptions): LoadResult {
       ...rest,
       tenants,
     },
+    warnings: validityFaults(tenants, clock.now()).map(source.locate),
   };
 }
 

@@ -16,25 +16,39 @@ export interface Sources {
   readonly readFile: (path: string) => Uint8Array | string;
 }
 
+/** A text that need be no secret, and can stand where secrets do: as it is, `{ env: NAME }` or `{ file: path }`. */
+export function sourcedText(sources: Sources) {
+  return z.unknown().transform((written, context): string => {
+    const found = readSecret(typeof written === 'string' ? written.trim() : written, { ...sources, production: false });
+    if (typeof found === 'string') return found;
+    context.addIssue({ code: 'custom', message: found.fault });
+    return z.NEVER;
+  });
+}
+
+interface SecretForm {
+  readonly minBytes?: number;
+  /** Sent in a header as it is. */
+  readonly isToken?: boolean;
+  /** The user of HTTP Basic. */
+  readonly isUser?: boolean;
+}
+
 /** A secret as the file writes it: a literal (outside production), `{ env: NAME }` or `{ file: path }`. */
-export function secretShape(
-  sources: Sources,
-  { minBytes = 1, isToken = false }: { minBytes?: number; isToken?: boolean } = {},
-) {
+export function secretShape(sources: Sources, form: SecretForm = {}) {
   return z.unknown().transform((written, context) => {
     const found = readSecret(written, sources);
-    const fault =
-      typeof found === 'object'
-        ? found.fault
-        : Buffer.byteLength(found) < minBytes
-          ? `must hold at least ${minBytes} bytes`
-          : isToken && !/^[\x20-\x7e]+$/.test(found)
-            ? 'must be printable ASCII: it is sent in a header'
-            : null;
+    const fault = typeof found === 'object' ? found.fault : formFault(found, form);
     if (fault === null && typeof found === 'string') return new Secret(found);
     context.addIssue({ code: 'custom', message: fault ?? '' });
     return z.NEVER;
   });
+}
+
+function formFault(secret: string, { minBytes = 1, isToken, isUser }: SecretForm): string | null {
+  if (Buffer.byteLength(secret) < minBytes) return `must hold at least ${minBytes} bytes`;
+  if (isToken && !/^[\x20-\x7e]+$/.test(secret)) return 'must be printable ASCII: it is sent in a header';
+  return isUser && secret.includes(':') ? 'must hold no colon: HTTP Basic ends the name of a user there' : null;
 }
 
 function readSecret(written: unknown, { production, env, baseDir, readFile }: Sources): string | { fault: string } {

@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { readRange } from '../lib/address-ranges.ts';
 import { compareMoney, type Money, parseMoney } from '../lib/decimal.ts';
 import { parseDate } from '../lib/local-time.ts';
-import type { Secret } from '../lib/secret.ts';
 import { dialectShape } from './dialect.ts';
 import { persistedOperationsShape } from './persisted-operations.ts';
 import { ROLE_NAMES, SCOPES } from './scopes.ts';
 import { type Sources, secretShape } from './secrets.ts';
 import { optional, section } from './section.ts';
 import { secretsShape, staffSessionsShape } from './staff-sessions.ts';
+import { credentialsShape } from './tenant/credentials.ts';
 import { upstreamLimitsShape } from './upstream-limits.ts';
 
 const positive = z.int().min(1);
@@ -58,9 +58,6 @@ const rateLimit = section({
   costPerMinute: positive.default(600_000).describe('Cost of the documents that a principal may send in a minute'),
 });
 
-/** A login that is exchanged for tokens, or the standing token of an API user. */
-type TenantCredentials = { readonly login: string; readonly password: Secret } | { readonly token: Secret };
-
 /** The whole file: shape, default and description of each option. */
 export function configShape(sources: Sources) {
   const { production, baseDir } = sources;
@@ -92,19 +89,6 @@ export function configShape(sources: Sources) {
     message: 'must differ from server.port',
   });
 
-  const credentials = section({
-    login: text.optional().describe('Login of a user of the server'),
-    password: secret.optional().describe('Its password, a secret'),
-    token: secretShape(sources, { isToken: true })
-      .optional()
-      .describe('In place of both: the token of an API user, a secret'),
-  }).transform(({ login, password, token }, context): TenantCredentials => {
-    if (token && login === undefined && !password) return { token };
-    if (login !== undefined && password && !token) return { login, password };
-    context.addIssue({ code: 'custom', message: 'must hold login and password, or token alone' });
-    return z.NEVER;
-  });
-
   const valueMoves = section({
     maxAmount: amount.prefault('100000.00').describe('Largest amount of one deposit or withdrawal'),
     settleSeconds: z.int().min(0).default(600).describe('Time after which what is not found counts as not booked'),
@@ -124,9 +108,9 @@ export function configShape(sources: Sources) {
       .transform((written) => written.trim().replace(/\/+$/, ''))
       .describe('Address of the server with its base path'),
     timeZone: text.describe('IANA time zone of the server, such as `Europe/Moscow`'),
-    credentials,
+    credentials: credentialsShape(sources),
     dialect: optional(dialectShape),
-    upstream: optional(upstreamLimitsShape),
+    upstream: optional(upstreamLimitsShape(sources)),
     valueMoves: optional(valueMoves),
   });
 

@@ -8,8 +8,9 @@ export function showConfig(config: GatewayConfig): string {
   const head = [`# ${path}`, `# ${production ? 'production' : 'not production'}, log level ${logLevel}`];
   const shown = {
     server,
-    tenants: tenants.map(({ valueMoves, adapterFile: _adapterFile, ...tenant }) => ({
+    tenants: tenants.map(({ valueMoves, upstream, adapterFile: _adapterFile, ...tenant }) => ({
       ...tenant,
+      upstream: { ...upstream, tls: { ...upstream.tls, ca: upstream.tls.ca?.path ?? null } },
       valueMoves: { ...valueMoves, maxAmount: formatMoney(valueMoves.maxAmount) },
     })),
     apiKeys: apiKeys.map(({ hash, ...key }) => ({ ...key, hash: `sha256:${hash}` })),

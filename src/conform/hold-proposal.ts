@@ -59,8 +59,9 @@ async function checked(
   const isRight = findings.every(({ code }) => code !== 'READS_WRONG');
   const conform = isRight ? new Date(clock.now()).toISOString().slice(0, 10) : null;
   const { baseUrl = tenant.baseUrl } = place;
+  const { credentials, upstream } = tenant;
   const whole = { ...DEFAULT_DIALECT, ...dialect };
-  const document = await readDocumentHash({ baseUrl, dialect: whole, openapi, limits: tenant.upstream, clock });
+  const document = await readDocumentHash({ baseUrl, credentials, dialect: whole, openapi, limits: upstream, clock });
   if (document === null && conform === null) return diagnosis;
   const given = document !== null && openapi !== undefined ? { openapi } : {};
   return { ...diagnosis, dialect: { ...dialect, checked: { document, ...given, conform } } };

@@ -10,7 +10,8 @@ export interface Decision {
 
 /** What decides comes first; without a line here a finding decides nothing. */
 const ACTIONS: readonly (readonly [FindingCode, string])[] = [
-  ['UNREACHABLE', 'check baseUrl, the network and upstream.tls'],
+  ['UNREACHABLE', 'check baseUrl and the network'],
+  ['CERTIFICATE', 'correct it there, or write upstream.tls once the fingerprint is compared'],
   ['LOGIN_FAILED', 'check credentials and the place of the login'],
   ['LOGIN_UNREADABLE', 'write an adapter for auth.login'],
   ['TOKEN_REFUSED', 'ask its administrator which header bears the token'],

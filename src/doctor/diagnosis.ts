@@ -16,6 +16,7 @@ export interface Finding {
 export type FindingCode =
   | 'REACHABLE'
   | 'UNREACHABLE'
+  | 'CERTIFICATE'
   | 'ADAPTER'
   | 'DOCUMENT_FOUND'
   | 'DOCUMENT_MISSING'

@@ -50,7 +50,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const written = new Set(Object.keys(options.dialect ?? {}));
   const localZone = zone(options.timeZone);
   const findings = createFindings();
-  const rawClient = createRawClient({ baseUrl: options.baseUrl, limits, clock });
+  const rawClient = createRawClient({ baseUrl: options.baseUrl, limits, clock, basic: options.credentials.basic });
   const { key, timeZone, credentials, adapter } = options;
 
   const examinationAt = (place: Place): Examination => {

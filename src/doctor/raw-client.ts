@@ -1,11 +1,14 @@
-import type { UpstreamLimits } from '../config/upstream-limits.ts';
+import type { X509Certificate } from 'node:crypto';
+import { DEFAULT_LIMITS, type UpstreamLimits } from '../config/upstream-limits.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Credentials } from '../upstream/auth/tokens.ts';
 import { parseJson } from '../upstream/codec/parse-json.ts';
 import type { ResponseHeaders } from '../upstream/codec/read-total.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { readBaseUrl } from '../upstream/http/address-policy.ts';
 import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import { classifyTransportError } from '../upstream/http/classify.ts';
+import { readCertificate } from '../upstream/http/connect.ts';
 import { TransportError } from '../upstream/http/response-handler.ts';
 import { createTransport } from '../upstream/http/transport.ts';
 
@@ -28,9 +31,21 @@ export interface RawClient {
   query(target: string, body: string, token: TokenHeader): Promise<Reply>;
   /** A login, by JSON or a form. */
   post(target: string, body: string, isForm?: boolean): Promise<Reply>;
+  /** The certificate that the server shows, unchecked: nothing is sent to it. Null where none can be read. */
+  certificate(): Promise<ShownCertificate | null>;
   /** The server's clock minus ours; null before the first answer with a Date. */
   skewMs(): number | null;
   close(): Promise<void>;
+}
+
+/** What doctor tells of a certificate. */
+export interface ShownCertificate {
+  readonly fingerprint: string;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+  readonly isExpired: boolean;
+  /** Host names that it bears, the first few. */
+  readonly names: readonly string[];
 }
 
 interface Sent {
@@ -44,12 +59,15 @@ export interface RawClientOptions {
   readonly baseUrl: string;
   readonly limits: UpstreamLimits;
   readonly clock: Clock;
+  /** Of a proxy before the server; null for another server than the tenant's, whose certificate is its own. */
+  readonly basic: Credentials['basic'] | null;
 }
 
 /** Throws a RangeError for an address that the policy refuses. Follows no redirects. */
-export function createRawClient({ baseUrl, limits, clock }: RawClientOptions): RawClient {
+export function createRawClient({ baseUrl, clock, basic, ...options }: RawClientOptions): RawClient {
+  const limits = basic === null ? { ...options.limits, tls: DEFAULT_LIMITS.tls } : options.limits;
   const { origin } = readBaseUrl(baseUrl, limits);
-  const transport = createTransport({ origin, limits, clock, memory: new AnswerMemory() });
+  const transport = createTransport({ origin, limits, clock, memory: new AnswerMemory(), basic: basic ?? undefined });
   let skew: number | null = null;
 
   const send = async (method: 'GET' | 'POST', target: string, sent: Sent): Promise<Reply> => {
@@ -88,9 +106,28 @@ export function createRawClient({ baseUrl, limits, clock }: RawClientOptions): R
     },
     query: (target, body, token) => send('POST', target, { body, token }),
     post: (target, body, isForm = false) => send('POST', target, { body, isForm, kind: 'login' }),
+    async certificate() {
+      const found = await readCertificate(origin, limits);
+      if (!found) return null;
+      const { fingerprint, certificate } = found;
+      const [validFrom, validTo] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
+      return {
+        fingerprint,
+        validFrom,
+        validTo,
+        isExpired: validTo.getTime() < clock.now(),
+        names: namesOf(certificate),
+      };
+    },
     skewMs: () => skew,
     close: () => transport.close(),
   };
+}
+
+/** Names of hosts alone: whatever else stands in a certificate is a text of the server. */
+function namesOf({ subjectAltName = '' }: X509Certificate): string[] {
+  const names = [...subjectAltName.matchAll(/DNS:([\w*.-]{1,253})(?:,|$)/g)].map(([, name = '']) => name);
+  return names.slice(0, 3);
 }
 
 function failureOf(error: unknown): UpstreamError {

@@ -12,7 +12,7 @@ export interface DocumentWatch {
   hasChanged(): boolean | null;
 }
 
-type Watched = Pick<TenantConfig, 'slug' | 'baseUrl' | 'dialect' | 'upstream'>;
+type Watched = Pick<TenantConfig, 'slug' | 'baseUrl' | 'credentials' | 'dialect' | 'upstream'>;
 
 const DAY_MS = 86_400_000;
 /** A document that could not be read says nothing, and is asked for sooner. */
@@ -38,6 +38,7 @@ export class DocumentWatches {
   readonly #log: WarningLogger | undefined;
   readonly #troubles: Troubles | undefined;
   #watches = new Map<string, DocumentWatch>();
+  readonly #credentials = new Map<string, Watched['credentials']>();
   #isStarted = false;
   #running = 0;
   readonly #waiting: (() => Promise<void>)[] = [];
@@ -53,7 +54,8 @@ export class DocumentWatches {
     const before = this.#watches;
     this.#watches = new Map();
     const watched = tenants.map((tenant) => {
-      const { slug, baseUrl, dialect, upstream } = tenant;
+      const { slug, baseUrl, credentials, dialect, upstream } = tenant;
+      this.#credentials.set(slug, credentials);
       const key = JSON.stringify([slug, baseUrl, dialect, upstream]);
       const watch = before.get(key) ?? this.#create(tenant);
       this.#watches.set(key, watch);
@@ -75,13 +77,15 @@ export class DocumentWatches {
     this.#waiting.length = 0;
   }
 
-  #create({ slug, baseUrl, dialect, upstream }: Watched): DocumentWatch {
+  #create({ slug, baseUrl, credentials: first, dialect, upstream }: Watched): DocumentWatch {
     const { document: expected = null, openapi } = dialect.checked ?? {};
     let next = Number.NEGATIVE_INFINITY;
     let logged: string | null = null;
     let changed: boolean | null = null;
     const compare = async (): Promise<void> => {
-      const options = { baseUrl, dialect, openapi, limits: upstream, clock: this.#clock };
+      // A reload may change them, and keeps the watch.
+      const credentials = this.#credentials.get(slug) ?? first;
+      const options = { baseUrl, credentials, dialect, openapi, limits: upstream, clock: this.#clock };
       const found = await readDocumentHash(options).catch(() => null);
       next = this.#clock.now() + (found === null ? AGAIN_MS : DAY_MS);
       if (found === null) return;

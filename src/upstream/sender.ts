@@ -4,6 +4,7 @@ import { createAdaptedSend } from './adapter/adapted-send.ts';
 import type { AdapterFault } from './adapter/adapter-fault.ts';
 import type { LoadedAdapter } from './adapter/load-adapter.ts';
 import type { AnswerLimits } from './answer-limits.ts';
+import type { Credentials } from './auth/tokens.ts';
 import type { Dialect } from './codec/dialect.ts';
 import { createErrorFieldNames } from './codec/names/error-field-names.ts';
 import type { UpstreamCounters } from './counters.ts';
@@ -23,6 +24,7 @@ export interface AdapterOptions {
 
 export interface SenderOptions extends AdapterOptions {
   readonly origin: string;
+  readonly credentials: Credentials;
   readonly dialect: Dialect;
   readonly limits: UpstreamLimits;
   readonly answerLimits: AnswerLimits;
@@ -37,7 +39,7 @@ export function createSender(options: SenderOptions) {
   const { origin, dialect, limits, answerLimits, memory, counters, clock, random, adapter } = options;
   const onFault = options.onAdapterFault ?? (() => undefined);
   const clockSkew = createClockSkew(clock);
-  const transport = createTransport({ origin, limits, clock, memory });
+  const transport = createTransport({ origin, limits, clock, memory, basic: options.credentials.basic });
   const exchange = createExchange({ transport, counters, clockSkew, limits: answerLimits, clock });
   const classify = { dialect, clock, fieldNames: createErrorFieldNames(dialect) };
   const sendCall = adapter

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { certificatePath } from '../kit/tls-front.ts';
 import { runCli } from './run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
@@ -44,6 +45,15 @@ test('check-config says that there is none, and --print shows every value in for
   expect(out).toContain('port: 8080');
   expect(out).toContain('costPerMinute: 600000');
   expect(out).not.toContain('canary');
+});
+
+test('an authority that expired is a fault for check-config, and start goes on with the others', async () => {
+  const tls = `    upstream: { tls: { ca: ${certificatePath('ca-expired')} } }\n`;
+  const path = file(GOOD.replace('http://127.0.0.1:11030', 'https://bonus.example') + tls);
+  const warning = `${path}:7  tenants[0].upstream.tls.ca: the authority expired on 2021-01-01: this server's certificate is refused`;
+  expect(await runCli(['check-config', '--config', path])).toMatchObject({ code: 1, out: '', err: warning });
+  const { code, err, started } = await runCli(['start', '--config', path]);
+  expect([code, started.length, err.split('\n')[0]]).toEqual([0, 1, warning]);
 });
 
 test('check-config without a file is a usage error', async () => {

@@ -276,6 +276,11 @@ test('the whole documented file is read, with every section', () => {
             "retryShare": 0.2,
             "retryWindowMs": 10000,
             "timeoutMs": 5000,
+            "tls": {
+              "ca": null,
+              "fingerprint": null,
+              "serverName": null,
+            },
             "writeShare": 8,
           },
           "valueMoves": {

@@ -85,6 +85,10 @@ intents: { store: postgres, url: { env: URL } }
           maxValues: 100000
           dictionaryRows: 20000
           dictionaryTimeoutMs: 30000
+          tls:
+            ca: null
+            serverName: null
+            fingerprint: null
           allowHttp: false
           allowPrivate: false
           allowedAddresses: []

@@ -27,7 +27,12 @@ async function held(server: Alterations, openapi?: string) {
   const quick = { ...clock, after: (ms: number, run: () => void) => clock.after(ms === 60_000 ? 0 : ms, run) };
   const outcome = await holdProposal({ config, tenant, diagnosis: PROPOSED, openapi, clock: quick });
   const hashOf = (dialect: object) =>
-    readDocumentHash({ baseUrl: tenant.baseUrl, dialect: { ...DEFAULT_DIALECT, ...dialect }, clock });
+    readDocumentHash({
+      baseUrl: tenant.baseUrl,
+      credentials: tenant.credentials,
+      dialect: { ...DEFAULT_DIALECT, ...dialect },
+      clock,
+    });
   // Each round reads the groups once.
   return { ...outcome, hashOf, rounds: sandbox.callCounts()['accountGroups.list'] };
 }

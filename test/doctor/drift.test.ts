@@ -4,6 +4,7 @@ import { DEFAULT_LIMITS } from '../../src/config/upstream-limits.ts';
 import { readDocument } from '../../src/doctor/document/openapi.ts';
 import { readDocumentHash } from '../../src/doctor/drift/read-document-hash.ts';
 import { hashOfRelevantLines } from '../../src/doctor/drift/relevant-lines.ts';
+import { Secret } from '../../src/lib/secret.ts';
 import { DocumentWatches } from '../../src/tenants/document-watch.ts';
 import { resolveDialect } from '../../src/upstream/codec/dialect.ts';
 import { standingClock } from '../kit/clock.ts';
@@ -42,6 +43,7 @@ test('an adapter may ask for any operation, so that all of them are relevant, wh
 const tenantAt = (baseUrl: string, slug = 'saturn', checked: object = {}) => ({
   slug,
   baseUrl,
+  credentials: { token: new Secret('x') },
   dialect: { ...DEFAULT_DIALECT, checked: { document: hashOf(before), conform: null, ...checked } },
   upstream: { ...DEFAULT_LIMITS },
 });
@@ -152,7 +154,14 @@ test('a document that is too large says nothing, and one that was given is read 
   const clock = standingClock();
   const maxBytes = { ...DEFAULT_LIMITS.maxBytes, document: 50 };
   const read = (more: object) =>
-    readDocumentHash({ baseUrl: server.url, dialect: DEFAULT_DIALECT, limits: DEFAULT_LIMITS, clock, ...more });
+    readDocumentHash({
+      baseUrl: server.url,
+      credentials: { token: new Secret('x') },
+      dialect: DEFAULT_DIALECT,
+      limits: DEFAULT_LIMITS,
+      clock,
+      ...more,
+    });
   expect(await read({ limits: { ...DEFAULT_LIMITS, maxBytes } })).toBeNull();
   expect(await read({})).not.toBe(hashOf(before));
   expect(await read({ openapi: '/own.json' })).toBe(hashOf(before));

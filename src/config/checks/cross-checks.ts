@@ -30,7 +30,7 @@ export function crossChecks(written: unknown, { production }: { production: bool
     if (typeof row.baseUrl === 'string') {
       faults.push(...addressFaults(row.baseUrl.trim(), sectionOf(row.upstream), [...path, 'baseUrl']));
     }
-    faults.push(...dialectFaults(sectionOf(row.dialect), [...path, 'dialect']));
+    faults.push(...dialectFaults(sectionOf(row.dialect), [...path, 'dialect']), ...basicFaults(row, path));
     if (production && sectionOf(row.valueMoves).settleSeconds === 0) {
       faults.push({
         path: [...path, 'valueMoves', 'settleSeconds'],
@@ -64,6 +64,15 @@ export function crossChecks(written: unknown, { production }: { production: bool
   return faults;
 }
 
+/** One header bears one scheme. */
+function basicFaults({ credentials, dialect }: Section, path: Path): LooseFault[] {
+  if (isAbsent(sectionOf(credentials).basic)) return [];
+  const { header } = sectionOf(sectionOf(dialect).token);
+  if (typeof header === 'string' && header.toLowerCase() !== 'authorization') return [];
+  const message = 'takes the header Authorization: the token needs another one, as dialect.token: { header: X-Token }';
+  return [{ path: [...path, 'credentials', 'basic'], message }];
+}
+
 function duplicates(rows: readonly Row[], list: string, field: string): LooseFault[] {
   const seen = new Set<string>();
   return rows.flatMap(({ row, index }) => {
@@ -94,6 +103,9 @@ function addressFaults(written: string, upstream: Section, path: Path): LooseFau
   if (url.search || url.hash || /[?#]/.test(written)) return fault('must end with the base path: no ? and no #');
   const place = hostClass(url.hostname);
   const faults: LooseFault[] = [];
+  if (url.protocol === 'http:' && Object.keys(sectionOf(upstream.tls)).length > 0) {
+    faults.push(...fault('http has no certificate: use https, or leave out upstream.tls'));
+  }
   if (url.protocol === 'http:' && place !== 'loopback' && upstream.allowHttp !== true) {
     faults.push(...fault('http is for loopback only: use https, or set upstream.allowHttp'));
   }

@@ -1,6 +1,7 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import { DEFAULT_LIMITS, type UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Credentials } from '../../upstream/auth/tokens.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import { readBaseUrl } from '../../upstream/http/address-policy.ts';
 import { locateDocument } from '../probe/locate-document.ts';
@@ -9,6 +10,7 @@ import { hashOfRelevantLines } from './relevant-lines.ts';
 
 export interface DocumentHashOptions {
   readonly baseUrl: string;
+  readonly credentials: Credentials;
   readonly dialect: DialectConfig;
   /** Where the document stands: a path of this server, or an address. Default: the usual places are searched. */
   readonly openapi?: string | null | undefined;
@@ -26,7 +28,8 @@ export async function readDocumentHash(options: DocumentHashOptions): Promise<st
   const dialect = resolveDialect(options.dialect);
   const { origin, basePath } = readBaseUrl(baseUrl, limits);
   const place = openapi == null ? null : new URL(openapi, origin);
-  const rawClient = createRawClient({ baseUrl: place?.origin ?? baseUrl, limits, clock });
+  const basic = place !== null && place.origin !== origin ? null : options.credentials.basic;
+  const rawClient = createRawClient({ baseUrl: place?.origin ?? baseUrl, limits, clock, basic });
   try {
     const path = place ? { path: place.pathname + place.search } : {};
     const located = await locateDocument({ rawClient, basePath, ...path });

@@ -4,6 +4,7 @@ import { isRecord } from '../../lib/is-record.ts';
 import { Secret } from '../../lib/secret.ts';
 import type { Credentials } from '../../upstream/auth/tokens.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
+import type { ResponseHeaders } from '../../upstream/codec/read-total.ts';
 import type { Findings } from '../diagnosis.ts';
 import { otherSlash } from '../document/api.ts';
 import { listOf } from '../document/schema-reader.ts';
@@ -69,7 +70,7 @@ export async function signIn(options: SignInOptions): Promise<SignIn> {
     const next: Attempt | null = nextAttempt(attempt, reply, options, tried);
     attempt = next && !tried.has(JSON.stringify(next)) ? next : null;
   }
-  reportFailure(findings, reply);
+  reportFailure(findings, reply, credentials.basic !== undefined);
   return { token: null, observations: {}, path: null };
 }
 
@@ -132,12 +133,22 @@ function observationsOf(attempt: Attempt, token: string, dialect: DialectConfig)
   return { names, ...(attempt.isForm ? { login: 'form' } : {}) };
 }
 
-function reportFailure(findings: Findings, reply: Reply | null): void {
+function reportFailure(findings: Findings, reply: Reply | null, hasBasic: boolean): void {
   const text =
     reply === null || reply.status === null
       ? `the login failed${reply === null ? '' : ` (${describeFailure(reply.failure)})`}`
-      : `${refusalText(reply.status)} (status ${reply.status})`;
+      : `${asksForBasic(reply.headers) ? basicText(hasBasic) : refusalText(reply.status)} (status ${reply.status})`;
   findings.add('error', 'LOGIN_FAILED', text, 'auth.login');
+}
+
+function asksForBasic(headers: ResponseHeaders): boolean {
+  return /^basic\b/i.test(String(headers['www-authenticate'] ?? ''));
+}
+
+function basicText(hasBasic: boolean): string {
+  return hasBasic
+    ? 'what stands before the server refused user and password of credentials.basic'
+    : 'what stands before the server asks for HTTP Basic: write credentials.basic: { user, password }';
 }
 
 function refusalText(status: number): string {

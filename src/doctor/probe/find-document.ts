@@ -2,8 +2,9 @@ import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Findings } from '../diagnosis.ts';
 import { type ReadApi, readDocument } from '../document/openapi.ts';
-import { createRawClient, describeFailure, type RawClient } from '../raw-client.ts';
+import { createRawClient, type RawClient } from '../raw-client.ts';
 import { type Located, locateDocument } from './locate-document.ts';
+import { reportUnreachable } from './report-unreachable.ts';
 
 export interface FindDocumentOptions {
   readonly rawClient: RawClient;
@@ -20,7 +21,7 @@ export async function findDocument(options: FindDocumentOptions): Promise<ReadAp
   const { findings } = options;
   const located = await locate(options);
   if (located.state === 'unreachable') {
-    findings.add('error', 'UNREACHABLE', `no answer (${describeFailure(located.failure)})`);
+    await reportUnreachable(options.rawClient, located.failure, findings);
     return 'unreachable';
   }
   findings.add('info', 'REACHABLE', 'the server answers');
@@ -50,7 +51,7 @@ async function locate({ rawClient, basePath, openapi, document, ...rest }: FindD
   const path = url.pathname + url.search;
   if (url.origin === rawClient.origin) return locateDocument({ rawClient, basePath, path });
   // Another server gets only the path, no credentials.
-  const other = createRawClient({ ...rest, baseUrl: url.origin });
+  const other = createRawClient({ ...rest, baseUrl: url.origin, basic: null });
   try {
     const ping = await rawClient.get(`${basePath}/openapi.json`);
     if (ping.status === null) return { state: 'unreachable', failure: ping.failure };

@@ -6,6 +6,7 @@ import { createUpstreamClient, type UpstreamOptions } from '../../upstream/clien
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { Diagnosis, Findings } from '../diagnosis.ts';
 import { compareClocks } from '../probe/compare-clocks.ts';
+import { reportUnreachable } from '../probe/report-unreachable.ts';
 import { describeFailure, type RawClient } from '../raw-client.ts';
 import { canServe, tryDialect } from './try-dialect.ts';
 
@@ -32,7 +33,7 @@ export async function tryAdapter(options: TryAdapterOptions): Promise<Pick<Diagn
   );
   const reply = await rawClient.get(`${basePath}/`);
   if (reply.status === null) {
-    findings.add('error', 'UNREACHABLE', `no answer (${describeFailure(reply.failure)})`);
+    await reportUnreachable(rawClient, reply.failure, findings);
     return { isReached: false, canServe: false };
   }
   compareClocks(rawClient.skewMs(), [], zone, clock, findings);

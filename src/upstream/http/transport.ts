@@ -3,8 +3,9 @@ import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { OperationClass } from '../../contract/endpoints.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { memoize } from '../../lib/memoize.ts';
-import { guardedLookup } from './address-policy.ts';
+import type { Credentials } from '../auth/tokens.ts';
 import type { AnswerMemory } from './answer-bytes.ts';
+import { createConnect } from './connect.ts';
 import { createResponseHandler, type HttpRequest, type HttpResponse } from './response-handler.ts';
 
 /** Connection pools of one server: one for each operation class, created on first use. */
@@ -19,16 +20,18 @@ export interface TransportOptions {
   readonly limits: UpstreamLimits;
   readonly clock: Clock;
   readonly memory: AnswerMemory;
+  /** Of a proxy before the server. */
+  readonly basic: Credentials['basic'];
 }
 
-export function createTransport({ origin, limits, clock, memory }: TransportOptions): Transport {
+export function createTransport({ origin, limits, clock, memory, basic }: TransportOptions): Transport {
   const pools: Pool[] = [];
   const poolFor = memoize((kind: OperationClass): Pool => {
     const pool = new Pool(origin, {
       connections: kind === 'login' ? 4 : limits.maxConcurrent,
       // The server may close an idle connection as a request goes out. A read is retried then, a write cannot be.
       pipelining: kind === 'read' ? 1 : 0,
-      connect: { timeout: limits.connectTimeoutMs, lookup: guardedLookup(limits) },
+      connect: createConnect(limits),
       // The response handler has the timers: undici has no deadline, and a dripping body never trips bodyTimeout.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -38,6 +41,8 @@ export function createTransport({ origin, limits, clock, memory }: TransportOpti
     return pool;
   });
 
+  const ownHeaders = basic ? ['authorization', basicOf(basic)] : [];
+
   return {
     send(kind, request) {
       return new Promise((resolve, reject) => {
@@ -45,7 +50,8 @@ export function createTransport({ origin, limits, clock, memory }: TransportOpti
         const options: Dispatcher.DispatchOptions = {
           path: request.target,
           method: request.method,
-          headers: request.headers,
+          // An adapter may send an Authorization of its own.
+          headers: request.headers.includes('authorization') ? request.headers : [...request.headers, ...ownHeaders],
           body: request.body,
         };
         try {
@@ -63,4 +69,8 @@ export function createTransport({ origin, limits, clock, memory }: TransportOpti
       cancelDestroy();
     },
   };
+}
+
+function basicOf({ user, password }: NonNullable<TransportOptions['basic']>): string {
+  return `Basic ${Buffer.from(`${user.reveal()}:${password.reveal()}`).toString('base64')}`;
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import { memoize } from '../lib/memoize.ts';
 import type { Dialect } from './codec/dialect.ts';
 import type { CallArgs } from './codec/encode-request.ts';
-import { malformed } from './errors.ts';
+import { malformed, UpstreamError } from './errors.ts';
 
 type Call<Context> = (operation: OperationId, args: CallArgs, context: Context) => Promise<unknown>;
 
@@ -22,6 +22,7 @@ export function numberPages<Context extends { readonly deadline?: number | undef
 ): Call<Context> {
   if (dialect.paging === null) return call;
   const readWindow = createWindowReader(dialect.maxLimit);
+  const checkFirst = createFirstPageCheck(dialect.paging.from);
   return (operation, args, context) => {
     const { offset, limit } = args.query ?? {};
     if (!isPaged(operation) || limit == null) return call(operation, args, context);
@@ -29,12 +30,61 @@ export function numberPages<Context extends { readonly deadline?: number | undef
     const shared = { ...context, deadline: context.deadline ?? clock.now() + limits.deadlineMs };
     const ask: AskPage = (index, size) =>
       call(operation, { ...args, query: { ...args.query, limit: size, offset: index * size } }, shared);
-    return readWindow(operation, { offset: Number(offset ?? 0), limit: Number(limit) }, ask);
+    const checked: AskPage = (index, size) => checkFirst(operation, { index, size }, ask);
+    return readWindow(operation, { offset: Number(offset ?? 0), limit: Number(limit) }, checked);
   };
 }
 
 /** Reads the page of this index, from 0, of so many rows. */
 type AskPage = (index: number, size: number) => Promise<unknown>;
+
+/** Failures after which nobody asks any more whether there is a page before the first. */
+const MAX_FAILURES = 3;
+
+/**
+ * Reads pages of a server that numbers them from `from`, or does not: then its first rows stand before the page that is taken for
+ * the first, and would be lost without a word. So the page before that is asked for once, until it shows no such rows. Rejects
+ * with MALFORMED, PAGE_BEFORE_FIRST.
+ */
+function createFirstPageCheck(from: number) {
+  let isProven = from === 0;
+  let failures = 0;
+  const hasOthers = (before: Page, first: Page) =>
+    before.rows.length > 0 &&
+    !isSame(before, first) &&
+    !before.rows.some((row) => first.rows.some((one) => isSameRow(one, row)));
+  const readBefore = async (size: number, ask: AskPage): Promise<Page> => {
+    try {
+      return pageOf(await ask(-1, size));
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      failures += 1;
+      isProven ||= error.kind === 'REJECTED' || failures >= MAX_FAILURES;
+      return NOTHING;
+    }
+  };
+  return async (operation: OperationId, { index, size }: PageNumber, ask: AskPage): Promise<unknown> => {
+    const answer = await ask(index, size);
+    if (isProven || index > 0) return answer;
+    let first = pageOf(answer);
+    const before = await readBefore(size, ask);
+    if (hasOthers(before, first)) {
+      // Rows may be booked between two calls.
+      first = pageOf(await ask(index, size));
+      if (hasOthers(await readBefore(size, ask), first)) throw malformed(operation, 'PAGE_BEFORE_FIRST');
+    }
+    // Rows of a report bear no id.
+    isProven ||= Object(first.rows[0]).id !== undefined;
+    return first.answer;
+  };
+}
+
+interface PageNumber {
+  readonly index: number;
+  readonly size: number;
+}
+
+const NOTHING: Page = { answer: null, rows: [] };
 
 interface RowWindow {
   readonly offset: number;

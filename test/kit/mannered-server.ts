@@ -15,7 +15,16 @@ export interface Manners {
   /** @default 'body' */
   total?: 'body' | 'none' | { header: string; range?: boolean };
   /** Pages in place of an offset. `cap`: cut without a word; `most`: refused beyond; `fixed`: whatever is asked. */
-  pages?: { page: string; size: string; from: number; cap?: number; most?: number; fixed?: number };
+  pages?: {
+    page: string;
+    size: string;
+    from: number;
+    cap?: number;
+    most?: number;
+    fixed?: number;
+    /** What stands for the page before the first. @default a refusal, 422 */
+    before?: 'first' | number;
+  };
   /** Where the id of a row stands. @default 'path' */
   ids?: 'path' | 'query';
   /** Lists that come whole, whatever is asked for. */
@@ -133,8 +142,9 @@ export async function createManneredServer(manners: Manners = {}) {
     const asks = number(pages.size, 50);
     if (asks < 1 || asks > (pages.most ?? 1000)) throw new Refusal(422, [{ loc: ['query', pages.size], type: 'le' }]);
     const size = pages.fixed ?? Math.min(asks, pages.cap ?? asks);
-    const at = number(pages.page, pages.from) - pages.from;
-    if (at < 0) throw new Refusal(422, [{ loc: ['query', pages.page], type: 'ge' }]);
+    const { before = 422 } = pages;
+    const at = Math.max(number(pages.page, pages.from) - pages.from, before === 'first' ? 0 : -1);
+    if (at < 0) throw new Refusal(Number(before), [{ loc: ['query', pages.page], type: 'ge' }]);
     return rows.slice(at * size, (at + 1) * size);
   };
   const list = (name: string, rows: readonly Row[], query: URLSearchParams) => {

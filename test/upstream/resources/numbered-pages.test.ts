@@ -10,7 +10,12 @@ const PAGING = { offset: 'page', limit: 'size', from: 1 };
 
 async function givenPages(
   pages: Partial<Manners['pages']> = {},
-  { total = 'body', maxLimit = 1000, ...more }: Manners & { maxLimit?: number } = {},
+  {
+    total = 'body',
+    maxLimit = 1000,
+    paging = PAGING,
+    ...more
+  }: Manners & { maxLimit?: number; paging?: typeof PAGING } = {},
 ) {
   const server = await createManneredServer({
     pages: { page: 'page', size: 'size', from: 1, ...pages },
@@ -19,7 +24,7 @@ async function givenPages(
   });
   const credentials = { login: 'gateway', password: new Secret('gateway') };
   const line = typeof total === 'string' ? total : 'body';
-  const given = clientOf(server.url, { credentials, dialect: { paging: PAGING, maxLimit, total: line } });
+  const given = clientOf(server.url, { credentials, dialect: { paging, maxLimit, total: line } });
   return {
     ...given,
     server,
@@ -39,6 +44,8 @@ const ids = (offset: number, limit: number) =>
 
 test('any window is read right, mostly within one page', async () => {
   const { cards } = await givenPages();
+  // Which page is the first is proven once.
+  expect((await cards(0, 1)).pages).toEqual(['page=1&size=1', 'page=0&size=1']);
   let calls = 0;
   for (const limit of [1, 2, 7, 50, 52])
     for (let offset = 0; offset + limit < CARDS; offset += 3) {
@@ -51,6 +58,7 @@ test('any window is read right, mostly within one page', async () => {
 
 test('a window that no page holds is cut from two', async () => {
   const { cards } = await givenPages({ most: 50 }, { maxLimit: 50 });
+  await cards(0, 1);
   expect(await cards(30, 50)).toEqual({
     ids: ids(30, 50),
     total: CARDS,
@@ -92,4 +100,28 @@ test('the rows of value moves are walked to the end on a server that cuts pages'
     const { rows, isWhole } = await walkOperations(given, {}, { maxPages: 100, isWanted: () => true });
     expect([rows.length, isWhole]).toEqual([260, true]);
   }
+});
+
+test('a page before the first, whose rows would be lost, is an error', async () => {
+  const wrong = { paging: { ...PAGING, from: 1 }, total: 'none' } as const;
+  const { cards } = await givenPages({ from: 0 }, wrong);
+  for (const [offset, limit] of [
+    [0, 20],
+    [0, 200],
+  ] as const)
+    expect(await failureOf(cards(offset, limit))).toMatchObject({ kind: 'MALFORMED', reason: 'PAGE_BEFORE_FIRST' });
+  const right = await givenPages({ from: 0 }, { paging: { ...PAGING, from: 0 } });
+  expect((await right.cards(0, 3)).pages).toEqual(['page=0&size=3']);
+});
+
+test.each([422, 500, 'first'] as const)('a page before the first that is %s is asked for once', async (before) => {
+  const { cards } = await givenPages({ before });
+  for (let most = 3; most > 0; most--) {
+    const { ids: found, pages } = await cards(0, 3);
+    expect(found).toEqual(ids(0, 3));
+    expect(pages[0]).toBe('page=1&size=3');
+    // A failure may pass: it is tried a few times.
+    if (before !== 500) break;
+  }
+  expect((await cards(0, 3)).pages).toEqual(['page=1&size=3']);
 });

@@ -37,7 +37,7 @@ export function readEnvironment(env: Environment): { settings: EnvironmentSettin
     faults.push({
       path: [],
       message:
-        'the environment variable NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody answer in place of a server: remove it; NODE_EXTRA_CA_CERTS names the file of a certificate authority of your own',
+        'the environment variable NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody answer in place of a server: remove it; upstream.tls of a tenant names a certificate authority of its own',
     });
   }
   const settings: EnvironmentSettings = {

@@ -1,4 +1,5 @@
 import { UpstreamError } from '../../upstream/errors.ts';
+import { type CertificateFault, certificateFault } from '../../upstream/http/certificate.ts';
 import { UNAUTHORIZED } from '../../upstream/http/classify.ts';
 import type { TroubleReason } from './reasons.ts';
 
@@ -17,23 +18,10 @@ const CODES: Readonly<Record<string, TroubleReason>> = {
   EAI_FAIL: 'DNS',
   EAI_NODATA: 'DNS',
   EAI_NONAME: 'DNS',
-  CERT_HAS_EXPIRED: 'CERTIFICATE_EXPIRED',
-  CERT_NOT_YET_VALID: 'CERTIFICATE_EXPIRED',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'CERTIFICATE_FOREIGN',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'CERTIFICATE_FOREIGN',
-  SELF_SIGNED_CERT_IN_CHAIN: 'CERTIFICATE_FOREIGN',
-  UNABLE_TO_GET_ISSUER_CERT: 'CERTIFICATE_FOREIGN',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'CERTIFICATE_FOREIGN',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'CERTIFICATE_FOREIGN',
-  CERT_UNTRUSTED: 'CERTIFICATE_FOREIGN',
-  CERT_REJECTED: 'CERTIFICATE_FOREIGN',
-  CERT_REVOKED: 'CERTIFICATE_FOREIGN',
-  CERT_SIGNATURE_FAILURE: 'CERTIFICATE_FOREIGN',
-  CERT_CHAIN_TOO_LONG: 'CERTIFICATE_FOREIGN',
-  HOSTNAME_MISMATCH: 'CERTIFICATE_FOREIGN',
-  INVALID_CA: 'CERTIFICATE_FOREIGN',
   EPROTO: 'TLS_FAILED',
 };
+
+const OUT_OF_TIME: ReadonlySet<CertificateFault> = new Set(['EXPIRED', 'NOT_YET_VALID']);
 
 /** What a login failed with, where it was no answer of the server: see `login-backoff.ts`. */
 const OF_NO_SERVER: ReadonlySet<string> = new Set(['CLOSED', 'SESSION_ENDED', 'SERVER_ROLE', 'UNIT_UNPROVEN']);
@@ -43,6 +31,8 @@ export function reasonOf(error: unknown): TroubleReason | null {
   if (!(error instanceof UpstreamError)) return null;
   const { kind, sent, status, reason = '' } = error;
   if (kind === 'REJECTED' || OF_NO_SERVER.has(reason)) return null;
+  const certificate = certificateFault(reason);
+  if (certificate) return OUT_OF_TIME.has(certificate) ? 'CERTIFICATE_EXPIRED' : 'CERTIFICATE_FOREIGN';
   const known = CODES[reason];
   if (known) return known;
   if (reason.startsWith('ERR_SSL_') || reason.startsWith('ERR_TLS_')) return 'TLS_FAILED';

@@ -40,8 +40,8 @@ export const TROUBLES = {
   },
   CERTIFICATE_FOREIGN: {
     source: 'connection',
-    meaning: 'the certificate of the server is of an unknown authority, or for another name',
-    action: 'install the right one; name an authority of your own in NODE_EXTRA_CA_CERTS',
+    meaning: 'the certificate of the server is of an unknown authority, for another name, or not the one of the file',
+    action: 'run `doctor`, which says what to write as `upstream.tls`, or install the right one',
   },
   TLS_FAILED: {
     source: 'connection',

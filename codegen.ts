@@ -19,9 +19,9 @@ const config: CodegenConfig = {
       plugins: ['./scripts/contract-plugin.mjs'],
       config: { file: 'schemas' },
     },
-    'README.md': {
+    'docs/configuration.md': {
       plugins: ['./scripts/options-plugin.mjs'],
-      config: { file: 'README.md', name: 'configuration', table: optionsTable(configShape(sources)) },
+      config: { file: 'docs/configuration.md', name: 'configuration', table: optionsTable(configShape(sources)) },
     },
     'docs/your-server.md': {
       plugins: ['./scripts/options-plugin.mjs'],

@@ -21,6 +21,7 @@ const SLOW = [
   'test/{commands,conform,crash,doctor,fuzz,intents,isolation,scripts}/**/*.test.ts',
   'test/{canary,examples,gateway,known-operations,graph/permissions}.test.ts',
   'test/config/{hostile,options-are-read}.test.ts',
+  'test/docs/{blocks,executed}.test.ts',
   'test/domain/{costs,strange-server,people-asked-for}.test.ts',
   'test/domain/account/walk.test.ts',
   'test/domain/card/mutations.test.ts',

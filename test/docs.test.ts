@@ -10,11 +10,12 @@ const files = [
 ];
 const ALL = `/${files.join('\n/')}`;
 const DOCS = files.filter((path) =>
-  /^(ARCHITECTURE|CONTRIBUTING|README|SECURITY)\.md$|^docs\/.*\.md$|^src\/.*README\.md$/.test(path),
+  /^(ARCHITECTURE|CONTRIBUTING|README(\.ru)?|SECURITY)\.md$|^docs\/.*\.md$|^src\/.*README\.md$/.test(path),
 );
 
 /** Names of what is no file of this tree. */
-const ELSEWHERE = /coupon|<file>|^(utils\.ts|ipaddr\.js|gateway\.yaml|\/schema\.graphql|(dist|node_modules)\/.*)$/i;
+const ELSEWHERE =
+  /coupon|<file>|^(utils\.ts|ipaddr\.js|gateway\.yaml|graphql-env\.d\.ts|possible-types\.ts|\/schema\.graphql|(dist|node_modules)\/.*)$/i;
 
 /** Files that a text names, by their end, and that are not there. `<concept>`, `*` and `…` stand for any name. */
 function missing(text: string): string[] {

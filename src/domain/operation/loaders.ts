@@ -4,11 +4,12 @@ import { defineLoader } from '../../graph/loader.ts';
 import { defineRowsById } from '../../graph/rows.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { groupBy } from '../../lib/group-by.ts';
-import { malformed, UpstreamError } from '../../upstream/errors.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
 import { isDoubtful, provenTotal } from '../../upstream/resources/list-call.ts';
-import { getOperation, type OperationQuery, operationPage } from '../../upstream/resources/operations.ts';
-import { type OperationConditions, secondOf } from './filter.ts';
+import { getOperation } from '../../upstream/resources/operations.ts';
+import type { OperationConditions } from './filter.ts';
 import { type Operation, operationFromWire } from './model.ts';
+import { pageReader } from './page-reader.ts';
 import { type Placed, placed, type ReadPage, rowsAfter } from './walk.ts';
 
 const operations = defineRowsById(
@@ -29,61 +30,10 @@ export async function operationById(context: GatewayContext, id: number | null):
   return operations(context).load(id ?? NO_OPERATION);
 }
 
-/** Reader of one list; its `dateTo` is the tighter of the filter's and the walk's. */
-export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 'limit' | 'offset'>): ReadPage {
-  const { client } = context.upstream;
-  const { misreadFilters, dialect, report } = client;
-  const leavesOut = dialect.leaveOut.Operation !== undefined;
-  const read: ReadPage = async ({ dateTo, offset, limit }) => {
-    const isTighter = dateTo !== undefined && (query.dateTo === undefined || dateTo < query.dateTo);
-    const bounds = { dateFrom: query.dateFrom, dateTo: isTighter ? dateTo : query.dateTo };
-    const isWide = misreadFilters.has(TIMES);
-    const asked = isWide
-      ? { dateFrom: moved(bounds.dateFrom, -WIDER_MS), dateTo: moved(bounds.dateTo, WIDER_MS) }
-      : bounds;
-    const page = await operationPage(context.upstream, { ...query, ...asked, offset, limit });
-    const items = page.items.map(operationFromWire);
-    checkKinds(context, query, items);
-    if (!isWide && dialect.dateBounds === 'time' && items.some((row) => isOutside(row, query))) {
-      // Where rows of other times come, rows of these may be missing: a server may take them for times of another zone.
-      misreadFilters.add(TIMES);
-      report({ kind: 'ignored', operation: 'operations.list', name: 'dateTo' });
-      return read({ ...(dateTo === undefined ? {} : { dateTo }), offset, limit });
-    }
-    // The server counts what is not there for us.
-    return leavesOut || isWide ? { ...page, items, total: null } : { ...page, items };
-  };
-  return read;
-}
-
-const TIMES = 'operations.list.dateTo';
-/** More than zones can differ by. */
-const WIDER_MS = 26 * 3_600_000;
-
-function moved(bound: string | undefined, by: number): string | undefined {
-  return bound && new Date(Date.parse(`${bound}Z`) + by).toISOString().slice(0, 19);
-}
-
-function isOutside({ createdAt }: Operation, { dateFrom, dateTo }: OperationQuery): boolean {
-  const booked = secondOf(createdAt);
-  return (dateFrom !== undefined && booked < dateFrom) || (dateTo !== undefined && booked >= dateTo);
-}
-
 /** How a list of these conditions is walked on this server. */
 export function walkOf({ upstream }: GatewayContext, { query, isLasting }: OperationConditions) {
   const { maxLimit, dateBounds } = upstream.client.dialect;
   return { maxLimit, isLasting, dateBounds, dateFrom: query.dateFrom, dateTo: query.dateTo };
-}
-
-const KINDS = 'operations.list.kind';
-
-/** Throws MALFORMED for rows of kinds that nobody knows in a list of some kinds: they would all be left out as others. */
-function checkKinds({ upstream }: GatewayContext, { kind }: OperationQuery, items: readonly Operation[]): void {
-  const { appliedFilters } = upstream.client;
-  if (kind === undefined || appliedFilters.has(KINDS) || items.length === 0) return;
-  if (items.every((operation) => operation.kind === 'UNKNOWN'))
-    throw malformed('operations.list', 'UNKNOWN_KINDS', { field: 'Operation.kind' });
-  appliedFilters.add(KINDS);
 }
 
 /** The number of rows of a list whose total is not proven, or not read yet; null if the server does not report it. */

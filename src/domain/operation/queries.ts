@@ -15,8 +15,9 @@ import { selects } from '../../graph/selection.ts';
 import { emptyPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
 import { CardOperationFilter, type OperationConditions, OperationFilter, operationConditions } from './filter.ts';
-import { countRows, firstRows, operationById, pageReader, walkOf } from './loaders.ts';
+import { countRows, firstRows, operationById, walkOf } from './loaders.ts';
 import type { Operation as OperationModel } from './model.ts';
+import { pageReader } from './page-reader.ts';
 import { Operation } from './type.ts';
 import { type Placed, readPosition, rowsAfter } from './walk.ts';
 

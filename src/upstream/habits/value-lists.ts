@@ -16,6 +16,11 @@ export class ValueLists {
     return this.#proven.get(parameter) ?? 1;
   }
 
+  /** So many values at once were seen to be applied. */
+  prove(parameter: Parameter, count: number): void {
+    this.#proven.set(parameter, Math.max(count, this.proven(parameter)));
+  }
+
   /** No call may bear more values from now on. */
   limit(parameter: Parameter, most: number): void {
     this.#most.set(parameter, Math.max(1, Math.min(most, this.most(parameter))));
@@ -30,7 +35,7 @@ export class ValueLists {
     const first = hasRows.indexOf(true);
     const last = hasRows.lastIndexOf(true);
     const span = first < 0 ? 0 : last - first + 1;
-    if (span > this.proven(parameter)) this.#proven.set(parameter, span);
+    this.prove(parameter, span);
     if (hasRows.length <= this.proven(parameter)) return [];
     return hasRows.flatMap((_, index) => (span === 0 || index < first || index > last ? [index] : []));
   }

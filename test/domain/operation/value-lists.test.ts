@@ -14,8 +14,9 @@ const HEARS: Record<string, Hears> = {
   'one, and refuses more': (values) => (values.length === 1 ? values : null),
 };
 
-async function givenHearing(parameter: string, hears: Hears) {
+async function givenHearing(parameter: string, hears: Hears, kinds: Record<string, string> = {}) {
   const server = await createStrangeServer({ hears: { [parameter]: hears } });
+  for (const row of server.operations) row.kind = kinds[String(row.kind)] ?? row.kind;
   const { ask, tenant } = await given({ between: async () => server });
   const see = async (query: string, variables: Record<string, unknown> = {}) => {
     server.calls.length = 0;
@@ -66,4 +67,44 @@ test.each<[string, number, number]>([
   const the = await givenHearing('operations.accountIds', HEARS[name] as Hears);
   expect((await the.see(PAGE, { down: 'ASC' })).calls).toBe(first);
   expect((await the.see(PAGE, { down: 'ASC' })).calls).toBe(then);
+});
+
+const BY_KINDS = `query ($kinds: [OperationKind!], $after: String) { operations(first: 100, after: $after, filter: { kinds: $kinds }) {
+  totalCount nodes { upstreamId } pageInfo { hasNextPage endCursor } } }`;
+
+test.each(Object.keys(HEARS))('operations of several kinds, of a server that hears %s of them', async (name) => {
+  const the = await givenHearing('operations.kind', HEARS[name] as Hears, { GIFT: 'PROMO' });
+  for (const kinds of [
+    ['DEPOSIT', 'PROMO'],
+    ['EXPIRE', 'PROMO'],
+    ['PROMO', 'EXPIRE', 'WITHDRAW'],
+  ]) {
+    const truth = the.newest((row) => kinds.includes(String(row.kind)));
+    const ids: number[] = [];
+    for (let after: string | null = null, pages = 0; pages < 20; pages++) {
+      const { data, errors } = await the.see(BY_KINDS, { kinds, after });
+      expect(errors).toEqual([]);
+      if (name === 'all') expect(at(data, 'operations', 'totalCount')).toBe(truth.length);
+      else expect([null, truth.length]).toContain(at(data, 'operations', 'totalCount'));
+      ids.push(
+        ...at<{ upstreamId: string }[]>(data, 'operations', 'nodes').map(({ upstreamId }) => Number(upstreamId)),
+      );
+      if (!at(data, 'operations', 'pageInfo', 'hasNextPage')) break;
+      after = at<string>(data, 'operations', 'pageInfo', 'endCursor');
+    }
+    expect(ids).toEqual(truth);
+  }
+  const isRight = name === 'all' || name === 'at most 20';
+  expect(the.findings()).toEqual(isRight ? [] : ['cut operations.list.kind']);
+});
+
+test('that a server hears several kinds is found out once', async () => {
+  const the = await givenHearing('operations.kind', HEARS.all as Hears, { GIFT: 'PROMO' });
+  const calls = async (kinds: string[]) => (await the.see(BY_KINDS, { kinds })).calls;
+  // Rows of one kind alone, none at all, and rows of two.
+  expect(await calls(['EXPIRE', 'REFERRAL'])).toBe(3);
+  expect(await calls(['PROMO', 'EXPIRE'])).toBe(3);
+  expect(await calls(['PROMO', 'EXPIRE'])).toBe(1);
+  const other = await givenHearing('operations.kind', HEARS.all as Hears, { GIFT: 'PROMO' });
+  expect((await other.see(BY_KINDS, { kinds: ['PROMO', 'DEPOSIT'] })).calls).toBe(1);
 });

@@ -41,7 +41,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       logger: log,
       clock,
       knownOperations: KNOWN_OPERATIONS,
-      demoKeys: demo?.keys,
+      demo,
     });
     return {
       url: server.url,

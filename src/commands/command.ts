@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
-import type { DemoKey } from '../server/graphiql/graphiql.ts';
+import type { Demo } from '../server/graphiql/graphiql.ts';
 
 /** A command of the command line. Parses its own arguments; errors of parseArgs become usage errors. */
 export interface Command {
@@ -26,8 +26,8 @@ export interface Tools {
 
 export interface StartGatewayOptions {
   readonly config: GatewayConfig;
-  /** For the demo only: the keys that GraphiQL offers; it begins with the first. */
-  readonly demo?: { readonly keys: readonly DemoKey[] };
+  /** For the demo only. */
+  readonly demo?: Demo | undefined;
 }
 
 export type StartGateway = (options: StartGatewayOptions) => Promise<RunningGateway>;

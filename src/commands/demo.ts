@@ -8,7 +8,7 @@ import { loadConfig } from '../config/load.ts';
 import { ROLE_NAMES, type Role } from '../config/scopes.ts';
 import { REHEARSAL_RULES } from '../sandbox/failures/rehearsals.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
-import { variants } from '../sandbox/seed/variants.ts';
+import { defaultUsers, variants } from '../sandbox/seed/variants.ts';
 import type { DemoKey } from '../server/graphiql/graphiql.ts';
 import { hashKey, newKey } from '../tenants/api-keys.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
@@ -18,6 +18,13 @@ const TENANTS = [
   { slug: 'saturn', name: 'Ресторан «Сатурн»', port: 11_030 },
   { slug: 'jupiter', name: 'Ресторан «Юпитер»', port: 11_031 },
 ] as const;
+/** The guest of the examples, who is another person in the other restaurant. */
+const GUESTS = TENANTS.map(({ slug: tenant }) => ({ tenant, phone: '+79000001042' }));
+const USERS = TENANTS.flatMap(({ slug }) =>
+  defaultUsers(slug)
+    .filter(({ userType }) => userType === 'ORDINARY')
+    .map(({ login, password }) => ({ tenant: slug, login, password })),
+);
 const ROLES: readonly Role[] = ['admin', ...ROLE_NAMES.filter((role) => role !== 'admin')];
 
 /** Two emulated ProBonus servers and the gateway in front of them, with keys for this run. */
@@ -82,7 +89,7 @@ async function runDemo({ data, keysFrom }: DemoOptions, env: Environment, tools:
       tools.printError(formatFaults('demo', result.faults));
       return 1;
     }
-    const gateway = await tools.startGateway({ config: result.config, demo: { keys } });
+    const gateway = await tools.startGateway({ config: result.config, demo: { keys, guests: GUESTS, users: USERS } });
     tools.print(greeting(gateway.url, sandboxes, keys));
     await tools.stopped();
     await gateway.close();
@@ -125,10 +132,14 @@ function configText(sandboxes: readonly Sandbox[], keys: readonly DemoKey[], dat
       hash: `sha256:${hashKey(key)}`,
       roles: [role],
     })),
-    guestTokens: { keys: [{ kid: 'demo', secret: randomBytes(32).toString('base64url') }] },
+    guestTokens: { keys: [{ kid: 'demo', secret: randomSecret() }] },
+    staffSessions: { roles: ['crm'] },
+    secrets: { keys: [{ kid: 'demo', secret: randomSecret() }] },
     intents: data === null ? { store: 'memory' } : { store: 'sqlite', path: join(data, 'intents.db') },
   });
 }
+
+const randomSecret = () => randomBytes(32).toString('base64url');
 
 function greeting(url: string, sandboxes: readonly Sandbox[], keys: readonly DemoKey[]): string {
   return `

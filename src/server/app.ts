@@ -4,7 +4,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Principal } from '../tenants/principal.ts';
-import { createGraphiQL, type DemoKey, type GraphiQLOperation } from './graphiql/graphiql.ts';
+import { createGraphiQL, type Demo, type GraphiQLOperation } from './graphiql/graphiql.ts';
 import { createPersistedOperations } from './graphql/documents/persisted-operations.ts';
 import { createStrangers } from './graphql/documents/strangers.ts';
 import { createGraphQLHandler } from './graphql/graphql-handler.ts';
@@ -37,7 +37,7 @@ export interface ContextInput {
   readonly address: string;
   /** Aborts when the client disconnects. Undefined for a mutation, which must finish what it began. */
   readonly signal: AbortSignal | undefined;
-  /** Requested by `X-Gateway-Debug: upstream` and allowed by the scope `debug`. */
+  /** Requested by `X-Gateway-Debug: upstream` and allowed by the scope `debug`, or in a demo. */
   readonly debug: boolean;
   readonly limits: { readonly maxCalls: number; readonly maxObjects: number };
 }
@@ -52,8 +52,8 @@ export interface AppOptions {
   readonly operatorAction?: OperatorAction;
   /** Details for `/readyz?verbose`. */
   readonly status?: () => object;
-  /** GraphiQL offers them, in a demo only; pages of this machine may then read responses. */
-  readonly demoKeys?: readonly DemoKey[] | undefined;
+  /** Whom GraphiQL offers to be. Pages of this machine may then read responses, and everybody learns the upstream calls. */
+  readonly demo?: Demo | undefined;
   /** GraphiQL offers them. */
   readonly knownOperations?: readonly GraphiQLOperation[];
   /** Whether queries that come often are compiled. @default true */
@@ -77,7 +77,8 @@ export function createApp(
   const { toGraphQLError = () => null, extensionsOf = () => undefined, status = () => ({}) } = options;
   const { limits, introspection } = config;
   const { origins } = config.cors;
-  const loopback = options.demoKeys !== undefined;
+  const { demo = null } = options;
+  const loopback = demo !== null;
   const cors = createCors(origins, { loopback });
   const responder = createResponder({ cors, corsVaries: loopback || origins.length > 0, draining });
   const health = createHealth({ responder, draining, status });
@@ -85,7 +86,8 @@ export function createApp(
   const requestLimits = { maxCalls: limits.upstreamCalls, maxObjects: limits.cost };
   const contextOf = (exchange: HttpExchange): object => {
     const { requestId, principal, address, request, operationType } = exchange;
-    const debug = request.headers['x-gateway-debug'] === 'upstream' && principal?.scopes.has('debug') === true;
+    const mayDebug = demo !== null || principal?.scopes.has('debug') === true;
+    const debug = request.headers['x-gateway-debug'] === 'upstream' && mayDebug;
     const signal = operationType === 'mutation' ? undefined : abortOnDisconnect(exchange.response);
     exchange.context = createContext({ requestId, principal, address, signal, debug, limits: requestLimits });
     return exchange.context;
@@ -116,7 +118,7 @@ export function createApp(
     clock,
   });
   const graphiql = config.graphiql
-    ? createGraphiQL({ responder, operations: options.knownOperations ?? [], demoKeys: options.demoKeys ?? [] })
+    ? createGraphiQL({ responder, operations: options.knownOperations ?? [], demo })
     : null;
   const main = createRoutes({
     responder,

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { GraphiQL } from './graphiql/graphiql.ts';
 import type { Cors } from './http/cors.ts';
 import type { Health } from './http/health.ts';
@@ -25,8 +26,7 @@ export function createRoutes(options: {
     const { method, headers } = exchange.request;
     if (method === 'POST') return graphql(exchange);
     if (method === 'GET') {
-      const browser = graphiql !== null && headers.accept?.includes('text/html');
-      return browser ? graphiql.page(exchange) : graphql(exchange);
+      return graphiql !== null && asksForPage(headers) ? graphiql.page(exchange) : graphql(exchange);
     }
     if (method !== 'OPTIONS') return responder.methodNotAllowed(exchange, 'GET, POST, OPTIONS');
     exchange.response.writeHead(
@@ -37,19 +37,20 @@ export function createRoutes(options: {
   };
 
   return (exchange) => {
-    const { method, url = '' } = exchange.request;
+    const { method, url = '', headers } = exchange.request;
     const path = pathOf(url);
     if (path === '/graphql') return graph(exchange);
-    const route = readOnly(path, url);
+    const route = readOnly(path, url, asksForPage(headers));
     if (!route || (route === health.readyVerbose && !(internal && isLocal(exchange.request))))
       return responder.notFound(exchange);
     if (method !== 'GET' && method !== 'HEAD') return responder.methodNotAllowed(exchange, 'GET, HEAD');
     return route(exchange);
   };
 
-  function readOnly(path: string, url: string): Route | undefined {
+  function readOnly(path: string, url: string, isBrowser: boolean): Route | undefined {
     if (path === '/livez') return health.live;
     if (path === '/readyz') return isVerbose(url) ? health.readyVerbose : health.ready;
+    if (path === '/' && graphiql !== null && isBrowser) return graphiql.entrance;
     if (path === '/schema.graphql' && sdl !== null)
       return (exchange) => responder.text(exchange, 200, 'application/graphql', sdl);
     if (graphiql && path.startsWith('/graphiql/')) return (exchange) => graphiql.asset(exchange, path);
@@ -70,6 +71,10 @@ export function createAdminRoutes(options: { responder: Responder; health: Healt
     if (path === '/livez') return health.live(exchange);
     return isVerbose(url) ? health.readyVerbose(exchange) : health.ready(exchange);
   };
+}
+
+function asksForPage({ accept }: IncomingHttpHeaders): boolean {
+  return accept?.includes('text/html') === true;
 }
 
 function pathOf(url: string): string {

@@ -24,7 +24,9 @@ test('the demo prints the address, a key for each tenant and role with the first
   );
 
   const [gateway] = started;
-  expect(gateway?.demo).toEqual({ keys: rows });
+  expect(gateway?.demo?.keys).toEqual(rows);
+  expect(gateway?.demo?.guests?.map(({ tenant }) => tenant)).toEqual(['saturn', 'jupiter']);
+  expect(gateway?.demo?.users?.map(({ tenant, login }) => `${tenant} ${login}`)).toContain('saturn hostess');
   const { authenticate } = createApiKeys(gateway?.config.apiKeys ?? []);
   for (const { tenant, role, key } of rows) {
     const scopes = scopesOf(ROLE_NAMES.filter((name) => name === role));

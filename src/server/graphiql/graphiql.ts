@@ -7,6 +7,10 @@ import type { Encoding, GraphiQLAsset, GraphiQLAssets } from './assets.ts';
 export interface GraphiQLOperation {
   readonly name: string;
   readonly query: string;
+  /** It is offered in the group of this name. */
+  readonly folder: string;
+  /** `guest` and `stranger` are run as such, all others as whoever is chosen. */
+  readonly role: string;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Its place among the tabs that GraphiQL opens with; null: none. */
   readonly tab: number | null;
@@ -19,8 +23,20 @@ export interface DemoKey {
   readonly key: string;
 }
 
+/** Whom GraphiQL can be in a demo. */
+export interface Demo {
+  /** It begins with the first. */
+  readonly keys: readonly DemoKey[];
+  /** For whom it issues tokens, by the key of the role `guest-app`. */
+  readonly guests?: readonly { readonly tenant: string; readonly phone: string }[];
+  /** Users of the emulated servers, who log in. */
+  readonly users?: readonly { readonly tenant: string; readonly login: string; readonly password: string }[];
+}
+
 export interface GraphiQL {
   page(exchange: HttpExchange): Promise<void>;
+  /** From the origin's root to the page. */
+  entrance(exchange: HttpExchange): void;
   asset(exchange: HttpExchange, path: string): Promise<void>;
 }
 
@@ -39,22 +55,22 @@ const PAGE_POLICY = [
 ].join('; ');
 
 /**
- * GraphiQL from our own files, so that it works offline. In a demo the first key is filled into the headers of every tab and the
- * others may be chosen, by a browser that addresses this machine: a page of another site could read them otherwise.
+ * GraphiQL from our own files, so that it works offline. In a demo the first key is filled into the headers of every tab, and
+ * others, guests and users may be chosen, by a browser that addresses this machine: a page of another site could read them otherwise.
  */
 export function createGraphiQL(options: {
   responder: Responder;
   operations: readonly GraphiQLOperation[];
-  demoKeys: readonly DemoKey[];
+  demo: Demo | null;
 }): GraphiQL {
-  const { responder, operations, demoKeys } = options;
+  const { responder, operations, demo } = options;
   let loading: ReturnType<typeof loadPages> | undefined;
   const loadPages = async () => {
     const { loadGraphiQLAssets } = await import('./assets.ts');
     const assets = await loadGraphiQLAssets();
     return {
-      page: pageOf(assets, operations, []),
-      pageWithKeys: pageOf(assets, operations, demoKeys),
+      page: pageOf(assets, operations, null),
+      pageOfDemo: pageOf(assets, operations, demo),
       byPath: assets.byPath,
     };
   };
@@ -65,12 +81,15 @@ export function createGraphiQL(options: {
 
   return {
     async page(exchange) {
-      const { page, pageWithKeys } = await load();
-      const html = isForLoopback(exchange.request.headers) ? pageWithKeys : page;
+      const { page, pageOfDemo } = await load();
+      const html = isForLoopback(exchange.request.headers) ? pageOfDemo : page;
       responder.text(exchange, 200, 'text/html', html, {
         'Content-Security-Policy': PAGE_POLICY,
         'Referrer-Policy': 'no-referrer',
       });
+    },
+    entrance(exchange) {
+      responder.text(exchange, 303, 'text/plain', 'See ./graphql', { Location: './graphql' });
     },
     async asset(exchange, path) {
       const { byPath } = await load();
@@ -96,28 +115,16 @@ function encodingOf(accepted: string): Encoding {
 /** Relative to the page, so that it works behind a proxy that adds a prefix. */
 const linkTo = ({ path }: GraphiQLAsset) => `.${path}`;
 
-function pageOf(
-  assets: GraphiQLAssets,
-  operations: readonly GraphiQLOperation[],
-  demoKeys: readonly DemoKey[],
-): string {
-  const tabs = operations.filter(({ tab }) => tab !== null).sort((one, other) => Number(one.tab) - Number(other.tab));
+function pageOf(assets: GraphiQLAssets, operations: readonly GraphiQLOperation[], demo: Demo | null): string {
   const { page, script, style, icon, editorWorkerService, json, graphql } = assets;
-  const headers = JSON.stringify({ Authorization: `Bearer ${demoKeys[0]?.key ?? '<your API key>'}` }, null, 2);
   const options = {
     workers: { editorWorkerService: linkTo(editorWorkerService), json: linkTo(json), graphql: linkTo(graphql) },
-    graphiql: {
-      title: 'ProBonus gateway',
-      endpoint: './graphql',
-      defaultTabs: tabs.map(({ query, variables }) => ({
-        query,
-        headers,
-        ...(Object.keys(variables).length > 0 ? { variables: JSON.stringify(variables, null, 2) } : {}),
-      })),
-      headers,
-      defaultEditorToolsVisibility: 'variables',
-    },
-    demoKeys,
+    operations: operations.map(({ name, folder, role, query, variables, tab }) => {
+      return { name, folder, role, query, variables, tab };
+    }),
+    demo,
+    endpoint: './graphql',
+    headers: JSON.stringify({ Authorization: `Bearer ${demo?.keys[0]?.key ?? '<your API key>'}` }, null, 2),
   };
   // Only "<" could end a data block.
   const data = JSON.stringify(options).replaceAll('<', '\\u003c');
@@ -125,18 +132,22 @@ function pageOf(
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>ProBonus gateway</title>
 <link rel="icon" href="${linkTo(icon)}">
 <link rel="stylesheet" href="${linkTo(style)}">
 <script type="application/json" id="options">${data}</script>
-<script defer src="${linkTo(page)}"></script>
+<script type="module" src="${linkTo(page)}"></script>
 <script defer src="${linkTo(script)}"></script>
 </head>
 <body class="no-focus-outline">
 <noscript>GraphiQL requires JavaScript.</noscript>
 <div id="bar">
-<label hidden>Role of this tab <select id="role"><option value="" hidden>another key</option></select></label>
+<label hidden>Role of this tab <select id="role"><option value="" hidden>another key</option><option value="none" hidden>no credential</option></select></label>
+<label hidden>Example <select id="example"><option value="">choose…</option></select></label>
+<button type="button" id="renew" hidden>New idempotency keys</button>
+<button type="button" id="link">Copy link</button>
+<details id="cost" hidden><summary></summary><p></p></details>
 <p id="note" role="status" hidden><span></span> <button type="button"></button></p>
 </div>
 <div id="root"></div>

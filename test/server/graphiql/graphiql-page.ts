@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 
 /** GraphiQL in a tab of its own, as a person sees and uses it. */
-export async function openGraphiQL(browser: Browser, address: string) {
-  const context = await browser.newContext();
+export async function openGraphiQL(browser: Browser, address: string, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext(options);
   onTestFinished(() => context.close());
   const page = await context.newPage();
   /** Introspections, by the credential they were sent with. */
@@ -28,6 +28,8 @@ export async function openGraphiQL(browser: Browser, address: string) {
     tabs,
     note: page.locator('#note'),
     role: page.getByLabel('Role of this tab'),
+    example: page.getByLabel('Example'),
+    cost: page.locator('#cost'),
     roleShown: () => page.locator('#role option:checked').innerText(),
     headers: () => textOf('request-headers.json'),
     query: () => textOf('operation.graphql'),

@@ -7,7 +7,7 @@ import { KEY } from '../../kit/server.ts';
 import { TABS } from './tabs.ts';
 
 const server = await given({
-  server: { demoKeys: [{ tenant: 'saturn', role: 'admin', key: KEY }], knownOperations: TABS },
+  server: { demo: { keys: [{ tenant: 'saturn', role: 'admin', key: KEY }] }, knownOperations: TABS },
 });
 
 describe.skipIf(!CHROMIUM)('in a browser', () => {
@@ -50,7 +50,7 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
 
   test('one click of the mouse opens a tab, whichever, and dragging changes their order', async () => {
     const demo = await given({
-      server: { demoKeys: [{ tenant: 'saturn', role: 'admin', key: KEY }], knownOperations: KNOWN_OPERATIONS },
+      server: { demo: { keys: [{ tenant: 'saturn', role: 'admin', key: KEY }] }, knownOperations: KNOWN_OPERATIONS },
     });
     const page = await browser.newPage();
     await page.goto(`${demo.url}/graphql`);

@@ -7,7 +7,7 @@ import { KEY, send } from '../../kit/server.ts';
 import { TABS } from './tabs.ts';
 
 const server = await given({
-  server: { demoKeys: [{ tenant: 'saturn', role: 'admin', key: KEY }], knownOperations: TABS },
+  server: { demo: { keys: [{ tenant: 'saturn', role: 'admin', key: KEY }] }, knownOperations: TABS },
 });
 const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
@@ -83,4 +83,36 @@ describe('the page', () => {
     ])
       expect([headers, (await page(headers)).includes('pbg_')]).toEqual([headers, false]);
   });
+
+  test("the origin's root leads a browser to it, behind a prefix too, and nobody where there is no page", async () => {
+    const root = async ({ raw }: Pick<typeof server, 'raw'>, headers: Record<string, string>) => {
+      const answer = await raw('/', { headers, redirect: 'manual' });
+      return [answer.status, answer.headers.get('location')];
+    };
+    expect(await root(server, html)).toEqual([303, './graphql']);
+    expect(await root(server, { accept: 'application/json' })).toEqual([404, null]);
+    expect(await root(await given({ server: { config: { graphiql: false } } }), html)).toEqual([404, null]);
+  });
+});
+
+test('upstream calls are told to a credential without the scope debug in a demo alone', async () => {
+  const asked = { 'x-gateway-debug': 'upstream' };
+  const told = async (demo?: { keys: [] }) => {
+    const seen: boolean[] = [];
+    const { post } = await given({
+      server: {
+        ...(demo ? { demo } : {}),
+        authenticate: () => ({ kind: 'API_KEY', id: 'site', tenant: 'saturn', name: 'site', scopes: new Set() }),
+        createContext: (input) => {
+          seen.push(input.debug);
+          return input;
+        },
+      },
+    });
+    await post({ query: '{ me { id } }' }, asked);
+    await post({ query: '{ me { id } }' });
+    return seen;
+  };
+  expect(await told({ keys: [] })).toEqual([true, false]);
+  expect(await told()).toEqual([false, false]);
 });

@@ -9,7 +9,7 @@ import { TABS } from './tabs.ts';
 const demoOf = (start: string, port = 0) =>
   given({
     server: {
-      demoKeys: ['admin', 'crm'].map((role) => ({ tenant: 'saturn', role, key: `pbg_demo-${role}_${start}` })),
+      demo: { keys: ['admin', 'crm'].map((role) => ({ tenant: 'saturn', role, key: `pbg_demo-${role}_${start}` })) },
       knownOperations: TABS,
       config: { server: { port } },
       authenticate: (header) => {

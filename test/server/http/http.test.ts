@@ -350,7 +350,7 @@ describe('other origins', () => {
     expect(answer.headers.get('vary')).toContain('Origin');
   });
   test('of this machine may read in a demo, and only there', async () => {
-    const demo = await given({ server: { demoKeys: [] } });
+    const demo = await given({ server: { demo: { keys: [] } } });
     const allowed = async (server: typeof demo, origin: string) =>
       (await server.post({ query: '{ __typename }' }, { origin })).headers.get('access-control-allow-origin');
     for (const origin of ['http://localhost:5173', 'http://127.0.0.1:4100', 'http://[::1]:3000', 'http://localhost']) {

@@ -54,6 +54,7 @@ const steps = {
   changelog: newFieldsAreAnnounced,
   'codegen diff': () => run(bin('graphql-codegen'), '--config', 'codegen.ts', '--check'),
   architecture: () => run(bin('vitest'), 'run', 'test/architecture.test.ts'),
+  translations: () => run(bin('vitest'), 'run', 'test/docs/translations.test.ts'),
 };
 
 const results = Object.entries(steps).map(([name, step]) => {

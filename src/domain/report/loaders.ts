@@ -1,27 +1,46 @@
 import type { GatewayContext } from '../../graph/context.ts';
+import { malformed } from '../../upstream/errors.ts';
 import { getReport, type ReportQuery, type ReportTable } from '../../upstream/resources/reports.ts';
+import { checkFilters } from './filters.ts';
 import type { ReportCode } from './model.ts';
 
-/** A page of a report, in several reads if it exceeds the server's limit; null if the report does not exist. */
+/**
+ * A page of a report, in several reads if it exceeds the server's limit, or one that the server has without a word; null if the
+ * report does not exist.
+ */
 export async function readReport(
-  { upstream }: GatewayContext,
+  context: GatewayContext,
   code: ReportCode,
   query: ReportQuery & { readonly limit: number; readonly offset: number },
 ): Promise<ReportTable | null> {
-  const { maxLimit } = upstream.client.dialect;
-  const ask = (read: number) =>
-    getReport(upstream, code, { ...query, limit: Math.min(maxLimit, query.limit - read), offset: query.offset + read });
-  const table = await ask(0);
+  const { client } = context.upstream;
+  const { maxLimit } = client.dialect;
+  const queryFrom = (read: number) => ({
+    ...query,
+    limit: Math.min(maxLimit, query.limit - read),
+    offset: query.offset + read,
+  });
+  const first = queryFrom(0);
+  const table = await getReport(context.upstream, code, first);
   if (table === null || !Array.isArray(table.rows)) return table;
-  if (query.limit <= maxLimit || table.rows.length > maxLimit) return { ...table, rows: cut(table, query) };
+  await checkFilters(context, code, first, table);
+  if (table.rows.length > first.limit) return { ...table, rows: cut(table, query) };
+  const total = Number.isSafeInteger(table.total) ? table.total : null;
   const rows = [...table.rows];
-  for (let isWhole = rows.length < maxLimit; !isWhole && rows.length < query.limit; ) {
-    const asked = Math.min(maxLimit, query.limit - rows.length);
-    const more = (await ask(rows.length))?.rows;
-    if (!Array.isArray(more)) break;
-    rows.push(...more.slice(0, asked));
-    isWhole = more.length < asked;
+  for (let [page, asked, read] = [rows, first.limit, 0]; rows.length < query.limit; ) {
+    const came = { items: page, total };
+    if (client.totals.isEnd('reports.get', came, query.offset + read, asked)) break;
+    read = rows.length;
+    const next = queryFrom(read);
+    const behind = (await getReport(context.upstream, code, next))?.rows;
+    if (!Array.isArray(behind)) throw malformed('reports.get', 'NOT_A_LIST');
+    if (behind.length > 1 && JSON.stringify(behind) === JSON.stringify(page))
+      throw malformed('reports.get', 'OFFSET_IGNORED');
+    rows.push(...behind.slice(0, next.limit));
+    [page, asked] = [behind, next.limit];
   }
+  if (total !== null && rows.length > 0 && total < query.offset + rows.length)
+    throw malformed('reports.get', 'TOTAL_BELOW_ROWS');
   return { ...table, rows };
 }
 

@@ -1,7 +1,7 @@
 import { enumValues } from '../../contract/names.ts';
 import type { components } from '../../contract/types.ts';
 import { formatMoney } from '../../lib/decimal.ts';
-import type { Zone } from '../../lib/local-time.ts';
+import { parseDate, type Zone } from '../../lib/local-time.ts';
 import { reader, toMoney, unreadable } from '../../upstream/codec/read-fields.ts';
 import type { ReportTable } from '../../upstream/resources/reports.ts';
 
@@ -67,14 +67,40 @@ export function reportFromWire(
   };
 }
 
-/** A cell in our units: amounts as Decimal, times with an offset, null if absent. */
+/**
+ * A cell in our units: amounts as Decimal, times with an offset, null if absent. Throws MALFORMED for what is not of the type of its
+ * column: a time in another form would be read as another time.
+ */
 function cell(value: unknown, { name, type }: Column, zone: Zone): unknown {
   if (value === null || value === undefined) return null;
-  if (type === 'MONEY') {
+  const read = READ[type](value, zone);
+  if (read === undefined) throw unreadable(`ReportTable.rows.${name}`, value);
+  return read;
+}
+
+/** Undefined for what cannot be read. */
+type Read = (value: unknown, zone: Zone) => unknown;
+
+const READ: Readonly<Record<ColumnType, Read>> = {
+  MONEY(value) {
     const money = toMoney(value);
-    if (money === null) throw unreadable(`ReportTable.rows.${name}`, value);
-    return formatMoney(money);
-  }
-  if (type === 'DATETIME' && typeof value === 'string') return zone.format(value);
+    return money === null ? undefined : formatMoney(money);
+  },
+  DATETIME: (value, zone) =>
+    value === '' ? null : typeof value === 'string' ? (zone.format(value) ?? undefined) : undefined,
+  DATE: (value) => (value === '' ? null : typeof value === 'string' && parseDate(value) !== null ? value : undefined),
+  INTEGER: (value) =>
+    typeof value === 'number' || typeof value === 'bigint' ? asText(value) : (wholeNumber(value) ?? undefined),
+  BOOLEAN: (value) => (typeof value === 'boolean' ? value : undefined),
+  STRING: asText,
+  UNKNOWN: asText,
+};
+
+function asText(value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
+}
+
+/** Whole numbers may come as a text of their digits. */
+function wholeNumber(value: unknown): number | null {
+  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : null;
 }

@@ -75,6 +75,25 @@ test('what was booked though it was turned away is told, and a key that was turn
   expect(saturn.booked('Проверка')).toHaveLength(1);
 });
 
+test.each(['the call of other content', 'the repeat'])(
+  'what was booked though it was turned away is told to its repeat beside a call of other content: %s first',
+  async (first) => {
+    const saturn = await givenCard();
+    turnAway(saturn, 429, 'after');
+    await expect(saturn.book(saturn.move)).rejects.toMatchObject({ status: 429 });
+    const [other, repeat] = [{ ...saturn.move, amount: 7 }, saturn.move];
+    const told = await Promise.all(
+      (first === 'the repeat' ? [repeat, other] : [other, repeat]).map((move) => saturn.book(move)),
+    );
+    if (first === 'the repeat') told.reverse();
+    expect(told).toMatchObject([
+      { state: 'KEY_REUSED', expiredAt: null },
+      { state: 'BOOKED', replayed: true },
+    ]);
+    expect(saturn.booked('Проверка')).toHaveLength(1);
+  },
+);
+
 test('a refusal of what was booked stays as it was told, and raises an alarm a minute later', async () => {
   const saturn = await givenCard();
   turnAway(saturn, 409, 'after');

@@ -1,4 +1,3 @@
-import type { Clock } from '../lib/clock.ts';
 import type { Money } from '../lib/decimal.ts';
 import type { Operation } from '../upstream/resources/operations.ts';
 import { expiryOf, type Intent, type IntentKey, isUnused } from './intent.ts';
@@ -6,7 +5,7 @@ import { markerAt } from './marker.ts';
 import type { Telling } from './reconcile/telling.ts';
 import type { Reservations } from './reverse/reservations.ts';
 import { isReversible } from './reverse/reversal.ts';
-import type { IntentStore } from './store/store.ts';
+import type { Services } from './services.ts';
 
 /** The outcome of a key, without sending anything. */
 export interface FoundMove {
@@ -34,14 +33,10 @@ export interface FindMoves {
 /** Longest lookup for one who asks. */
 const LOOKUP_MS = 2000;
 
-export interface FindMovesOptions {
-  readonly store: IntentStore;
-  readonly reservations: Reservations;
-  readonly telling: Telling;
-  readonly clock: Clock;
-}
-
-export function createFindMoves({ store, reservations, telling, clock }: FindMovesOptions): FindMoves {
+export function createFindMoves(
+  options: Services & { readonly reservations: Reservations; readonly telling: Telling },
+): FindMoves {
+  const { store, reservations, telling, clock } = options;
   return {
     async find(key) {
       const stored = await store.get(key);

@@ -149,27 +149,18 @@ export const NO_EVIDENCE: Evidence = {
 
 /** The fields that a compare-and-set may change. */
 export type IntentChange = Partial<
-  Pick<
+  Omit<
     Intent,
-    | 'move'
-    | 'state'
-    | 'lockKey'
-    | 'settleFrom'
-    | 'settledAt'
-    | 'nextAt'
-    | 'evidence'
-    | 'upstreamId'
-    | 'verbatim'
-    | 'result'
-    | 'alarm'
-    | 'expiredAt'
-    | 'server'
-    | 'meaning'
-    | 'reversals'
-    | 'toldAt'
-    | 'settlement'
-    | 'formerMarkers'
-    | 'notedIds'
+    | keyof IntentKey
+    | 'fingerprint'
+    | 'marker'
+    | 'attempt'
+    | 'holdsLock'
+    | 'submittedAt'
+    | 'deadline'
+    | 'sort'
+    | 'target'
+    | 'reverses'
   >
 >;
 

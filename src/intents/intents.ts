@@ -1,11 +1,7 @@
-import type { Clock } from '../lib/clock.ts';
-import type { Tenant } from '../tenants/registry.ts';
-import type { AtFailpoint } from './failpoint.ts';
 import { createFindMoves, type FindMoves } from './find-moves.ts';
 import type { Intent } from './intent.ts';
 import { createGuardedStore } from './log/guarded-store.ts';
-import { type Logger, silentLogger } from './logger.ts';
-import { createRandomBytes, type RandomBytes } from './marker.ts';
+import { createRandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';
 import { noteTroubles } from './operate/note-troubles.ts';
 import { answerOperator, createOperate, type Operate, type OperatorAnswer } from './operate/operator.ts';
@@ -15,7 +11,7 @@ import { createReasons } from './read-back/reasons.ts';
 import { createAnswerAudits } from './reconcile/answer-audits.ts';
 import { createRefusalAudits } from './reconcile/audits.ts';
 import { createBlindMoves } from './reconcile/blind-moves.ts';
-import { createReconciler, type TenantDirectory } from './reconcile/reconciler.ts';
+import { createReconciler } from './reconcile/reconciler.ts';
 import { createScheduler } from './reconcile/scheduler.ts';
 import { createTelling } from './reconcile/telling.ts';
 import { createKeptReversals } from './reverse/kept.ts';
@@ -29,6 +25,8 @@ import { createReplay } from './send/replay.ts';
 import { createMarkerStripper } from './send/strip-markers.ts';
 import { createSubmitter } from './send/submit.ts';
 import { createUnits } from './send/units.ts';
+import type { Services } from './services.ts';
+import { silentLogger } from './services.ts';
 import { withHealth } from './store/health.ts';
 import type { IntentCount, IntentStore } from './store/store.ts';
 import type { IntentStoreFault } from './store/store-error.ts';
@@ -37,18 +35,9 @@ import { inOwnTime } from './store/time/own-time.ts';
 /** A card move ends within this time; a group move may take minutes, which shutdown does not wait for. */
 const CLOSE_MS = 10_000;
 
-export interface IntentsOptions {
-  readonly store: IntentStore;
-  readonly clock: Clock;
-  /** Read at each lookup, so that a reload takes effect. */
-  readonly tenants: TenantDirectory & { readonly all: readonly Tenant[] };
-  /** @default those of the system */
-  readonly random?: RandomBytes;
-  /** @default silent */
-  readonly logger?: Logger;
-  /** For test harnesses: called at each named step. @default no-op */
-  readonly failpoint?: AtFailpoint;
-}
+/** `random`: @default that of the system. `logger`: @default silent. `failpoint`: @default no-op */
+export type IntentsOptions = Pick<Services, 'store' | 'clock' | 'tenants'> &
+  Partial<Pick<Services, 'random' | 'logger' | 'failpoint'>>;
 
 export interface IntentsStatus {
   readonly store: IntentStore['kind'];
@@ -94,29 +83,42 @@ export function createIntents(options: IntentsOptions): Intents {
   const { clock, tenants, random = createRandomBytes(), logger = silentLogger, failpoint = () => {} } = options;
   const healthy = withHealth(inOwnTime(options.store, clock), logger);
   const store = createGuardedStore({ store: healthy, tenants, clock, random, logger });
-  const reasons = createReasons(store, clock);
-  const readBack = createReadBack({ store, reasons, clock });
-  const blind = createBlindMoves(store, clock, (at) => scheduler.wake(at));
+  const services = { store, tenants, clock, random, logger, failpoint };
+  const wake = (at: number) => scheduler.wake(at);
+  const wakeFor = ({ nextAt }: Intent) => wake(nextAt ?? clock.now());
+  const reasons = createReasons(services);
+  const blind = createBlindMoves(store, clock, wake);
   const onKnown = (row: Intent): void => {
     if (row.state === 'SUCCEEDED') void blind.onBooked(row);
     void kept.onKnown(row).catch(() => {});
   };
-  const reconciler = createReconciler({ store, readBack, tenants, clock, logger, failpoint, onKnown });
-  const telling = createTelling({ store, reconciler, clock });
-  const noteBefore = createNoteBefore({ store, reasons, clock });
+  const reconciler = createReconciler({ ...services, readBack: createReadBack({ ...services, reasons }), onKnown });
+  const telling = createTelling({ ...services, reconciler });
   const audits = createRefusalAudits(clock, logger);
-  const answerAudits = createAnswerAudits(clock);
-  const recorder = createRecorder({ store, clock, logger });
-  const deliver = createDeliver({ store, recorder, audits, answerAudits, clock, logger, failpoint });
-  const markers = createMarkerStripper(store);
+  const recorder = createRecorder(services);
+  const reservations = createReservations(store);
+  const submitter = createSubmitter({
+    ...services,
+    begin: createBegin({
+      ...services,
+      noteBefore: createNoteBefore({ ...services, reasons }),
+      reconciler,
+      recorder,
+      units: createUnits(services),
+    }),
+    deliver: createDeliver({ ...services, recorder, audits, answerAudits: createAnswerAudits(clock) }),
+    replay: createReplay({ ...services, reconciler, telling, recorder }),
+    onBooked: onKnown,
+    onUnknown: wakeFor,
+  });
+  const kept = createKeptReversals({ ...services, submitter, wake });
+  const operate = createOperate({ ...services, store, reconciler });
   let counts: readonly IntentCount[] = [];
 
   const scheduler = createScheduler({
-    store,
+    ...services,
     inspect: (row, more) => (row.state === 'WAITING' ? kept.advance(row) : reconciler.inspect(row, more)),
-    stop: reconciler.stop,
-    clock,
-    logger,
+    stopLookups: reconciler.stop,
     async onRound() {
       // A failed store is probed here, so that readiness does not depend on a client's move.
       if (store.fault() !== null) await store.probe();
@@ -125,28 +127,12 @@ export function createIntents(options: IntentsOptions): Intents {
       noteTroubles(tenants.all, counts);
     },
   });
-  const units = createUnits({ store, clock, random, logger });
-  const submitter = createSubmitter({
-    begin: createBegin({ store, noteBefore, reconciler, recorder, units, clock, random, failpoint }),
-    deliver,
-    replay: createReplay({ store, reconciler, telling, recorder, clock }),
-    clock,
-    onBooked: onKnown,
-    onUnknown: ({ nextAt }) => scheduler.wake(nextAt ?? clock.now()),
-  });
-
-  const operate = createOperate({ store, tenants, reconciler, clock, random, logger });
-  const wake = (at: number) => scheduler.wake(at);
-  const reservations = createReservations(store);
-  const kept = createKeptReversals({ store, submitter, tenants, clock, logger, wake });
-  const onKept = ({ nextAt }: Intent) => wake(nextAt ?? clock.now());
-  const reverse = createReverse({ store, reservations, submitter, reconciler, clock, random, onKept });
 
   return {
     move: submitter.submit,
-    reverse,
-    ...createFindMoves({ store, reservations, telling, clock }),
-    stripMarker: markers.strip,
+    reverse: createReverse({ ...services, reservations, submitter, reconciler, onKept: wakeFor }),
+    ...createFindMoves({ ...services, reservations, telling }),
+    stripMarker: createMarkerStripper(store),
     operate,
     answerOperator: (request) => answerOperator(operate, request),
     status: () => ({

@@ -14,10 +14,20 @@ export type NewIntent = Pick<
     readonly isKept?: boolean;
   };
 
-/** The fields of a row before its send. */
-export const EMPTY_INTENT = {
+/** A row before its send: what is spread onto all fields costs 1 us, onto a part of them 17 us. */
+export const BLANK_INTENT: Intent = {
+  tenant: '',
+  principal: '',
+  key: '',
+  fingerprint: '',
+  marker: '',
+  move: null,
+  state: 'SENDING',
+  attempt: '',
   lockKey: null,
   holdsLock: false,
+  submittedAt: 0,
+  deadline: 0,
   settleFrom: null,
   settledAt: null,
   nextAt: null,
@@ -27,6 +37,8 @@ export const EMPTY_INTENT = {
   result: null,
   alarm: null,
   expiredAt: null,
+  sort: null,
+  target: null,
   server: null,
   meaning: null,
   reverses: null,
@@ -35,23 +47,6 @@ export const EMPTY_INTENT = {
   settlement: null,
   formerMarkers: null,
   notedIds: null,
-  state: 'SENDING',
-} as const satisfies Partial<Intent>;
-
-/** Every field of a row: what is spread onto all fields costs 1 us, onto a part of them 17 us. */
-export const BLANK_INTENT: Intent = {
-  tenant: '',
-  principal: '',
-  key: '',
-  fingerprint: '',
-  marker: '',
-  move: null,
-  attempt: '',
-  submittedAt: 0,
-  deadline: 0,
-  sort: null,
-  target: null,
-  ...EMPTY_INTENT,
 };
 
 /** No settle time ends then: a gateway of an earlier version beside, which does not know the reason, never takes absence for a proof. */

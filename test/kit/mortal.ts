@@ -1,5 +1,5 @@
-import type { Failpoint } from '../../src/intents/failpoint.ts';
 import { createIntents, type Intents, type IntentsOptions } from '../../src/intents/intents.ts';
+import type { Failpoint } from '../../src/intents/services.ts';
 import type { IntentStore } from '../../src/intents/store/store.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 

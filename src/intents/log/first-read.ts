@@ -1,15 +1,15 @@
-import type { Clock } from '../../lib/clock.ts';
 import { within } from '../../lib/concurrency/wait-for.ts';
 import type { Tenant } from '../../tenants/registry.ts';
-import type { Logger } from '../logger.ts';
-import type { TenantDirectory } from '../reconcile/reconciler.ts';
-import type { IntentStore } from '../store/store.ts';
+import { listOperations, type Operation } from '../../upstream/resources/operations.ts';
+import type { Services } from '../services.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import { isNewFor, type LogIdentity } from './identity.ts';
-import { readNewestPage } from './newest-page.ts';
 import type { OlderCopy } from './older-copy.ts';
 import { findUnknownRows } from './unknown-rows.ts';
 
+const PAGE = 1000;
+/** Longest wait for a search: it is a nicety, and slow on some servers. */
+const SEARCH_MS = 2000;
 /** Pause between two reads of a server that cannot be read. */
 const RETRY_MS = 30_000;
 
@@ -24,23 +24,29 @@ export interface FirstReads {
   read(slug: string, identity: LogIdentity, ms: number): Promise<void>;
 }
 
-export function createFirstReads(options: {
-  store: IntentStore;
-  tenants: TenantDirectory;
-  olderCopy: OlderCopy;
-  clock: Clock;
-  logger: Logger;
-}): FirstReads {
+export function createFirstReads(
+  options: Pick<Services, 'store' | 'tenants' | 'clock' | 'logger'> & { readonly olderCopy: OlderCopy },
+): FirstReads {
   const { store, tenants, olderCopy, clock, logger } = options;
   /** By tenant, so that a reload with another server reads again. */
   const done = new WeakSet<Tenant>();
   const reading = new Map<Tenant, Promise<void>>();
   const retryAt = new WeakMap<Tenant, number>();
 
+  /** The newest operations, and the newest with the tag where the server has a search. Rejects with UpstreamError. */
+  const readNewest = async ({ client, deadlineMs }: Tenant, tag: string | null): Promise<Operation[]> => {
+    const upstream = { client, context: { deadline: clock.now() + deadlineMs } };
+    const page = { limit: Math.min(PAGE, client.dialect.maxLimit), offset: 0 };
+    const search = tag === null ? null : listOperations(upstream, { ...page, search: tag }).catch(() => null);
+    const newest = await listOperations(upstream, page);
+    const found = search && (await within(clock, SEARCH_MS, search));
+    return [...newest.items, ...(found?.items ?? [])];
+  };
+
   const run = async (tenant: Tenant, identity: LogIdentity): Promise<void> => {
     const { slug } = tenant;
     const isNew = await isNewFor(store, slug, identity, clock.now());
-    const rows = await readNewestPage(tenant, isNew ? null : identity.tag, clock);
+    const rows = await readNewest(tenant, isNew ? null : identity.tag);
     const { orphans, otherTags } = await findUnknownRows(rows, { store, tenant, identity, isNew, now: clock.now() });
     const [orphan] = orphans;
     if (orphan) await olderCopy.found({ why: isNew ? 'NEW' : 'MARKER', tenant: slug, marker: orphan.marker });
@@ -83,14 +89,12 @@ export function createFirstReads(options: {
           })
           .finally(() => reading.delete(tenant));
       reading.set(tenant, read);
-      if (
-        (await within(
-          clock,
-          ms,
-          read.then(() => true),
-        )) === null
-      )
-        failed(tenant);
+      const isRead = await within(
+        clock,
+        ms,
+        read.then(() => true),
+      );
+      if (!isRead) failed(tenant);
       await olderCopy.refuse();
     },
   };

@@ -1,10 +1,9 @@
-import { type Clock, monotonicNow } from '../../lib/clock.ts';
+import { monotonicNow } from '../../lib/clock.ts';
 import type { Intent } from '../intent.ts';
-import type { Logger } from '../logger.ts';
-import { type RandomBytes, TEST_PRINCIPAL, TEST_TAG, withTag } from '../marker.ts';
+import { TEST_PRINCIPAL, TEST_TAG, withTag } from '../marker.ts';
 import type { NewIntent } from '../new-intent.ts';
-import type { TenantDirectory } from '../reconcile/reconciler.ts';
 import { resting } from '../resting.ts';
+import type { Services } from '../services.ts';
 import type { HealthyStore } from '../store/health.ts';
 import type { Begun } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
@@ -21,13 +20,7 @@ export interface GuardedStore extends HealthyStore {
   watch(): Promise<void>;
 }
 
-export interface GuardOptions {
-  readonly store: HealthyStore;
-  readonly tenants: TenantDirectory;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
-  readonly logger: Logger;
-}
+type GuardOptions = Omit<Services, 'store' | 'failpoint'> & { readonly store: HealthyStore };
 
 /**
  * The same store, which gives no right to send where it is an older copy of itself. Marks each move with the log's tag. A move that

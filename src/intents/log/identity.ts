@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import { RETENTION_MS } from '../intent.ts';
-import type { Logger } from '../logger.ts';
 import { newTag, type RandomBytes } from '../marker.ts';
+import type { Logger } from '../services.ts';
 import type { IntentStore } from '../store/store.ts';
 
 /** What a log knows of itself. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { type Intent, type IntentChange, type IntentKey, type IntentState, RETENTION_MS } from '../intent.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../services.ts';
 import type { IntentStore } from '../store/store.ts';
 import { IntentStoreError, type IntentStoreFault } from '../store/store-error.ts';
 

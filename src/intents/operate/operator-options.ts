@@ -1,20 +1,13 @@
-import type { Clock } from '../../lib/clock.ts';
-import type { Tenant } from '../../tenants/registry.ts';
 import type { Intent, IntentChange } from '../intent.ts';
 import type { GuardedStore } from '../log/guarded-store.ts';
-import type { Logger } from '../logger.ts';
-import type { RandomBytes } from '../marker.ts';
-import type { Reconciler, TenantDirectory } from '../reconcile/reconciler.ts';
+import type { Reconciler } from '../reconcile/reconciler.ts';
+import type { Services } from '../services.ts';
 import type { SettlementEntry } from '../settlement.ts';
 import { OperatorError } from './request.ts';
 
-export interface OperatorOptions {
+export interface OperatorOptions extends Services {
   readonly store: GuardedStore;
-  readonly tenants: TenantDirectory & { readonly all: readonly Tenant[] };
   readonly reconciler: Reconciler;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
-  readonly logger: Logger;
 }
 
 /** The row of a marker. Throws OperatorError where there is none. */

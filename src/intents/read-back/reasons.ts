@@ -1,10 +1,9 @@
-import type { Clock } from '../../lib/clock.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
 import { type Intent, isLive, type LiveIntent } from '../intent.ts';
 import { lastMarkerIn } from '../marker.ts';
 import type { Sort } from '../move.ts';
-import type { IntentStore } from '../store/store.ts';
+import type { Services } from '../services.ts';
 import { isRowOf } from './our-row.ts';
 
 /** Of a reason: servers cut by characters or by bytes. */
@@ -38,7 +37,7 @@ export interface Reasons {
 const FRESH_MS = 60_000;
 const UNKNOWN: Lengths = { whole: { chars: 0, bytes: 0 }, changed: null };
 
-export function createReasons(store: IntentStore, clock: Clock): Reasons {
+export function createReasons({ store, clock }: Pick<Services, 'store' | 'clock'>): Reasons {
   const cache = new Map<string, { readonly slug: string; readonly at: number; readonly lengths: Lengths }>();
   const nameOf = ({ slug, server }: Tenant, sort: Sort) => `reasons ${slug} ${server} ${sort}` as const;
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { IntentState } from '../intent.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../services.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,19 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { type Clock, monotonic } from '../../lib/clock.ts';
+import { monotonic } from '../../lib/clock.ts';
 import { SingleFlight } from '../../lib/concurrency/single-flight.ts';
 import { waitFor } from '../../lib/concurrency/wait-for.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { CallStats } from '../../upstream/call-stats.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
-import type { AtFailpoint } from '../failpoint.ts';
 import { type Intent, type IntentChange, isFinal, isLive, type LiveIntent, settleEndOf } from '../intent.ts';
-import type { Logger } from '../logger.ts';
 import { type Finding, quickFindingOf } from '../read-back/finding.ts';
 import { NO_ROWS, type OurRows } from '../read-back/our-rows.ts';
 import type { ReadBack } from '../read-back/read-back.ts';
 import { createServerIdentity } from '../read-back/server-identity.ts';
-import type { IntentStore } from '../store/store.ts';
+import type { Services } from '../services.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import { isTurnedAway } from '../turned-away.ts';
 import { auditKindOf, decideAnswerAudit } from './answer-audits.ts';
@@ -37,18 +35,8 @@ const BOOKED_FAILURES = 5;
 /** Most lost responses are found within seconds. */
 const LATE_MS = 5 * 60_000;
 
-/** The tenants in force, which a reload may change. */
-export interface TenantDirectory {
-  get(slug: string): Tenant | undefined;
-}
-
-export interface ReconcilerOptions {
-  readonly store: IntentStore;
+interface ReconcilerOptions extends Services {
   readonly readBack: ReadBack;
-  readonly tenants: TenantDirectory;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly failpoint: AtFailpoint;
   /** A move has an outcome. */
   readonly onKnown: (row: Intent) => void;
 }

@@ -1,5 +1,5 @@
 import type { Intent } from '../intent.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../services.ts';
 
 /** Logs what operators must know, without reason and amount. */
 export function report(logger: Logger, before: Intent, { tenant, marker, state, alarm, evidence }: Intent): void {

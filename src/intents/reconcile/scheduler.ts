@@ -1,7 +1,5 @@
-import type { Clock } from '../../lib/clock.ts';
 import { RETENTION_MS, TOMBSTONE_MS } from '../intent.ts';
-import type { Logger } from '../logger.ts';
-import type { IntentStore } from '../store/store.ts';
+import type { Services } from '../services.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import type { Reconciler } from './reconciler.ts';
 import { createTenantQueue } from './tenant-queue.ts';
@@ -29,19 +27,16 @@ export interface Scheduler {
   stop(): Promise<void>;
 }
 
-export interface SchedulerOptions {
-  readonly store: IntentStore;
+export interface SchedulerOptions extends Services {
   /** One step of a row that is due. */
   readonly inspect: Reconciler['inspect'];
   /** Aborts the lookups under way. */
-  readonly stop: () => void;
-  readonly clock: Clock;
-  readonly logger: Logger;
+  readonly stopLookups: () => void;
   /** Called after each round, failed ones too. */
   readonly onRound: () => Promise<void>;
 }
 
-export function createScheduler({ store, inspect, stop, clock, logger, onRound }: SchedulerOptions): Scheduler {
+export function createScheduler({ store, inspect, stopLookups, clock, logger, onRound }: SchedulerOptions): Scheduler {
   let isStopped = false;
   let cancel = () => {};
   let nextRound = Number.POSITIVE_INFINITY;
@@ -145,7 +140,7 @@ export function createScheduler({ store, inspect, stop, clock, logger, onRound }
     async stop() {
       isStopped = true;
       cancel();
-      stop();
+      stopLookups();
       await Promise.all([round, queue.stop()]);
     },
   };

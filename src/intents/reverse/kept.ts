@@ -1,9 +1,7 @@
-import type { Clock } from '../../lib/clock.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { type Intent, isLive } from '../intent.ts';
-import type { Logger } from '../logger.ts';
-import type { TenantDirectory } from '../reconcile/reconciler.ts';
 import type { Submitter } from '../send/submit.ts';
+import type { Services } from '../services.ts';
 import type { IntentStore } from '../store/store.ts';
 import { originalStateOf } from './reversal.ts';
 
@@ -23,12 +21,8 @@ export interface KeptReversals {
   onKnown(original: Intent): Promise<void>;
 }
 
-export interface KeptReversalsOptions {
-  readonly store: IntentStore;
+interface KeptReversalsOptions extends Services {
   readonly submitter: Submitter;
-  readonly tenants: TenantDirectory;
-  readonly clock: Clock;
-  readonly logger: Logger;
   readonly wake: (at: number) => void;
 }
 

@@ -1,15 +1,14 @@
-import type { Clock } from '../../lib/clock.ts';
 import type { Money } from '../../lib/decimal.ts';
 import { UpstreamError, unsupported } from '../../upstream/errors.ts';
 import { expiryOf, type Intent, isUnused, type LiveIntent } from '../intent.ts';
-import { newMarker, type RandomBytes } from '../marker.ts';
+import { newMarker } from '../marker.ts';
 import { type CardMove, isGroupMove, lockKeyOf, type Move, type MoveRequest, sortOf } from '../move.ts';
-import { EMPTY_INTENT } from '../new-intent.ts';
+import { BLANK_INTENT } from '../new-intent.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import { operationOf } from '../send/send.ts';
 import type { Submitter } from '../send/submit.ts';
-import type { IntentStore } from '../store/store.ts';
+import type { Services } from '../services.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import type { Reservations } from './reservations.ts';
 import {
@@ -33,13 +32,10 @@ const TRIES = 20;
  */
 export type Reverse = (request: ReverseRequest) => Promise<ReverseOutcome>;
 
-export interface ReverseOptions {
-  readonly store: IntentStore;
+interface ReverseOptions extends Services {
   readonly reservations: Reservations;
   readonly submitter: Submitter;
   readonly reconciler: Reconciler;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
   readonly onKept: (row: Intent) => void;
 }
 
@@ -56,7 +52,7 @@ export function createReverse(options: ReverseOptions): Reverse {
     const { tenant, principal, key, originalKey, deadline } = request;
     const now = clock.now();
     return {
-      ...EMPTY_INTENT,
+      ...BLANK_INTENT,
       tenant: tenant.slug,
       principal,
       key,
@@ -81,28 +77,14 @@ export function createReverse(options: ReverseOptions): Reverse {
     return stored;
   };
 
-  const nothingBooked = (
-    originalState: OriginalState,
-    cardId: number | null,
-    replayed: boolean,
-    reversedTotal: Money = 0,
-  ): ReverseOutcome => ({ state: 'NOTHING_BOOKED', originalState, cardId, replayed, reversedTotal });
-
-  const nothingToReverse = (left: Money, cardId: number | null = null): ReverseOutcome => ({
-    state: 'NOTHING_TO_REVERSE',
-    left,
-    originalState: 'BOOKED',
-    cardId,
-    reversedTotal: 0,
+  const nothingBooked = (originalState: OriginalState, cardId: number | null, replayed: boolean): ReverseOutcome => ({
+    ...{ state: 'NOTHING_BOOKED', originalState, cardId, replayed, reversedTotal: 0 },
   });
-
+  const nothingToReverse = (left: Money, cardId: number | null = null): ReverseOutcome => ({
+    ...{ state: 'NOTHING_TO_REVERSE', left, originalState: 'BOOKED', cardId, reversedTotal: 0 },
+  });
   const keyReused = (submittedAt: number, expiredAt: number | null): ReverseOutcome => ({
-    state: 'KEY_REUSED',
-    submittedAt,
-    expiredAt,
-    originalState: null,
-    cardId: null,
-    reversedTotal: 0,
+    ...{ state: 'KEY_REUSED', submittedAt, expiredAt, originalState: null, cardId: null, reversedTotal: 0 },
   });
 
   /** Closes a key that was never sent, so that it never will be. The reversal's own row keeps that answer. */

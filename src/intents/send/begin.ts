@@ -1,17 +1,17 @@
-import { type Clock, sleep } from '../../lib/clock.ts';
+import { sleep } from '../../lib/clock.ts';
 import { KeyedLock } from '../../lib/concurrency/keyed-lock.ts';
 import { within } from '../../lib/concurrency/wait-for.ts';
 import { compareMoney } from '../../lib/decimal.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
-import type { AtFailpoint } from '../failpoint.ts';
 import type { Intent, LiveIntent } from '../intent.ts';
-import { newMarker, type RandomBytes } from '../marker.ts';
+import { newMarker } from '../marker.ts';
 import { isGroupMove, lockKeyOf, type MoveRequest } from '../move.ts';
 import type { NewIntent } from '../new-intent.ts';
 import type { NoteBefore, Noted } from '../read-back/note-before.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import { restingState } from '../resting.ts';
-import type { Begun, IntentStore } from '../store/store.ts';
+import type { Services } from '../services.ts';
+import type { Begun } from '../store/store.ts';
 import { IntentStoreError, type IntentStoreFault } from '../store/store-error.ts';
 import { isTurnedAway } from '../turned-away.ts';
 import type { Recorder } from './record.ts';
@@ -34,15 +34,11 @@ export type Right =
 /** Requests the right to send a move. Rejects where nothing can be sent now and no byte of the key went out before. */
 export type Begin = (request: MoveRequest, fingerprint: string) => Promise<Right>;
 
-export interface BeginOptions {
-  readonly store: IntentStore;
+interface BeginOptions extends Services {
   readonly noteBefore: NoteBefore;
   readonly reconciler: Reconciler;
   readonly recorder: Recorder;
   readonly units: Units;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
-  readonly failpoint: AtFailpoint;
 }
 
 export function createBegin(options: BeginOptions): Begin {

@@ -1,16 +1,14 @@
-import type { Clock } from '../../lib/clock.ts';
 import { magnitude } from '../../lib/decimal.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
-import type { AtFailpoint } from '../failpoint.ts';
 import { type Intent, type IntentChange, type IntentState, isFinal, type LiveIntent } from '../intent.ts';
-import type { Logger } from '../logger.ts';
 import { isGroupMove, type MoveRequest } from '../move.ts';
 import { bookedAmount, isAmount } from '../read-back/our-row.ts';
 import type { AnswerAudits } from '../reconcile/answer-audits.ts';
 import type { RefusalAudits } from '../reconcile/audits.ts';
 import { resting, restingState } from '../resting.ts';
-import type { ChangeCondition, IntentStore } from '../store/store.ts';
+import type { Services } from '../services.ts';
+import type { ChangeCondition } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import type { Recorder } from './record.ts';
 import { explainRefusal, explainSkipped } from './refusal.ts';
@@ -22,14 +20,10 @@ const EXPLAIN_MS = 5000;
 /** Least time for writing an outcome, also where the answer came at the deadline. */
 const LEAST_WRITE_MS = 1000;
 
-export interface DeliverOptions {
-  readonly store: IntentStore;
+interface DeliverOptions extends Services {
   readonly recorder: Recorder;
   readonly audits: RefusalAudits;
   readonly answerAudits: AnswerAudits;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly failpoint: AtFailpoint;
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Clock } from '../../lib/clock.ts';
 import { within } from '../../lib/concurrency/wait-for.ts';
 import type { Intent, IntentChange, IntentState } from '../intent.ts';
-import type { Logger } from '../logger.ts';
 import type { NewIntent } from '../new-intent.ts';
 import { resting } from '../resting.ts';
+import type { Logger } from '../services.ts';
 import type { ChangeCondition, IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 

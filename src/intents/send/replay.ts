@@ -1,10 +1,10 @@
-import { type Clock, sleep } from '../../lib/clock.ts';
+import { sleep } from '../../lib/clock.ts';
 import { expiryOf, type Intent, type IntentState } from '../intent.ts';
 import type { MoveOutcome, MoveRequest } from '../move.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { Telling } from '../reconcile/telling.ts';
-import type { IntentStore } from '../store/store.ts';
+import type { Services } from '../services.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import { formerFingerprintOf } from './fingerprint.ts';
 import type { Recorder } from './record.ts';
@@ -28,12 +28,10 @@ export interface Replay {
   tell(row: Intent, request: MoveRequest, options: { replayed: boolean; deadline: number }): Promise<MoveOutcome>;
 }
 
-export interface ReplayOptions {
-  readonly store: IntentStore;
+interface ReplayOptions extends Services {
   readonly reconciler: Reconciler;
   readonly telling: Telling;
   readonly recorder: Recorder;
-  readonly clock: Clock;
 }
 
 export function createReplay(options: ReplayOptions): Replay {

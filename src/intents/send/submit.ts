@@ -1,9 +1,10 @@
-import { type Clock, sleep } from '../../lib/clock.ts';
+import { sleep } from '../../lib/clock.ts';
 import { waitFor } from '../../lib/concurrency/wait-for.ts';
 import type { Intent } from '../intent.ts';
 import { endsLikeMarker, MAX_REASON } from '../marker.ts';
 import { isGroupMove, type MoveOutcome, type MoveRequest } from '../move.ts';
 import { asReplay } from '../outcome.ts';
+import type { Services } from '../services.ts';
 import { type Begin, cardBusy } from './begin.ts';
 import type { Deliver } from './deliver.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -26,11 +27,10 @@ interface RunningMove {
   isSent: boolean;
 }
 
-export interface SubmitterOptions {
+interface SubmitterOptions extends Services {
   readonly begin: Begin;
   readonly deliver: Deliver;
   readonly replay: Replay;
-  readonly clock: Clock;
   readonly onUnknown: (intent: Intent) => void;
   readonly onBooked: (intent: Intent) => void;
 }

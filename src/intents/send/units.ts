@@ -1,4 +1,3 @@
-import type { Clock } from '../../lib/clock.ts';
 import { KeyedLock } from '../../lib/concurrency/keyed-lock.ts';
 import { addMoney, type Money } from '../../lib/decimal.ts';
 import type { Tenant } from '../../tenants/registry.ts';
@@ -6,10 +5,9 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
 import { listOperations } from '../../upstream/resources/operations.ts';
 import type { Intent } from '../intent.ts';
-import type { Logger } from '../logger.ts';
-import { newMarker, type RandomBytes } from '../marker.ts';
+import { newMarker } from '../marker.ts';
 import { isGroupMove, type MoveRequest, signOf } from '../move.ts';
-import type { IntentStore } from '../store/store.ts';
+import type { Logger, Services } from '../services.ts';
 import { stopOf, writeStop } from '../store/units-stop.ts';
 import { areMixed, balanceOf, compareUnits, type UnitsComparison } from './units-comparison.ts';
 
@@ -32,16 +30,9 @@ export interface Units {
   admit(request: MoveRequest, late: () => never): Promise<(row: Intent | null) => Promise<void>>;
 }
 
-export interface UnitsOptions {
-  readonly store: IntentStore;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
-  readonly logger: Logger;
-}
-
 const ADMITTED = async () => {};
 
-export function createUnits({ store, clock, random, logger }: UnitsOptions): Units {
+export function createUnits({ store, clock, random, logger }: Services): Units {
   const locks = new KeyedLock(clock);
   /** The meaning that fits, for each tenant. */
   const fitting = new Map<string, string>();

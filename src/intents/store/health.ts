@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../services.ts';
 import type { IntentStore } from './store.ts';
 import { IntentStoreError, type IntentStoreFault } from './store-error.ts';
 

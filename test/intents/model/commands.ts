@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { Failpoint } from '../../../src/intents/failpoint.ts';
+import type { Failpoint } from '../../../src/intents/services.ts';
 import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import {
   DEATHS,

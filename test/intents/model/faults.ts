@@ -1,5 +1,5 @@
-import type { Failpoint } from '../../../src/intents/failpoint.ts';
 import type { CardMove } from '../../../src/intents/move.ts';
+import type { Failpoint } from '../../../src/intents/services.ts';
 import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import { type Fate, nameOf, type Unused } from './rules.ts';
 import type { Owner, Way } from './world.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Logger } from '../../../src/intents/logger.ts';
 import type { CardMove } from '../../../src/intents/move.ts';
+import type { Logger } from '../../../src/intents/services.ts';
 import { given } from '../../kit/given.ts';
 
 const LATE = 'the outcome of a move is unknown for more than 5 minutes';

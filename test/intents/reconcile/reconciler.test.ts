@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Logger } from '../../../src/intents/logger.ts';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
+import type { Logger } from '../../../src/intents/services.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
 import { IntentStoreError } from '../../../src/intents/store/store-error.ts';
 import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { silentLogger } from '../../../src/intents/logger.ts';
+import { silentLogger } from '../../../src/intents/services.ts';
 import { type Given, type GivenOptions, given } from '../../kit/given.ts';
 import { KEY } from '../../kit/intents.ts';
 

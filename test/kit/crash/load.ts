@@ -1,5 +1,5 @@
-import type { Failpoint } from '../../../src/intents/failpoint.ts';
 import type { Move } from '../../../src/intents/move.ts';
+import type { Failpoint } from '../../../src/intents/services.ts';
 import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import type { Account } from '../../../src/sandbox/model.ts';
 import { createRandom, type Random } from '../../../src/sandbox/seed/random.ts';

@@ -1,6 +1,6 @@
 import type { IntentsConfig, TenantConfig } from '../../../src/config/gateway-config.ts';
-import type { Failpoint } from '../../../src/intents/failpoint.ts';
 import type { Move, MoveOutcome } from '../../../src/intents/move.ts';
+import type { Failpoint } from '../../../src/intents/services.ts';
 
 /** Where a process is to end itself: at the so-manieth time that it comes by. */
 export interface Death {

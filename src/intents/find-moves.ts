@@ -1,6 +1,6 @@
 import type { Money } from '../lib/decimal.ts';
 import type { Operation } from '../upstream/resources/operations.ts';
-import { expiryOf, type Intent, type IntentKey, isUnused } from './intent.ts';
+import { expiryOf, type Intent, type IntentKey, type IntentState, isUnused } from './intent.ts';
 import { markerAt } from './marker.ts';
 import type { Telling } from './reconcile/telling.ts';
 import type { Reservations } from './reverse/reservations.ts';
@@ -71,20 +71,19 @@ export function createFindMoves(
   };
 }
 
+const STATES: Readonly<Record<IntentState, FoundMove['state']>> = {
+  INTENT: 'PENDING',
+  SENDING: 'PENDING',
+  UNKNOWN: 'PENDING',
+  WAITING: 'PENDING',
+  STUCK: 'NEEDS_OPERATOR',
+  SUCCEEDED: 'BOOKED',
+  REJECTED: 'REFUSED',
+  NOT_APPLIED: 'NOT_BOOKED',
+  CLOSED: 'NOT_BOOKED',
+};
+
 function stateOf(row: Intent, now: number): FoundMove['state'] {
   if (expiryOf(row, now) !== null) return 'EXPIRED';
-  if (row.result?.type === 'NOTHING') return 'NOT_BOOKED';
-  switch (row.state) {
-    case 'SUCCEEDED':
-      return 'BOOKED';
-    case 'REJECTED':
-      return 'REFUSED';
-    case 'NOT_APPLIED':
-    case 'CLOSED':
-      return 'NOT_BOOKED';
-    case 'STUCK':
-      return 'NEEDS_OPERATOR';
-    default:
-      return 'PENDING';
-  }
+  return row.result?.type === 'NOTHING' ? 'NOT_BOOKED' : STATES[row.state];
 }

@@ -5,14 +5,11 @@ import { RETENTION_MS } from '../intent.ts';
 import { identify, isNewFor, type LogIdentity } from '../log/identity.ts';
 import { orphanIntents } from '../log/orphans.ts';
 import { findUnknownRows } from '../log/unknown-rows.ts';
-import { lastMarkerIn, newTag } from '../marker.ts';
-import { walkOperations } from '../read-back/history.ts';
-import { timeOf } from '../read-back/rows.ts';
+import { newTag } from '../marker.ts';
+import { walkMarked } from '../read-back/history.ts';
 import type { OperatorOptions } from './operator-options.ts';
 import { OperatorError, type OperatorRequest } from './request.ts';
 
-/** More than any two time zones differ. */
-const ZONES_MS = 26 * 3_600_000;
 const MAX_PAGES = 2000;
 const READ_MS = 10 * 60_000;
 
@@ -65,17 +62,9 @@ async function orphansOf(options: OperatorOptions, tenant: Tenant, identity: Log
   const now = clock.now();
   const isNew = await isNewFor(store, tenant.slug, identity, now);
   const [newest] = await store.list({ tenant: tenant.slug, limit: 1 });
-  const since = Math.max(now - RETENTION_MS, isNew ? 0 : (newest?.submittedAt ?? 0) - ZONES_MS);
+  const since = Math.max(now - RETENTION_MS, isNew ? 0 : (newest?.submittedAt ?? 0));
   const upstream = { client: tenant.client, context: { deadline: now + READ_MS } };
-  const walk = await walkOperations(
-    upstream,
-    { dateFrom: tenant.zone.localBound(since) },
-    {
-      maxPages: MAX_PAGES,
-      isWanted: ({ reason }) => lastMarkerIn(reason) !== null,
-      past: { since, timeOf: (row) => timeOf(row, tenant.zone) },
-    },
-  ).catch((error: unknown) => {
+  const walk = await walkMarked(tenant, upstream, { since, maxPages: MAX_PAGES }).catch((error: unknown) => {
     if (!(error instanceof UpstreamError)) throw error;
     throw new OperatorError(
       `the operations of ${tenant.slug} cannot be read (${error.kind}), so that nothing was adopted: its lost moves could be sent again`,

@@ -20,7 +20,7 @@ export function whyNotRowOf(
   const asked = { ...intent, marker, submittedAt };
   const isOurs = isMarked(row, asked);
   const whence = isOurs ? 'ANYWHERE' : 'ANSWER';
-  if (isOurRow(row, asked, { whence, zone, isSigned: false, claimed: new Set() }))
+  if (isOurRow(row, asked, { whence, zone }))
     return isAmount(amountOf(row), move.amount) ? null : 'its amount is another one';
   const shown = lastMarkerIn(row.reason);
   if (shown !== null && !isOurs) return `it bears the marker ${shown} of another move`;

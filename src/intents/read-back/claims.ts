@@ -4,7 +4,7 @@ import { isLive, type LiveIntent } from '../intent.ts';
 import { lastMarkerIn } from '../marker.ts';
 import type { IntentStore } from '../store/store.ts';
 import type { Seen } from './decision-table.ts';
-import { bookedAmount, isAmount, isRowOf, mayBeOf, type RowContext } from './our-row.ts';
+import { bookedAmount, isAmount, isOfServer, isRowOf, mayBeOf, type RowContext } from './our-row.ts';
 import { type OurRows, ourRows } from './our-rows.ts';
 import type { Reasons } from './reasons.ts';
 import { amountOf } from './rows.ts';
@@ -58,7 +58,8 @@ export type ShowsChange = (tenant: Tenant, intent: LiveIntent, rows: readonly Op
 
 /** By their markers: of a group move the log knows no ids. */
 export function createShowsChange(store: IntentStore): ShowsChange {
-  return async ({ slug, zone, server, meaning }, intent, rows) => {
+  return async (tenant, intent, rows) => {
+    const { slug, zone } = tenant;
     const byMarker = new Map<string, Operation[]>();
     for (const row of rows) {
       const marker = lastMarkerIn(row.reason);
@@ -70,15 +71,14 @@ export function createShowsChange(store: IntentStore): ShowsChange {
     byMarker.delete(intent.marker);
     const markers = [...byMarker.keys()];
     const isSigned = rows.some((row) => (amountOf(row) ?? 0) < 0);
-    const context = { whence: 'ANYWHERE', zone, isSigned, claimed: new Set<number>() } as const;
+    const context = { whence: 'ANYWHERE', zone, isSigned } as const;
     for (let at = 0; at < markers.length; at += BOOKED) {
       const part = markers.slice(at, at + BOOKED);
       const others = await store.list({ tenant: slug, markers: part, states: ['SUCCEEDED'], limit: BOOKED });
       const isOdd = others.some(
         (other) =>
           isLive(other) &&
-          (other.server ?? server) === server &&
-          (other.meaning ?? meaning) === meaning &&
+          isOfServer(other, tenant) &&
           ourRows(byMarker.get(other.marker) ?? [], other, context).type === 'ODD',
       );
       if (isOdd) return true;

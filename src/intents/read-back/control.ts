@@ -5,10 +5,10 @@ import type { Operation, OperationQuery } from '../../upstream/resources/operati
 import { type Intent, isLive, type LiveIntent } from '../intent.ts';
 import { isGroupMove } from '../move.ts';
 import type { IntentFilter, IntentStore } from '../store/store.ts';
-import { isTurnedAway } from '../turned-away.ts';
+import { isTurnedAway } from '../unsent.ts';
 import type { Seen } from './decision-table.ts';
 import { walkOperations } from './history.ts';
-import { bookedAmount, isMarked, isRowOf, showsMove, ZONES_MS } from './our-row.ts';
+import { bookedAmount, isMarked, isOfServer, isRowOf, showsMove, ZONES_MS } from './our-row.ts';
 import type { Reasons } from './reasons.ts';
 import type { Searches } from './searches.ts';
 
@@ -129,8 +129,8 @@ export function createControls(options: { store: IntentStore; reasons: Reasons; 
 }
 
 /** A move whose row the log knows well enough to recognise it on this server. */
-function isControl(row: Intent, { server, meaning }: Tenant): row is LiveIntent {
-  if (!isLive(row) || (row.server ?? server) !== server || (row.meaning ?? meaning) !== meaning) return false;
+function isControl(row: Intent, tenant: Tenant): row is LiveIntent {
+  if (!isLive(row) || !isOfServer(row, tenant)) return false;
   if (row.result?.type === 'GROUP') return row.result.processed > 0;
   return row.upstreamId !== null && bookedAmount(row) !== null;
 }

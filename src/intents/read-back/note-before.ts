@@ -1,16 +1,12 @@
 import type { Clock } from '../../lib/clock.ts';
-import { UpstreamError } from '../../upstream/errors.ts';
-import { listOperations } from '../../upstream/resources/operations.ts';
 import { isUnused } from '../intent.ts';
 import { isGroupMove, lockKeyOf, type MoveRequest, sortOf } from '../move.ts';
 import type { NewIntent } from '../new-intent.ts';
 import type { IntentStore } from '../store/store.ts';
 import { PAGE } from './history.ts';
+import { newestOfCard, readUntil } from './newest-of-card.ts';
 import type { Reasons } from './reasons.ts';
 import { idOf } from './rows.ts';
-
-/** Part of the time of a client that the note may take. */
-const PATIENCE = 0.25;
 
 /** What a move's row must say of the time before its send. */
 export type Noted = Required<Pick<NewIntent, 'sort' | 'server' | 'meaning' | 'holdsLock' | 'notedIds'>>;
@@ -25,26 +21,15 @@ export type NoteBefore = (request: MoveRequest) => Promise<Noted>;
 export function createNoteBefore(options: { store: IntentStore; reasons: Reasons; clock: Clock }): NoteBefore {
   const { store, reasons, clock } = options;
 
-  const readIds = async ({ tenant, move, upstream, deadline }: MoveRequest): Promise<readonly number[] | null> => {
+  const readIds = async (request: MoveRequest): Promise<readonly number[] | null> => {
+    const { tenant, move, upstream } = request;
     if (isGroupMove(move)) return null;
-    const { client } = tenant;
-    const now = clock.now();
-    const until = now + Math.min(client.limits.timeoutMs, (deadline - now) * PATIENCE);
-    const reading = { client, context: { deadline: until, stats: upstream.context.stats } };
-    const query = { accountId: move.cardId, limit: Math.min(PAGE, client.dialect.maxLimit) };
-    const page = await listOperations(reading, query).catch((error: unknown) => {
-      if (error instanceof UpstreamError) return null;
-      throw error;
-    });
-    if (!page) return null;
-    const booked = await store.list({
-      tenant: tenant.slug,
-      target: lockKeyOf(move),
-      states: ['SUCCEEDED'],
-      limit: 100,
-    });
-    await reasons.learn(tenant, booked, page.items);
-    return page.items.flatMap((row) => idOf(row) ?? []);
+    const context = { deadline: readUntil(request, clock), stats: upstream.context.stats };
+    const rows = await newestOfCard(request, { accountId: move.cardId, limit: PAGE }, context);
+    if (!rows) return null;
+    const filter = { target: lockKeyOf(move), states: ['SUCCEEDED'], limit: 100 } as const;
+    await reasons.learn(tenant, await store.list({ tenant: tenant.slug, ...filter }), rows);
+    return rows.flatMap((row) => idOf(row) ?? []);
   };
 
   return async (request) => {

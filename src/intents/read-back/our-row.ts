@@ -1,5 +1,6 @@
 import { compareMoney, type Money, magnitude } from '../../lib/decimal.ts';
 import type { Zone } from '../../lib/local-time.ts';
+import type { Tenant } from '../../tenants/registry.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
 import type { Intent, LiveIntent } from '../intent.ts';
 import { lastMarkerIn } from '../marker.ts';
@@ -18,10 +19,10 @@ export type Whence = 'ANSWER' | 'CARD' | 'ANYWHERE';
 export interface RowContext {
   readonly whence: Whence;
   readonly zone: Zone;
-  /** The server shows withdrawals with a minus: some row of the list has one. */
-  readonly isSigned: boolean;
-  /** Ids of rows that belong to another key. */
-  readonly claimed: ReadonlySet<number>;
+  /** The server shows withdrawals with a minus: some row of the list has one. @default false */
+  readonly isSigned?: boolean | undefined;
+  /** Ids of rows that belong to another key. @default none */
+  readonly claimed?: ReadonlySet<number> | undefined;
   /** Ids of rows that count as marked: a search for the marker gave that row alone, and one for a marker of nobody gave none. */
   readonly found?: ReadonlySet<number> | undefined;
 }
@@ -32,9 +33,9 @@ export interface RowContext {
  */
 export function isOurRow(row: Operation, intent: LiveIntent, context: RowContext): boolean {
   const { move, submittedAt } = intent;
-  const { whence, zone, isSigned, claimed, found } = context;
+  const { whence, zone, isSigned = false, claimed, found } = context;
   const isOurs = isMarked(row, intent) || (found?.has(row.id) ?? false);
-  if ((!isOurs && lastMarkerIn(row.reason) !== null) || claimed.has(row.id)) return false;
+  if ((!isOurs && lastMarkerIn(row.reason) !== null) || claimed?.has(row.id)) return false;
   const isCard = isGroupMove(move) || row.accountId === move.cardId;
   if (!isCard && !(isOurs && whence === 'ANYWHERE')) return false;
   if (!mayBeOf(row, move, isSigned)) return false;
@@ -65,6 +66,11 @@ export function markersOf({ marker, formerMarkers }: LiveIntent): readonly strin
 /** Whether a row is the one that a move of the log has booked, by card and id; its reason and amount may differ. */
 export function isRowOf(row: Operation, { upstreamId, target }: Intent): boolean {
   return upstreamId !== null && row.id === upstreamId && target === `card:${row.accountId}`;
+}
+
+/** Sent to the server that the tenant has now, where its amounts meant the same. An earlier version noted neither. */
+export function isOfServer(row: Intent, { server, meaning }: Tenant): boolean {
+  return (row.server ?? server) === server && (row.meaning ?? meaning) === meaning;
 }
 
 /** Whether rows show what a move has booked: by its id or its marker, with the amount booked; of a group, any row of it. */

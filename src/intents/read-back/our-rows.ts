@@ -29,7 +29,7 @@ export function ourRows(rows: readonly Operation[], intent: LiveIntent, context:
   const [first] = own;
   if (!first) {
     // Its reversal alone, or a row of the other direction.
-    const odd = rows.filter((row) => isMarked(row, intent) && !context.claimed.has(row.id));
+    const odd = rows.filter((row) => isMarked(row, intent) && !context.claimed?.has(row.id));
     return odd.length > 0 ? { ...NO_ROWS, type: 'ODD', rows: odd } : NO_ROWS;
   }
   if (isGroupMove(move)) return groupRows(own, move.amount);

@@ -6,7 +6,7 @@ import type { Finding } from '../read-back/finding.ts';
 import { isMarked } from '../read-back/our-row.ts';
 import type { OurRows } from '../read-back/our-rows.ts';
 import { idOf, storedOperation } from '../read-back/rows.ts';
-import { isTurnedAway } from '../turned-away.ts';
+import { isTurnedAway } from '../unsent.ts';
 import { auditAt, wakeAt } from './audits.ts';
 
 const HOUR_MS = 3_600_000;

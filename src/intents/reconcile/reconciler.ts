@@ -13,7 +13,7 @@ import type { ReadBack } from '../read-back/read-back.ts';
 import { createServerIdentity } from '../read-back/server-identity.ts';
 import type { Services } from '../services.ts';
 import { IntentStoreError } from '../store/store-error.ts';
-import { isTurnedAway } from '../turned-away.ts';
+import { isTurnedAway } from '../unsent.ts';
 import { auditKindOf, decideAnswerAudit } from './answer-audits.ts';
 import { auditAt, wakeAt } from './audits.ts';
 import { backoff, decide, decideAudit, stuck } from './decide.ts';
@@ -89,6 +89,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return row ?? (await store.get(intent)) ?? intent;
   };
 
+  const upstreamFor = ({ client }: Tenant, startedAt: number, { deadline, stats }: InspectOptions): Upstream => ({
+    client,
+    context: { deadline: deadline ?? startedAt + LOOKUP_MS, stats, signal: stopping.signal },
+  });
+
   const lookup = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent, isFull: boolean): Promise<Finding> => {
     const identity = await servers.compare(tenant, upstream, intent);
     if (identity !== 'SAME') return { type: 'UNCERTAIN', why: identity };
@@ -123,7 +128,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
   };
 
-  const runOpen = async (tenant: Tenant, open: LiveIntent, { deadline, stats, onTimeout }: InspectOptions) => {
+  const runOpen = async (tenant: Tenant, open: LiveIntent, asked: InspectOptions) => {
     settleTimes.see(open);
     const startedAt = clock.now();
     const started = monotonic(clock);
@@ -133,11 +138,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const intent = isAhead ? { ...open, settleFrom: startedAt } : open;
     const settleEnd = settleEndOf(intent, settleMs);
     const isPast = startedAt >= settleEnd;
-    const context = { deadline: deadline ?? startedAt + LOOKUP_MS, stats, signal: stopping.signal };
-    const upstream = { client: tenant.client, context };
     const isFull = isPast || isTurnedAway(open);
-    const found = await tryRead(intent, () => lookup(tenant, upstream, intent, isFull), onTimeout);
-    const isAsked = deadline !== undefined;
+    const read = () => lookup(tenant, upstreamFor(tenant, startedAt, asked), intent, isFull);
+    const found = await tryRead(intent, read, asked.onTimeout);
+    const isAsked = asked.deadline !== undefined;
     const now = clock.now();
     const begins = isAhead ? { settleFrom: startedAt } : {};
     if (found) {
@@ -150,15 +154,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return record(open, { ...begins, ...unreadable(intent, settleEnd, now) });
   };
 
-  const runAudit = async (tenant: Tenant, intent: LiveIntent, { deadline, stats, onTimeout }: InspectOptions) => {
+  const runAudit = async (tenant: Tenant, intent: LiveIntent, asked: InspectOptions) => {
     const now = clock.now();
     const { state, evidence, settledAt } = intent;
     const kind = auditKindOf(intent);
     const at = auditAt(kind, settledAt ?? now, evidence.audits);
-    const isAsked = deadline !== undefined;
+    const isAsked = asked.deadline !== undefined;
     if (!isAsked && (at === null || at > now)) return record(intent, { nextAt: wakeAt(at, now) });
-    const context = { deadline: deadline ?? now + LOOKUP_MS, stats, signal: stopping.signal };
-    const upstream = { client: tenant.client, context };
+    const upstream = upstreamFor(tenant, now, asked);
     const change = async (): Promise<IntentChange> => {
       if (state === 'SUCCEEDED')
         return decideAnswerAudit(intent, await lookupRows(tenant, upstream, intent), clock.now());
@@ -166,7 +169,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const isFull = state !== 'REJECTED' || auditAt(kind, settledAt ?? now, evidence.audits + 1) === null;
       return decideAudit(intent, await lookup(tenant, upstream, intent, isFull), { now: clock.now(), isAsked });
     };
-    const decided = await tryRead(intent, change, onTimeout);
+    const decided = await tryRead(intent, change, asked.onTimeout);
     if (decided) return record(intent, decided);
     if (isAsked || stopping.signal.aborted) return intent;
     const failures = evidence.failures + 1;

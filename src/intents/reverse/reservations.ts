@@ -1,16 +1,13 @@
 import { addMoney, compareMoney, type Money } from '../../lib/decimal.ts';
-import { type Intent, isUnused, type LiveIntent } from '../intent.ts';
-import type { CardMove } from '../move.ts';
+import { type Intent, isUnused } from '../intent.ts';
 import type { ReservedPart } from '../settlement.ts';
 import type { IntentStore } from '../store/store.ts';
-import { isBooked } from './reversal.ts';
+import { isBooked, type Original } from './reversal.ts';
 
 /** Rows of one original that are read. */
 const MOST = 1000;
 /** After the time by which a reversal must have begun, its part is free where it has not. */
 const GRACE_MS = 30_000;
-
-type Original = LiveIntent & { readonly move: CardMove };
 
 /**
  * Parts of booked moves that their reversals have taken. They stand in the row of the original and change by compare-and-set alone, so

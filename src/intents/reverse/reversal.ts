@@ -50,7 +50,9 @@ export function reversalFingerprint({ originalKey, reason, amount, expiresAt }: 
 }
 
 /** A move that can be taken back: one of a card, no reversal, within its retention. */
-export function isReversible(row: Intent): row is LiveIntent & { readonly move: CardMove } {
+export type Original = LiveIntent & { readonly move: CardMove };
+
+export function isReversible(row: Intent): row is Original {
   return row.move !== null && !isGroupMove(row.move) && row.reverses === null;
 }
 

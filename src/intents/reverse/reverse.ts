@@ -1,6 +1,6 @@
 import type { Money } from '../../lib/decimal.ts';
 import { UpstreamError, unsupported } from '../../upstream/errors.ts';
-import { expiryOf, type Intent, isUnused, type LiveIntent } from '../intent.ts';
+import { expiryOf, type Intent, isUnused } from '../intent.ts';
 import { newMarker } from '../marker.ts';
 import { type CardMove, isGroupMove, lockKeyOf, type Move, type MoveRequest, sortOf } from '../move.ts';
 import { BLANK_INTENT } from '../new-intent.ts';
@@ -13,6 +13,7 @@ import { IntentStoreError } from '../store/store-error.ts';
 import type { Reservations } from './reservations.ts';
 import {
   isReversible,
+  type Original,
   type OriginalState,
   oppositeOf,
   originalStateOf,
@@ -115,29 +116,32 @@ export function createReverse(options: ReverseOptions): Reverse {
     return (await add(row)).attempt === row.attempt ? nothingBooked(null, null, false) : 'AGAIN';
   };
 
-  /** Keeps the reversal until its original has an outcome: see `kept.ts`. */
-  const keep = async (request: ReverseRequest, original: LiveIntent & { move: CardMove }): Promise<Step> => {
+  /** The opposite of the part that this reversal has reserved; else what is to be told, or AGAIN. */
+  const reserve = async (request: ReverseRequest, original: Original) => {
     const { key, amount, deadline } = request;
     const reserved = await reservations.reserve(original, { key, amount, until: deadline }, clock.now());
-    if (reserved === null) return 'AGAIN';
-    if ('left' in reserved) return nothingToReverse(reserved.left, original.move.cardId);
+    if (reserved === null) return { step: 'AGAIN' } as const;
+    if ('left' in reserved) return { step: nothingToReverse(reserved.left, original.move.cardId) };
+    return { opposite: oppositeOf(original.move, reserved.amount, request) };
+  };
+
+  /** Keeps the reversal until its original has an outcome: see `kept.ts`. */
+  const keep = async (request: ReverseRequest, original: Original): Promise<Step> => {
+    const { step, opposite } = await reserve(request, original);
+    if (!opposite) return step;
     const state = originalStateOf(original);
     const result = state === null || state === 'BOOKED' ? null : ({ type: 'NOTHING', originalState: state } as const);
-    const move = oppositeOf(original.move, reserved.amount, request);
-    const row = rowFor(request, move, { state: 'WAITING', nextAt: clock.now(), result });
+    const row = rowFor(request, opposite, { state: 'WAITING', nextAt: clock.now(), result });
     if ((await add(row)).attempt !== row.attempt) return 'AGAIN';
     onKept(row);
     return answer(row, false);
   };
 
-  const send = async (request: ReverseRequest, original: LiveIntent & { move: CardMove }): Promise<Step> => {
-    const { key, amount, deadline } = request;
-    const { cardId } = original.move;
-    const reserved = await reservations.reserve(original, { key, amount, until: deadline }, clock.now());
-    if (reserved === null) return 'AGAIN';
-    if ('left' in reserved) return nothingToReverse(reserved.left, cardId);
-    const outcome = await submitter.submit(moveRequest(request, oppositeOf(original.move, reserved.amount, request)));
-    return { ...outcome, ...(await facts(original)), cardId };
+  const send = async (request: ReverseRequest, original: Original): Promise<Step> => {
+    const { step, opposite } = await reserve(request, original);
+    if (!opposite) return step;
+    const outcome = await submitter.submit(moveRequest(request, opposite));
+    return { ...outcome, ...(await facts(original)), cardId: original.move.cardId };
   };
 
   const moveRequest = (request: ReverseRequest, move: CardMove): MoveRequest => {

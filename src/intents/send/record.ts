@@ -2,10 +2,10 @@ import type { Clock } from '../../lib/clock.ts';
 import { within } from '../../lib/concurrency/wait-for.ts';
 import type { Intent, IntentChange, IntentState } from '../intent.ts';
 import type { NewIntent } from '../new-intent.ts';
-import { resting } from '../resting.ts';
 import type { Logger } from '../services.ts';
 import type { ChangeCondition, IntentStore } from '../store/store.ts';
 import { IntentStoreError } from '../store/store-error.ts';
+import { resting } from '../unsent.ts';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;

@@ -66,7 +66,7 @@ export async function sendMove(upstream: Upstream, intent: LiveIntent): Promise<
 /** The row of this move. Throws UPSTREAM_MALFORMED for another one: what such a server booked is unknown. */
 function card(operation: Operation, intent: LiveIntent, zone: Zone): SentCard | SentNoRow {
   if (!isWhole(operation)) return { type: 'NO_ROW', answerId: idIn(operation) };
-  const own = ourRows([operation], intent, { whence: 'ANSWER', zone, isSigned: false, claimed: new Set() });
+  const own = ourRows([operation], intent, { whence: 'ANSWER', zone });
   if (own.type !== 'ONE') throw malformed('operations.deposit', 'OTHER_OPERATION');
   return { type: 'OPERATION', operation: storedOperation(operation) };
 }

@@ -3,18 +3,16 @@ import { addMoney, type Money } from '../../lib/decimal.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { getAccount } from '../../upstream/resources/accounts.ts';
-import { listOperations } from '../../upstream/resources/operations.ts';
 import type { Intent } from '../intent.ts';
 import { newMarker } from '../marker.ts';
 import { isGroupMove, type MoveRequest, signOf } from '../move.ts';
+import { ignoreUpstream, newestOfCard, readUntil } from '../read-back/newest-of-card.ts';
 import type { Logger, Services } from '../services.ts';
 import { stopOf, writeStop } from '../store/units-stop.ts';
 import { areMixed, balanceOf, compareUnits, type UnitsComparison } from './units-comparison.ts';
 
 /** Newest rows of a card that are held against its balances. */
 const ROWS = 20;
-/** Part of the time of a client that the reading may take. */
-const PATIENCE = 0.25;
 /** Moves after which others wait no longer: a server that charges fees, or shows no balances, never tells. */
 const MOST_TRIALS = 20;
 
@@ -72,18 +70,16 @@ export function createUnits({ store, clock, random, logger }: Services): Units {
   };
 
   /** What the card shows before the move. */
-  const readBefore = async ({ tenant, move, deadline }: MoveRequest) => {
+  const readBefore = async (request: MoveRequest) => {
+    const { tenant, move } = request;
     if (isGroupMove(move)) return { balance: null, isStopped: false };
-    const { client } = tenant;
-    const now = clock.now();
-    const until = now + Math.min(client.limits.timeoutMs, (deadline - now) * PATIENCE);
-    const query = { accountId: move.cardId, limit: Math.min(ROWS, client.dialect.maxLimit) };
-    const [balance, page] = await Promise.all([
-      readBalance(tenant, move.cardId, until),
-      listOperations({ client, context: { deadline: until } }, query).catch(ignoreUpstream),
+    const deadline = readUntil(request, clock);
+    const [balance, rows] = await Promise.all([
+      readBalance(tenant, move.cardId, deadline),
+      newestOfCard(request, { accountId: move.cardId, limit: ROWS }, { deadline }),
     ]);
-    const rows = (page?.items ?? []).filter(({ accountId }) => accountId === move.cardId);
-    return { balance, isStopped: areMixed(rows, balance) };
+    const own = (rows ?? []).filter(({ accountId }) => accountId === move.cardId);
+    return { balance, isStopped: areMixed(own, balance) };
   };
 
   /** By the balance of the card after the move; where it cannot be read, the next move is compared. */
@@ -119,11 +115,6 @@ export function createUnits({ store, clock, random, logger }: Services): Units {
       }
     },
   };
-}
-
-function ignoreUpstream(error: unknown): null {
-  if (error instanceof UpstreamError) return null;
-  throw error;
 }
 
 const logUnless = (logger: Logger) => (error: unknown) =>

@@ -21,7 +21,6 @@ export function withHealth(store: IntentStore, logger: Logger): HealthyStore {
     if (fault !== null) logger.info({}, 'the intent log works again');
     fault = null;
   };
-  /** Only a write proves that the store works: on a full disk reads go on. */
   const tracked =
     <A extends unknown[], R>(run: (...args: A) => Promise<R>, hasWritten: (result: R) => boolean = () => false) =>
     async (...args: A): Promise<R> => {
@@ -36,8 +35,9 @@ export function withHealth(store: IntentStore, logger: Logger): HealthyStore {
     };
 
   return {
-    kind: store.kind,
+    ...store,
     fault: () => fault,
+    // Only a write proves that the store works: on a full disk reads go on.
     begin: tracked(store.begin, ({ type }) => type === 'begun'),
     change: tracked(store.change, (row) => row !== null),
     probe: tracked(store.probe, () => true),
@@ -53,8 +53,6 @@ export function withHealth(store: IntentStore, logger: Logger): HealthyStore {
     readMeta: tracked(store.readMeta),
     writeMeta: tracked(store.writeMeta),
     addMeta: tracked(store.addMeta),
-    connections: store.connections,
     sweep: tracked(store.sweep),
-    close: store.close,
   };
 }

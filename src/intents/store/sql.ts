@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { FARTHEST_MS, type Intent, type IntentChange, type IntentKey, NO_EVIDENCE, RETENTION_MS } from '../intent.ts';
 import { type NewIntent, sendingIntent } from '../new-intent.ts';
-import { mayBegin } from '../turned-away.ts';
+import { mayBegin } from '../unsent.ts';
 import { COLUMNS, ENTRIES, intentFromRow, type SqlRow, type SqlValue, toSql } from './columns.ts';
 import * as sql from './statements.ts';
 import type { Begun, IntentFilter, IntentStore, MetaName } from './store.ts';

@@ -146,28 +146,20 @@ const RECOVERY =
 /** Node warns at each start that its SQLite is experimental. */
 const QUIET = ['--disable-warning=ExperimentalWarning'];
 
+/** What an operator is to do; else the file cannot be used for the reason that SQLite gives. */
+const TEXTS: Readonly<Partial<Record<IntentStoreFault, (path: string, message: string) => string>>> = {
+  FOREIGN: (path, message) => `${path} is not an intent log of this gateway: ${message}. Nothing was changed in it.`,
+  IN_USE: (path) =>
+    `the intent log ${path} is in use: one gateway at a time owns it. Stop the other one, or let several gateways share one PostgreSQL (intents: { store: postgres }).`,
+  VANISHED: (path, message) =>
+    `the intent log ${path} is not the file that this gateway opened: ${message}. Value moves are refused. Put that file back; if it is lost, ${RECOVERY}.`,
+  DAMAGED: (path, message) =>
+    `the intent log ${path} is damaged: ${message}. Move it aside with its -wal and -shm files, and ${RECOVERY}.`,
+};
+
 function errorOf(path: string, { code, message }: { code: number; message: string }): Error {
   if (code > 0 && (code & 0xff) === SQLITE.CONSTRAINT) return new SqlConflict(message);
   const fault = FAULTS[code < 0 ? code : code & 0xff] ?? 'IO';
-  if (fault === 'FOREIGN')
-    return new IntentStoreError(
-      fault,
-      `${path} is not an intent log of this gateway: ${message}. Nothing was changed in it.`,
-    );
-  if (fault === 'IN_USE')
-    return new IntentStoreError(
-      fault,
-      `the intent log ${path} is in use: one gateway at a time owns it. Stop the other one, or let several gateways share one PostgreSQL (intents: { store: postgres }).`,
-    );
-  if (fault === 'VANISHED')
-    return new IntentStoreError(
-      fault,
-      `the intent log ${path} is not the file that this gateway opened: ${message}. Value moves are refused. Put that file back; if it is lost, ${RECOVERY}.`,
-    );
-  if (fault === 'DAMAGED')
-    return new IntentStoreError(
-      fault,
-      `the intent log ${path} is damaged: ${message}. Move it aside with its -wal and -shm files, and ${RECOVERY}.`,
-    );
-  return new IntentStoreError(fault, `the intent log ${path} cannot be used: ${message}`);
+  const text = TEXTS[fault] ?? (() => `the intent log ${path} cannot be used: ${message}`);
+  return new IntentStoreError(fault, text(path, message));
 }

@@ -8,9 +8,13 @@ export type LocalDate = string;
 
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?$/;
 const ZONED = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|z|[+-]\d{2}:?\d{2})$/;
+/** The usual form of a stored time, with an hour that exists. */
+const SECOND = /^\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+/** Days of a zone that are kept. */
+const MAX_DAYS = 4096;
 
 export interface Zone {
   readonly name: string;
@@ -65,7 +69,7 @@ function createZone(name: string): Zone {
     const noon = day * DAY + DAY / 2;
     const offset = offsetAt(noon - 2 * DAY);
     if (offset !== offsetAt(noon + 2 * DAY)) return undefined;
-    if (steady.size >= 4096) steady.clear();
+    if (steady.size >= MAX_DAYS) steady.clear();
     steady.set(day, offset);
     return offset;
   };
@@ -88,11 +92,32 @@ function createZone(name: string): Zone {
   const toLocal = (instant: number): LocalDateTime =>
     new Date(instant + (steadyOffset(instant) ?? offsetAt(instant))).toISOString().slice(0, 19);
 
+  // Of steady days, what stands before and behind the time of the day: nearly every row is a map hit and a check of its form.
+  const days = new Map<string, { readonly before: string; readonly behind: string }>();
+
+  const formatOnSteadyDay = (local: string): string | null => {
+    if (!SECOND.test(local)) return null;
+    const date = local.slice(0, 10);
+    let day = days.get(date);
+    if (!day) {
+      const midnight = wallTime(`${date}T00:00:00`);
+      const offset = midnight === null ? undefined : steadyOffset(midnight);
+      if (midnight === null || offset === undefined) return null;
+      const shown = show(midnight, offset);
+      day = { before: shown.slice(0, 11), behind: shown.slice(19) };
+      if (days.size >= MAX_DAYS) days.clear();
+      days.set(date, day);
+    }
+    return day.before + local.slice(11) + day.behind;
+  };
+
   return {
     name,
     toInstant,
     toLocal,
     format(local) {
+      const shown = formatOnSteadyDay(local);
+      if (shown !== null) return shown;
       const wall = wallTime(local);
       const steadily = wall === null ? undefined : steadyOffset(wall);
       if (wall !== null && steadily !== undefined) return show(wall, steadily);

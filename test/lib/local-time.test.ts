@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { businessDateOf, parseDate, parseInstant, zone } from '../../src/lib/local-time.ts';
+import { draws } from '../kit/draws.ts';
 
 describe('a zone', () => {
   const berlin = zone('Europe/Berlin');
@@ -24,6 +26,23 @@ describe('a zone', () => {
       expect(berlin.toInstant(text)).toBeNull();
     },
   );
+
+  test('a time is told the same with a fraction of nothing, which no kept day serves', () => {
+    const two = (max: number) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(2, '0'));
+    const years = fc.constantFrom('2024', '2025', '2026', '1970', '0024', '9999');
+    const time = fc
+      .tuple(years, two(13), two(32), fc.constantFrom('T', ' '), two(24), two(60), two(60))
+      .map(
+        ([year, month, day, gap, hour, minute, second]) => `${year}-${month}-${day}${gap}${hour}:${minute}:${second}`,
+      );
+    const zones = fc
+      .constantFrom('Europe/Berlin', 'Europe/Moscow', 'America/St_Johns', 'Australia/Lord_Howe')
+      .map(zone);
+    fc.assert(
+      fc.property(zones, time, (local, text) => local.format(text) === local.format(`${text}.0`)),
+      { numRuns: draws(1000) },
+    );
+  });
 
   test('a bound from the second pass of an ambiguous hour is the end of that hour', () => {
     expect(berlin.localBound(Date.parse('2026-10-25T00:40:00.2Z'))).toBe('2026-10-25T02:40:01');

@@ -13,7 +13,7 @@ import { malformed, unsupported } from '../../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
 import { isDoubtful, type Page, provenTotal } from '../../upstream/resources/list-call.ts';
 import { type AccountRow, primeAccounts } from './loaders.ts';
-import { contradicts } from './match.ts';
+import { contradiction } from './match.ts';
 import { type AccountOrder, isOrdered } from './order.ts';
 
 const SORT = { ID: 'id', LAST_NAME: 'lastName', BALANCE: 'balance', REGISTERED_AT: 'registeredAt' } as const;
@@ -41,14 +41,20 @@ export async function accountPage<T>(
 ): Promise<Connection<T>> {
   const size = pageSize(query.first);
   const order = query.order ?? { field: 'ID', direction: 'ASC' };
-  const mark = fingerprint([context.tenant.slug, query.field, query.question ?? query.filter, order]);
-  const after = query.after == null ? null : readPosition(mark, query.after);
+  let madeMark: string | undefined;
+  // Costs 10 us, so it is made where a cursor is read or selected.
+  const mark = () => {
+    madeMark ??= fingerprint([context.tenant.slug, query.field, query.question ?? query.filter, order]);
+    return madeMark;
+  };
+  const after = query.after == null ? null : readPosition(mark(), query.after);
   if (query.filter === null) return emptyPage();
 
   const { filter } = query;
   const { client } = context.upstream;
   const isByDays = client.dialect.dateBounds === 'day' && filter.updatedFrom !== undefined;
   // The server counts what is not there for us.
+  const contradicts = contradiction(filter);
   const leavesOut = client.dialect.leaveOut.Account !== undefined || isByDays;
   const window: Window = async (offset, limit) => {
     const page = await listAccounts(context.upstream, {
@@ -60,7 +66,7 @@ export async function accountPage<T>(
     });
     if (isByDays) for (const row of page.items) if (isUpdatedBefore(row, filter)) leaveOut(row);
     const kept = page.items.filter((row) => !isLeftOut(row));
-    if (kept.some((row) => contradicts(row, filter))) throw unsupported('accounts.list', 'FILTER_IGNORED');
+    if (kept.some(contradicts)) throw unsupported('accounts.list', 'FILTER_IGNORED');
     if (!isOrdered(page.items, order)) {
       if (query.order) throw malformed('accounts.list', 'ORDER_IGNORED');
       // Nobody asked for an order: any serves a walk by offset.
@@ -81,7 +87,7 @@ export async function accountPage<T>(
     nodes: nodes.map(({ row }) => toModel(row)),
     cursor(index) {
       const { at = 0, row } = nodes[index] ?? {};
-      return encodeCursor(mark, [at + 1, row?.id ?? 0]);
+      return encodeCursor(mark(), [at + 1, row?.id ?? 0]);
     },
     hasNextPage: rows.length > size,
     hasPreviousPage: after !== null,
@@ -131,17 +137,18 @@ async function from(
   for (let at = start; ; ) {
     const limit = Math.max(FEWEST, size + 1 - rows.length);
     const page = await window(at, limit);
-    const fresh = page.items.filter(({ id }) => !seen.has(id));
-    if (fresh.length === 0 && page.items.length > 0) throw malformed('accounts.list', 'OFFSET_IGNORED');
-    for (const [index, row] of page.items.entries())
-      if (!seen.has(row.id) && !isLeftOut(row) && (accept?.(row) ?? true)) rows.push({ row, at: at + index });
-    for (const { id } of fresh) seen.add(id);
+    const isNew = ({ id }: AccountRow) => !seen.has(id);
+    if (page.items.length > 0 && !page.items.some(isNew)) throw malformed('accounts.list', 'OFFSET_IGNORED');
+    page.items.forEach((row, index) => {
+      if (isNew(row) && !isLeftOut(row) && (accept?.(row) ?? true)) rows.push({ row, at: at + index });
+    });
     const isEnd = isLastPage(page, at, limit);
     at += page.items.length;
     if (isEnd || rows.length > size) {
       const isFirst = start === 0 && at === page.items.length;
       return { rows, total: page.total, isUnproven: isFirst && isDoubtful(page) };
     }
+    for (const { id } of page.items) seen.add(id);
   }
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { runCommandLine } from './commands/command-line.ts';
 import { COMMANDS } from './commands/commands.ts';
+import { rejectionText } from './commands/print/rejection-text.ts';
 import { processEnvironment, readEnvironment } from './config/environment.ts';
 
 const env = processEnvironment();
@@ -9,10 +10,8 @@ if (readEnvironment(env).settings.production) {
   process.on('SIGUSR1', () => console.error('SIGUSR1 opens no debugger in production'));
 }
 
-// graphql-js leaves a rejection unhandled where a list fails twice. The client has its error; the process must go on.
-process.on('unhandledRejection', (error) =>
-  console.error('unhandled rejection:', error instanceof Error ? error.stack?.slice(0, 2000) : typeof error),
-);
+// graphql-js leaves a rejection unhandled where a list fails twice, and an adapter may. The process must go on.
+process.on('unhandledRejection', (error) => console.error(rejectionText(error)));
 
 process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2), {
   env,

@@ -3,9 +3,9 @@ import type { AnswerLimits } from '../answer-limits.ts';
 import { countValues } from '../codec/count-values.ts';
 import type { UpstreamCall } from '../http/call.ts';
 import type { HttpResponse } from '../http/response-handler.ts';
-import type { AdapterResult } from './adapter.ts';
+import type { AdapterAnswer, AdapterResult } from './adapter.ts';
 import { AdapterResultError } from './adapter-fault.ts';
-import { writeJson } from './json-text.ts';
+import { readJson, writeJson } from './json-text.ts';
 
 /** The response with what `answer` gave in its place. Throws for a result that is none. */
 export function replaceAnswer(response: HttpResponse, result: unknown): HttpResponse {
@@ -20,6 +20,20 @@ export function replaceAnswer(response: HttpResponse, result: unknown): HttpResp
   if (json === undefined) return { ...response, status };
   const text = writeJson(json);
   return { ...response, status, text, bytes: Buffer.byteLength(text), contentType: 'application/json' };
+}
+
+/** How often each operation is looked at: an adapter does the same each time. */
+const MOST_LOOKS = 16;
+
+/** Whether an adapter that returns nothing has changed what it was given, which is lost without a word. Looks at the first answers. */
+export function createChangeCheck(): (came: AdapterAnswer, text: string) => Promise<boolean> {
+  const looks = new Map<string, number>();
+  return async ({ operation, json }, text) => {
+    const before = looks.get(operation) ?? 0;
+    if (json === undefined || before >= MOST_LOOKS) return false;
+    looks.set(operation, before + 1);
+    return writeJson(json) !== writeJson(await readJson(text));
+  };
 }
 
 /** Response headers as an adapter sees them. */

@@ -53,6 +53,8 @@ const KEYS: ReadonlySet<string> = new Set(['method', 'path', 'query', 'body', 'f
 
 function checked(returned: unknown): AdapterRequest {
   if (returned === undefined) return {};
+  // Nobody else awaits it.
+  if (returned instanceof Promise) returned.catch(() => undefined);
   if (!isRecord(returned) || returned instanceof Promise)
     throw new AdapterResultError('request must return an object or nothing, and no promise');
   if (Object.keys(returned).some((key) => !KEYS.has(key)))

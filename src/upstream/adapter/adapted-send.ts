@@ -7,10 +7,10 @@ import type { Send, UpstreamCall } from '../http/call.ts';
 import { type ClassifyOptions, classifyResponse } from '../http/classify.ts';
 import type { HttpResponse } from '../http/response-handler.ts';
 import { createHeaders, type Exchange, type HttpParts } from '../http/send-call.ts';
-import { checkSize, plainHeaders, replaceAnswer } from './adapt-answer.ts';
+import { checkSize, createChangeCheck, plainHeaders, replaceAnswer } from './adapt-answer.ts';
 import { adapterCallOf, adaptRequest } from './adapt-request.ts';
 import type { AdapterAnswer, AdapterCall } from './adapter.ts';
-import { type AdapterFault, describeFault } from './adapter-fault.ts';
+import { type AdapterFault, AdapterResultError, describeFault } from './adapter-fault.ts';
 import { createGet } from './get-json.ts';
 import { readJson } from './json-text.ts';
 import type { LoadedAdapter } from './load-adapter.ts';
@@ -31,6 +31,7 @@ export function createAdaptedSend(options: AdaptedSendOptions): Send {
   const { adapter, exchange, limits, onFault, ...classify } = options;
   const { dialect, clock } = classify;
   const headersOf = createHeaders(dialect);
+  const isChanged = createChangeCheck();
   const faultOf = (operation: OperationId, name: AdapterFault['function'], error: unknown): UpstreamError => {
     onFault({ operation, function: name, ...describeFault(error, adapter.file) });
     return malformed(operation, 'ADAPTER', { sent: name === 'request' ? 'NOT_SENT' : 'UNKNOWN', cause: error });
@@ -67,11 +68,15 @@ export function createAdaptedSend(options: AdaptedSendOptions): Send {
       ...(reads && { get: reads.get }),
     };
     try {
-      const result: unknown = adapter.answer(came);
-      return replaceAnswer(response, result instanceof Promise ? await inTime(call, result) : result);
+      const returned: unknown = adapter.answer(came);
+      const result = returned instanceof Promise ? await inTime(call, returned) : returned;
+      if (result === undefined && (await isChanged(came, response.text)))
+        throw new AdapterResultError('answer changed json and returned nothing: what changes must be returned');
+      return replaceAnswer(response, result);
     } catch (error) {
       // Of `get`, of the deadline, or of a client that went away: no fault of the adapter.
-      if (error instanceof UpstreamError || reads?.failures.has(error) || call.signal?.reason === error) throw error;
+      const isAborted = call.signal?.aborted === true && call.signal.reason === error;
+      if (error instanceof UpstreamError || reads?.failures.has(error) || isAborted) throw error;
       throw faultOf(operation, 'answer', error);
     }
   };

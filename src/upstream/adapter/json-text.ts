@@ -75,6 +75,8 @@ function hasBigint(value: unknown, level: number): boolean {
     case 'object': {
       if (value === null) return false;
       if (level > MAX_LEVELS) throw new TypeError('nested too deep');
+      // Nobody else awaits it.
+      if (value instanceof Promise) value.catch(() => undefined);
       const isList = Array.isArray(value);
       if (!isList && !isPlain(value)) throw new TypeError('no plain object');
       let found = false;

@@ -6,6 +6,7 @@ import type { TenantConfig } from '../../config/gateway-config.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { within } from '../../lib/concurrency/wait-for.ts';
 import type { Adapter } from './adapter.ts';
+import { describeFault } from './adapter-fault.ts';
 
 /** An adapter with the name of its file, for the place of a fault. */
 export interface LoadedAdapter extends Adapter {
@@ -61,6 +62,15 @@ export function adapterOf({ dialect, adapterFile }: WithAdapter): LoadedAdapter 
   const adapter = adapterFile && loaded.get(keyOf(adapterFile));
   if (!adapter) throw new Error(`the adapter ${basename(dialect.adapter)} is not loaded`);
   return adapter;
+}
+
+/** Where in a loaded adapter an error was thrown, such as `saturn.mjs:12:5`; null for one of anything else. */
+export function placeInAdapter(error: unknown): string | null {
+  for (const { file } of loaded.values()) {
+    const { at } = describeFault(error, file);
+    if (at !== null) return at;
+  }
+  return null;
 }
 
 function keyOf({ realPath, hash }: AdapterFile): string {

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Adapter, AdapterRequest, AdapterResult } from '../../../src/upstream/adapter/adapter.ts';
 import type { AdapterFault } from '../../../src/upstream/adapter/adapter-fault.ts';
 import type { UpstreamOptions } from '../../../src/upstream/client.ts';
+import { getAccount } from '../../../src/upstream/resources/accounts.ts';
 import { standingClock } from '../../kit/clock.ts';
 import { fakeServer } from '../../kit/fake-server.ts';
 import { accountRow, clientOf, failureOf, withToken } from '../../kit/upstream-client.ts';
@@ -20,6 +21,7 @@ async function adapted(
     server,
     faults,
     client,
+    context,
     get: () => client.call('accounts.get', { path: { id: 1 } }, context),
     list: () => client.call('accounts.list', {}, context),
     deposit: () => client.call('operations.deposit', { body: { accountId: 1, amount: 1000, reason: 'x' } }, context),
@@ -96,6 +98,60 @@ test.each<[string, unknown]>([
   expect(await failureOf(get())).toMatchObject({ kind: 'MALFORMED', reason: 'ADAPTER' });
   expect(faults).toHaveLength(1);
 });
+
+test('what is changed and not returned would be lost: it is a fault', async () => {
+  for (const isAsync of [false, true]) {
+    const change = (json: unknown) => {
+      (json as { balance: number }).balance *= 100;
+    };
+    const { get, faults } = await adapted({
+      answer: isAsync ? async ({ json }) => void change(json) : ({ json }) => void change(json),
+    });
+    expect(await failureOf(get())).toMatchObject({ kind: 'MALFORMED', reason: 'ADAPTER' });
+    expect(faults[0]?.fault).toContain('must be returned');
+  }
+  const { get } = await adapted({ answer: () => undefined });
+  expect(await get()).toMatchObject(accountRow(1));
+});
+
+test('a promise that nobody awaits is told where it stands in a result, and never ends the process', async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  const fails = async () => {
+    throw new Error('phone 79161234567');
+  };
+  const asRequest = await adapted({ request: fails as never });
+  const inAnswer = await adapted({ answer: () => ({ json: { ...accountRow(1), identifiers: [fails()] } }) });
+  for (const { get } of [asRequest, inAnswer])
+    expect(await failureOf(get())).toMatchObject({ kind: 'MALFORMED', reason: 'ADAPTER' });
+  const late = await adapted({ answer: () => new Promise((_, reject) => setImmediate(reject)) });
+  expect(await failureOf(late.get())).toMatchObject({ kind: 'MALFORMED', reason: 'ADAPTER' });
+  await new Promise(setImmediate);
+  expect(unhandled).toEqual([]);
+});
+
+test.each<[string, () => unknown]>([
+  ['nothing', () => null],
+  ['a text', () => 'x'],
+  [
+    'something that throws where it is read',
+    () => ({ json: Object.defineProperty({}, 'x', { enumerable: true, get: thrown }) }),
+  ],
+  ['something that prints itself', () => ({ json: { ...accountRow(1), toJSON: () => accountRow(2) } })],
+  ['another prototype', () => ({ json: Object.create({ id: 1 }) })],
+  ['a prototype by its name', () => ({ json: JSON.parse('{"__proto__": {"id": 1, "balance": 1}}') })],
+  ['megabytes', () => ({ json: { ...accountRow(1), info: 'x'.repeat(3_000_000) } })],
+])('of %s nothing becomes a card', async (_name, answer) => {
+  const { client, context } = await adapted({ answer: answer as Adapter['answer'] & object });
+  expect(await failureOf(getAccount({ client, context }, 1))).toMatchObject({ kind: 'MALFORMED' });
+  expect(Object.keys(Object.prototype)).toEqual([]);
+});
+
+function thrown(): never {
+  throw new Error('phone 79161234567');
+}
 
 test('what it gives is checked like any answer: fields, envelope, depth and size', async () => {
   const limits = { maxBytes: { row: 500, page: 2000, dictionary: 5000, report: 500, document: 500, token: 500 } };

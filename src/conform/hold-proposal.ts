@@ -32,6 +32,7 @@ export async function holdProposal(options: HoldOptions): Promise<Held> {
   if (!diagnosis.isReached) return { diagnosis, conformity: null };
   let held = diagnosis;
   let conformity: Conformity | null = null;
+  let isTold = false;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const dialect = { ...DEFAULT_DIALECT, ...held.dialect };
     const { baseUrl = tenant.baseUrl } = held.place;
@@ -40,11 +41,11 @@ export async function holdProposal(options: HoldOptions): Promise<Held> {
     const next = refuse(held, suspects);
     const isSame = JSON.stringify(next.dialect) === JSON.stringify(held.dialect);
     // Where nothing was told, nothing is vouched for.
-    const isTold = conformity.features.some(({ verdict }) => verdict === 'FITS');
+    isTold = conformity.features.some(({ verdict }) => verdict === 'FITS');
     held = isTold ? next : { ...next, ok: false };
     if (isSame) break;
   }
-  return { diagnosis: await checked(held, options), conformity };
+  return { diagnosis: await checked(held, isTold, options), conformity };
 }
 
 /**
@@ -53,10 +54,11 @@ export async function holdProposal(options: HoldOptions): Promise<Held> {
  */
 async function checked(
   diagnosis: Diagnosis,
+  isTold: boolean,
   { tenant, openapi, clock = systemClock }: HoldOptions,
 ): Promise<Diagnosis> {
   const { findings, dialect, place } = diagnosis;
-  const isRight = findings.every(({ code }) => code !== 'READS_WRONG');
+  const isRight = isTold && findings.every(({ code }) => code !== 'READS_WRONG' && code !== 'DIALECT_FAILS');
   const conform = isRight ? new Date(clock.now()).toISOString().slice(0, 10) : null;
   const { baseUrl = tenant.baseUrl } = place;
   const { credentials, upstream } = tenant;
@@ -78,7 +80,7 @@ function refuse(diagnosis: Diagnosis, suspects: readonly FeatureResult[]): Diagn
   const money = { ...diagnosis.dialect.money };
   const known = new Set(diagnosis.findings.map(({ text }) => text));
   const findings = suspects.map((suspect): Finding => {
-    const refusal = refusalOf(suspect);
+    const refusal = refusalOf(suspect, diagnosis.dialect);
     for (const entry of refusal.missing) missing.add(entry);
     for (const resource of refusal.unproven) money[resource] = 'unproven';
     const { feature, operation, text } = suspect;

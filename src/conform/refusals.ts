@@ -1,3 +1,4 @@
+import type { DialectConfig } from '../config/dialect.ts';
 import { parametersOf } from '../contract/names.ts';
 import type { FeatureResult } from './verdict.ts';
 
@@ -52,7 +53,10 @@ function row(section: 'operations'): Partial<Refusal> {
   return { missing: [`${section}.list`, `${section}.get`] };
 }
 
-export function refusalOf({ feature, operation }: FeatureResult): Refusal {
+export function refusalOf(
+  { feature, operation, text }: FeatureResult,
+  dialect: Pick<Partial<DialectConfig>, 'values'> = {},
+): Refusal {
   const rule = RULES.find(([pattern]) => pattern.test(feature));
   const whole = operation === null ? [] : [operation];
   if (!rule) {
@@ -64,6 +68,10 @@ export function refusalOf({ feature, operation }: FeatureResult): Refusal {
     };
   }
   const [, refusal, advice] = rule;
+  // What adds is positive, as it should be, and kinds are in the server's own words: amounts alone are wrong, by their sign.
+  if (feature === 'operations.signs' && / are positive$/.test(text) && isInWords(dialect.values?.['Operation.kind'])) {
+    return { missing: [], unproven: ['Operation'], advice };
+  }
   if (refusal.missing) return { missing: refusal.missing, unproven: [], advice };
   const resources = {
     'operations.list': 'Operation',
@@ -72,6 +80,15 @@ export function refusalOf({ feature, operation }: FeatureResult): Refusal {
   };
   const resource = Object.entries(resources).find(([id]) => id === operation)?.[1];
   return { missing: resource ? [] : whole, unproven: resource ? [resource] : [], advice };
+}
+
+/** Whether each value is the contract's own word, in another case at most. */
+function isInWords(values: Readonly<Record<string, unknown>> = {}): boolean {
+  const letters = (value: unknown) =>
+    String(value)
+      .replace(/[^a-z]/gi, '')
+      .toLowerCase();
+  return Object.entries(values).every(([ours, theirs]) => letters(ours) === letters(theirs));
 }
 
 /** The parameters of a filter, such as `groupId` of `cards.filter.group`. */

@@ -19,8 +19,23 @@ test('a filter that is wrong is refused, and the list without it is not', () => 
   ]);
 });
 
-test('wrong signs refuse the list and its rows; wrong amounts make their unit unproven', () => {
-  expect(refused('operations.signs', 'operations.list').missing).toEqual(['operations.list', 'operations.get']);
+test('wrong signs refuse the rows where kinds may be wrong too, and amounts alone where kinds are words', () => {
+  const signs = {
+    feature: 'operations.signs',
+    operation: 'operations.list',
+    ...suspect('9 of 9 WITHDRAW are positive'),
+  } as const;
+  const swapped = { 'Operation.kind': { DEPOSIT: 'WITHDRAW', WITHDRAW: 'DEPOSIT' } };
+  expect(refusalOf(signs, { values: swapped }).missing).toEqual(['operations.list', 'operations.get']);
+  const negative = { ...signs, ...suspect('9 of 9 DEPOSIT are negative') };
+  expect(refusalOf(negative).missing).toEqual(['operations.list', 'operations.get']);
+  const words = { 'Operation.kind': { DEPOSIT: 'deposit', POS_BONUS: 'posBonus' } };
+  for (const values of [{}, words]) {
+    expect(refusalOf(signs, { values })).toMatchObject({ missing: [], unproven: ['Operation'] });
+  }
+});
+
+test('wrong amounts make their unit unproven', () => {
   expect(refused('amounts.size', 'operations.list')).toMatchObject({ missing: [], unproven: ['Operation'] });
 });
 

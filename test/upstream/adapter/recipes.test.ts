@@ -127,6 +127,51 @@ const tested: Record<string, (heading: string) => Promise<void>> = {
     expect(await get(9)).toMatchObject({ identifiers: [{ value: '/accounts/9/identifiers' }] });
     expect(context.stats.calls).toBe(5);
   },
+  async 'Pages by a cursor'(heading) {
+    const { list, server } = await cooked(heading, ({ query }) => {
+      const at = Number(query.get('cursor') ?? 0);
+      const end = at + Number(query.get('limit'));
+      const data = [1, 2, 3, 4, 5].slice(at, end).map((id) => accountRow(id));
+      return { data, nextCursor: end < 5 ? String(end) : null };
+    });
+    const idsAt = async (offset: number) =>
+      ((await list({ offset, limit: 2 })) as { items: { id: number }[] }).items.map(({ id }) => id);
+    // From the first page, then by the cursors that were seen.
+    expect(await idsAt(4)).toEqual([5]);
+    expect(server.requests).toHaveLength(3);
+    expect(await idsAt(2)).toEqual([3, 4]);
+    expect(server.requests).toHaveLength(4);
+    // No page begins with this row.
+    expect(await idsAt(3)).toEqual([4]);
+    expect(await idsAt(9)).toEqual([]);
+  },
+  async 'The id of a row in the body'(heading) {
+    const { get, server } = await cooked(heading, () => accountRow(42));
+    expect(await get(42)).toMatchObject({ id: 42 });
+    expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/accounts/get', body: '{"id":42}' });
+  },
+  async 'The card of a move in its path'(heading) {
+    const { deposit, server } = await cooked(heading, () => operationRow({}));
+    await deposit();
+    expect(server.requests[0]).toMatchObject({ path: '/accounts/1/deposit', body: '{"amount":1050,"reason":"x"}' });
+  },
+  async 'A list of objects where values belong'(heading) {
+    const { get } = await cooked(heading, () => accountRow(1, { phones: [{ number: '79001112233', isMain: 1 }] }));
+    expect(await get(1)).toMatchObject({ phones: ['79001112233'] });
+  },
+  async 'A list of values where objects belong'(heading) {
+    const { get } = await cooked(heading, () => accountRow(1, { identifiers: ['2200', '79001112233'] }));
+    expect(await get(1)).toMatchObject({
+      identifiers: [
+        { typeId: 1, value: '2200' },
+        { typeId: 2, value: '79001112233' },
+      ],
+    });
+  },
+  async 'Several phones in one text'(heading) {
+    const { get } = await cooked(heading, () => accountRow(1, { phone: '79001112233; 79001112244' }));
+    expect(await get(1)).toMatchObject({ phones: ['79001112233', '79001112244'] });
+  },
   async 'Amounts as text in bodies'(heading) {
     const { deposit, server } = await cooked(heading, () => operationRow({}), { moneyUnit: 'roubles' });
     await deposit();

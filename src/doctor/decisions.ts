@@ -19,19 +19,25 @@ const ACTIONS: readonly (readonly [FindingCode, string])[] = [
   ['MONEY_UNPROVEN', 'run again with --expect-balance CARD=482.50, or write moneyUnit: kopecks or roubles'],
   ['MONEY_DIFFERS', 'compare the card with ProBonus, and run again'],
   ['READS_WRONG', 'write the dialect below, which refuses it; an adapter serves it'],
-  ['DIALECT_FAILS', 'write an adapter for the reads below'],
+  ['DIALECT_FAILS', 'write the dialect and an adapter for what follows here, then run again'],
   ['DIALECT_DIFFERS', 'write the dialect below'],
   ['CLOCK_DIFFERS', 'compare the newest operation with ProBonus; correct timeZone or forms.dateTime'],
+  ['NEEDS_ADAPTER', 'docs/adapter.md'],
+  ['FIELDS_UNREADABLE', 'they are errors of their fields: write names or an adapter'],
   ['FILTER_IGNORED', 'write an adapter, or leave it refused'],
   ['VALUES_UNKNOWN', 'write values'],
   ['ONE_SESSION', 'make a login for the gateway alone'],
   ['READ_FORBIDDEN', 'let the login read it, or write it under missing'],
   ['READ_FAILED', 'see --all; what stays so needs an adapter'],
+  ['OPERATION_HIDDEN', 'take it out of missing, and try it with conform --write CARD'],
   ['OPERATION_UNCERTAIN', 'compare it with ProBonus before you use it'],
   ['FIELD_GUESSED', 'compare it with ProBonus before you use it'],
   ['FIELD_MISSING', 'write names or an adapter, if the server has it'],
   ['TOKEN_UNTESTED', 'check whether the server should answer without a token'],
 ];
+
+/** Each of these is done in a way of its own. */
+const EACH: ReadonlySet<FindingCode> = new Set(['NEEDS_ADAPTER']);
 
 /** Lines that a person reads. */
 const MOST = 12;
@@ -43,6 +49,7 @@ export function decisionsOf({ findings }: Pick<Diagnosis, 'findings'>): Decision
     const own = severe.filter((finding) => finding.code === code);
     const [first] = own;
     if (!first) return [];
+    if (EACH.has(code)) return own.map((one) => ({ severity: one.severity, code, text: textOf([one], one), action }));
     return [{ severity: first.severity, code, text: textOf(own, first), action }];
   });
   const rank = ({ severity }: Decision) => (severity === 'error' ? 0 : 1);

@@ -60,6 +60,8 @@ export type FindingCode =
   | 'NOT_TRIED'
   | 'NO_ROWS'
   | 'ROWS_DELETED'
+  | 'NEEDS_ADAPTER'
+  | 'FIELDS_UNREADABLE'
   | 'DIALECT_FITS'
   | 'DIALECT_DIFFERS'
   | 'DIALECT_VERIFIED'

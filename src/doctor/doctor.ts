@@ -96,7 +96,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
     const place = placeOf(document, basePath, configured);
     const entered = await enter({ place, examinationAt, credentials, api: place.api, probe });
     const { examination, entry, isSignedIn } = entered;
-    if (entry) await probeServer(examination, entry.header, place.api !== null, options.expectBalance);
+    if (entry) await probeServer(examination, entry.header, place.api, options.expectBalance);
     else compareClocks(rawClient.skewMs(), [], localZone, clock, findings);
     const canServe = entry !== null && (await reportDialect(examination, entry.token, examination.dialect()));
     if (isSignedIn && !probe) reportUnverified(findings, examination.configured, examination.dialect());
@@ -144,7 +144,7 @@ function matchesOf(api: Api | null, configured: DialectConfig): Map<OperationId,
 /** Surveys answers before inputs: names of fields help to match parameters. */
 function readApi(examination: Examination, api: Api): void {
   const { matches, survey, findings, configured } = examination;
-  const { nameOf } = resolveDialect({ ...configured, paths: {} });
+  const { nameOf, parameterOf } = resolveDialect({ ...configured, paths: {} });
   for (const [operation, match] of matches) {
     if ('theirs' in match && match.theirs.answer)
       surveyAnswer(survey, operation, match.theirs.answer, DOCUMENT, nameOf);
@@ -152,7 +152,7 @@ function readApi(examination: Examination, api: Api): void {
   for (const [operation, match] of matches) {
     if (!('theirs' in match)) continue;
     surveyInput(survey, operation, match.theirs, nameOf);
-    surveyParameters(survey, operation, match.theirs, nameOf);
+    surveyParameters(survey, operation, match.theirs, parameterOf);
   }
   examination.observe(observeDocument(api, matches, survey, findings));
 }

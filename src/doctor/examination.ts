@@ -11,7 +11,7 @@ import type { OperationMatch } from './match/match-operations.ts';
 import { createProber, type Prober } from './probe/prober.ts';
 import { type Observations, proposeDialect } from './propose/propose-dialect.ts';
 import type { Survey } from './propose/survey.ts';
-import type { RawClient, TokenHeader } from './raw-client.ts';
+import type { RawClient, Read, TokenHeader } from './raw-client.ts';
 
 /** The state of one examination: observations accumulate, and the proposed dialect follows from them. */
 export interface Examination extends ExaminationOptions {
@@ -19,8 +19,8 @@ export interface Examination extends ExaminationOptions {
   observe(observations: Observations): void;
   /** The dialect that follows from all observations so far. */
   dialect(): DialectConfig;
-  /** Path of an operation without parameters, in the configured proposal. */
-  targetOf(operation: OperationId): string;
+  /** An operation without parameters, in the configured proposal. */
+  readOf(operation: OperationId): Read;
   prober(token: TokenHeader, dialect?: DialectConfig): Prober;
 }
 
@@ -54,7 +54,10 @@ export function createExamination(options: ExaminationOptions): Examination {
         names: { ...observations.names, ...more.names },
       };
     },
-    targetOf: (operation) => printCall(createRequestEncoder(resolveDialect(dialect()), basePath)(operation, {})).target,
+    readOf(operation) {
+      const { method, target } = printCall(createRequestEncoder(resolveDialect(dialect()), basePath)(operation, {}));
+      return { target, isPost: method !== 'GET' };
+    },
     prober: (token, other = dialect()) => createProber({ rawClient, dialect: other, basePath, clock, token, zone }),
   };
 }

@@ -23,12 +23,17 @@ export interface TokenHeader {
   readonly value: string;
 }
 
+/** A read, which some servers want as a POST. */
+export interface Read {
+  readonly target: string;
+  readonly isPost: boolean;
+}
+
 /** Sends reads and logins to one server by any path and name, before its dialect is known. */
 export interface RawClient {
   readonly origin: string;
   get(target: string, token?: TokenHeader | null): Promise<Reply>;
-  /** A read that the server wants as a POST. */
-  query(target: string, body: string, token: TokenHeader): Promise<Reply>;
+  read(read: Read, token?: TokenHeader | null): Promise<Reply>;
   /** A login, by JSON or a form. */
   post(target: string, body: string, isForm?: boolean): Promise<Reply>;
   /** The certificate that the server shows, unchecked: nothing is sent to it. Null where none can be read. */
@@ -97,14 +102,17 @@ export function createRawClient({ baseUrl, clock, basic, ...options }: RawClient
     }
   };
 
+  const get: RawClient['get'] = async (target, token = null) => {
+    const reply = await send('GET', target, { token });
+    // One retry: an idle connection may have been closed just then.
+    return reply.status === null && reply.failure.reason !== 'ECONNREFUSED' ? send('GET', target, { token }) : reply;
+  };
+
   return {
     origin,
-    async get(target, token = null) {
-      const reply = await send('GET', target, { token });
-      // One retry: an idle connection may have been closed just then.
-      return reply.status === null && reply.failure.reason !== 'ECONNREFUSED' ? send('GET', target, { token }) : reply;
-    },
-    query: (target, body, token) => send('POST', target, { body, token }),
+    get,
+    read: ({ target, isPost }, token = null) =>
+      isPost ? send('POST', target, { body: '{}', token }) : get(target, token),
     post: (target, body, isForm = false) => send('POST', target, { body, isForm, kind: 'login' }),
     async certificate() {
       const found = await readCertificate(origin, limits);

@@ -3,7 +3,7 @@ import { endpoints } from '../contract/endpoints.ts';
 import { type OperationId, operations } from '../contract/schemas.ts';
 import type { Findings, OperationState } from './diagnosis.ts';
 import type { Scalar } from './document/shape.ts';
-import { endpointText, type OperationMatches } from './match/match-operations.ts';
+import { endpointText, type OperationMatch, type OperationMatches } from './match/match-operations.ts';
 import { flat } from './match/words.ts';
 import type { ObservedName, Survey } from './propose/survey.ts';
 
@@ -16,8 +16,7 @@ export function reportOperations(
   return [...matches].map(([operation, match]) => {
     const usual = `${endpoints[operation].method} ${endpoints[operation].path}`;
     const missing = dialect.missing.includes(operation);
-    if (missing)
-      findings.add('warning', 'OPERATION_MISSING', `the server has no ${usual}, and nothing similar`, operation);
+    if (missing) reportMissing(operation, match.state, usual, findings);
     if (match.state !== 'moved' || missing) {
       const state = missing ? 'missing' : match.state === 'assumed' ? 'assumed' : 'present';
       return { operation, state, endpoint: dialect.paths[operation] ?? usual };
@@ -29,6 +28,21 @@ export function reportOperations(
       findings.add('warning', 'OPERATION_UNCERTAIN', `${place} is only similar: check it before you use it`, operation);
     return { operation, state: 'moved', endpoint: place };
   });
+}
+
+function reportMissing(
+  operation: OperationId,
+  state: OperationMatch['state'],
+  usual: string,
+  findings: Findings,
+): void {
+  if (state === 'assumed') findings.add('info', 'OPERATION_MISSING', 'it is written under missing', operation);
+  else if (state !== 'absent') {
+    findings.add('info', 'OPERATION_MISSING', 'it is written under missing, though the server has it', operation);
+  } else if (endpoints[operation].class === 'write') {
+    const text = `nothing tells of ${usual} or the like, and it was not tried, as it would change something`;
+    findings.add('warning', 'OPERATION_MISSING', text, operation);
+  } else findings.add('warning', 'OPERATION_MISSING', `the server has no ${usual}, and nothing similar`, operation);
 }
 
 /** Reports names, values and forms that differ from the contract or are missing. */
@@ -48,7 +62,7 @@ export function reportSurvey(survey: Survey, dialect: DialectConfig, findings: F
     findings.add('info', 'PARAMETER_RENAMED', `${key.slice(dot + 1)} is named "${dialect.parameters[key]}"`, operation);
   }
   reportValues(survey, dialect, findings);
-  reportAbsences(survey, findings);
+  reportAbsences(survey, dialect, findings);
 }
 
 function reportNames(names: readonly ObservedName[], findings: Findings): void {
@@ -82,16 +96,18 @@ function reportValues(survey: Survey, dialect: DialectConfig, findings: Findings
   }
 }
 
-function reportAbsences({ absences, names }: Survey, findings: Findings): void {
+function reportAbsences({ absences, names }: Survey, dialect: DialectConfig, findings: Findings): void {
   const seen = new Set(names.map(({ scopes, property }) => `${scopes[0]}.${property}`));
   for (const { operation, what, scopes, property, required } of absences) {
     if (what === 'parameter') {
+      // Pages that are numbered have names of their own.
+      if (dialect.paging && (property === 'limit' || property === 'offset')) continue;
       const severity = required || property === 'limit' || property === 'offset' ? 'warning' : 'info';
       findings.add(severity, 'PARAMETER_MISSING', `no parameter ${property}`, operation);
       continue;
     }
     if (what === 'field' && seen.has(`${scopes[0]}.${property}`)) continue;
-    const severity = required ? 'warning' : 'info';
+    const severity = required && !isNeedless(scopes, property) ? 'warning' : 'info';
     const code = what === 'field' ? 'FIELD_MISSING' : 'INPUT_MISSING';
     const name = scopes[0] === undefined ? property : `${scopes[0]}.${property}`;
     findings.add(
@@ -101,6 +117,11 @@ function reportAbsences({ absences, names }: Survey, findings: Findings): void {
       tagOf(operation, what),
     );
   }
+}
+
+/** Nobody needs a total, and the card around an identifier says whose it is. */
+function isNeedless([schema]: readonly string[], property: string): boolean {
+  return property === 'total' || (schema === 'Identifier' && property === 'accountId');
 }
 
 /** Null for fields: they are missing in a schema, not in one operation. */

@@ -75,12 +75,21 @@ function commonType(a: ScalarType, b: ScalarType): ScalarType {
   return texts.includes(a) && texts.includes(b) ? 'string' : 'any';
 }
 
-/** The list of an answer: itself, or its property that is a list of objects. */
+/** The list of an answer: itself, its property that is a list, or that of an object within it, such as `data.list`. */
 export function listIn(shape: Shape): { item: Shape; property: string | null } | null {
   if (shape.kind === 'list') return { item: shape.item, property: null };
   if (shape.kind !== 'object') return null;
   const lists = [...shape.fields].flatMap(([property, inner]) =>
     inner.kind === 'list' && inner.item.kind !== 'list' ? [{ item: inner.item, property }] : [],
   );
-  return lists.find(({ property }) => /^(items|data|results?|rows|records|list)$/i.test(property)) ?? lists[0] ?? null;
+  const named = lists.find(({ property }) => LIST.test(property)) ?? lists[0];
+  if (named) return named;
+  for (const [name, inner] of shape.fields) {
+    const within = inner.kind === 'object' && ENVELOPE.test(name) ? listIn(inner) : null;
+    if (within) return { item: within.item, property: `${name}.${within.property}` };
+  }
+  return null;
 }
+
+const LIST = /^(items|data|results?|rows|records|list)$/i;
+const ENVELOPE = /^(data|results?|response|payload|page|content)$/i;

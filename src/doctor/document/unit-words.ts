@@ -11,3 +11,8 @@ export function unitIn(text: string): NamedUnit | null {
   if (KOPECKS.test(lower) || KOPECKS.test(text)) return 'kopecks';
   return ROUBLES.test(lower) || ROUBLES.test(text) ? 'roubles' : null;
 }
+
+/** `balanceKopecks`, `sum_in_roubles` → the name of the amount alone. */
+export function withoutUnit(name: string): string {
+  return name.replace(/(?<=[a-z])_?(?:in_?)?(?:kopecks?|kopeks?|kops?|roubles?|rubles?|rubs?)$/i, '');
+}

@@ -6,7 +6,7 @@ import { undocumented } from '../document/api.ts';
 import type { Examination } from '../examination.ts';
 import { type Place, placeBeside } from '../place.ts';
 import { pathsBeside } from '../probe/locate-document.ts';
-import type { TokenHeader } from '../raw-client.ts';
+import type { Read, TokenHeader } from '../raw-client.ts';
 import { logInAgain } from './log-in-again.ts';
 import { signIn } from './sign-in.ts';
 import { tryTokens } from './try-tokens.ts';
@@ -69,13 +69,13 @@ export async function enter({ place, examinationAt, credentials, api, probe }: E
   const examination = settle(first);
   const isSignedIn = true;
   if (!probe) return { examination, isSignedIn, entry: null };
-  const targets = (['auth.info', 'accounts.list', 'operations.list'] as const).map(examination.targetOf);
-  const beside = api === null ? pathsBeside(basePath).map((path) => `${path}${endpoints['accounts.list'].path}`) : [];
+  const reads = (['auth.info', 'accounts.list', 'operations.list'] as const).map(examination.readOf);
+  const beside = api === null ? pathsBeside(basePath).map(listBelow) : [];
   const header = api?.auth.kind === 'header' ? api.auth.name : null;
   const token = signed.token;
   const tried = await tryTokens({
     rawClient,
-    targets: [...targets, ...beside],
+    reads: [...reads, ...beside],
     token,
     dialect: examination.dialect(),
     header,
@@ -90,7 +90,7 @@ export async function enter({ place, examinationAt, credentials, api, probe }: E
     dialect: examination.dialect(),
     rawClient,
     header: tried.header,
-    target: tried.target,
+    read: tried.read,
     findings,
   });
   if (again === null) return { examination, isSignedIn, entry: null };
@@ -103,18 +103,17 @@ export async function enter({ place, examinationAt, credentials, api, probe }: E
   return { examination: at, isSignedIn, entry };
 }
 
+const listBelow = (path: string): Read => ({ target: `${path}${endpoints['accounts.list'].path}`, isPost: false });
+
 /** The version beside the configured one that has the lists which the configured one lacks; null without one. */
-async function otherVersion(
-  { rawClient, basePath, targetOf }: Examination,
-  token: TokenHeader,
-): Promise<string | null> {
-  const isThere = async (target: string) => {
-    const { status } = await rawClient.get(target, token);
+async function otherVersion({ rawClient, basePath, readOf }: Examination, token: TokenHeader): Promise<string | null> {
+  const isThere = async (read: Read) => {
+    const { status } = await rawClient.read(read, token);
     return status !== null && status !== 404 && status !== 405 && status < 500;
   };
-  if (await isThere(targetOf('accounts.list'))) return null;
+  if (await isThere(readOf('accounts.list'))) return null;
   for (const path of pathsBeside(basePath)) {
-    if (await isThere(`${path}${endpoints['accounts.list'].path}`)) return path;
+    if (await isThere(listBelow(path))) return path;
   }
   return null;
 }

@@ -4,7 +4,7 @@ import type { Credentials } from '../../upstream/auth/tokens.ts';
 import { createUpstreamClient, type UpstreamOptions } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { Findings } from '../diagnosis.ts';
-import { describeFailure, type RawClient, type TokenHeader } from '../raw-client.ts';
+import { describeFailure, type RawClient, type Read, type TokenHeader } from '../raw-client.ts';
 
 export interface AgainOptions {
   readonly upstream: Omit<UpstreamOptions, 'dialect'>;
@@ -13,17 +13,17 @@ export interface AgainOptions {
   readonly rawClient: RawClient;
   /** The header of the first token, and a read that takes it. */
   readonly header: TokenHeader;
-  readonly target: string;
+  readonly read: Read;
   readonly findings: Findings;
 }
 
 /** Logs in as the gateway will, and says whether that ended the token before it. Null where that login failed. */
 export async function logInAgain(options: AgainOptions): Promise<Secret | null> {
-  const { credentials, rawClient, header, target, findings } = options;
+  const { credentials, rawClient, header, read, findings } = options;
   if ('token' in credentials) return credentials.token;
   const token = await logIn(options, { login: credentials.login, password: credentials.password.reveal() });
   if (token === null) return null;
-  const { status } = await rawClient.get(target, header);
+  const { status } = await rawClient.read(read, header);
   if (token.reveal() !== header.value.split(' ').at(-1) && status !== null && [400, 401, 403].includes(status)) {
     findings.add(
       'warning',

@@ -3,9 +3,10 @@ import { isRecord } from '../../lib/is-record.ts';
 import type { Secret } from '../../lib/secret.ts';
 import type { Findings } from '../diagnosis.ts';
 import { otherSlash } from '../document/api.ts';
+import { isRefusalInside } from '../needs/raw-rows.ts';
 import { isRedirect } from '../probe/prober.ts';
 import type { Observations } from '../propose/propose-dialect.ts';
-import type { RawClient, Reply, TokenHeader } from '../raw-client.ts';
+import type { RawClient, Read, Reply, TokenHeader } from '../raw-client.ts';
 
 const SCHEMES = ['bearer', 'Bearer', 'Token', 'JWT'];
 /** Headers that bear a token without a scheme, in the order of their frequency. */
@@ -14,14 +15,14 @@ const HEADERS = ['X-Token', 'X-Access-Token', 'X-Auth-Token', 'X-API-Key', 'Toke
 export interface TokenTrial {
   /** The header of calls, and a read that it was tried with. */
   readonly header: TokenHeader;
-  readonly target: string;
+  readonly read: Read;
   readonly observations: Observations;
 }
 
 export interface TokenTrialOptions {
   readonly rawClient: RawClient;
   /** Reads that every login may send. */
-  readonly targets: readonly string[];
+  readonly reads: readonly Read[];
   readonly token: Secret;
   readonly dialect: DialectConfig;
   /** Of the document. */
@@ -34,12 +35,17 @@ export interface TokenTrialOptions {
  * works.
  */
 export async function tryTokens(options: TokenTrialOptions): Promise<TokenTrial | null> {
-  const { rawClient, dialect, findings, targets } = options;
+  const { rawClient, dialect, findings, reads } = options;
   const ways = waysOf(options);
-  for (const target of await placesOf(rawClient, targets, ways)) {
+  for (const read of await placesOf(rawClient, reads, ways)) {
     for (const { header, observations } of ways) {
-      if (!isAccepted(await rawClient.get(target, header))) continue;
-      const refusals = await refusalsOf(rawClient, target, header);
+      if (!isAccepted(await rawClient.read(read, header))) continue;
+      const refusals = await refusalsOf(rawClient, read, header);
+      if (refusals === 'inside') {
+        const text = 'a wrong token is refused inside a 200: recipe "A failure inside a 200, and a dead token"';
+        findings.add('warning', 'NEEDS_ADAPTER', text);
+        return { header, read, observations };
+      }
       if (refusals === null) {
         const text = 'the server answers without a token too, so the spelling of the token is untested';
         findings.add('warning', 'TOKEN_UNTESTED', text, 'auth.info');
@@ -47,7 +53,7 @@ export async function tryTokens(options: TokenTrialOptions): Promise<TokenTrial 
       const isCovered = (refusals ?? []).every((status) => dialect.unauthorized.includes(status));
       return {
         header,
-        target,
+        read,
         observations: { ...observations, ...(isCovered || !refusals ? {} : { unauthorized: refusals }) },
       };
     }
@@ -86,13 +92,14 @@ function waysOf({ token, dialect, header }: TokenTrialOptions): Way[] {
   return [...new Map(ways.map((way) => [`${way.header.name} ${way.header.value}`, way])).values()];
 }
 
-/** Statuses of a wrong and of a missing token; null where the server answers without one. */
-async function refusalsOf(rawClient: RawClient, target: string, header: TokenHeader): Promise<number[] | null> {
+/** Statuses of a wrong and of a missing token; null where the server answers without one. inside: in an answer with status 200. */
+async function refusalsOf(rawClient: RawClient, read: Read, header: TokenHeader): Promise<number[] | 'inside' | null> {
   const refusals = new Set<number>();
   let isOpen = true;
   const wrong = { ...header, value: header.value.includes(' ') ? `${header.value.split(' ')[0]} x.y.z` : 'x.y.z' };
   for (const other of [wrong, null]) {
-    const reply = await rawClient.get(target, other);
+    const reply = await rawClient.read(read, other);
+    if (reply.status === 200 && isRefusalInside(reply.json)) return 'inside';
     if (reply.status === null || isAccepted(reply)) continue;
     isOpen = false;
     // The client renews the token after this answer in any dialect.
@@ -103,16 +110,19 @@ async function refusalsOf(rawClient: RawClient, target: string, header: TokenHea
 }
 
 /** The addresses that are there, with the slash that the server wants: others do not check tokens. */
-async function placesOf(rawClient: RawClient, targets: readonly string[], ways: readonly Way[]): Promise<string[]> {
-  const places: string[] = [];
-  for (const target of targets) {
-    const reply = await rawClient.get(target, ways[0]?.header ?? null);
-    if (reply.status !== 404 && reply.status !== 405) places.push(isRedirect(reply) ? otherSlash(target) : target);
+async function placesOf(rawClient: RawClient, reads: readonly Read[], ways: readonly Way[]): Promise<Read[]> {
+  const places: Read[] = [];
+  for (const read of reads) {
+    const reply = await rawClient.read(read, ways[0]?.header ?? null);
+    if (reply.status !== 404 && reply.status !== 405)
+      places.push(isRedirect(reply) ? { ...read, target: otherSlash(read.target) } : read);
   }
-  return places.length > 0 ? places : targets.slice(0, 1);
+  return places.length > 0 ? places : reads.slice(0, 1);
 }
 
 /** A server error or another complaint says nothing against the token. */
-function isAccepted({ status }: Reply): boolean {
+function isAccepted(reply: Reply): boolean {
+  const { status } = reply;
+  if (status === 200 && isRefusalInside(reply.json)) return false;
   return status === null || status < 400 || status >= 500 || [404, 405, 422, 429].includes(status);
 }

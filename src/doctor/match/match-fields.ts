@@ -1,6 +1,9 @@
 import type { TypeNode } from '../../contract/schemas.ts';
-import type { ObjectShape, Shape } from '../document/shape.ts';
+import { isId } from '../../upstream/codec/text-ids.ts';
+import type { ObjectShape, ScalarShape, Shape } from '../document/shape.ts';
+import { withoutUnit } from '../document/unit-words.ts';
 import { objectOf, type ScopedObject, scalarIn, valuesIn } from './contract-view.ts';
+import { isName, isUntold, listOfNames, pathScore, pathsIn, shapeAt } from './field-places.ts';
 import { isSameList } from './match-values.ts';
 import { nameScore } from './synonyms.ts';
 import { flat } from './words.ts';
@@ -11,12 +14,13 @@ export interface FieldMatch {
   readonly how: 'same' | 'similar' | 'guessed';
 }
 
-/** Least score of two names of the same meaning. */
+/** Least score of two names of the same meaning, and of a path: what lies deeper belongs to something else more often. */
 const ENOUGH = 0.6;
+const ENOUGH_OF_PATH = 0.8;
 
 /**
- * The server's name of each property of an object of the contract. Each name matches once: first by the configured
- * dialect, then the same name in any case, then the most similar one of the same type.
+ * The server's name of each property of an object of the contract, or its path or list of names. Each matches once: first by
+ * the configured dialect, then the same name in any case, then the most similar one of the same type.
  */
 export function matchFields(
   ours: ScopedObject,
@@ -31,15 +35,16 @@ export function matchFields(
   };
   const names = [...theirs.fields.keys()].filter(isName);
   const properties = Object.keys(ours.node.fields);
+  const paths = pathsIn(theirs);
   const fits = (property: string, name: string): boolean => {
     const node = ours.node.fields[property]?.type;
-    const shape = theirs.fields.get(name);
-    return node !== undefined && shape !== undefined && compatible(node, shape, property);
+    const shape = shapeAt(theirs, name);
+    return node !== undefined && shape !== undefined && compatible(node, shape, property, name);
   };
 
   for (const property of properties) {
     const name = configuredName(ours.scopes, property);
-    if (names.includes(name) && !taken.has(name))
+    if (shapeAt(theirs, name) !== undefined && !taken.has(name))
       take(property, name, flat(name) === flat(property) ? 'same' : 'similar');
   }
   for (const property of properties) {
@@ -49,14 +54,23 @@ export function matchFields(
   }
 
   const left = properties.filter((property) => !found.has(property));
-  const pairs = left.flatMap((property) =>
-    names
+  const pairs = left.flatMap((property) => [
+    ...names
       .filter((name) => !taken.has(name) && fits(property, name))
       .map((name) => ({ property, name, score: scoreOf(ours, theirs, property, name) }))
       .filter(({ score }) => score >= ENOUGH),
-  );
+    ...paths
+      .filter((path) => !taken.has(path) && fits(property, path))
+      .map((name) => ({ property, name, score: pathScore(property, name, ours.scopes) }))
+      .filter(({ score }) => score >= ENOUGH_OF_PATH),
+  ]);
   for (const { property, name } of pairs.sort((a, b) => b.score - a.score)) {
     if (!found.has(property) && !taken.has(name)) take(property, name, 'similar');
+  }
+
+  for (const property of left.filter((one) => !found.has(one) && isListOfValues(ours, one))) {
+    const name = listOfNames(property, theirs, (one) => taken.has(one));
+    if (name !== null) take(property, name, 'similar');
   }
 
   for (const property of left.filter((one) => !found.has(one))) {
@@ -67,9 +81,9 @@ export function matchFields(
   return found;
 }
 
-/** Whether nothing is known of a value, so that its position alone would speak for it. */
-function isUntold(shape: Shape | undefined): boolean {
-  return shape === undefined || (shape.kind === 'scalar' && shape.type === 'any');
+function isListOfValues(ours: ScopedObject, property: string): boolean {
+  const node = ours.node.fields[property]?.type;
+  return typeof node === 'object' && 'list' in node && scalarIn(node.list) !== null;
 }
 
 function scoreOf(ours: ScopedObject, theirs: ObjectShape, property: string, name: string): number {
@@ -80,7 +94,8 @@ function scoreOf(ours: ScopedObject, theirs: ObjectShape, property: string, name
   if (words && values && isSameList(words, values)) return 0.95;
   const [at, of] = [Object.keys(ours.node.fields).indexOf(property), Object.keys(ours.node.fields).length];
   const place = [...theirs.fields.keys()].indexOf(name) / theirs.fields.size;
-  return nameScore(property, name) + 0.04 * (1 - Math.abs(at / of - place));
+  const plain = node !== undefined && scalarIn(node) === 'money' ? withoutUnit(name) : name;
+  return nameScore(property, plain) + 0.04 * (1 - Math.abs(at / of - place));
 }
 
 /** The only name between the names of the neighbours. */
@@ -99,7 +114,7 @@ function byPosition(
 }
 
 /** Whether a value of this shape can be of this type of the contract. */
-export function compatible(node: TypeNode, shape: Shape, property: string): boolean {
+export function compatible(node: TypeNode, shape: Shape, property: string, theirs = ''): boolean {
   if (shape.kind === 'scalar' && shape.type === 'any') return true;
   if (typeof node === 'object' && 'list' in node)
     return shape.kind === 'list' && compatible(node.list, shape.item, property);
@@ -107,11 +122,12 @@ export function compatible(node: TypeNode, shape: Shape, property: string): bool
   if (shape.kind !== 'scalar') return false;
   const { type } = shape;
   if (valuesIn(node)) return type === 'string' || type === 'integer';
+  if (isTime(node) && type === 'integer') return (shape.values ?? []).every((value) => Number(value) > LEAST_EPOCH);
   switch (scalarIn(node)) {
     case 'money':
       return type === 'integer' || type === 'number' || type === 'decimal';
     case 'integer':
-      return type === 'integer' || type === 'number';
+      return type === 'integer' || type === 'number' || (type === 'string' && isTextId(property, shape, theirs));
     case 'boolean':
       return (
         type === 'boolean' || (type === 'integer' && (shape.values ?? [2]).every((value) => value === 0 || value === 1))
@@ -125,11 +141,19 @@ export function compatible(node: TypeNode, shape: Shape, property: string): bool
   }
 }
 
-function isIdentifier(property: string): boolean {
-  return property === 'value' || property === 'phones' || property === 'identifier' || property === 'phone';
+/** Seconds of a moment that a restaurant may tell. */
+const LEAST_EPOCH = 100_000_000;
+
+function isTime(node: TypeNode): boolean {
+  return typeof node === 'object' && 'ref' in node && node.ref === 'LocalDateTime';
 }
 
-/** Whether a dialect may hold the name, and a finding may repeat it: a word, no text or address. */
-export function isName(name: string): boolean {
-  return /^[\p{L}\d_$-]{1,64}$/u.test(name);
+/** An id may be a text of digits: those of an answer say so, a document by its name. */
+function isTextId(property: string, { values = [] }: ScalarShape, theirs: string): boolean {
+  if (!isId(property)) return false;
+  return values.length > 0 ? values.every((value) => /^\d{1,16}$/.test(String(value))) : /id$/i.test(theirs);
+}
+
+function isIdentifier(property: string): boolean {
+  return property === 'value' || property === 'phones' || property === 'identifier' || property === 'phone';
 }

@@ -5,6 +5,7 @@ import { type OperationId, operations } from '../../contract/schemas.ts';
 import { type Api, type ApiOperation, otherSlash, pathForm, placeholderCount } from '../document/api.ts';
 import { operationScore } from './operation-score.ts';
 import { isOpposite } from './opposite.ts';
+import { withQueryId } from './query-id.ts';
 
 /** The server's counterpart of an operation of the contract. */
 export type OperationMatch =
@@ -33,7 +34,8 @@ const ENOUGH = 0.5;
 export function matchOperations(api: Api, configured: Pick<DialectConfig, 'paths'>): OperationMatches {
   const matches = new Map<OperationId, OperationMatch>();
   const taken = new Set<ApiOperation>();
-  const byPlace = new Map(api.operations.map((theirs) => [`${theirs.method} ${pathForm(theirs.path)}`, theirs]));
+  const theirOperations = api.operations.map(withQueryId);
+  const byPlace = new Map(theirOperations.map((theirs) => [placeOf(theirs.method, theirs.path), theirs]));
   const take = (operation: OperationId, theirs: ApiOperation, score: number): void => {
     const { method, path } = endpoints[operation];
     const same = theirs.method === method && pathForm(theirs.path) === pathForm(path);
@@ -42,7 +44,7 @@ export function matchOperations(api: Api, configured: Pick<DialectConfig, 'paths
   };
   const at = ({ method, path: line }: { method: string; path: string }) => {
     const [path = ''] = line.split('?');
-    return byPlace.get(`${method} ${pathForm(path)}`) ?? byPlace.get(`${method} ${pathForm(otherSlash(path))}`);
+    return byPlace.get(placeOf(method, path)) ?? byPlace.get(placeOf(method, otherSlash(path)));
   };
 
   for (const operation of OPERATIONS) {
@@ -52,7 +54,7 @@ export function matchOperations(api: Api, configured: Pick<DialectConfig, 'paths
   }
 
   const candidates = OPERATIONS.filter((operation) => !matches.has(operation)).flatMap((operation) =>
-    api.operations
+    theirOperations
       .filter((theirs) => !taken.has(theirs) && isPlain(theirs.path))
       .filter((theirs) => placeholderCount(theirs.path) === placeholderCount(operations[operation].path))
       .map((theirs) => ({ operation, theirs, score: operationScore(operation, theirs) }))
@@ -67,16 +69,18 @@ export function matchOperations(api: Api, configured: Pick<DialectConfig, 'paths
     const beside =
       matches.has(wanted) || !match || !('theirs' in match)
         ? undefined
-        : api.operations.find((theirs) => !taken.has(theirs) && isOpposite(wanted, match.theirs, theirs));
+        : theirOperations.find((theirs) => !taken.has(theirs) && isOpposite(wanted, match.theirs, theirs));
     if (beside) take(wanted, beside, 1);
   }
   for (const operation of OPERATIONS) if (!matches.has(operation)) matches.set(operation, { state: 'absent' });
   return matches;
 }
 
+const placeOf = (method: string, path: string): string => `${method} ${pathForm(path.split('?')[0] ?? '')}`;
+
 /** Whether a dialect can hold this path. */
 function isPlain(path: string): boolean {
-  return /^(\/[\w.~-]+|\/\{[^}]+\})+\/?$/.test(path);
+  return /^(\/[\w.~-]+|\/\{[^}]+\})+\/?(\?[\w.~-]+=\{[^}]+\})?$/.test(path);
 }
 
 /** `METHOD /path` as in `paths` of a dialect: the server's path with the contract's placeholders. */

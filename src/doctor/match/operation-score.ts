@@ -43,6 +43,7 @@ export function operationScore(ours: OperationId, theirs: ApiOperation): number 
 
 function isNamedRead({ method, path }: ApiOperation): boolean {
   const [last = ''] = path
+    .replace(/\?.*/, '')
     .split('/')
     .filter((part) => part !== '' && !part.startsWith('{'))
     .slice(-1);
@@ -55,7 +56,7 @@ function isNamedRead({ method, path }: ApiOperation): boolean {
 function wordsOf(method: string, path: string, title: string) {
   // A request for a token is a login.
   const words = new Set(
-    [...meaningsOf(path.replace(/\{[^}]*\}/g, ''))].map((word) => (word === 'token' ? 'login' : word)),
+    [...meaningsOf(path.replace(/\?.*|\{[^}]*\}/g, ''))].map((word) => (word === 'token' ? 'login' : word)),
   );
   const all = new Set([...words, ...meaningsOf(title)]);
   const named = [...words].filter((word) => ACTIONS.has(word)).at(-1) ?? [...all].find((word) => ACTIONS.has(word));
@@ -95,8 +96,12 @@ function speaksOfGroups({ body }: ApiOperation, path: ReadonlySet<string>): bool
 /** A list where a row belongs, or a row where a list belongs. */
 function contradicts(ours: OperationId, { answer }: ApiOperation): boolean {
   if (answer === null || ours === 'reports.get') return false;
-  const isList = listIn(answer) !== null && (answer.kind === 'list' || isEnvelope(answer));
-  return (endpoints[ours].envelope !== 'object') !== isList;
+  return (endpoints[ours].envelope !== 'object') !== isListShape(answer);
+}
+
+/** Whether an answer is a list, in an envelope or not. */
+export function isListShape(answer: Shape): boolean {
+  return listIn(answer) !== null && (answer.kind === 'list' || isEnvelope(answer));
 }
 
 /** An object that holds a list and few other properties. */

@@ -1,11 +1,10 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
-import { toSnake } from '../../upstream/codec/dialect.ts';
 import type { CallArgs } from '../../upstream/codec/encode-request.ts';
 import type { Findings } from '../diagnosis.ts';
-import { namesToTry } from '../match/synonyms.ts';
 import type { Observations } from '../propose/propose-dialect.ts';
-import { isId } from './probe-reads.ts';
+import { createNameSearch, type NameSearch } from './name-search.ts';
+import { identifierOf, isId } from './probe-reads.ts';
 import type { Prober, Row } from './prober.ts';
 
 export interface FiltersOptions {
@@ -23,37 +22,29 @@ export interface FiltersOptions {
 /** Page size that every server allows. */
 const PAGE = 10;
 
-/** Whether a parameter works by the name of the dialect, or by another one, which is kept. */
-type Find = (operation: OperationId, parameter: string, test: (prober: Prober) => Promise<boolean>) => Promise<boolean>;
+type Find = NameSearch['find'];
 
 /** Tests filters by their rows: FastAPI ignores unknown parameters, so a misnamed filter has no other symptom. */
 export async function probeFilters(options: FiltersOptions): Promise<Observations> {
-  const { dialect, supports, accounts, operations, isDocumented } = options;
-  const parameters: Record<string, string> = {};
-  const find: Find = async (operation, parameter, test) => {
-    const key = `${operation}.${parameter}`;
-    for (const name of [null, ...(isDocumented ? [] : candidatesOf(parameter, dialect.keyCase))]) {
-      const changed = { ...dialect.parameters, ...parameters, ...(name === null ? {} : { [key]: name }) };
-      if (!(await test(options.proberOf({ ...dialect, parameters: changed })))) continue;
-      if (name !== null) parameters[key] = name;
-      return true;
-    }
-    return false;
-  };
-  return {
-    ...(supports('accounts.list') ? await probeAccounts(accounts.map(({ id }) => id).filter(isId), options, find) : {}),
-    ...(supports('operations.list') ? await probeOperations(operations, options, find) : {}),
-    parameters,
-  };
+  const { supports, accounts, operations, dialect, isDocumented } = options;
+  const search = createNameSearch(options);
+  const cards = supports('accounts.list') ? await probeAccounts(accounts, options, search.find) : {};
+  const moves = supports('operations.list') ? await probeOperations(operations, options, search.find) : {};
+  const found = { ...cards, ...moves, parameters: search.parameters };
+  if (cards.idsFilter !== false || isDocumented || dialect.repeatedLists) return found;
+  const repeating = createNameSearch({ ...options, dialect: { ...dialect, repeatedLists: true } });
+  if (!(await filtersIds(accounts, repeating.find))) return found;
+  const parameters = { ...search.parameters, ...repeating.parameters };
+  return { ...found, idsFilter: true, repeatedLists: true, parameters };
 }
 
-/** `ids`: of the first rows, in their order. */
+/** By the first rows, in their order. */
 async function probeAccounts(
-  ids: readonly number[],
-  { dialect, findings }: FiltersOptions,
+  accounts: readonly Row[],
+  { dialect, findings, isDocumented }: FiltersOptions,
   find: Find,
 ): Promise<Observations> {
-  const [, second, third] = ids;
+  const [, second, third] = accounts.map(({ id }) => id).filter(isId);
   if (second === undefined || third === undefined) return {};
   const read = (prober: Prober, query: object) => readRows(prober, 'accounts.list', { limit: 2, ...query });
   const ignored = (text: string) => findings.add('warning', 'FILTER_IGNORED', text, 'accounts.list');
@@ -67,8 +58,34 @@ async function probeAccounts(
     ))
   )
     ignored('offset is ignored, so pages after the first cannot be read');
+  if (!isDocumented) await nameFilters(accounts, find);
   if (!dialect.idsFilter) return {};
-  return { idsFilter: await filters(find, 'accounts.list', 'ids', [second, third], { property: 'id', least: 2 }) };
+  return { idsFilter: await filtersIds(accounts, find) };
+}
+
+async function filtersIds(accounts: readonly Row[], find: Find): Promise<boolean> {
+  const [, second, third] = accounts.map(({ id }) => id).filter(isId);
+  if (second === undefined || third === undefined) return false;
+  return filters(find, 'accounts.list', 'ids', [second, third], { property: 'id', least: 2 });
+}
+
+/** Names of filters that no list of ids and no page shows: each gives rows that have the value, and not all have it. */
+async function nameFilters(accounts: readonly Row[], find: Find): Promise<void> {
+  const [first] = accounts;
+  const number = identifierOf(accounts);
+  const filterBy = async (parameter: string, value: unknown, has: (row: Row) => boolean) => {
+    if (typeof value !== 'string' && typeof value !== 'number') return;
+    if (accounts.every(has)) return;
+    await find('accounts.list', parameter, async (prober) => {
+      const rows = await readRows(prober, 'accounts.list', { [parameter]: value, limit: PAGE });
+      return rows.length > 0 && rows.every(has);
+    });
+  };
+  await filterBy('groupId', first?.groupId, ({ groupId }) => groupId === first?.groupId);
+  await filterBy('email', first?.email, ({ email }) => email === first?.email);
+  await filterBy('identifier', number, ({ identifiers }) => {
+    return (Array.isArray(identifiers) ? identifiers : []).some((one) => String(Object(one).value) === number);
+  });
 }
 
 async function probeOperations(
@@ -104,13 +121,4 @@ function filters(
 /** Empty if the server refuses. */
 async function readRows(prober: Prober, operation: OperationId, query: CallArgs['query']): Promise<readonly Row[]> {
   return (await prober.read(operation, { query })).rows;
-}
-
-/** Names to try, in the case of the server. */
-function candidatesOf(parameter: string, keyCase: DialectConfig['keyCase']): string[] {
-  const names = namesToTry(parameter);
-  return [...new Set(names.flatMap((name) => (keyCase === 'snake' ? [toSnake(name)] : [name, toSnake(name)])))].slice(
-    0,
-    12,
-  );
 }

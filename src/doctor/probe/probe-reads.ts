@@ -27,6 +27,8 @@ export interface ReadsOptions {
   readonly survey: Survey;
   readonly findings: Findings;
   readonly configured: (scopes: readonly string[], property: string) => string;
+  /** Answers with status 200 as they came, of operations that the server has. */
+  readonly answers: Map<OperationId, unknown>;
 }
 
 /** Rows of a sample: enough for most values, few enough for one answer. */
@@ -91,20 +93,31 @@ async function probeOne(options: ReadsOptions, operation: OperationId, args: Cal
   let { reply } = await prober.read(operation, args);
   // Undocumented servers may refuse the size of the page.
   if (reply.status === 422 && args.query?.limit !== undefined) reply = (await prober.read(operation, {})).reply;
-  const outcome = classifyReply(operation, reply);
+  const isAssumed = matches.get(operation)?.state === 'assumed';
+  const outcome = outcomeOf(operation, args, reply, isAssumed);
   if (outcome === 'ok' && reply.status !== null) {
-    if (matches.get(operation)?.state === 'assumed') matches.set(operation, { state: 'observed' });
+    if (isAssumed) matches.set(operation, { state: 'observed' });
     return accept(options, operation, reply);
   }
   const elsewhere = await tryElsewhere(options, operation, args, reply);
   if (elsewhere !== null) return elsewhere;
   if (outcome === 'absent') {
-    if (matches.get(operation)?.state !== 'assumed') {
+    if (!isAssumed)
       findings.add('warning', 'OPERATION_UNCERTAIN', 'the document has it, but the server does not', operation);
-    }
     matches.set(operation, { state: 'absent' });
+  } else if (outcome === 'other') {
+    if (reply.status !== null) options.answers.set(operation, reply.json);
+    const text = 'a harmless read gave something else than the contract says';
+    findings.add('warning', 'READ_FAILED', text, operation);
   } else reportFailure(findings, operation, reply);
   return null;
+}
+
+/** What nobody documented and answers something else, such as null, is not there; `other` is a documented one. */
+function outcomeOf(operation: OperationId, args: CallArgs, reply: Reply, isAssumed: boolean) {
+  const outcome = classifyReply(operation, reply);
+  if (outcome !== 'ok' || reply.status === null || isAnswer(operation, args, reply.json)) return outcome;
+  return isAssumed ? 'absent' : 'other';
 }
 
 /** Documents hide operations: one that is not listed is there only if its answer is what the contract says. */
@@ -112,15 +125,15 @@ async function tryHidden(options: ReadsOptions, operation: OperationId, args: Ca
   const { prober, matches, findings } = options;
   const { reply } = await prober.read(operation, args);
   if (reply.status !== 200) return null;
-  const isRight = isList(operation) ? listIn(shapeOf(reply.json)) !== null : isRecord(reply.json);
-  if (!isRight) return null;
+  if (!isAnswer(operation, args, reply.json)) return null;
   matches.set(operation, { state: 'observed' });
   findings.add('info', 'OPERATION_HIDDEN', 'the document does not list it, and the server has it', operation);
   return accept(options, operation, reply);
 }
 
-function accept({ survey, configured }: ReadsOptions, operation: OperationId, reply: Reply): string | null {
+function accept({ survey, configured, answers }: ReadsOptions, operation: OperationId, reply: Reply): string | null {
   if (reply.status === null) return null;
+  answers.set(operation, reply.json);
   surveyAnswer(survey, operation, shapeOf(reply.json), LIVE, configured);
   return reply.text;
 }
@@ -134,21 +147,31 @@ async function tryElsewhere(
 ): Promise<string | null> {
   const { proberAt, matches, endpointOf } = options;
   const { method, path } = endpointOf(operation);
-  for (const place of placesOf(operation, path, reply, matches.get(operation)?.state === 'assumed')) {
+  const isAssumed = matches.get(operation)?.state === 'assumed';
+  const isAbsent = outcomeOf(operation, args, reply, isAssumed) === 'absent';
+  for (const place of placesOf(operation, path, reply, isAssumed && isAbsent)) {
     const found = (await proberAt({ [operation]: `${method} ${place}` }).read(operation, args)).reply;
-    if (found.status !== 200 || (isList(operation) && listIn(shapeOf(found.json)) === null)) continue;
+    if (found.status !== 200 || !isAnswer(operation, args, found.json)) continue;
     matches.set(operation, { state: 'moved', theirs: undocumented(method, place), score: 1 });
     return accept(options, operation, found);
   }
   return null;
 }
 
-function placesOf(operation: OperationId, path: string, reply: Reply, isAssumed: boolean): readonly string[] {
+function placesOf(operation: OperationId, path: string, reply: Reply, isUsual: boolean): readonly string[] {
   if (isRedirect(reply)) return [otherSlash(path)];
-  const stem = operations[operation].path.replace(/\/list$/, '');
-  const isUsual = isAssumed && classifyReply(operation, reply) === 'absent' && isList(operation);
-  if (!isUsual || stem === operations[operation].path) return [];
-  return ['', '/all', '/getlist', '/get_list', '/index', '/search'].map((end) => stem + end);
+  const [, stem, end] = /^(.*)\/(list|\{id\})$/.exec(operations[operation].path) ?? [];
+  if (!isUsual || stem === undefined) return [];
+  if (end === '{id}') return ['/get?id={id}', '?id={id}', '/get/{id}', '/info?id={id}'].map((place) => stem + place);
+  return ['', '/all', '/getlist', '/get_list', '/index', '/search'].map((place) => stem + place);
+}
+
+/** Whether an answer can be that of an operation: a list, or the row that was asked for. */
+function isAnswer(operation: OperationId, { path }: CallArgs, json: unknown): boolean {
+  if (isList(operation)) return listIn(shapeOf(json)) !== null;
+  const id = path?.id;
+  if (!isRecord(json) || id === undefined) return isRecord(json);
+  return Object.entries(json).some(([name, value]) => /id$/i.test(name) && String(value) === String(id));
 }
 
 const isList = (operation: OperationId): boolean => endpoints[operation].envelope !== 'object';

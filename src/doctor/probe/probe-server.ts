@@ -2,9 +2,10 @@ import { DEFAULT_DIALECT, type DialectConfig } from '../../config/dialect.ts';
 import { endpoints } from '../../contract/endpoints.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
-import { otherSlash, undocumented } from '../document/api.ts';
+import { type Api, otherSlash, undocumented } from '../document/api.ts';
 import type { Examination } from '../examination.ts';
 import type { OperationMatch } from '../match/match-operations.ts';
+import { needsOf, reportNeeds } from '../needs/needs.ts';
 import type { Observations } from '../propose/propose-dialect.ts';
 import type { TokenHeader } from '../raw-client.ts';
 import { compareClocks } from './compare-clocks.ts';
@@ -15,6 +16,7 @@ import { probeForms } from './probe-forms.ts';
 import { probeLimit } from './probe-limit.ts';
 import { probePages } from './probe-pages.ts';
 import { probeLists, probeRows, type Samples } from './probe-reads.ts';
+import { probeWrites } from './probe-writes.ts';
 import type { Row } from './prober.ts';
 import { reportUnits } from './report-units.ts';
 
@@ -22,23 +24,26 @@ import { reportUnits } from './report-units.ts';
 export async function probeServer(
   examination: Examination,
   token: TokenHeader,
-  hasDocument: boolean,
+  api: Api | null,
   expected: ExpectedBalance | undefined,
 ): Promise<void> {
+  const hasDocument = api !== null;
   const { matches, survey, findings, zone, clock, rawClient, configured } = examination;
   const { nameOf } = resolveDialect({ ...configured, paths: {} });
   const samples: Samples = new Map();
+  const answers = new Map<OperationId, unknown>();
   const proberAt = (paths: Readonly<Record<string, string>>) => {
     const dialect = examination.dialect();
     return examination.prober(token, { ...dialect, paths: { ...dialect.paths, ...paths } });
   };
   const endpointOf = (operation: OperationId) => resolveDialect(examination.dialect()).endpoint(operation);
-  const reads = { matches, survey, findings, configured: nameOf, proberAt, endpointOf };
+  const reads = { matches, survey, findings, configured: nameOf, proberAt, endpointOf, answers };
 
   await probeLists({ ...reads, prober: examination.prober(token) }, samples, examination.dialect().maxLimit);
   await probeRows({ ...reads, prober: examination.prober(token) }, samples, zone, clock);
   if (!hasDocument) assumeSections(matches);
   if (!hasDocument) assumeSlashes(matches);
+  await probeWrites(examination);
 
   const prober = examination.prober(token, { ...examination.dialect(), moneyUnit: 'kopecks', money: {} });
   const rowsOf = (operation: OperationId) => prober.rowsOf(operation, samples.get(operation) ?? '');
@@ -61,7 +66,10 @@ export async function probeServer(
   examination.observe(
     await probeFilters({ dialect, proberOf, isDocumented: hasDocument, supports, accounts, operations, findings }),
   );
-  examination.observe(await probeForms({ dialect: examination.dialect(), proberOf, supports, accounts, operations }));
+  const rowsBy = (own: DialectConfig, operation: OperationId) =>
+    proberOf({ ...own, moneyUnit: 'kopecks', money: {} }).rowsOf(operation, samples.get(operation) ?? '');
+  const forms = { dialect: examination.dialect(), proberOf, isDocumented: hasDocument, supports, rowsBy };
+  examination.observe(await probeForms(forms));
   await observeLimit(examination, token, supports);
   if (expected) {
     const options = { expected, dialect: examination.dialect(), proberOf, supports, findings };
@@ -70,9 +78,11 @@ export async function probeServer(
   reportUnits(examination.dialect(), survey, rowsOf, findings);
   reportFilters(examination, accounts.length);
   reportEvidence(examination, samples, rowsOf);
-  const { forms } = examination.dialect();
-  const isUtc = compareClocks(rawClient.skewMs(), operations, zone, clock, findings);
-  if (isUtc && forms.dateTime === 'local') examination.observe({ forms: { ...forms, dateTime: 'utc' } });
+  reportNeeds(needsOf({ api, matches, answers, dialect: examination.dialect() }), findings);
+  const { forms: found } = examination.dialect();
+  const newest = rowsBy(examination.dialect(), 'operations.list');
+  const isUtc = compareClocks(rawClient.skewMs(), newest, zone, clock, findings);
+  if (isUtc && found.dateTime === 'local') examination.observe({ forms: { ...found, dateTime: 'utc' } });
 }
 
 /** Marks writes of a section as absent if all its reads are absent. */
@@ -139,7 +149,11 @@ function reportEvidence(
     return endpoints[operation].class === 'write' && state !== 'absent';
   });
   if (writes.length > 0)
-    findings.add('info', 'NOT_TRIED', `${writes.length} changes were not tried, as they would change something`);
+    findings.add(
+      'info',
+      'NOT_TRIED',
+      `${writes.length} changes were not tried, as they would change something: see with conform --write CARD`,
+    );
 }
 
 function reportFilters({ findings, dialect }: Examination, accounts: number): void {

@@ -41,7 +41,8 @@ export interface ProberOptions {
 }
 
 export function createProber({ rawClient, dialect, basePath, clock, token, zone }: ProberOptions): Prober {
-  const resolved = resolveDialect(dialect);
+  // What is refused to clients is looked at all the same.
+  const resolved = resolveDialect({ ...dialect, missing: [] });
   const encode = createRequestEncoder(resolved, basePath, zone);
   const decode = createResponseDecoder(resolved, clock, zone);
   const listIn = (operation: OperationId, text: string) => listOfAnswer(() => decode(operation, text));
@@ -50,8 +51,7 @@ export function createProber({ rawClient, dialect, basePath, clock, token, zone 
     async read(operation, args) {
       if (endpoints[operation].class !== 'read') throw new RangeError(`${operation} is no read`);
       const { target } = printCall(encode(operation, args));
-      const isQuery = resolved.endpoint(operation).method !== 'GET';
-      const reply = await (isQuery ? rawClient.query(target, '{}', token) : rawClient.get(target, token));
+      const reply = await rawClient.read({ target, isPost: resolved.endpoint(operation).method !== 'GET' }, token);
       return reply.status === 200 ? { reply, ...listIn(operation, reply.text) } : { reply, rows: [], total: null };
     },
   };
@@ -85,7 +85,7 @@ export function isRedirect({ status }: Reply): boolean {
 }
 
 /** Whether a 404 is that of Starlette without a route; the 404 of a row has another text. */
-function isRouteless(json: unknown): boolean {
+export function isRouteless(json: unknown): boolean {
   return !isRecord(json) || json.detail === 'Not Found';
 }
 

@@ -1,5 +1,4 @@
 import { DEFAULT_DIALECT, type DialectConfig } from '../../config/dialect.ts';
-import { operationScopes } from '../../contract/dialect-scopes.ts';
 import { OPERATIONS } from '../../contract/names.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import { resolveDialect, toSnake } from '../../upstream/codec/dialect.ts';
@@ -22,6 +21,7 @@ export type Observations = Partial<
     | 'login'
     | 'leaveOut'
     | 'forms'
+    | 'dateBounds'
     | 'paging'
     | 'total'
     | 'token'
@@ -125,7 +125,7 @@ function parametersOf(
     return !observed.has(key) && isUndocumented(matches.get(operation));
   });
   const found = survey.parameters.flatMap(({ operation, parameter, theirs }) => {
-    const usual = resolved.nameOf(operationScopes(operation), parameter);
+    const usual = resolved.parameterOf(operation, parameter);
     return theirs === usual ? [] : [[`${operation}.${parameter}`, theirs] as const];
   });
   return Object.fromEntries([...kept, ...found]);
@@ -187,11 +187,10 @@ function pathsOf(configured: DialectConfig, matches: OperationMatches): Record<s
   return paths;
 }
 
-function missingOf(configured: DialectConfig, matches: OperationMatches): OperationId[] {
-  return OPERATIONS.filter((operation) => {
-    const state = matches.get(operation)?.state;
-    return state === 'absent' || (state === 'assumed' && configured.missing.includes(operation));
-  });
+/** What is written stays: it is refused, which is right whatever the server has. */
+function missingOf(configured: DialectConfig, matches: OperationMatches): string[] {
+  const absent = OPERATIONS.filter((operation) => matches.get(operation)?.state === 'absent');
+  return [...new Set([...absent, ...configured.missing])];
 }
 
 function isUndocumented(match: OperationMatch | undefined): boolean {

@@ -1,5 +1,6 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import { AMOUNTS } from '../../contract/names.ts';
+import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import type { AmountsSeen, Survey } from './survey.ts';
 
 export type Units = Pick<DialectConfig, 'moneyUnit' | 'money'>;
@@ -30,6 +31,11 @@ export function proposeUnits({ configured, written, survey, balance }: UnitsOpti
     if (!AMOUNTS.includes(resource)) continue;
     const own = configured.money[resource] ?? (written.has('moneyUnit') ? configured.moneyUnit : null);
     const known = resource === 'Account' ? balance : null;
+    // Somebody refuses the amounts of this resource, whatever they prove: their signs may be wrong.
+    if (known === null && configured.money[resource] === 'unproven') {
+      units.set(resource, 'unproven');
+      continue;
+    }
     const proven = known ?? provenUnit(seen);
     // Balances with single kopecks are no sums of whole roubles.
     const implied = agreed ?? (inKopecks && seen.fractions === 0 && seen.odd > 0 ? 'kopecks' : null);
@@ -37,7 +43,11 @@ export function proposeUnits({ configured, written, survey, balance }: UnitsOpti
       known === null && isServing(own, seen) ? own : (proven ?? implied ?? (isSeen(seen) ? 'unproven' : null));
     if (unit !== null) units.set(resource, unit);
   }
-  if (units.size === 0) return { moneyUnit: configured.moneyUnit, money: configured.money };
+  const { unitOf } = resolveDialect({ ...configured, paths: {} });
+  // Nothing differs from what is written, however it is spelt.
+  if ([...units].every(([resource, unit]) => unitOf([resource], '') === unit)) {
+    return { moneyUnit: configured.moneyUnit, money: configured.money };
+  }
   const moneyUnit = usualUnit([...units.values()], written.has('moneyUnit') ? configured.moneyUnit : null);
   const unobserved = Object.entries(configured.money).filter(([key]) => !units.has(key));
   const others = [...units].filter(([, unit]) => unit !== moneyUnit);

@@ -3,17 +3,17 @@ import { parametersOf } from '../../contract/names.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { ApiOperation } from '../document/api.ts';
 import { valuesIn } from '../match/contract-view.ts';
-import { isName } from '../match/match-fields.ts';
+import { isName } from '../match/field-places.ts';
 import { nameScore } from '../match/synonyms.ts';
 import { flat } from '../match/words.ts';
-import type { ConfiguredName, Survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 
 /** Adds the observations of documented query parameters, after those of answers, whose names help to match them. */
 export function surveyParameters(
   survey: Survey,
   operation: OperationId,
   theirs: ApiOperation,
-  configured: ConfiguredName,
+  configured: (operation: OperationId, parameter: string) => string,
 ): void {
   const scopes = operationScopes(operation);
   const names = theirs.parameters
@@ -23,7 +23,7 @@ export function surveyParameters(
   const found = new Map<string, string>();
   const taken = (name: string) => [...found.values()].includes(name);
   for (const parameter of ours) {
-    const written = configured(scopes, parameter);
+    const written = configured(operation, parameter);
     const name = names.find((one) => one === written) ?? names.find((one) => flat(one) === flat(parameter));
     if (name !== undefined && !taken(name)) found.set(parameter, name);
   }

@@ -5,6 +5,7 @@ import type { ApiOperation } from '../document/api.ts';
 import { listIn, type Scalar, type Shape } from '../document/shape.ts';
 import { type NamedUnit, unitIn } from '../document/unit-words.ts';
 import { objectOf, scalarIn, valuesIn } from '../match/contract-view.ts';
+import { shapeAt } from '../match/field-places.ts';
 import { type FieldMatch, matchFields } from '../match/match-fields.ts';
 
 /** A name at one place. Names of live answers weigh more than names of documents. */
@@ -139,7 +140,7 @@ function createVisitor(
     const found = matchFields(whole, shape, configured);
     for (const [name, field] of Object.entries(whole.node.fields)) {
       const match = found.get(name);
-      const inner = match && shape.fields.get(match.theirs);
+      const inner = match && shapeAt(shape, match.theirs);
       if (match && inner) {
         survey.names.push({ ...match, scopes: whole.scopes, property: name, weight: source.weight });
         visit(field.type, whole.scopes, name, inner, match.theirs);

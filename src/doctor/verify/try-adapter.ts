@@ -8,6 +8,7 @@ import type { Diagnosis, Findings } from '../diagnosis.ts';
 import { compareClocks } from '../probe/compare-clocks.ts';
 import { reportUnreachable } from '../probe/report-unreachable.ts';
 import { describeFailure, type RawClient } from '../raw-client.ts';
+import { reportUnreadable } from './report-dialect.ts';
 import { canServe, tryDialect } from './try-dialect.ts';
 
 export interface TryAdapterOptions {
@@ -42,6 +43,7 @@ export async function tryAdapter(options: TryAdapterOptions): Promise<Pick<Diagn
   const trial = await tryDialect(upstream, configured, token);
   for (const [operation, why] of trial.failed)
     findings.add('warning', 'READ_FAILED', `with the adapter: ${why}`, operation);
+  reportUnreadable(trial, findings);
   const works = canServe(trial);
   if (works) findings.add('info', 'DIALECT_FITS', `dialect and adapter fit: ${trial.worked.length} reads worked`);
   else findings.add('error', 'DIALECT_FAILS', 'cards or operations cannot be read with this dialect and adapter');

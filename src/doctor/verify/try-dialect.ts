@@ -19,9 +19,16 @@ export interface Trial {
   /** Reads that worked, and reads that failed with the reason. Operations that the dialect lacks are in neither. */
   readonly worked: readonly OperationId[];
   readonly failed: ReadonlyMap<OperationId, string>;
+  /** Fields that the contract requires and nobody needs for the rest of the row: each is an error where it is asked for. */
+  readonly unreadable: readonly string[];
   /** Whether cards or operations came at all, be it without fields that the contract requires. */
   readonly isAnswered: boolean;
 }
+
+/** Without these a row is nothing. */
+const VITAL = /^(Account\.(id|balance)|Operation\.(id|accountId|amount|createdAt)|[a-z].*)$/;
+/** The row around it says the same. */
+const NEEDLESS = 'Identifier.accountId';
 
 /** Operations that every tenant needs. */
 const MAIN: readonly OperationId[] = ['accounts.list', 'accounts.get', 'operations.list'];
@@ -42,6 +49,7 @@ export async function tryDialect(
   const given: Upstream = { client, context: { tokens: createFixedTokens(resolveDialect(dialect), token) } };
   const worked: OperationId[] = [];
   const failed = new Map<OperationId, string>();
+  const unreadable = new Set<string>();
   let isAnswered = false;
 
   const run = async (operation: OperationId, read: () => Promise<unknown>): Promise<unknown> => {
@@ -49,8 +57,10 @@ export async function tryDialect(
     try {
       const answer = await read();
       if (MAIN.includes(operation)) isAnswered = true;
-      const violations = violationsOf(operation, answer);
-      if (violations.length === 0) {
+      const violations = violationsOf(operation, answer).filter((field) => field !== NEEDLESS);
+      const isRead = MAIN.includes(operation) && !violations.some((field) => VITAL.test(field));
+      if (isRead) for (const field of violations) unreadable.add(field);
+      if (isRead || violations.length === 0) {
         if (!worked.includes(operation)) worked.push(operation);
         return answer;
       }
@@ -80,7 +90,7 @@ export async function tryDialect(
     const value = identifierOf(accounts);
     if (value !== null) await call('accounts.byIdentifier', { query: { value } });
     await tryMany(given, idsOf('accounts.list').slice(0, 3), run);
-    return { worked, failed, isAnswered };
+    return { worked, failed, unreadable: [...unreadable], isAnswered };
   } finally {
     await client.close();
   }

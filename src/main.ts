@@ -12,6 +12,7 @@ import { openIntentStore } from './intents/store/open.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { createLog } from './server/log.ts';
 import { createGatewayServer } from './server/server.ts';
+import { stopInTime } from './server/stop.ts';
 import { createReloadableTenants } from './tenants/reloadable-tenants.ts';
 
 export interface GatewayOptions extends StartGatewayOptions {
@@ -26,7 +27,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { tenants, staff, credentials } = reloadable;
   const intents = createIntents({ store: await openIntentStore(config.intents), tenants, clock, logger: log });
   const shared = { tenants, staff, credentials, intents, clock, people: createPeopleBudgets({ clock, logger: log }) };
-  const stop = () => intents.close().then(tenants.close);
+  const release = (waitMs?: number) => intents.close(waitMs).then(tenants.close);
   try {
     await intents.start();
     const server = await createGatewayServer({
@@ -44,17 +45,16 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       demo,
     });
     return {
-      url: server.url,
+      ...server,
       publicUrl: config.server.publicUrl,
-      ...(server.adminUrl ? { adminUrl: server.adminUrl } : {}),
       reload(next) {
         reloadable.reload(next);
         server.reload(next);
       },
-      close: () => server.close().then(stop),
+      close: () => stopInTime({ server, ...config.server, clock, release }),
     };
   } catch (error) {
-    await stop();
+    await release();
     throw error;
   }
 }

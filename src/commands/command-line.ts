@@ -6,6 +6,8 @@ import { type Command, type Tools, UsageError } from './command.ts';
 export interface Entry {
   readonly name: string;
   readonly summary: string;
+  /** Whether signals reload and stop it, from its first moment on. */
+  readonly holdsSignals?: boolean;
   readonly load: () => Promise<Command>;
 }
 
@@ -22,6 +24,7 @@ export async function runCommandLine(table: readonly Entry[], argv: readonly str
     tools.printError(`${PROGRAM}: there is no command "${name}". Commands: ${table.map((row) => row.name).join(', ')}`);
     return 2;
   }
+  if (entry.holdsSignals) tools.holdSignals();
   const command = await entry.load();
   const given = implied ? argv : rest;
   if (given.includes('--help') || given.includes('-h')) {

@@ -18,7 +18,9 @@ export interface Tools {
   /** A line on standard error. */
   printError(text: string): void;
   readonly startGateway: StartGateway;
-  /** Calls back on SIGHUP, which no longer ends the process. */
+  /** From now on no signal ends the process by itself: what one asks for waits until the command takes it. */
+  holdSignals(): void;
+  /** Calls back on SIGHUP, at once where one came before. */
   onHangup(run: () => void): void;
   /** Resolves with the name of the signal on SIGINT or SIGTERM. */
   stopped(): Promise<string>;

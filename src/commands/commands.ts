@@ -5,6 +5,7 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: 'start',
     summary: 'runs the gateway on the servers of a configuration',
+    holdsSignals: true,
     load: async () => (await import('./start.ts')).start,
   },
   {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { watchFiles } from '../config/watch.ts';
+import { keepAlive } from '../lib/clock.ts';
 import type { Command } from './command.ts';
 import { configPath, hasAdapters, readConfig, readRunnable } from './config-file.ts';
 
@@ -10,7 +11,8 @@ export const start: Command = {
 
   --config FILE  the configuration; default: GATEWAY_CONFIG
 
-HOST, PORT and LOG_LEVEL override the file. SIGTERM and SIGINT drain and stop. SIGHUP, or a change of the file or of an
+HOST, PORT and LOG_LEVEL override the file. SIGTERM and SIGINT drain and stop within
+server.drainSeconds and 12 s; a second one ends at once. SIGHUP, or a change of the file or of an
 adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropping a request; faults are reported and change nothing.`,
   async run(argv, tools) {
     const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string' } } });
@@ -52,7 +54,9 @@ adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropping a req
     await tools.stopped();
     unwatch();
     await reloading;
+    const letGo = keepAlive();
     await gateway.close();
+    letGo();
     return 0;
   },
 };

@@ -80,6 +80,14 @@ export function configShape(sources: Sources) {
       .describe(
         'Address at which clients reach the gateway; `start` prints it. A prefix of the proxy needs no setting',
       ),
+    drainSeconds: z
+      .int()
+      .min(0)
+      .max(600)
+      .default(production ? 5 : 0)
+      .describe(
+        'After SIGTERM, time in which readiness says no and requests are still answered, so that balancers turn away first; `5` in production',
+      ),
     trustedProxies: z
       .array(range)
       .default([])

@@ -75,8 +75,8 @@ export interface Intents {
   answerOperator(request: unknown): Promise<OperatorAnswer>;
   /** Takes over the unfinished moves of a former process and starts the scheduler. Called once, before the first move. */
   start(): Promise<void>;
-  /** Waits for moves under way, ten seconds at most, then closes the store. Unknown outcomes stay for the next process. */
-  close(): Promise<void>;
+  /** Waits for moves under way, so long at most, then closes the store. Unknown outcomes stay for the next process. @default 10 s */
+  close(waitMs?: number): Promise<void>;
 }
 
 export function createIntents(options: IntentsOptions): Intents {
@@ -143,8 +143,8 @@ export function createIntents(options: IntentsOptions): Intents {
       unaudited: audits.unaudited(),
     }),
     start: scheduler.start,
-    async close() {
-      await submitter.idle(CLOSE_MS);
+    async close(waitMs = CLOSE_MS) {
+      await submitter.idle(waitMs);
       await scheduler.stop();
       await store.close();
     },

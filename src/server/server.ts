@@ -26,7 +26,7 @@ export interface GatewayServer {
   readonly adminUrl?: string;
   /** Applies another configuration from the next request on. Addresses change only at a restart. */
   reload(config: ServerSettings): void;
-  /** Stops accepting, sends the responses in progress, closes everything after 10 s at the latest. */
+  /** For `drainSeconds` only readiness says no. Then stops accepting, sends the responses in progress, closes everything within 10 s. */
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ const ADMIN_CONNECTIONS = 100;
 /** Resolves when the server listens; rejects when an address is in use. */
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
   const { config, logger, clock = systemClock } = options;
-  const { adminPort, adminHost, host, port } = config.server;
+  const { adminPort, adminHost, host, port, drainSeconds } = config.server;
   // Failed credentials and costs are counted over reloads.
   const identify = createIdentify({ authenticate: options.authenticate, clock });
   const rateWindows = createRateWindows(clock);
@@ -70,7 +70,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       response.once('close', () => logEnd(exchange));
       void serve(app.main, exchange);
     },
-    { clock, limit: () => connections, forceMs: FORCE_MS },
+    { clock, limit: () => connections, drainMs: drainSeconds * 1000, forceMs: FORCE_MS },
   );
   const address = await main.listen(port, host);
   const reload = (settings: ServerSettings) => {

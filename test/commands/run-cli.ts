@@ -33,6 +33,7 @@ export async function runCli(
         close: async () => void closed++,
       };
     },
+    holdSignals: () => {},
     onHangup: (run) => {
       hangup = run;
     },

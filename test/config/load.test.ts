@@ -166,6 +166,7 @@ test('the whole documented file is read, with every section', () => {
       "server": {
         "adminHost": "127.0.0.1",
         "adminPort": null,
+        "drainSeconds": 0,
         "host": "127.0.0.1",
         "port": 4000,
         "publicUrl": "https://bonus.example",
@@ -351,6 +352,7 @@ test('only tenants are required, and everything else has its documented default'
       "server": {
         "adminHost": "127.0.0.1",
         "adminPort": null,
+        "drainSeconds": 0,
         "host": "127.0.0.1",
         "port": 4000,
         "publicUrl": null,

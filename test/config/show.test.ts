@@ -29,6 +29,7 @@ intents: { store: postgres, url: { env: URL } }
       adminPort: null
       adminHost: 127.0.0.1
       publicUrl: null
+      drainSeconds: 0
       trustedProxies: []
     tenants:
       - slug: saturn

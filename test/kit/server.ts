@@ -34,6 +34,7 @@ const SERVER: Settings['server'] = {
   adminPort: null,
   adminHost: '127.0.0.1',
   publicUrl: null,
+  drainSeconds: 0,
   trustedProxies: [],
 };
 const PRINCIPAL: Principal = {

@@ -8,7 +8,7 @@ import { endSlowReaders } from './slow-readers.ts';
 /** One port: an HTTP server that bounds its connections, ends slow clients, and stops without cutting a response. */
 export function createEndpoint(
   listener: (request: IncomingMessage, response: ServerResponse) => void,
-  options: { clock: Clock; limit: () => number; forceMs: number },
+  options: { clock: Clock; limit: () => number; drainMs?: number; forceMs: number },
 ) {
   const server = createHttpServer(listener);
   const connections = trackConnections(server, options);

@@ -1,46 +1,50 @@
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
-import type { Clock } from '../../lib/clock.ts';
+import { type Clock, sleep } from '../../lib/clock.ts';
 import { type Connections, RECENT_MS } from './connections.ts';
 
 export interface Drain {
   readonly draining: () => boolean;
-  /** Resolves when every connection is closed: once responses are sent, after `forceMs` at the latest. */
+  /** Resolves when every connection is closed: once responses are sent, `drainMs` and `forceMs` later at the latest. */
   close(): Promise<void>;
 }
 
 /**
- * Stops a server without cutting a response. `server.close()` alone waits for keep-alive connections, and closes idle ones
+ * Stops a server without cutting a response. For `drainMs` it goes on as before, while `draining` turns balancers away: one that has
+ * not seen it yet opens connections that must not be refused. Then it stops accepting. `server.close()` alone waits for keep-alive connections, and closes idle ones
  * under a request in transit. Here idle connections close at once. Those used in the last second get one more second: a
  * request in it is answered with `Connection: close`.
  */
 export function createDrain(
   server: Server,
   connections: Connections,
-  options: { clock: Clock; forceMs: number },
+  options: { clock: Clock; drainMs?: number; forceMs: number },
 ): Drain {
-  const { clock, forceMs } = options;
+  const { clock, drainMs = 0, forceMs } = options;
   let closing: Promise<void> | undefined;
+
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      const stopIdle = clock.after(RECENT_MS, () => {
+        connections.closeAfterRequest();
+        connections.closeIdle(0);
+      });
+      const stopForce = clock.after(forceMs, () => server.closeAllConnections());
+      // The close of node:http would also close recently used connections; that of node:net does not.
+      NetServer.prototype.close.call(server, () => {
+        stopIdle();
+        stopForce();
+        // The server is closed: this only stops node's timeout checks.
+        server.close();
+        resolve();
+      });
+      connections.closeIdle(RECENT_MS);
+    });
 
   return {
     draining: () => closing !== undefined,
     close() {
-      closing ??= new Promise((resolve) => {
-        const stopIdle = clock.after(RECENT_MS, () => {
-          connections.closeAfterRequest();
-          connections.closeIdle(0);
-        });
-        const stopForce = clock.after(forceMs, () => server.closeAllConnections());
-        // The close of node:http would also close recently used connections; that of node:net does not.
-        NetServer.prototype.close.call(server, () => {
-          stopIdle();
-          stopForce();
-          // The server is closed: this only stops node's timeout checks.
-          server.close();
-          resolve();
-        });
-        connections.closeIdle(RECENT_MS);
-      });
+      closing ??= drainMs === 0 ? stop() : sleep(clock, drainMs).then(stop);
       return closing;
     },
   };

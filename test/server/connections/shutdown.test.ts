@@ -7,6 +7,39 @@ import { createDrain } from '../../../src/server/connections/shutdown.ts';
 import { given } from '../../kit/given.ts';
 import { until } from '../../kit/server.ts';
 
+/** A clock whose timers fire when the test says so. */
+function steppedClock() {
+  let now = 0;
+  const timers = new Map<() => void, number>();
+  return {
+    now: () => now,
+    after(ms: number, run: () => void) {
+      timers.set(run, now + ms);
+      return () => void timers.delete(run);
+    },
+    pass(ms: number) {
+      now += ms;
+      for (const [run, at] of [...timers]) if (at <= now && timers.delete(run)) run();
+    },
+  };
+}
+
+function get(url: string, path: string, agent: Agent) {
+  return new Promise<{ status: number; connection: string | undefined; text: string }>((resolve, reject) => {
+    const sent = request(`${url}${path}`, { agent }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, text }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
 test('a request in flight gets its whole answer and the word that the connection ends', async () => {
   const server = await given({ server: {} });
   server.gate.shut();
@@ -28,42 +61,16 @@ test('a request in flight gets its whole answer and the word that the connection
 test('a request that arrives on a connection just used is still answered; readiness says no', async () => {
   const server = await given({ server: {} });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const get = (path: string) =>
-    new Promise<{ status: number; connection: string | undefined; text: string }>((resolve, reject) => {
-      const sent = request(`${server.url}${path}`, { agent }, (response) => {
-        let text = '';
-        response.on('data', (chunk) => {
-          text += chunk;
-        });
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, text }),
-        );
-      });
-      sent.on('error', reject);
-      sent.end();
-    });
-  expect((await get('/readyz')).status).toBe(200);
+  expect((await get(server.url, '/readyz', agent)).status).toBe(200);
   const closing = server.close();
-  const answer = await get('/readyz');
+  const answer = await get(server.url, '/readyz', agent);
   expect(answer).toEqual({ status: 503, connection: 'close', text: '{"status":"draining"}' });
   await closing;
   agent.destroy();
 });
 
 test('connections that have long been idle close at once, and what never ends is ended by force', async () => {
-  let now = 0;
-  const timers = new Map<() => void, number>();
-  const clock = {
-    now: () => now,
-    after(ms: number, run: () => void) {
-      timers.set(run, now + ms);
-      return () => void timers.delete(run);
-    },
-  };
-  const pass = (ms: number) => {
-    now += ms;
-    for (const [run, at] of [...timers]) if (at <= now && timers.delete(run)) run();
-  };
+  const { pass, ...clock } = steppedClock();
   const server = createHttpServer((_request, response) => response.writeHead(200).write('never ends'));
   const drain = createDrain(server, trackConnections(server, { clock, limit: () => 10 }), { clock, forceMs: 10_000 });
   const { port } = await listen(server, 0, '127.0.0.1');
@@ -144,4 +151,34 @@ test('a taken port is told', async () => {
       },
     }),
   ).rejects.toThrow('EADDRINUSE');
+});
+
+test('for drainSeconds connections are taken and answered, with the word that they end, while readiness says no', async () => {
+  const clock = steppedClock();
+  const server = await given({ server: { clock, config: { server: { drainSeconds: 5 } } } });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  expect((await get(server.url, '/livez', agent)).connection).toBe('keep-alive');
+  let isClosed = false;
+  const closing = server.close().then(() => {
+    isClosed = true;
+  });
+  // On the kept connection, and on new ones: a balancer has not asked for readiness yet.
+  expect(await get(server.url, '/livez', agent)).toMatchObject({ status: 200, connection: 'close' });
+  expect(await get(server.url, '/readyz', agent)).toMatchObject({ status: 503, connection: 'close' });
+  clock.pass(4_999);
+  const { status, headers, body } = await server.ask('{ fast: __typename }');
+  expect([status, headers.get('connection'), body.data]).toEqual([200, 'close', { fast: 'Query' }]);
+  expect(isClosed).toBe(false);
+  clock.pass(1);
+  await expect
+    .poll(() =>
+      fetch(`${server.url}/livez`).then(
+        () => 'taken',
+        () => 'refused',
+      ),
+    )
+    .toBe('refused');
+  clock.pass(1_000);
+  await closing;
+  agent.destroy();
 });

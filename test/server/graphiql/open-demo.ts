@@ -15,6 +15,7 @@ export async function openDemo(port = 0) {
     printError: (text) => {
       throw new Error(text);
     },
+    holdSignals: () => {},
     onHangup: () => {},
     async startGateway(options) {
       const gateway = await startGateway(options);

@@ -32,6 +32,10 @@ const config: CodegenConfig = {
       plugins: ['./scripts/options-plugin.mjs'],
       config: { file: 'docs/monitoring.md', name: 'troubles', table: troublesTable() },
     },
+    'examples/operations/README.md': {
+      plugins: ['./scripts/operations-plugin.mjs'],
+      config: { file: 'examples/operations/README.md' },
+    },
     'examples/operations.json': { plugins: ['./scripts/manifest-plugin.mjs'] },
     'examples/documents.ts': {
       plugins: ['typescript-operations', 'typed-document-node'],

@@ -1,10 +1,11 @@
 /**
- * Writes the operations of examples/operations, each with the data beside it, as a module of the gateway. A graphql-codegen plugin.
- * Throws where a file lacks its data, or a name is not that of its file.
+ * Writes the operations of examples/operations, each with the data beside it, as a module of the gateway; with `file`, as the table
+ * between its markers. A graphql-codegen plugin. Throws where a file lacks its data, or a name is not that of its file.
  */
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Kind } from 'graphql';
+import { plugin as writeTable } from './options-plugin.mjs';
 
 /** Folders, in the order in which they are offered. */
 const FOLDERS = ['start', 'guest-app', 'booking', 'delivery', 'crm', 'analytics', 'staff'];
@@ -34,10 +35,11 @@ export interface KnownOperation {
 }
 `;
 
-export function plugin(_schema, documents) {
+export function plugin(schema, documents, { file } = {}) {
   const operations = documents
     .map(read)
     .sort((a, b) => FOLDERS.indexOf(a.folder) - FOLDERS.indexOf(b.folder) || (a.name < b.name ? -1 : 1));
+  if (file) return writeTable(schema, documents, { file, name: 'operations', table: tableOf(operations) });
   return `${HEAD}
 export const KNOWN_OPERATIONS: readonly KnownOperation[] = [
 ${operations.map(entry).join('\n')}
@@ -64,10 +66,19 @@ function read({ location, document }) {
   } = JSON.parse(readFileSync(location.replace(/graphql$/, 'json'), 'utf8'));
   if ([role, variables, calls, bench].includes(undefined) || Object.keys(unknown).length > 0)
     throw new Error(`${location}: its data must be ${KEYS.join(', ')}`);
-  return { name, folder, query: readFileSync(location, 'utf8'), role, after, variables, tab, calls, bench };
+  return { name, folder, file, query: readFileSync(location, 'utf8'), role, after, variables, tab, calls, bench };
 }
 
-function entry({ query, ...data }) {
+function tableOf(operations) {
+  const rows = operations.map(({ name, folder, file, role, calls, query }) => {
+    const costs = Object.entries(calls).map(([operation, count]) => `${operation} ${count}`);
+    const purpose = query.match(/^# (.*)$/m)?.[1] ?? '';
+    return `| [${name}](${folder}/${file}.graphql) | \`${role}\` | ${purpose} | ${costs.join(', ') || 'none'} |`;
+  });
+  return `| Operation | Role | What it is for | Upstream calls |\n|---|---|---|---|\n${rows.join('\n')}`;
+}
+
+function entry({ query, file: _file, ...data }) {
   const text = query.replace(/[\\`]|\$(?=\{)/g, '\\$&');
   const lines = Object.entries(data).map(([key, value]) => `    ${key}: ${JSON.stringify(value)},`);
   return `  {\n${lines.join('\n')}\n    query: \`${text}\`,\n  },`;

@@ -259,6 +259,22 @@ mutation RegisterGuest($input: GuestRegisterInput!) {
 `,
   },
   {
+    name: "RegistrationForm",
+    folder: "guest-app",
+    role: "guest-app",
+    after: [],
+    variables: {},
+    tab: null,
+    calls: {"accountGroups.list":1,"settings.public":1},
+    bench: 1,
+    query: `# What a registration form must ask for, and the groups that a new card can begin in.
+query RegistrationForm {
+  settings { phoneRequired genderRequired }
+  groups { id name }
+}
+`,
+  },
+  {
     name: "ScannedIdentifier",
     folder: "booking",
     role: "booking",
@@ -318,6 +334,24 @@ query TonightsBookings($by: [GuestBy!]!) {
     query: `# What can be paid with bonuses now.
 query CardBalance($cardId: ID!) {
   card(by: { id: $cardId }) { number balance isBlocked creditLimit availableToWithdraw }
+}
+`,
+  },
+  {
+    name: "CardOfGuest",
+    folder: "delivery",
+    role: "delivery",
+    after: [],
+    variables: {"phone":"8 (900) 000-10-42"},
+    tab: null,
+    calls: {"accounts.list":1},
+    bench: 2,
+    query: `# The card of a guest who orders, and what of it can be paid with bonuses now.
+query CardOfGuest($phone: String!) {
+  guest(by: { phone: $phone }) {
+    name { short }
+    card { id availableToWithdraw isBlocked }
+  }
 }
 `,
   },
@@ -413,6 +447,30 @@ mutation Withdraw($input: CardWithdrawInput!) {
     ... on OperationPending { idempotencyKey askAgainAfter }
     ... on InsufficientBalanceError { available }
     ... on UserError { code message path }
+  }
+}
+`,
+  },
+  {
+    name: "AccrueMany",
+    folder: "crm",
+    role: "crm",
+    after: [],
+    variables: {"input":{"deposits":[{"cardId":"c2F0dXJuOkNhcmQ6MTEw","amount":"500.00","reason":"День рождения","idempotencyKey":"birthday-2026-card-110"},{"cardId":"c2F0dXJuOkNhcmQ6MTQy","amount":"500.00","reason":"День рождения","idempotencyKey":"birthday-2026-card-142"}]}},
+    tab: null,
+    calls: {"accounts.list":1,"operations.deposit":2,"operations.list":2},
+    bench: null,
+    query: `# Accrues bonuses on many cards, each with a key of its own. Asked again, it tells what became of those that were pending.
+mutation AccrueMany($input: CardDepositManyInput!) {
+  cardDepositMany(input: $input) {
+    ... on CardDepositManyPayload {
+      results {
+        __typename
+        ... on CardDepositPayload { replayed operation { amount } card { upstreamId balance } }
+        ... on OperationPending { idempotencyKey askAgainAfter }
+        ... on UserError { code message }
+      }
+    }
   }
 }
 `,

@@ -1,8 +1,9 @@
 /**
- * CPU per request of this build against another checkout's, in interleaved windows: `node bench/compare.mjs --other DIR`.
- * Both gateways run as processes of their own on one sandbox; client and sandbox do not count. The figure is the mean of the
- * two lowest windows, because a shared machine only ever adds. Without --other it compares the build with itself, which shows
- * the noise. Bounded; loopback only; Linux, as it reads /proc.
+ * CPU per request of each known operation, this build against another checkout's, in interleaved windows:
+ * `node bench/compare.mjs --other DIR`, with `--only Deposit` of those whose names begin so.
+ * Both gateways run as processes of their own, each on a sandbox of its own: a log of value moves takes those of another for its own
+ * that it lost. Client and sandboxes do not count. The figure is the mean of the two lowest windows, because a shared machine only
+ * ever adds. Without --other it compares the build with itself, which shows the noise. Bounded; loopback only; Linux, as it reads /proc.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Agent, request } from 'undici';
+import { KNOWN_OPERATIONS } from '../dist/domain/known-operations.js';
 import { createSandbox } from '../dist/sandbox/sandbox.js';
 import { hashKey, newKey } from '../dist/tenants/api-keys.js';
 
@@ -18,8 +20,8 @@ const { values } = parseArgs({
   options: {
     other: { type: 'string' },
     windows: { type: 'string', default: '6' },
-    requests: { type: 'string', default: '3000' },
-    'warm-up': { type: 'string', default: '2000' },
+    requests: { type: 'string', default: '1500' },
+    'warm-up': { type: 'string', default: '1000' },
     only: { type: 'string', default: '' },
   },
 });
@@ -29,7 +31,7 @@ const WINDOWS = Number(values.windows);
 const AT_ONCE = 32;
 const TICK_US = 10_000; // of /proc/PID/stat, on every Linux we know
 
-const sandbox = await createSandbox();
+const sandboxes = { this: await createSandbox(), other: await createSandbox() };
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const { key } = newKey('bench');
 const agent = new Agent({ connections: AT_ONCE });
@@ -39,47 +41,32 @@ for (const [name, folderOf] of Object.entries(builds)) gateways[name] = await st
 const { data } = await ask(gateways.this, '{ cards(first: 100) { nodes { id } } }');
 const ids = data.cards.nodes.map(({ id }) => id);
 let moves = 0;
-const works = {
-  'Q2 one card, 5 scalars': {
-    share: 1,
-    query: 'query ($id: ID!) { card(by: { id: $id }) { number balance isBlocked creditLimit availableToWithdraw } }',
-    variables: (at) => ({ id: ids[at % ids.length] }),
-  },
-  'Q3 50 cards with guest, group, discount': {
-    share: 4,
-    query:
-      '{ cards(first: 50) { nodes { id balance isBlocked guest { name { full } phones } group { name } discount { name } } } }',
-  },
-  'Q4 100 cards with 10 operations each': {
-    share: 40,
-    query:
-      '{ cards(first: 100) { nodes { id balance operations(first: 10) { nodes { kind amount createdAt reason } } } } }',
-  },
-  'Q5 one deposit': {
-    share: 2,
-    query:
-      'mutation ($input: CardDepositInput!) { cardDeposit(input: $input) { __typename ... on CardDepositPayload { operation { id amount } } } }',
-    variables: (at) => ({
-      input: {
-        cardId: ids[at % ids.length],
-        amount: '1.00',
-        reason: 'bench',
-        idempotencyKey: `bench-${String(++moves).padStart(16, '0')}`,
-      },
-    }),
-  },
+/** Other cards in turn, and a new key each time: what is asked twice is answered from the log. */
+const varied = (name, value, at) => {
+  if (name === 'cardId') return ids[at % ids.length];
+  return name === 'idempotencyKey' ? `bench-${String(++moves).padStart(16, '0')}` : value;
 };
+const today = (value) => {
+  const [whole, days = '0'] = (typeof value === 'string' && /^today(-\d+)?$/.exec(value)) || [];
+  return whole ? new Date(Date.now() + Number(days) * 86_400_000).toISOString().slice(0, 10) : value;
+};
+const works = KNOWN_OPERATIONS.filter(({ bench }) => bench !== null).map(({ name, query, variables, bench }) => ({
+  name,
+  query,
+  share: bench,
+  variables: (at) => JSON.parse(JSON.stringify(variables), (key, value) => varied(key, today(value), at)),
+}));
 
 try {
-  for (const [name, work] of Object.entries(works)) if (name.startsWith(values.only)) await compare(name, work);
+  for (const work of works) if (work.name.startsWith(values.only)) await compare(work);
 } finally {
   for (const { child } of Object.values(gateways)) child.kill('SIGTERM');
   await agent.close();
-  await sandbox.close();
+  await Promise.all(Object.values(sandboxes).map((sandbox) => sandbox.close()));
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function compare(name, work) {
+async function compare(work) {
   const count = Math.ceil(Number(values.requests) / work.share);
   const cpu = { this: [], other: [] };
   for (const gateway of Object.values(gateways))
@@ -94,11 +81,11 @@ async function compare(name, work) {
   }
   const [ours, theirs] = [lowest(cpu.this), lowest(cpu.other)];
   console.log(
-    `${name.padEnd(42)} ${ours.toFixed(0)} us, other ${theirs.toFixed(0)} us, ratio ${(ours / theirs).toFixed(2)}`,
+    `${work.name.padEnd(22)} ${ours.toFixed(0)} us, other ${theirs.toFixed(0)} us, ratio ${(ours / theirs).toFixed(2)}`,
   );
 }
 
-async function run(gateway, { query, variables = () => ({}) }, count) {
+async function run(gateway, { query, variables }, count) {
   let next = 0;
   const worker = async () => {
     while (next < count) {
@@ -130,7 +117,7 @@ async function start(name, root) {
         {
           slug: 'saturn',
           name: 'saturn',
-          baseUrl: sandbox.url,
+          baseUrl: sandboxes[name].url,
           timeZone: 'Europe/Moscow',
           credentials: { login: 'gateway', password: { env: 'BENCH_PASSWORD' } },
         },

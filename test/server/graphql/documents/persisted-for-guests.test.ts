@@ -70,6 +70,37 @@ test('a browser may keep what a key reads of dictionaries by GET for a minute, a
   expect(headers.get('cache-control')).toBe('no-store');
 });
 
+test('a guest and a user of ProBonus keep nothing, though they read dictionaries alone', async () => {
+  const secrets = { keys: [{ kid: 'a', secret: 'a secret of the tests, 32 bytes long' }] };
+  const settings = '{ settings { language } }';
+  const id = createHash('sha256').update(settings).digest('hex');
+  const path = join(folder, 'settings.json');
+  writeFileSync(path, JSON.stringify({ [id]: settings }));
+  const persistedOperations = { mode: 'allow', guests: 'only', manifest: path };
+  const saturn = await given({ http: { ...http, persistedOperations, secrets, staffSessions: { roles: ['crm'] } } });
+  const tokenOf = async (mutation: string, credential: string | null) => {
+    const { text } = await saturn.ask(mutation, {}, { credential });
+    return /"token":"([^"]+)"/.exec(text)?.[1] ?? expect.fail(text);
+  };
+  const guest = await tokenOf(
+    'mutation { guestTokenIssue(input: { by: { phone: "+79000001042" } }) { ... on GuestTokenIssuePayload { token } } }',
+    saturn.apiKey('saturn', 'guest-app'),
+  );
+  const staff = await tokenOf(
+    'mutation { sessionLogin(input: { tenant: "saturn", login: "admin", password: "admin" }) { ... on SessionLoginPayload { token } } }',
+    null,
+  );
+  const kept = async (credential: string) => {
+    const response = await fetch(`${saturn.url}/graphql?documentId=sha256:${id}`, {
+      headers: { authorization: `Bearer ${credential}` },
+    });
+    expect(await response.json()).toMatchObject({ data: { settings: { language: expect.any(String) } } });
+    return response.headers.get('cache-control');
+  };
+  expect(await kept(saturn.apiKey())).toBe('private, max-age=60');
+  expect([await kept(guest), await kept(staff)]).toEqual(['no-store', 'no-store']);
+});
+
 test('what a failing server leaves is not kept', async () => {
   const saturn = await given({ http });
   saturn.fault({ operationId: 'accountGroups.list', do: 'status', status: 500 });

@@ -43,6 +43,11 @@ describe('a hash that nobody registered', () => {
     expect(codeOf(await allow.post(automatic(id)))).toBe('PERSISTED_QUERY_NOT_SUPPORTED');
     expect(codeOf(await only.post(automatic(id)))).toBe('PERSISTED_QUERY_NOT_FOUND');
   });
+
+  test('is told in the words that make clients send the document', async () => {
+    const { body } = await allow.post(automatic('0'.repeat(64)));
+    expect(body.errors?.map(({ message }) => message)).toEqual(['PersistedQueryNotSupported']);
+  });
 });
 
 test('a text runs where it may, and only with a hash of its own', async () => {

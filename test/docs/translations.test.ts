@@ -5,25 +5,34 @@ import { expect, test } from 'vitest';
 import { blocksOf, ENGLISH, prose, read, russianOf } from './pages.ts';
 
 /** Pages that are a table by codegen, or for people who read the code. */
-const ENGLISH_ONLY = ['docs/adapter.md', 'docs/configuration.md', 'docs/monitoring.md', 'docs/your-server.md'];
+const ENGLISH_ONLY = ['docs/adapter.md', 'docs/configuration.md', 'docs/monitoring.md'];
 const RENDERED = ENGLISH.filter((page) => !ENGLISH_ONLY.includes(page));
 
-/** What a Russian page bears of the English text that it renders. Tables by codegen are no part of it. */
-function hashOf(page: string): string {
-  const text = read(page).replace(/<!-- ([\w-]+): written by[\s\S]*?<!-- end of \1 -->/g, '');
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
-}
+/** Tables by codegen are for English readers alone: they follow from descriptions in the code. */
+const withoutTables = (text: string) => text.replace(/<!-- ([\w-]+): written by[\s\S]*?<!-- end of \1 -->/g, '');
 
-/** The pages and files that a page leads to, by their English names. */
+/** What a Russian page bears of the English text that it renders. */
+const hashOf = (page: string) =>
+  createHash('sha256')
+    .update(withoutTables(read(page)))
+    .digest('hex')
+    .slice(0, 12);
+
+const inEnglish = (page: string) => page.replace(/^docs\/ru\//, 'docs/').replace('README.ru.md', 'README.md');
+
+/** The pages and files that a page leads to, by their English names. It may lead to itself in the other language. */
 function targetsOf(page: string): string[] {
   const links = [...prose(page).matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map(([, target = '']) => target);
   const files = links.map((link) => (/^https?:/.test(link) ? link : normalize(join(dirname(page), link))));
-  return files.map((file) => file.replace(/^docs\/ru\//, 'docs/').replace('README.ru.md', 'README.md')).sort();
+  return files
+    .map(inEnglish)
+    .filter((file) => file !== inEnglish(page))
+    .sort();
 }
 
 const shapeOf = (page: string) => ({
   headings: [...prose(page).matchAll(/^#+(?= )/gm)].map(([level]) => level.length),
-  rows: [...prose(page).matchAll(/^\|/gm)].length,
+  rows: [...withoutTables(prose(page)).matchAll(/^\|/gm)].length,
   items: [...prose(page).matchAll(/^(\*|\d+\.) /gm)].length,
   targets: targetsOf(page),
   blocks: blocksOf(page).map(({ language, words, text }) => `${language} ${words}\n${text}`),

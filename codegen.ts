@@ -4,6 +4,8 @@ import { dialectShape } from './src/config/dialect.ts';
 import { optionsTable } from './src/config/options.ts';
 import { configShape } from './src/config/shape.ts';
 import { schema } from './src/domain/schema.ts';
+import { systemClock } from './src/lib/clock.ts';
+import { createMetrics, metricsTable } from './src/server/metrics/metrics.ts';
 import { troublesTable } from './src/tenants/trouble/reasons.ts';
 
 const sources = { production: false, baseDir: '.', env: {}, readFile: () => '' };
@@ -21,16 +23,19 @@ const config: CodegenConfig = {
     },
     'docs/configuration.md': {
       plugins: ['./scripts/options-plugin.mjs'],
-      config: { file: 'docs/configuration.md', name: 'configuration', table: optionsTable(configShape(sources)) },
+      config: { file: 'docs/configuration.md', tables: { configuration: optionsTable(configShape(sources)) } },
     },
     'docs/your-server.md': {
       plugins: ['./scripts/options-plugin.mjs'],
-      config: { file: 'docs/your-server.md', name: 'dialect', table: optionsTable(dialectShape) },
+      config: { file: 'docs/your-server.md', tables: { dialect: optionsTable(dialectShape) } },
     },
     'src/domain/known-operations.ts': { plugins: ['./scripts/operations-plugin.mjs'] },
     'docs/monitoring.md': {
       plugins: ['./scripts/options-plugin.mjs'],
-      config: { file: 'docs/monitoring.md', name: 'troubles', table: troublesTable() },
+      config: {
+        file: 'docs/monitoring.md',
+        tables: { troubles: troublesTable(), metrics: metricsTable(createMetrics({ clock: systemClock })) },
+      },
     },
     'examples/operations/README.md': {
       plugins: ['./scripts/operations-plugin.mjs'],

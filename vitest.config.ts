@@ -41,7 +41,7 @@ const SLOW = [
   'test/graph/{error-table,mutation/*}.test.ts',
   'test/server/graphql/{event-loop,hostile-input,jit/*}.test.ts',
   'test/upstream/{auth/tokens,auth/tokens-under-load,interceptors/outage}.test.ts',
-  'test/tenants/trouble/*.test.ts',
+  'test/{tenants/trouble,server/metrics}/*.test.ts',
   'test/upstream/http/{answer-limits,decode-body,hostile-transport}.test.ts',
 ];
 

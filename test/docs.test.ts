@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-const FOLDERS = ['src', 'docs', 'test', 'scripts', 'schema', 'bench', 'examples', '.vscode'];
+const FOLDERS = ['src', 'docs', 'deploy', 'test', 'scripts', 'schema', 'bench', 'examples', '.vscode'];
 const files = [
   ...readdirSync('.').filter((name) => !FOLDERS.includes(name)),
   ...FOLDERS.flatMap((folder) =>

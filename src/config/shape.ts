@@ -71,7 +71,7 @@ export function configShape(sources: Sources) {
       .nullable()
       .default(null)
       .describe(
-        'Port of `/readyz?verbose`, of `intents settle`, `ack` and `adopt`, and of `conform --write`; without one the former is for loopback only',
+        'Port of `/metrics`, `/readyz?verbose`, of `intents settle`, `ack` and `adopt`, and of `conform --write`; without one the former are for loopback only',
       ),
     adminHost: text.default('127.0.0.1').describe('Address that `adminPort` listens on'),
     publicUrl: publicUrl

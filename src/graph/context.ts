@@ -75,6 +75,8 @@ export class GatewayContext {
   /** DataLoaders and memos of this request, keyed by their definition. Never shared between requests. */
   readonly loaders: Map<object, DataLoader<unknown, unknown>> = new Map();
   readonly memo: Map<object, unknown> = new Map();
+  /** Batches of all loaders of this request, and the keys in them. */
+  readonly loads = { batches: 0, keys: 0 };
   /** Names of dictionaries served from an old copy because the server failed. */
   readonly stale: Set<string> = new Set();
   private readonly viewOf: (principal: Principal | null) => View;

@@ -19,6 +19,8 @@ export function defineLoader<K, V>(
     if (cached) return cached as DataLoader<K, V, K | string>;
     const loader: DataLoader<K, V, K | string> = new DataLoader<K, V, K | string>(
       async (keys) => {
+        context.loads.batches++;
+        context.loads.keys += keys.length;
         try {
           if (person) context.people.check(keys.map(person));
           const values = await batch(context, keys);

@@ -1,4 +1,5 @@
 import { GatewayContext } from './context.ts';
+import { publicError } from './errors.ts';
 
 /**
  * The `extensions` of the response at the end of a request. `upstream`: its calls; `stale`: dictionaries served from an old
@@ -12,3 +13,13 @@ export function extensionsOf(context: object): Record<string, unknown> | undefin
     ...(context.stale.size > 0 && { stale: [...context.stale].sort() }),
   };
 }
+
+/** What a request has cost upstream, for log and metrics. */
+function statsOf(context: object) {
+  if (!(context instanceof GatewayContext)) return undefined;
+  const { callStats, loads } = context;
+  return { ...callStats, ...loads };
+}
+
+/** What the server asks of the graph at the end of a request. */
+export const graphHooks = { extensionsOf, statsOf, toGraphQLError: publicError };

@@ -12,13 +12,16 @@ import type { ToGraphQLError } from './graphql/mask-errors.ts';
 import { createRateLimits, type RateWindows } from './graphql/rate-limit.ts';
 import type { ServerPlugin } from './graphql/server-plugin.ts';
 import { createGatewayYoga } from './graphql/yoga.ts';
-import { createAdmission } from './http/admission.ts';
+import { type Admission, createAdmission } from './http/admission.ts';
 import { createCors } from './http/cors.ts';
 import { createHealth } from './http/health.ts';
 import type { HttpExchange } from './http/http-exchange.ts';
 import type { Identify } from './http/identify.ts';
 import { createOperatorRoute, type OperatorAction } from './http/operator.ts';
 import { createResponder, type Responder } from './http/responder.ts';
+import { operationNames } from './metrics/known-names.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { RequestStats } from './observe/request-stats.ts';
 import { createAdminRoutes, createRoutes, type Route } from './routes.ts';
 
 /** The part of the configuration that the server reads. */
@@ -48,6 +51,10 @@ export interface AppOptions {
   /** Merged into the `extensions` of the response after execution. */
   readonly extensionsOf?: (context: object) => Record<string, unknown> | undefined;
   readonly toGraphQLError?: ToGraphQLError;
+  /** What a request has cost, by its context. */
+  readonly statsOf?: (context: object) => RequestStats | undefined;
+  /** Counts requests, and is shown at `/metrics`. @default none */
+  readonly metrics?: Metrics;
   /** What an operator may do on the admin port. @default nothing */
   readonly operatorAction?: OperatorAction;
   /** Details for `/readyz?verbose`. */
@@ -67,13 +74,16 @@ export interface App {
   readonly main: Route;
   readonly admin: Route;
   readonly responder: Responder;
+  readonly admission: Pick<Admission, 'inFlight' | 'waiting'>;
+  /** Operations that have series of their own in metrics. */
+  readonly meteredOperations: ReadonlySet<string>;
 }
 
 export function createApp(
   config: ServerSettings,
   options: AppOptions & { identify: Identify; rateWindows: RateWindows; clock: Clock; draining: () => boolean },
 ): App {
-  const { schema, identify, createContext, clock, draining } = options;
+  const { schema, identify, createContext, metrics, clock, draining } = options;
   const { toGraphQLError = () => null, extensionsOf = () => undefined, status = () => ({}) } = options;
   const { limits, introspection } = config;
   const { origins } = config.cors;
@@ -82,6 +92,11 @@ export function createApp(
   const cors = createCors(origins, { loopback });
   const responder = createResponder({ cors, corsVaries: loopback || origins.length > 0, draining });
   const health = createHealth({ responder, draining, status });
+  const showMetrics: Route = async (exchange) => {
+    const rendered = await metrics?.render();
+    if (rendered) responder.text(exchange, 200, 'text/plain; version=0.0.4', rendered);
+    else responder.notFound(exchange);
+  };
 
   const requestLimits = { maxCalls: limits.upstreamCalls, maxObjects: limits.cost };
   const contextOf = (exchange: HttpExchange): object => {
@@ -127,11 +142,18 @@ export function createApp(
     graphiql,
     sdl: introspection ? printSchema(lexicographicSortSchema(schema)) : null,
     health,
+    metrics: showMetrics,
     internal: config.server.adminPort === null,
   });
   const { operatorAction = async () => ({ refused: 'there is nothing to operate here' }) } = options;
   const operator = createOperatorRoute(responder, operatorAction);
-  return { main, admin: createAdminRoutes({ responder, health, operator }), responder };
+  return {
+    main,
+    admin: createAdminRoutes({ responder, health, metrics: showMetrics, operator }),
+    responder,
+    admission,
+    meteredOperations: operationNames(config.persistedOperations.manifest),
+  };
 }
 
 function abortOnDisconnect(response: ServerResponse): AbortSignal {

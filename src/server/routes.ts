@@ -9,7 +9,10 @@ import type { Responder } from './http/responder.ts';
 
 export type Route = (exchange: HttpExchange) => void | Promise<void>;
 
-/** The routes of the public port. With `internal`, `/readyz?verbose` is one of them, for this machine only. */
+export const GRAPHQL_PATH = '/graphql';
+const METRICS_PATH = '/metrics';
+
+/** The routes of the public port. With `internal`, `/readyz?verbose` and `/metrics` are among them, for this machine only. */
 export function createRoutes(options: {
   responder: Responder;
   cors: Cors;
@@ -18,9 +21,10 @@ export function createRoutes(options: {
   /** The printed schema, or null where introspection is off. */
   sdl: string | null;
   health: Health;
+  metrics: Route;
   internal: boolean;
 }): Route {
-  const { responder, cors, graphql, graphiql, sdl, health, internal } = options;
+  const { responder, cors, graphql, graphiql, sdl, health, metrics, internal } = options;
 
   const graph: Route = (exchange) => {
     const { method, headers } = exchange.request;
@@ -37,12 +41,12 @@ export function createRoutes(options: {
   };
 
   return (exchange) => {
+    const { path } = exchange;
     const { method, url = '', headers } = exchange.request;
-    const path = pathOf(url);
-    if (path === '/graphql') return graph(exchange);
+    if (path === GRAPHQL_PATH) return graph(exchange);
     const route = readOnly(path, url, asksForPage(headers));
-    if (!route || (route === health.readyVerbose && !(internal && isLocal(exchange.request))))
-      return responder.notFound(exchange);
+    const isInternal = route === health.readyVerbose || route === metrics;
+    if (!route || (isInternal && !(internal && isLocal(exchange.request)))) return responder.notFound(exchange);
     if (method !== 'GET' && method !== 'HEAD') return responder.methodNotAllowed(exchange, 'GET, HEAD');
     return route(exchange);
   };
@@ -51,6 +55,7 @@ export function createRoutes(options: {
     if (path === '/livez') return health.live;
     if (path === '/readyz') return isVerbose(url) ? health.readyVerbose : health.ready;
     if (path === '/' && graphiql !== null && isBrowser) return graphiql.entrance;
+    if (path === METRICS_PATH) return metrics;
     if (path === '/schema.graphql' && sdl !== null)
       return (exchange) => responder.text(exchange, 200, 'application/graphql', sdl);
     if (graphiql && path.startsWith('/graphiql/')) return (exchange) => graphiql.asset(exchange, path);
@@ -59,27 +64,28 @@ export function createRoutes(options: {
 }
 
 /** The routes of the admin port. What an operator may do is for programs of this machine alone, wherever the port listens. */
-export function createAdminRoutes(options: { responder: Responder; health: Health; operator: Route }): Route {
-  const { responder, health, operator } = options;
+export function createAdminRoutes(options: {
+  responder: Responder;
+  health: Health;
+  metrics: Route;
+  operator: Route;
+}): Route {
+  const { responder, health, metrics, operator } = options;
   return (exchange) => {
+    const { path } = exchange;
     const { method, url = '' } = exchange.request;
-    const path = pathOf(url);
     if (path === OPERATOR_PATH && isLocal(exchange.request))
       return method === 'POST' ? operator(exchange) : responder.methodNotAllowed(exchange, 'POST');
-    if (path !== '/livez' && path !== '/readyz') return responder.notFound(exchange);
+    if (path !== '/livez' && path !== '/readyz' && path !== METRICS_PATH) return responder.notFound(exchange);
     if (method !== 'GET' && method !== 'HEAD') return responder.methodNotAllowed(exchange, 'GET, HEAD');
     if (path === '/livez') return health.live(exchange);
+    if (path === METRICS_PATH) return metrics(exchange);
     return isVerbose(url) ? health.readyVerbose(exchange) : health.ready(exchange);
   };
 }
 
 function asksForPage({ accept }: IncomingHttpHeaders): boolean {
   return accept?.includes('text/html') === true;
-}
-
-function pathOf(url: string): string {
-  const mark = url.indexOf('?');
-  return mark < 0 ? url : url.slice(0, mark);
 }
 
 function isVerbose(url: string): boolean {

@@ -10,8 +10,8 @@ import { clientAddress } from './http/client-address.ts';
 import { internalError } from './http/http-error.ts';
 import { createHttpExchange, type HttpExchange } from './http/http-exchange.ts';
 import { createIdentify } from './http/identify.ts';
-import { createRequestLog } from './http/request-log.ts';
-import type { Route } from './routes.ts';
+import { createRequestLog } from './observe/request-log.ts';
+import { GRAPHQL_PATH, type Route } from './routes.ts';
 
 export interface GatewayServerOptions extends AppOptions {
   readonly authenticate: Authenticate;
@@ -35,7 +35,7 @@ const ADMIN_CONNECTIONS = 100;
 
 /** Resolves when the server listens; rejects when an address is in use. */
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
-  const { config, logger, clock = systemClock } = options;
+  const { config, logger, metrics, clock = systemClock } = options;
   const { adminPort, adminHost, host, port, drainSeconds } = config.server;
   // Failed credentials and costs are counted over reloads.
   const identify = createIdentify({ authenticate: options.authenticate, clock });
@@ -51,7 +51,19 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       startedAt: clock.now(),
       address: clientAddress(request, trustedProxies),
     });
-  const logEnd = createRequestLog(logger, clock);
+  const logEnd = createRequestLog(logger);
+  const end = (exchange: HttpExchange): void => {
+    const { response, startedAt, context, path } = exchange;
+    const ended = {
+      exchange,
+      // 499 is nginx's status for a client that disconnected.
+      status: response.writableFinished ? response.statusCode : 499,
+      milliseconds: Math.round(clock.now() - startedAt),
+      stats: context ? options.statsOf?.(context) : undefined,
+    };
+    logEnd(ended);
+    if (path === GRAPHQL_PATH) metrics?.onRequestEnd(app.meteredOperations, ended);
+  };
 
   const serve = async (route: Route, exchange: HttpExchange): Promise<void> => {
     const { responder } = app;
@@ -67,11 +79,15 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   const main = createEndpoint(
     (request, response) => {
       const exchange = exchangeOf(request, response);
-      response.once('close', () => logEnd(exchange));
+      response.once('close', () => end(exchange));
       void serve(app.main, exchange);
     },
     { clock, limit: () => connections, drainMs: drainSeconds * 1000, forceMs: FORCE_MS },
   );
+  metrics?.loadFrom(() => {
+    const { inFlight, waiting } = app.admission;
+    return { inFlight, waiting, connections: main.connections() };
+  });
   const address = await main.listen(port, host);
   const reload = (settings: ServerSettings) => {
     app = appOf(settings);

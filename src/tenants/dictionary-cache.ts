@@ -59,7 +59,9 @@ export class DictionaryCache {
     const copy = this.#copies.get(name);
     if (!copy) return undefined;
     copy.usedAt = this.#clock.now();
-    return copy.usedAt - copy.readAt < FRESH_MS ? (copy.value as T) : undefined;
+    if (copy.usedAt - copy.readAt >= FRESH_MS) return undefined;
+    this.#memory.counts.fresh++;
+    return copy.value as T;
   }
 
   /** The fresh or stale copy, else a new one. `stale`: the server failed to give a newer one. */
@@ -69,12 +71,14 @@ export class DictionaryCache {
     const copy = this.has(name) ? this.#copies.get(name) : undefined;
     const tooLarge = this.#tooLarge.get(name);
     if (tooLarge && this.#clock.now() < tooLarge.until) {
-      if (copy) return { value: copy.value as T, stale: true };
-      throw tooLarge.error;
+      if (!copy) throw tooLarge.error;
+      this.#memory.counts.stale++;
+      return { value: copy.value as T, stale: true };
     }
     const refresh = this.#refresh(name, load);
     if (!copy) return { value: await refresh, stale: false };
     refresh.catch(() => {}); // the next reader's `stale` reports the failure
+    this.#memory.counts.stale++;
     return { value: copy.value as T, stale: copy.failedAt !== undefined };
   }
 
@@ -131,6 +135,7 @@ export class DictionaryCache {
     const refresh = load().then(
       (read) => {
         this.#tooLarge.delete(name);
+        this.#memory.counts.read++;
         if (this.#refreshes.get(name) === refresh) {
           this.#refreshes.delete(name);
           this.#keep(name, read);
@@ -141,6 +146,7 @@ export class DictionaryCache {
         if (this.#refreshes.get(name) === refresh) this.#refreshes.delete(name);
         const copy = this.#copies.get(name);
         if (copy) copy.failedAt = this.#clock.now();
+        this.#memory.counts.failed++;
         if (error instanceof UpstreamError && error.reason === 'TOO_LARGE')
           this.#tooLarge.set(name, { error, until: this.#clock.now() + TOO_LARGE_MS });
         throw error;

@@ -13,6 +13,8 @@ export interface KeptDictionary {
 export class DictionaryMemory {
   /** Can be changed at any time; applied when the next dictionary is kept. */
   maxBytes: number;
+  /** For metrics: reads served from a fresh or an old copy, copies read anew, reads that failed, copies that had to go. */
+  readonly counts = { fresh: 0, stale: 0, read: 0, failed: 0, evicted: 0 };
   readonly #kept = new Set<KeptDictionary>();
   #bytes = 0;
 
@@ -32,6 +34,7 @@ export class DictionaryMemory {
       for (const kept of this.#kept) if (kept.usedAt < least.usedAt) least = kept;
       this.remove(least);
       least.evict();
+      this.counts.evicted++;
     }
   }
 

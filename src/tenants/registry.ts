@@ -12,6 +12,7 @@ import { type DocumentWatch, DocumentWatches } from './document-watch.ts';
 import { createExceededLimitsLog, type WarningLogger } from './exceeded-limits-log.ts';
 import { createFindingsLog } from './findings-log.ts';
 import { identityOf } from './identity.ts';
+import { createTotals, type TotalsBySlug } from './totals.ts';
 import type { TenantTroubles, TroubleLogger } from './trouble/tenant-troubles.ts';
 import { createTroubles, type Troubles } from './trouble/troubles.ts';
 
@@ -60,6 +61,7 @@ export interface TenantsOptions {
   readonly log?: TenantsLogger;
   /** Shared by the configurations of one process. @default their own */
   readonly troubles?: Troubles;
+  readonly totals?: TotalsBySlug;
   /** Shared by the tenants of one process. @default their own */
   readonly answerMemory?: AnswerMemory;
   readonly dictionaryMemory?: DictionaryMemory;
@@ -76,6 +78,7 @@ export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: T
     answerMemory: new AnswerMemory(),
     dictionaryMemory: new DictionaryMemory(),
     documents: new DocumentWatches({ clock, log, troubles }),
+    totals: createTotals(),
     ...options,
     troubles,
   };
@@ -125,6 +128,7 @@ function createTenant(config: TenantConfig, document: DocumentWatch, shared: Sha
     dialect: config.dialect,
     limits: upstream,
     answerMemory,
+    totals: shared.totals.of(slug),
     onExceeded: log && createExceededLimitsLog(log, clock, slug),
     onFinding: log && createFindingsLog(log, clock, slug),
     onOutcome: (outcome) => troubles.observe(outcome, client.status),

@@ -1,4 +1,5 @@
 import type { GatewayConfig } from '../config/gateway-config.ts';
+import type { OnRequestEnd } from '../upstream/counters.ts';
 import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import type { ApiKeys, KeyUsage } from './api-keys.ts';
 import { type Credentials, createCredentials } from './credentials.ts';
@@ -7,6 +8,7 @@ import { DocumentWatches } from './document-watch.ts';
 import { createTenants, type Tenants, type TenantsOptions, tenantStatuses } from './registry.ts';
 import { createStaffSessions } from './staff/sessions.ts';
 import { createStaff, type Staff } from './staff/staff.ts';
+import { createTotals, type TotalsBySlug } from './totals.ts';
 import { createTroubles } from './trouble/troubles.ts';
 
 /** The part of a configuration that a reload replaces while requests run. */
@@ -27,6 +29,13 @@ export interface ReloadableTenants {
     keys: ReturnType<ApiKeys['status']>;
     staffSessions: Record<string, number> | null;
   };
+  /** What all tenants together hold and have used, for metrics. */
+  usage(): {
+    totals: TotalsBySlug;
+    answers: AnswerMemory;
+    dictionaries: DictionaryMemory;
+    staffSessions: number;
+  };
   /** New requests use the new configuration at once. Running ones keep the old tenants, which close after the longest deadline. */
   reload(config: ReloadableConfig): void;
 }
@@ -34,6 +43,7 @@ export interface ReloadableTenants {
 export interface ReloadableOptions extends Pick<TenantsOptions, 'clock' | 'log'> {
   /** Whether the documents of servers are compared with those that doctor examined; nothing waits for that. @default false */
   readonly watchesDocuments?: boolean;
+  readonly metrics?: { readonly onUpstreamEnd: OnRequestEnd };
 }
 
 export function createReloadableTenants(config: ReloadableConfig, options: ReloadableOptions): ReloadableTenants {
@@ -43,6 +53,8 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
   if (watchesDocuments) documents.start();
   const answerMemory = new AnswerMemory();
   const dictionaryMemory = new DictionaryMemory();
+  const totals = createTotals(options.metrics?.onUpstreamEnd);
+  const shared = { clock, ...(log && { log }), answerMemory, dictionaryMemory, documents, troubles, totals };
   const usage: KeyUsage = new Map();
   const tenants: Tenants = {
     get: (slug) => current.tenants.get(slug),
@@ -60,7 +72,7 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
     dictionaryMemory.maxBytes = limits.dictionaryBytes;
     troubles.keep(configs.map(({ slug }) => slug));
     return {
-      tenants: createTenants({ tenants: configs }, { ...options, answerMemory, dictionaryMemory, documents, troubles }),
+      tenants: createTenants({ tenants: configs }, shared),
       ...createCredentials(settings, { clock, usage, sessions }),
       /** The longest deadline of any request to these tenants. */
       graceMs: Math.max(
@@ -84,6 +96,12 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
       tenants: tenantStatuses(current.tenants),
       keys: current.keys.status(),
       staffSessions: sessions.status(),
+    }),
+    usage: () => ({
+      totals,
+      answers: answerMemory,
+      dictionaries: dictionaryMemory,
+      staffSessions: Object.values(sessions.status() ?? {}).reduce((sum, count) => sum + count, 0),
     }),
     reload(next) {
       const { tenants: old, graceMs } = current;

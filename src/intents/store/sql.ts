@@ -97,6 +97,7 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
         state: String(row.state) as Intent['state'],
         alarm: row.alarm == null ? null : (String(row.alarm) as NonNullable<Intent['alarm']>),
         count: Number(row.count),
+        oldest: Number(row.oldest),
       }));
     },
     async sweep(expireBefore, forgetBefore, now) {

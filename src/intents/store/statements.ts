@@ -55,7 +55,7 @@ export function markersStatement(count: number): string {
 /** Few rows have some. */
 export const FORMER_MARKERS = `SELECT tenant, former_markers FROM ${TABLE} WHERE former_markers IS NOT NULL`;
 
-export const COUNTS = `SELECT tenant, state, alarm, COUNT(*) AS count FROM ${TABLE}
+export const COUNTS = `SELECT tenant, state, alarm, COUNT(*) AS count, MIN(submitted_at) AS oldest FROM ${TABLE}
   WHERE state IN ('SENDING', 'UNKNOWN', 'STUCK', 'WAITING') OR alarm IS NOT NULL GROUP BY tenant, state, alarm`;
 
 export function listStatement(conditions: readonly string[]): string {

@@ -50,6 +50,8 @@ export interface IntentCount {
   readonly state: IntentState;
   readonly alarm: Intent['alarm'];
   readonly count: number;
+  /** When the first of them was submitted, in milliseconds of the clock. */
+  readonly oldest: number;
 }
 
 /**

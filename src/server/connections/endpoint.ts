@@ -17,6 +17,7 @@ export function createEndpoint(
   return {
     listen: (port: number, host: string) => listen(server, port, host),
     draining: drain.draining,
+    connections: () => connections.open.size,
     async close(): Promise<void> {
       await drain.close();
       stopChecking();

@@ -20,6 +20,8 @@ export interface RateState {
 export interface HttpExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Of the URL, without the query. */
+  readonly path: string;
   readonly requestId: string;
   readonly startedAt: number;
   /** Of the client, who may be behind trusted proxies. */
@@ -64,6 +66,7 @@ export function createHttpExchange(
   return {
     request,
     response,
+    path: pathOf(request.url ?? ''),
     requestId: typeof header === 'string' && SAFE_ID.test(header) ? header : randomUUID(),
     startedAt,
     address,
@@ -83,4 +86,9 @@ export function createHttpExchange(
     unexpected: null,
     context: null,
   };
+}
+
+function pathOf(url: string): string {
+  const mark = url.indexOf('?');
+  return mark < 0 ? url : url.slice(0, mark);
 }

@@ -87,7 +87,7 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
     old.refreshToken = null;
     const requestedAt = clock.now();
     try {
-      counters.refreshes++;
+      counters.totals.refreshes++;
       return store(await send('auth.refreshToken', { refreshToken }, budget), requestedAt);
     } catch (error) {
       if (!(error instanceof UpstreamError) || error.sent !== 'NOT_SENT') return undefined;
@@ -99,11 +99,11 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
   const logIn = async (budget?: CallBudget): Promise<Token> => {
     const requestedAt = clock.now();
     try {
-      counters.logins++;
+      counters.totals.logins++;
       return store(await send('auth.login', { login, password: password.reveal() }, budget), requestedAt);
     } catch (error) {
       const failure = backoff.failed(error);
-      if (failure.reason === 'LOGIN_REFUSED') counters.loginsRefused++;
+      if (failure.reason === 'LOGIN_REFUSED') counters.totals.loginsRefused++;
       throw failure;
     }
   };

@@ -38,6 +38,7 @@ export function createExchange({ transport, counters, clockSkew, limits, clock }
     const request = { method, target, headers, body, timeoutMs, deadline, signal, onSent, maxBytes };
 
     counters.calls[operation] = (counters.calls[operation] ?? 0) + 1;
+    counters.totals.byClass[endpoint.class].calls++;
     if (stats) {
       stats.calls++;
       stats.byOperation[operation] = (stats.byOperation[operation] ?? 0) + 1;
@@ -56,7 +57,9 @@ export function createExchange({ transport, counters, clockSkew, limits, clock }
     } catch (error) {
       throw error instanceof TransportError ? failureOf(error, operation, limit) : error;
     } finally {
-      if (stats) stats.milliseconds += clock.now() - startedAt;
+      const milliseconds = clock.now() - startedAt;
+      if (stats) stats.milliseconds += milliseconds;
+      counters.totals.onRequestEnd(operation, milliseconds);
     }
   };
 }
@@ -72,13 +75,16 @@ export function createSendCall(exchange: Exchange, options: ClassifyOptions): Se
   };
 }
 
-/** Counts the failures of a Send by kind. */
-export function countFailures(send: Send, counters: UpstreamCounters): Send {
+/** Counts the failures of a Send by kind, and by class those that are no refusals. */
+export function countFailures(send: Send, { totals }: UpstreamCounters): Send {
   return async (call) => {
     try {
       return await send(call);
     } catch (error) {
-      if (error instanceof UpstreamError) counters.failures[error.kind] = (counters.failures[error.kind] ?? 0) + 1;
+      if (error instanceof UpstreamError) {
+        totals.errors[error.kind]++;
+        if (error.kind !== 'REJECTED') totals.byClass[call.endpoint.class].failures++;
+      }
       throw error;
     }
   };

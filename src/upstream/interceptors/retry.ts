@@ -35,7 +35,7 @@ export function retry({ limits, clock, random, counters }: RetryOptions): Interc
         const now = clock.now();
         if (now + wait >= call.deadline || call.signal?.aborted || !mayRetry(now)) throw error;
         counts.add(now, 0, 1);
-        counters.retries++;
+        counters.totals.retries++;
         await sleep(clock, wait, call.signal);
       }
     }

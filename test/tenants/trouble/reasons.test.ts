@@ -14,9 +14,9 @@ test('value moves that an operator must look at are a trouble of their tenant un
   const tenants = ['saturn', 'jupiter'].map((slug) => ({ slug, troubles: troubles.of(slug) }));
   const reasons = () => tenants.map((tenant) => tenant.troubles.active().map(({ reason }) => reason));
   noteTroubles(tenants, [
-    { tenant: 'saturn', state: 'STUCK', alarm: null, count: 2 },
-    { tenant: 'jupiter', state: 'SUCCEEDED', alarm: 'DOUBLED', count: 1 },
-    { tenant: 'jupiter', state: 'UNKNOWN', alarm: null, count: 1 },
+    { tenant: 'saturn', state: 'STUCK', alarm: null, count: 2, oldest: 0 },
+    { tenant: 'jupiter', state: 'SUCCEEDED', alarm: 'DOUBLED', count: 1, oldest: 0 },
+    { tenant: 'jupiter', state: 'UNKNOWN', alarm: null, count: 1, oldest: 0 },
   ]);
   expect(reasons()).toEqual([['STUCK_MOVES'], ['MOVE_ALARMS']]);
   noteTroubles(tenants, []);

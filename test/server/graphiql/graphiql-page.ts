@@ -22,6 +22,8 @@ export async function openGraphiQL(browser: Browser, address: string, options: B
     const edits = `[{ range: ${range}, text: ${JSON.stringify(text)} }]`;
     return page.evaluate(`void ${model(file)}.pushEditOperations([], ${edits}, () => null)`);
   };
+  const execute = () => page.getByRole('button', { name: 'Execute query' }).click();
+  const answer = async () => (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
   return {
     page,
     introspections,
@@ -40,9 +42,12 @@ export async function openGraphiQL(browser: Browser, address: string, options: B
     editHeaders: (text: string) => edit('request-headers.json', text),
     /** Runs the query, again and again: GraphiQL needs a moment to see a changed tab. Monaco shows spaces as no-break spaces. */
     async run() {
-      await page.getByRole('button', { name: 'Execute query' }).click();
-      return (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
+      await execute();
+      return answer();
     },
+    /** Once. */
+    execute,
+    answer,
     async reload() {
       await page.reload();
       await ready(page);

@@ -1,5 +1,6 @@
 import { HEADERS, QUERY, replaceText, textOf, VARIABLES } from './editors.js';
-import { become, guestBeside, headersFor } from './headers.js';
+import { become, guestBeside, headersFor, tenantOf } from './headers.js';
+import { withIdsOf } from './ids.js';
 import { operations } from './options.js';
 import { variablesText } from './tabs.js';
 
@@ -29,7 +30,7 @@ async function open(operation) {
   const headers = textOf(HEADERS);
   document.querySelector('.graphiql-tab-add').click();
   replaceText(HEADERS, headersFor(operation.role, headers));
-  replaceText(VARIABLES, variablesText(operation).variables ?? '');
+  replaceText(VARIABLES, withIdsOf(tenantOf(headers), variablesText(operation).variables ?? ''));
   replaceText(QUERY, operation.query);
   const guest = operation.role === 'guest' ? guestBeside(headers) : undefined;
   requestAnimationFrame(() => document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest' }));

@@ -1,13 +1,15 @@
-import { HEADERS, replaceText, textOf } from './editors.js';
+import { HEADERS, replaceText, textOf, VARIABLES } from './editors.js';
 import { credentialOf, identities, identityIn } from './identities.js';
+import { withIdsOf } from './ids.js';
 import { headers as firstHeaders, keys } from './options.js';
 
-/** Writes the credential of this identity into the headers of the open tab. Throws where none is issued. */
+/** Writes the credential of this identity into the headers of the open tab, and the ids of its restaurant into the variables. Throws where none is issued. */
 export async function become(identity) {
   const credential = await credentialOf(identity);
   const text = textOf(HEADERS);
   const before = identityIn(text);
   const old = before && (await credentialOf(before));
+  replaceText(VARIABLES, withIdsOf(identity.tenant, textOf(VARIABLES)));
   replaceText(HEADERS, old ? text.replaceAll(old, credential) : withCredential(text, credential));
 }
 
@@ -28,8 +30,13 @@ export function headersFor(role, text) {
   return hasCredential(text) ? text : firstHeaders;
 }
 
-/** The guest of the restaurant that the headers are for. */
+/** The restaurant that the headers are for. */
+export function tenantOf(text) {
+  return identityIn(text)?.tenant ?? keys[0]?.tenant;
+}
+
+/** The guest of that restaurant. */
 export function guestBeside(text) {
-  const tenant = identityIn(text)?.tenant ?? keys[0]?.tenant;
+  const tenant = tenantOf(text);
   return identities.find((one) => one.role === 'guest' && one.tenant === tenant);
 }

@@ -6,11 +6,10 @@ import { identities, identityIn } from './identities.js';
 export function addRolePicker(note) {
   if (identities.length === 0) return;
   const select = document.getElementById('role');
-  const groups = Map.groupBy ? Map.groupBy(identities, ({ tenant }) => tenant) : new Map([['', identities]]);
-  for (const [tenant, members] of groups) {
+  for (const tenant of new Set(identities.map((one) => one.tenant))) {
     const group = document.createElement('optgroup');
     group.label = tenant;
-    group.append(...members.map(({ label }) => new Option(label, label)));
+    group.append(...identities.filter((one) => one.tenant === tenant).map(({ label }) => new Option(label, label)));
     select.append(group);
   }
   select.parentElement.hidden = false;

@@ -1,5 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { buildSchema, isScalarType, isSpecifiedScalarType } from 'graphql';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  buildSchema,
+  isScalarType,
+  isSpecifiedScalarType,
+  parse as parseDocument,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
@@ -16,6 +26,10 @@ const EXAMPLES = readdirSync('examples', { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.m?[jt]s$/.test(name))
   .map((name) => readFileSync(`examples/${name}`, 'utf8'));
 
+const RULES = specifiedRules.filter(
+  ({ name }) => !/^(KnownDirectives|NoUnusedFragments|NoUndefinedVariables)Rule$/.test(name),
+);
+
 /** Pages whose blocks of these languages another test runs. */
 const ELSEWHERE: Record<string, RegExp> = {
   text: /^docs\/your-server\.md$/,
@@ -25,18 +39,19 @@ const ELSEWHERE: Record<string, RegExp> = {
 const CLIENTS = 'docs/typed-clients.md';
 
 /** What is wrong with a block, by its language. */
-const CHECKS: Record<string, (block: Block) => string[] | Promise<string[]>> = {
+const CHECKS: Record<string, (block: Block) => string[]> = {
   // test/docs/executed.test.ts runs these.
   graphql: () => [],
   json: jsonFaults,
   sh: ({ text }) => faultsOfShell(text),
   yaml: yamlFaults,
-  ts: ({ page, text }) => (page === CLIENTS ? [...syntaxFaults(text), ...scalarFaults(text)] : excerptFaults(text)),
+  ts: ({ page, text }) =>
+    page === CLIENTS ? [...syntaxFaults(text), ...scalarFaults(text), ...documentFaults(text)] : excerptFaults(text),
   js: ({ page, text }) => (page === CLIENTS ? syntaxFaults(text) : []),
   text: () => [],
 };
 
-test.each(ENGLISH)('every block of %s is of a language that is checked, and right', async (page) => {
+test.each(ENGLISH)('every block of %s is of a language that is checked, and right', (page) => {
   const faults: string[] = [];
   for (const block of blocksOf(page)) {
     const { language, text } = block;
@@ -44,7 +59,7 @@ test.each(ENGLISH)('every block of %s is of a language that is checked, and righ
     const check = CHECKS[language];
     if (!check) faults.push(`${language}: no check for this language\n${text}`);
     else if (!isElsewhere && page !== CLIENTS) faults.push(`${language}: no test runs it\n${text}`);
-    else faults.push(...(await check(block)).map((fault) => `${language}: ${fault}\n${text}`));
+    else faults.push(...check(block).map((fault) => `${language}: ${fault}\n${text}`));
   }
   expect(faults).toEqual([]);
 });
@@ -107,22 +122,45 @@ function syntaxFaults(text: string): string[] {
   return diagnostics.map(({ messageText }) => String(messageText));
 }
 
+/** Documents inside of code: of this schema, but for the directives of Relay. */
+function documentFaults(text: string): string[] {
+  const documents = [...text.matchAll(/graphql(?:\(`|`)([^`]+)`/g)].map(([, document = '']) => parseDocument(document));
+  return documents.flatMap((document) => validate(schema, document, RULES)).map(({ message }) => message);
+}
+
 /** Where some scalars are named, all of the schema are. */
 function scalarFaults(text: string): string[] {
   const named = SCALARS.filter((name) => new RegExp(`^ *"?${name}"?: `, 'm').test(text));
   return named.length === 0 || named.length === SCALARS.length ? [] : [`names ${named}, not ${SCALARS}`];
 }
 
-test('what is wrong in a block is found', async () => {
-  expect(await faultsOfShell('npm run -s gateway -- doktor')).toEqual(['no command doktor']);
-  expect(await faultsOfShell('npm start -- --confg x && rm -rf data')).toEqual([
-    'demo: no --confg',
-    expect.any(String),
-  ]);
-  expect(await faultsOfShell(`curl http://127.0.0.1:4000/graphql -d '{"query":"{ nobody }"}'`)).toHaveLength(1);
+test('the types that the page has written for Apollo Client are those of the schema', () => {
+  const [script] = blocksOf(CLIENTS).filter(({ language }) => language === 'js');
+  const folder = mkdtempSync(join(tmpdir(), 'clients-'));
+  try {
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+    copyFileSync('schema/schema.graphql', join(folder, 'schema.graphql'));
+    execFileSync(process.execPath, ['--input-type=module', '-e', script?.text ?? ''], { cwd: folder });
+    const [, written = ''] =
+      /possibleTypes = ([\s\S]*);\n$/.exec(readFileSync(join(folder, 'possible-types.ts'), 'utf8')) ?? [];
+    expect(JSON.parse(written)).toMatchObject({
+      Discount: ['Ladder', 'PosDiscount'],
+      SessionLoginResult: ['InvalidCredentialsError', 'SessionLoginPayload'],
+    });
+    expect(JSON.parse(written).UserError).toContain('InsufficientBalanceError');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('what is wrong in a block is found', () => {
+  expect(faultsOfShell('npm run -s gateway -- doktor')).toEqual(['no command doktor']);
+  expect(faultsOfShell('npm start -- --confg x && rm -rf data')).toEqual(['demo: no --confg', expect.any(String)]);
+  expect(faultsOfShell(`curl http://127.0.0.1:4000/graphql -d '{"query":"{ nobody }"}'`)).toHaveLength(1);
   expect(syntaxFaults('const = 1')).not.toEqual([]);
   expect(scalarFaults("  Decimal: 'string',")).toHaveLength(1);
   expect(excerptFaults('const nobody = 1;')).toHaveLength(1);
+  expect(documentFaults('graphql(`{ nobody }`)')).toHaveLength(1);
   const page = 'a.md';
   expect(yamlFaults({ page, language: 'yaml', words: '', text: 'moneyUnit: dollars' })).toHaveLength(1);
   expect(yamlFaults({ page, language: 'yaml', words: '', text: 'apiKeys: [ { id: a } ]' })).not.toEqual([]);

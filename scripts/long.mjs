@@ -16,6 +16,11 @@ const test = (files, env = {}) => ({
 
 const steps = {
   'value-moves': script('crash', '--operations', '5000', '--kills', '50', '--faults', '2000', '--controls'),
+  replicas: script(
+    ...['crash', '--store', 'postgres', '--replicas', '2', '--operations', '2400', '--kills', '30', '--faults', '1000'],
+    ...['--database-faults', '10'],
+  ),
+  servers: test('test/intents/servers/servers.test.ts', { SERVERS: 'full' }),
   fuzz: script('fuzz', '--runs', '200000'),
   isolation: script('isolation', '--runs', '100000'),
   'event-loop': test('test/server/graphql/event-loop.test.ts', { EVENT_LOOP_MS: '50' }),

@@ -61,12 +61,3 @@ export function decisionOf(seen: Seen): TableRow {
   if (!row) throw new RangeError('the decision table has a gap');
   return row;
 }
-
-/** The table in Markdown, for the README of the intents. */
-export function tableText(): string {
-  const rows = DECISION_TABLE.map(({ when, decision, because }) => {
-    const seen = Object.entries(when).map(([name, value]) => `${name}: ${value}`);
-    return `| ${seen.join(', ')} | ${decision} | ${because} |`;
-  });
-  return ['| What was seen | Decision | Why |', '|---|---|---|', ...rows].join('\n');
-}

@@ -56,6 +56,7 @@ async function givenStandby(prepare: Before = async () => {}) {
   const intents = await saturn.another({ store: log });
   return {
     ...{ saturn, intents, log },
+    isOver: () => connections > 1,
     book: (key: string, card?: number) => bookBy(intents, key, card),
     failOver(to: 'primary' | 'standby') {
       next = to === 'primary' ? primary : open('standby');
@@ -121,7 +122,7 @@ test('a kept reversal that such a database gave the right to send is kept there'
   const principal = 'API_KEY:site';
   const reversal = { tenant: 'saturn', principal, key: 'cancel-000000001' };
   let mend = () => {};
-  const { saturn, intents, log, book, failOver } = await givenStandby(async (bank, before) => {
+  const { saturn, intents, log, book, failOver, isOver } = await givenStandby(async (bank, before) => {
     bank.fault({ operationId: 'operations.deposit', times: 1, do: 'reset', phase: 'after' });
     mend = bank.fault({ operationId: 'operations.list', do: 'status', status: 500 });
     const cardId = bank.sandbox.accounts().filter(({ isBlocked }) => !isBlocked)[2]?.id ?? 0;
@@ -132,8 +133,9 @@ test('a kept reversal that such a database gave the right to send is kept there'
   expect((await book('lost')).state).toBe('BOOKED');
   failOver('standby');
   mend();
+  // No longer: a right to send that is so old counts as one of a process that died.
   const fault = () => {
-    saturn.clock.advance(31_000);
+    if (!isOver()) saturn.clock.advance(31_000);
     return intents.status().fault;
   };
   await expect.poll(fault).toBe('OLDER_COPY');

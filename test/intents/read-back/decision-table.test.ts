@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { DECISION_TABLE, decisionOf, type Seen, tableText } from '../../../src/intents/read-back/decision-table.ts';
+import { DECISION_TABLE, decisionOf, type Seen } from '../../../src/intents/read-back/decision-table.ts';
 
 const VALUES: { readonly [Name in keyof Seen]: readonly Seen[Name][] } = {
   rows: ['ONE', 'DOUBLED', 'PARTS', 'ODD', 'NONE'],
@@ -45,3 +45,12 @@ test('the README shows the table as it is', () => {
   const readme = readFileSync(new URL('../../../src/intents/README.md', import.meta.url), 'utf8');
   expect(readme).toContain(tableText());
 });
+
+/** The table in Markdown, as the README of the intents has it. */
+function tableText(): string {
+  const rows = DECISION_TABLE.map(({ when, decision, because }) => {
+    const seen = Object.entries(when).map(([name, value]) => `${name}: ${value}`);
+    return `| ${seen.join(', ')} | ${decision} | ${because} |`;
+  });
+  return ['| What was seen | Decision | Why |', '|---|---|---|', ...rows].join('\n');
+}

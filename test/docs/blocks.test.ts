@@ -155,6 +155,7 @@ test('the types that the page has written for Apollo Client are those of the sch
 
 test('what is wrong in a block is found', () => {
   expect(faultsOfShell('npm run -s gateway -- doktor')).toEqual(['no command doktor']);
+  expect(faultsOfShell('npm run -s gateway -- keys creat --rol x')).toEqual(['keys: no --rol', 'keys: no creat']);
   expect(faultsOfShell('npm start -- --confg x && rm -rf data')).toEqual(['demo: no --confg', expect.any(String)]);
   expect(faultsOfShell(`curl http://127.0.0.1:4000/graphql -d '{"query":"{ nobody }"}'`)).toHaveLength(1);
   expect(syntaxFaults('const = 1')).not.toEqual([]);

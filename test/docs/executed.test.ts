@@ -82,3 +82,8 @@ const EXECUTED = ENGLISH.filter((page) => blocksOf(page).some(({ language }) => 
 test.each(EXECUTED)('%s: each request gives the answer that stands below it', async (page) => {
   await expect(await rewrite(page, createRun())).toMatchFileSnapshot(`../../${page}`);
 });
+
+test('the README begins with the first query', () => {
+  const [first] = blocksOf('README.md').filter(({ language }) => language === 'graphql');
+  expect(first?.text).toBe(knownText('query FirstQuery {'));
+});

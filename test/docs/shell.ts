@@ -47,8 +47,10 @@ function faultsOfCommand([name = '', ...argv]: string[]): string[] {
   if (!COMMANDS.some((command) => command.name === name)) return [`no command ${name}`];
   const help = readFileSync(`src/commands/${name}.ts`, 'utf8');
   const [, action] = /^([a-z]+)$/.exec(argv[0] ?? '') ?? [];
-  const unknown = argv.filter((word) => word.startsWith('--') && !help.includes(word.replace(/=.*/, '')));
-  if (action && !help.includes(`${name} ${action}`)) unknown.push(action);
+  const unknown = argv.filter(
+    (word) => word.startsWith('--') && !new RegExp(`${word.replace(/=.*/, '')}\\b`).test(help),
+  );
+  if (action && !new RegExp(`${name} ${action}\\b`).test(help)) unknown.push(action);
   return unknown.map((word) => `${name}: no ${word}`);
 }
 

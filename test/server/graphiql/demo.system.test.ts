@@ -186,6 +186,10 @@ describe.skipIf(!CHROMIUM)('GraphiQL of the demo', () => {
     }
     await choose(graphiql, 'saturn · guest');
     await runs(graphiql, '"number": "2000000010427"');
+    await page.getByRole('button', { name: 'Variables' }).click();
+    await expect.poll(async () => (await box('.graphiql-editor-tool')).height).toBeGreaterThan(150);
+    await graphiql.execute();
+    await expect.poll(async () => (await box('.result-window')).y).toBeLessThan(480);
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     await expect.poll(async () => (await box('.graphiql-plugin')).width).toBeGreaterThan(340);
     await page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();

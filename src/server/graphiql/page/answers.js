@@ -28,6 +28,8 @@ export function watchAnswers(note) {
         .json()
         .catch(() => ({}));
       showCost(performance.now() - began, extensions);
+      // Below the editors of a phone it could go unseen.
+      document.querySelector('.graphiql-response')?.scrollIntoView({ block: 'nearest' });
     }
     return response;
   };

@@ -37,14 +37,16 @@ const ACTIONS: readonly (readonly [FindingCode, string])[] = [
 ];
 
 /** Each of these is done in a way of its own. */
-const EACH: ReadonlySet<FindingCode> = new Set(['NEEDS_ADAPTER']);
+const EACH: ReadonlySet<FindingCode> = new Set(['NEEDS_ADAPTER', 'VALUES_UNKNOWN']);
 
 /** Lines that a person reads. */
 const MOST = 12;
 
 /** The few lines that decide, at most 12: what makes the gateway fail first. */
 export function decisionsOf({ findings }: Pick<Diagnosis, 'findings'>): Decision[] {
-  const severe = findings.filter(({ severity }) => severity !== 'info');
+  const isHeld = findings.some(({ code }) => code === 'FIELDS_UNREADABLE');
+  // What was tried says more than what the document lacks.
+  const severe = findings.filter(({ severity, code }) => severity !== 'info' && !(isHeld && code === 'FIELD_MISSING'));
   const lines = ACTIONS.flatMap(([code, action]) => {
     const own = severe.filter((finding) => finding.code === code);
     const [first] = own;

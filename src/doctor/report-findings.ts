@@ -40,7 +40,7 @@ function reportMissing(
   else if (state !== 'absent') {
     findings.add('info', 'OPERATION_MISSING', 'it is written under missing, though the server has it', operation);
   } else if (endpoints[operation].class === 'write') {
-    const text = `nothing tells of ${usual} or the like, and it was not tried, as it would change something`;
+    const text = `nothing tells of ${usual} or the like: if the server has it, write its place under paths`;
     findings.add('warning', 'OPERATION_MISSING', text, operation);
   } else findings.add('warning', 'OPERATION_MISSING', `the server has no ${usual}, and nothing similar`, operation);
 }
@@ -88,10 +88,12 @@ function reportValues(survey: Survey, dialect: DialectConfig, findings: Findings
   }
   for (const [key, { ours, values }] of unknown) {
     if (values.size === 0) continue;
-    const isNumbers = [...values].every((value) => /^\d{1,4}$/.test(String(value)));
+    const isNumbers = !survey.hints.has(key) && [...values].every((value) => /^\d{1,4}$/.test(String(value)));
     const which = isNumbers ? ` (${[...values].sort((x, y) => Number(x) - Number(y)).join(', ')})` : '';
+    const seen = survey.hints.get(key);
+    const hint = seen === undefined ? '' : ` (${seen})`;
     const [count, read] = values.size === 1 ? ['1 value is', 'reads'] : [`${values.size} values are`, 'read'];
-    const text = `${key}: ${count} not in the contract${which}, and ${read} as UNKNOWN. Write which is which: values: { ${key}: { ${ours[0]}: …, ${ours[1]}: … } }`;
+    const text = `${key}: ${count} not in the contract${which}, and ${read} as UNKNOWN${hint}. Write which is which: values: { ${key}: { ${ours[0]}: …, ${ours[1]}: … } }`;
     findings.add('warning', 'VALUES_UNKNOWN', text);
   }
 }

@@ -95,10 +95,10 @@ test('changes of a server without a document are looked for by a method that cha
   const server = await teamServer({ routes: nested() });
   const { findings, operations } = await examineAt(server.url);
   const stateOf = (id: string) => operations.find(({ operation }) => operation === id)?.state;
-  expect([stateOf('operations.deposit'), stateOf('operations.withdraw')]).toEqual(['present', 'assumed']);
-  const uncertain = findings.filter(({ code }) => code === 'OPERATION_UNCERTAIN').map(({ operation }) => operation);
-  expect(uncertain).toContain('operations.withdraw');
-  expect(uncertain).not.toContain('operations.deposit');
+  expect([stateOf('operations.deposit'), stateOf('operations.withdraw')]).toEqual(['present', 'missing']);
+  const missing = findings.filter(({ code }) => code === 'OPERATION_MISSING').map(({ operation }) => operation);
+  expect(missing).toContain('operations.withdraw');
+  expect(missing).not.toContain('operations.deposit');
   expect(server.requests.filter((line) => !/^GET|^POST \S+login$/.test(line))).toEqual([]);
 });
 

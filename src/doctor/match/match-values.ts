@@ -1,4 +1,5 @@
 import type { Scalar } from '../document/shape.ts';
+import { kindsByPhrase } from './kind-phrases.ts';
 import { flat, meaningsOf, overlap, similarity } from './words.ts';
 
 export interface ValueMatch {
@@ -24,6 +25,11 @@ export function matchValues(ours: readonly string[], theirs: readonly Scalar[]):
     const same = found.has(word) ? undefined : [...left].find((value) => flat(String(value)) === flat(word));
     if (same !== undefined) take(word, same);
   }
+  const phrases = kindsByPhrase(
+    ours.filter((word) => !found.has(word)),
+    [...left],
+  );
+  for (const [word, value] of phrases) take(word, value);
   const pairs = ours
     .filter((word) => !found.has(word))
     .flatMap((word) => [...left].map((value) => ({ word, value, score: wordScore(word, String(value)) })))

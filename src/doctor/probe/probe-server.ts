@@ -19,6 +19,7 @@ import { probeLists, probeRows, type Samples } from './probe-reads.ts';
 import { probeWrites } from './probe-writes.ts';
 import type { Row } from './prober.ts';
 import { reportUnits } from './report-units.ts';
+import { hintValues } from './value-hints.ts';
 
 /** Observes by harmless reads what documents omit. Each step uses the results of the one before. */
 export async function probeServer(
@@ -75,6 +76,7 @@ export async function probeServer(
     const options = { expected, dialect: examination.dialect(), proberOf, supports, findings };
     examination.observe(await probeBalance(options));
   }
+  hintValues(survey, rowsBy(examination.dialect(), 'accounts.list'), rowsBy(examination.dialect(), 'operations.list'));
   reportUnits(examination.dialect(), survey, rowsOf, findings);
   reportFilters(examination, accounts.length);
   reportEvidence(examination, samples, rowsOf);

@@ -30,10 +30,7 @@ export async function probeWrites({ matches, rawClient, basePath, dialect, findi
     else if (isRefusedMethod(reply)) {
       const text = `the document does not list it, and something stands at ${method} ${path}`;
       findings.add('warning', 'OPERATION_HIDDEN', text, operation);
-    } else if (isAssumed && isUnknown(reply)) {
-      const text = `nothing stands at ${method} ${path}: write its place under paths, or the operation under missing`;
-      findings.add('warning', 'OPERATION_UNCERTAIN', text, operation);
-    }
+    } else if (isAssumed && isUnknown(reply)) matches.set(operation, { state: 'absent' });
   }
 }
 

@@ -15,7 +15,10 @@ export function reportUnits(
   for (const [resource, { fractions, wholes, named }] of survey.money) {
     if (fractions + wholes === 0) continue;
     const unit = money[resource] ?? moneyUnit;
-    if (unit === 'unproven') unproven.push(resource);
+    if (unit === 'unproven' && (fractions > 0 || named.size > 0)) {
+      const text = `${resource}: amounts are refused, as it is written, though their unit can be told`;
+      findings.add('warning', 'MONEY_UNIT', text);
+    } else if (unit === 'unproven') unproven.push(resource);
     else if (fractions > 0) findings.add('info', 'MONEY_UNIT', `${resource}: amounts with a fraction prove roubles`);
     else if (named.size > 0) findings.add('info', 'MONEY_UNIT', `${resource}: the document names ${unit}`);
   }

@@ -44,6 +44,8 @@ export interface Survey {
   readonly parameters: ObservedParameter[];
   readonly values: ObservedValues[];
   readonly absences: Absence[];
+  /** What rows tell of each unknown value of a property, such as `Operation.kind`, for a person who knows the server. */
+  readonly hints: Map<string, string>;
   /** What is known of the amounts of each resource. */
   readonly money: Map<string, AmountsSeen>;
   /** Identifier values: JSON numbers, and texts. */
@@ -79,6 +81,7 @@ export function createSurvey(): Survey {
     parameters: [],
     values: [],
     absences: [],
+    hints: new Map(),
     money: new Map(),
     identifiers: { numbers: 0, texts: 0 },
     envelopes: { arrays: 0, objects: 0 },

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Credentials } from '../../upstream/auth/tokens.ts';
 import { resolveDialect } from '../../upstream/codec/dialect.ts';
 import { readBaseUrl } from '../../upstream/http/address-policy.ts';
-import { locateDocument } from '../probe/locate-document.ts';
+import { locateDocument } from '../document/locate-document.ts';
 import { createRawClient } from '../raw-client.ts';
 import { hashOfRelevantLines } from './relevant-lines.ts';
 

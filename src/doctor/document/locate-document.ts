@@ -1,6 +1,6 @@
 import type { UpstreamError } from '../../upstream/errors.ts';
-import { type ReadApi, readDocument } from '../document/openapi.ts';
 import type { RawClient, Reply, TokenHeader } from '../raw-client.ts';
+import { type ReadApi, readDocument } from './openapi.ts';
 
 export type Located =
   | { readonly state: 'found'; readonly document: ReadApi; readonly where: string }

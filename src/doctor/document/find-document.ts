@@ -1,10 +1,10 @@
 import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Findings } from '../diagnosis.ts';
-import { type ReadApi, readDocument } from '../document/openapi.ts';
+import { reportUnreachable } from '../probe/report-unreachable.ts';
 import { createRawClient, type RawClient } from '../raw-client.ts';
 import { type Located, locateDocument } from './locate-document.ts';
-import { reportUnreachable } from './report-unreachable.ts';
+import { type ReadApi, readDocument } from './openapi.ts';
 
 export interface FindDocumentOptions {
   readonly rawClient: RawClient;

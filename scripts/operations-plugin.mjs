@@ -39,7 +39,7 @@ export function plugin(schema, documents, { file } = {}) {
   const operations = documents
     .map(read)
     .sort((a, b) => FOLDERS.indexOf(a.folder) - FOLDERS.indexOf(b.folder) || (a.name < b.name ? -1 : 1));
-  if (file) return writeTable(schema, documents, { file, name: 'operations', table: tableOf(operations) });
+  if (file) return writeTable(schema, documents, { file, tables: { operations: tableOf(operations) } });
   return `${HEAD}
 export const KNOWN_OPERATIONS: readonly KnownOperation[] = [
 ${operations.map(entry).join('\n')}

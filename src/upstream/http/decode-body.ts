@@ -1,6 +1,7 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8, transcode } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { LARGE } from '../../lib/concurrency/turns.ts';
 
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
@@ -61,12 +62,21 @@ function hasZlibHeader([first = 0, second = 0]: Buffer): boolean {
  */
 export function decodeText(bytes: Buffer, contentType: string | undefined): string | null {
   const charset = byteOrder(bytes) ?? /;\s*charset\s*=\s*["']?([^\s;"',]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
-  if (/^utf-?8$/i.test(charset)) return isUtf8(bytes) ? bytes.toString('utf8') : null;
+  if (/^utf-?8$/i.test(charset)) return isUtf8(bytes) ? utf8Text(bytes) : null;
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch {
     return null;
   }
+}
+
+/** Node 20 takes 60 us for a page of 50 cards, and 14 us by way of UTF-16. Node 24 takes 9 us. */
+const IS_SLOW = process.versions.node.startsWith('20.');
+
+/** The text of valid UTF-8. A large one is not copied besides. */
+function utf8Text(bytes: Buffer): string {
+  if (!IS_SLOW || bytes.length > LARGE || isAscii(bytes)) return bytes.toString('utf8');
+  return transcode(bytes, 'utf8', 'utf16le').toString('utf16le');
 }
 
 /** Null without a byte order mark of UTF-16; that of UTF-8 stays in the text. */

@@ -58,7 +58,7 @@ function faultsOfCurl(words: string[]): string[] {
   const url = words.find((word) => /^http/.test(word)) ?? '';
   const { pathname } = URL.canParse(url) ? new URL(url) : { pathname: 'no address' };
   const body = words[words.indexOf('-d') + 1]?.replace(/^'|'$/g, '');
-  if (pathname === '/schema.graphql') return [];
+  if (/^\/(schema\.graphql|livez|readyz|metrics)$/.test(pathname)) return [];
   if (pathname === '/_sandbox/faults') {
     const rules = readFaultRules(JSON.parse(body ?? '{}'));
     return 'fault' in rules ? [rules.fault] : [];

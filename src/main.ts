@@ -47,8 +47,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       ...server,
       publicUrl: config.server.publicUrl,
       reload(next) {
-        reloadable.reload(next);
-        server.reload(next);
+        for (const part of [reloadable, server]) part.reload(next);
+        void intents.tenantsChanged();
       },
       close: () => stopInTime({ server, ...config.server, clock, release }),
     };

@@ -1,7 +1,7 @@
 import { type Environment, readEnvironment } from '../config/environment.ts';
-import { formatFaults } from '../config/faults.ts';
+import { type Fault, formatFaults } from '../config/faults.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
-import { loadConfig } from '../config/load.ts';
+import { type LoadOptions, loadConfig } from '../config/load.ts';
 import { loadAdapters } from '../upstream/adapter/load-adapter.ts';
 import { type Tools, UsageError } from './command.ts';
 
@@ -18,28 +18,40 @@ export function requiredConfigPath(option: string | undefined, { env }: Tools): 
 }
 
 /** The configuration of a file; null after all its faults were printed. */
-export function readConfig(path: string, { env, printError }: Tools): GatewayConfig | null {
-  const result = loadConfig({ path, env });
+export function readConfig(
+  path: string,
+  { env, printError }: Tools,
+  readFile?: LoadOptions['readFile'],
+): GatewayConfig | null {
+  const result = loadConfig({ path, env, ...(readFile && { readFile }) });
   if ('config' in result) {
     if (result.warnings.length > 0) printError(formatFaults(path, result.warnings));
     return result.config;
   }
-  printError(formatFaults(path, result.faults));
-  printError(`${result.faults.length} ${result.faults.length === 1 ? 'fault' : 'faults'}`);
+  printError(faultsText(path, result.faults));
   return null;
 }
 
-/** The same, with the adapters of its tenants loaded. */
-export async function readRunnable(path: string, tools: Tools): Promise<GatewayConfig | null> {
-  const config = readConfig(path, tools);
-  return config && (await hasAdapters(path, config, tools)) ? config : null;
+export function faultsText(path: string, faults: readonly Fault[]): string {
+  return `${formatFaults(path, faults)}\n${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`;
 }
 
-/** Loads the adapters of a configuration. False after the faults of any were printed. */
-export async function hasAdapters(path: string, { tenants }: GatewayConfig, { printError }: Tools): Promise<boolean> {
+/** The same, with the adapters of its tenants loaded. */
+export async function readRunnable(
+  path: string,
+  tools: Tools,
+  readFile?: LoadOptions['readFile'],
+): Promise<GatewayConfig | null> {
+  const config = readConfig(path, tools, readFile);
+  const faults = config ? await adapterFaults(path, config) : [];
+  for (const fault of faults) tools.printError(fault);
+  return faults.length === 0 ? config : null;
+}
+
+/** Loads the adapters of a configuration. A line for each that fails. */
+export async function adapterFaults(path: string, { tenants }: GatewayConfig): Promise<string[]> {
   const faults = await loadAdapters(tenants);
-  for (const { slug, message } of faults) printError(`${path}  the adapter of ${slug}: ${message}`);
-  return faults.length === 0;
+  return faults.map(({ slug, message }) => `${path}  the adapter of ${slug}: ${message}`);
 }
 
 /** The tenants of these slugs, or all. Throws a UsageError for a slug that the configuration does not have. */

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
-import type { GatewayConfig } from '../config/gateway-config.ts';
-import { watchFiles } from '../config/watch.ts';
 import { keepAlive } from '../lib/clock.ts';
 import type { Command } from './command.ts';
-import { configPath, hasAdapters, readConfig, readRunnable } from './config-file.ts';
+import { configPath, readRunnable } from './config-file.ts';
+import { createConfigFiles, createReload } from './run/reload.ts';
 
 /** Runs the gateway on the servers of a configuration file until a signal stops it. */
 export const start: Command = {
@@ -12,8 +11,8 @@ export const start: Command = {
   --config FILE  the configuration; default: GATEWAY_CONFIG
 
 HOST, PORT and LOG_LEVEL override the file. SIGTERM and SIGINT drain and stop within
-server.drainSeconds and 12 s; a second one ends at once. SIGHUP, or a change of the file or of an
-adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropping a request; faults are reported and change nothing.`,
+server.drainSeconds and 12 s; a second one ends at once. SIGHUP, or a change of the file, of secrets
+or of an adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropping a request; faults are reported and change nothing.`,
   async run(argv, tools) {
     const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string' } } });
     const path = configPath(values.config, tools.env);
@@ -21,7 +20,9 @@ adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropping a req
       tools.printError(NO_CONFIG);
       return 1;
     }
-    const config = await readRunnable(path, tools);
+    const files = createConfigFiles();
+    files.add(path);
+    const config = await readRunnable(path, tools, (name) => files.readFile(name));
     if (!config) return 1;
     if (!config.production) tools.printError(NOT_PRODUCTION);
     if (config.staffSessions) tools.printError(`${path}: ${OWN_SESSIONS}`);
@@ -30,40 +31,16 @@ adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropping a req
     tools.print(`${config.tenants.map(({ slug }) => slug).join(', ')} at ${gateway.url}/graphql`);
     if (gateway.publicUrl) tools.print(`for clients at ${gateway.publicUrl.replace(/\/+$/, '')}/graphql`);
     if (gateway.adminUrl) tools.print(`readiness of each tenant at ${gateway.adminUrl}/readyz?verbose`);
-    let adapters = adapterPaths(config);
-    const swap = async (next: GatewayConfig) => {
-      if (!(await hasAdapters(path, next, tools))) return;
-      try {
-        gateway.reload(next);
-      } catch (error) {
-        return tools.printError(
-          `${path}: ${error instanceof Error ? error.message : 'cannot be used'}; nothing changed`,
-        );
-      }
-      adapters = adapterPaths(next);
-      tools.printError(`${path}: reloaded tenants, keys, limits, CORS and GraphiQL; other changes need a restart`);
-    };
-    let reloading = Promise.resolve();
-    const reload = () => {
-      // The faults are printed already.
-      const next = readConfig(path, tools);
-      if (next) reloading = reloading.then(() => swap(next));
-    };
-    tools.onHangup(reload);
-    const unwatch = watchFiles(() => [path, ...adapters], reload);
+    const reload = createReload({ path, tools, config, files, apply: gateway.reload });
+    tools.onHangup(reload.now);
     await tools.stopped();
-    unwatch();
-    await reloading;
+    await reload.stop();
     const letGo = keepAlive();
     await gateway.close();
     letGo();
     return 0;
   },
 };
-
-function adapterPaths({ tenants }: GatewayConfig): string[] {
-  return tenants.flatMap(({ adapterFile }) => (adapterFile ? [adapterFile.path] : []));
-}
 
 const NOT_PRODUCTION =
   'NODE_ENV is not "production": GraphiQL, introspection and suggestions are on unless the file says otherwise, and secrets may stand in it. For real servers set NODE_ENV=production.';

@@ -5,6 +5,7 @@ import { createRandomBytes } from './marker.ts';
 import type { MoveOutcome, MoveRequest } from './move.ts';
 import { noteTroubles } from './operate/note-troubles.ts';
 import { answerOperator, createOperate, type Operate, type OperatorAnswer } from './operate/operator.ts';
+import { createRemovedTenants } from './operate/removed-tenants.ts';
 import { createNoteBefore } from './read-back/note-before.ts';
 import { createReadBack } from './read-back/read-back.ts';
 import { createReasons } from './read-back/reasons.ts';
@@ -75,6 +76,8 @@ export interface Intents {
   answerOperator(request: unknown): Promise<OperatorAnswer>;
   /** Takes over the unfinished moves of a former process and starts the scheduler. Called once, before the first move. */
   start(): Promise<void>;
+  /** After a reload: names removed tenants that have open moves. */
+  tenantsChanged(): Promise<void>;
   /** Waits for moves under way, so long at most, then closes the store. Unknown outcomes stay for the next process. @default 10 s */
   close(waitMs?: number): Promise<void>;
 }
@@ -123,10 +126,15 @@ export function createIntents(options: IntentsOptions): Intents {
       // A failed store is probed here, so that readiness does not depend on a client's move.
       if (store.fault() !== null) await store.probe();
       await store.watch();
-      counts = await store.counts();
-      noteTroubles(tenants.all, counts);
+      await count();
     },
   });
+  const nameRemoved = createRemovedTenants(services);
+  const count = async (): Promise<void> => {
+    counts = await store.counts();
+    noteTroubles(tenants.all, counts);
+    nameRemoved(counts);
+  };
 
   return {
     move: submitter.submit,
@@ -143,6 +151,8 @@ export function createIntents(options: IntentsOptions): Intents {
       unaudited: audits.unaudited(),
     }),
     start: scheduler.start,
+    // A store that cannot be read is told elsewhere.
+    tenantsChanged: () => count().catch(() => {}),
     async close(waitMs = CLOSE_MS) {
       await submitter.idle(waitMs);
       await scheduler.stop();

@@ -1,9 +1,12 @@
 import type { GatewayConfig, TenantConfig, ValueMovesConfig } from '../config/gateway-config.ts';
+import { isSame } from '../config/reload/differences.ts';
 import type { Clock } from '../lib/clock.ts';
 import { KeyedLock } from '../lib/concurrency/keyed-lock.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { adapterOf } from '../upstream/adapter/load-adapter.ts';
+import { createTokenCache } from '../upstream/auth/tokens.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/client.ts';
+import { createCounters } from '../upstream/counters.ts';
 import { AnswerMemory } from '../upstream/http/answer-bytes.ts';
 import { createAdapterFaultsLog } from './adapter-faults-log.ts';
 import { DictionaryCache } from './dictionary-cache.ts';
@@ -12,6 +15,7 @@ import { type DocumentWatch, DocumentWatches } from './document-watch.ts';
 import { createExceededLimitsLog, type WarningLogger } from './exceeded-limits-log.ts';
 import { createFindingsLog } from './findings-log.ts';
 import { identityOf } from './identity.ts';
+import { type FormerTenant, type KeptState, keptState } from './kept-state.ts';
 import { createTotals, type TotalsBySlug } from './totals.ts';
 import type { TenantTroubles, TroubleLogger } from './trouble/tenant-troubles.ts';
 import { createTroubles, type Troubles } from './trouble/troubles.ts';
@@ -53,6 +57,16 @@ export interface Tenants {
   close(): Promise<void>;
 }
 
+/** A tenant, with what a reload holds it against. */
+export interface TenantEntry extends FormerTenant {
+  readonly tenant: Tenant;
+}
+
+/** The tenants of one configuration. */
+export interface ConfiguredTenants extends Tenants {
+  readonly entries: ReadonlyMap<string, TenantEntry>;
+}
+
 export type TenantsLogger = WarningLogger & TroubleLogger;
 
 export interface TenantsOptions {
@@ -66,13 +80,15 @@ export interface TenantsOptions {
   readonly answerMemory?: AnswerMemory;
   readonly dictionaryMemory?: DictionaryMemory;
   readonly documents?: DocumentWatches;
+  /** Of the configuration before: what is the same goes on, with all that is known of its server. */
+  readonly before?: ReadonlyMap<string, TenantEntry> | undefined;
 }
 
-type Shared = Required<Omit<TenantsOptions, 'log'>> & Pick<TenantsOptions, 'log'>;
+type Shared = Required<Omit<TenantsOptions, 'log' | 'before'>> & Pick<TenantsOptions, 'log'>;
 
 /** The tenants of a configuration. Each connects on its first call. */
-export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: TenantsOptions): Tenants {
-  const { clock, log } = options;
+export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: TenantsOptions): ConfiguredTenants {
+  const { clock, log, before } = options;
   const troubles = options.troubles ?? createTroubles({ clock, logger: log });
   const shared: Shared = {
     answerMemory: new AnswerMemory(),
@@ -83,17 +99,25 @@ export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: T
     troubles,
   };
   const watched = shared.documents.of(config.tenants);
-  const tenants = new Map(watched.map(([tenant, watch]) => [tenant.slug, createTenant(tenant, watch, shared)]));
+  const entryOf = (tenant: TenantConfig, watch: DocumentWatch): TenantEntry => {
+    const old = before?.get(tenant.slug);
+    if (old && isSame(old.config, tenant)) return old;
+    const { tokenCache = createTokenCache(1), ...kept } = keptState(old, tenant);
+    return { config: tenant, tokenCache, tenant: createTenant(tenant, watch, shared, { ...kept, tokenCache }) };
+  };
+  const entries = new Map(watched.map(([tenant, watch]) => [tenant.slug, entryOf(tenant, watch)]));
+  const all = [...entries.values()].map(({ tenant }) => tenant);
   return {
+    entries,
     get(slug) {
-      const tenant = tenants.get(slug);
+      const tenant = entries.get(slug)?.tenant;
       tenant?.document.used();
       return tenant;
     },
-    all: [...tenants.values()],
+    all,
     async close() {
-      for (const { dictionaries } of tenants.values()) dictionaries.clear();
-      await Promise.all([...tenants.values()].map(({ client }) => client.close()));
+      for (const { dictionaries } of all) dictionaries.clear();
+      await Promise.all(all.map(({ client }) => client.close()));
     },
   };
 }
@@ -116,26 +140,29 @@ export function tenantStatuses(tenants: Tenants) {
   });
 }
 
-function createTenant(config: TenantConfig, document: DocumentWatch, shared: Shared): Tenant {
+function createTenant(config: TenantConfig, document: DocumentWatch, shared: Shared, kept: KeptState): Tenant {
   const { clock, log, answerMemory, dictionaryMemory } = shared;
   const { slug, name, timeZone, upstream } = config;
   const troubles = shared.troubles.of(slug);
-  const client = createUpstreamClient({
-    key: slug,
-    baseUrl: config.baseUrl,
-    timeZone,
-    credentials: config.credentials,
-    dialect: config.dialect,
-    limits: upstream,
-    answerMemory,
-    totals: shared.totals.of(slug),
-    onExceeded: log && createExceededLimitsLog(log, clock, slug),
-    onFinding: log && createFindingsLog(log, clock, slug),
-    onOutcome: (outcome) => troubles.observe(outcome, client.status),
-    adapter: adapterOf(config),
-    onAdapterFault: log && createAdapterFaultsLog(log, clock, slug),
-    clock,
-  });
+  const createClient = (): UpstreamClient =>
+    createUpstreamClient({
+      key: slug,
+      baseUrl: config.baseUrl,
+      timeZone,
+      credentials: config.credentials,
+      dialect: config.dialect,
+      limits: upstream,
+      tokenCache: kept.tokenCache,
+      counters: kept.counters ?? createCounters(shared.totals.of(slug)),
+      answerMemory,
+      onExceeded: log && createExceededLimitsLog(log, clock, slug),
+      onFinding: log && createFindingsLog(log, clock, slug),
+      onOutcome: (outcome) => troubles.observe(outcome, client.status),
+      adapter: adapterOf(config),
+      onAdapterFault: log && createAdapterFaultsLog(log, clock, slug),
+      clock,
+    });
+  const client = kept.client ?? createClient();
   return {
     slug,
     name,
@@ -143,14 +170,14 @@ function createTenant(config: TenantConfig, document: DocumentWatch, shared: Sha
     zone: zone(timeZone),
     client,
     troubles,
-    dictionaries: new DictionaryCache(clock, dictionaryMemory),
-    locks: new KeyedLock(clock),
+    dictionaries: kept.dictionaries ?? new DictionaryCache(clock, dictionaryMemory),
+    locks: kept.locks ?? new KeyedLock(clock),
     deadlineMs: upstream.deadlineMs,
     valueMoves: config.valueMoves,
     ...identityOf(config),
     login: 'login' in config.credentials ? config.credentials.login : null,
     document,
     conformed: config.dialect.checked?.conform ?? null,
-    dataIssues: new Map(),
+    dataIssues: kept.dataIssues ?? new Map(),
   };
 }

@@ -5,7 +5,7 @@ import type { ApiKeys, KeyUsage } from './api-keys.ts';
 import { type Credentials, createCredentials } from './credentials.ts';
 import { DictionaryMemory } from './dictionary-memory.ts';
 import { DocumentWatches } from './document-watch.ts';
-import { createTenants, type Tenants, type TenantsOptions, tenantStatuses } from './registry.ts';
+import { createTenants, type TenantEntry, type Tenants, type TenantsOptions, tenantStatuses } from './registry.ts';
 import { createStaffSessions } from './staff/sessions.ts';
 import { createStaff, type Staff } from './staff/staff.ts';
 import { createTotals, type TotalsBySlug } from './totals.ts';
@@ -36,7 +36,10 @@ export interface ReloadableTenants {
     dictionaries: DictionaryMemory;
     staffSessions: number;
   };
-  /** New requests use the new configuration at once. Running ones keep the old tenants, which close after the longest deadline. */
+  /**
+   * New requests use the new configuration at once. A tenant whose lines are the same goes on as it is, another one keeps what its
+   * changed lines have no part in. Running requests keep the old tenants; what these alone used closes after the longest deadline.
+   */
   reload(config: ReloadableConfig): void;
 }
 
@@ -63,25 +66,39 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
     },
     async close() {
       documents.stop();
-      await Promise.all([current.tenants, ...retired].map((some) => some.close()));
+      await Promise.all([current.tenants.close(), ...[...retired].map((release) => release())]);
     },
   };
   const sessions = createStaffSessions(config, { tenants, clock });
-  const create = ({ tenants: configs, limits, ...settings }: ReloadableConfig) => {
+  const create = (
+    { tenants: configs, limits, ...settings }: ReloadableConfig,
+    before?: ReadonlyMap<string, TenantEntry>,
+  ) => {
     answerMemory.maxBytes = limits.answerBytes;
     dictionaryMemory.maxBytes = limits.dictionaryBytes;
     troubles.keep(configs.map(({ slug }) => slug));
     return {
-      tenants: createTenants({ tenants: configs }, shared),
+      tenants: createTenants({ tenants: configs }, { ...shared, before }),
       ...createCredentials(settings, { clock, usage, sessions }),
-      /** The longest deadline of any request to these tenants. */
-      graceMs: Math.max(
-        ...configs.map(({ upstream, valueMoves }) => Math.max(upstream.deadlineMs, valueMoves.groupTimeoutMs)),
-      ),
     };
   };
   let current = create(config);
-  const retired = new Set<Tenants>();
+  /** Each closes what a tenant no longer has. */
+  const retired = new Set<() => Promise<void>>();
+
+  /** Closes what was not taken over, once no request of this tenant can use it. */
+  const retire = ({ config: { slug, upstream, valueMoves }, tenant }: TenantEntry) => {
+    const { client, dictionaries } = tenant;
+    const successor = current.tenants.entries.get(slug)?.tenant;
+    if (successor?.client === client) return;
+    const release = async () => {
+      retired.delete(release);
+      if (successor?.dictionaries !== dictionaries) dictionaries.clear();
+      await client.close();
+    };
+    retired.add(release);
+    clock.after(Math.max(upstream.deadlineMs, valueMoves.groupTimeoutMs), () => void release());
+  };
 
   return {
     tenants,
@@ -104,14 +121,10 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
       staffSessions: Object.values(sessions.status() ?? {}).reduce((sum, count) => sum + count, 0),
     }),
     reload(next) {
-      const { tenants: old, graceMs } = current;
-      current = create(next);
+      const { entries } = current.tenants;
+      current = create(next, entries);
       sessions.configure(next);
-      retired.add(old);
-      clock.after(graceMs, () => {
-        retired.delete(old);
-        void old.close();
-      });
+      for (const entry of entries.values()) retire(entry);
     },
   };
 }

@@ -18,7 +18,7 @@ import { createStepDecoder, readRaw } from './codec/decode-response.ts';
 import { type Dialect, resolveDialect } from './codec/dialect.ts';
 import { type CallArgs, createRequestEncoder } from './codec/encode-request.ts';
 import { isTokenRequest, readTokenPair, type TokenPair, type TokenRequest } from './codec/token-pair.ts';
-import { createCounters, type ServerTotals, type UpstreamCounters } from './counters.ts';
+import { createCounters, type UpstreamCounters } from './counters.ts';
 import type { DictionaryReading } from './dictionary-reading.ts';
 import { UpstreamError, unsupported } from './errors.ts';
 import { createFindings, type ReportFinding } from './habits/findings.ts';
@@ -44,10 +44,10 @@ export interface UpstreamOptions extends AdapterOptions {
   readonly limits?: Partial<UpstreamLimits> | undefined;
   /** @default a cache of its own */
   readonly tokenCache?: TokenCache | undefined;
+  /** Of a client of the same server before it, or with totals that outlive it. @default its own */
+  readonly counters?: UpstreamCounters | undefined;
   /** Shared by the clients of one process. @default its own */
   readonly answerMemory?: AnswerMemory | undefined;
-  /** @default its own */
-  readonly totals?: ServerTotals | undefined;
   /** Called when an answer exceeds a limit and is dropped. */
   readonly onExceeded?: ((exceeded: ExceededLimit) => void) | undefined;
   /** Called when an answer shows that the server does otherwise than it is asked. */
@@ -137,7 +137,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
   const { origin, basePath } = readBaseUrl(options.baseUrl, limits);
   const localZone = zone(options.timeZone);
   const dialect = resolveDialect(defined(options.dialect ?? {}));
-  const counters = createCounters(options.totals);
+  const counters = options.counters ?? createCounters();
   const memory = options.answerMemory ?? new AnswerMemory();
   const answerLimits = createAnswerLimits({ limits, memory, report: options.onExceeded ?? (() => undefined) });
   let isClosed = false;

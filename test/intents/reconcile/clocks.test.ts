@@ -53,6 +53,7 @@ test('a replica whose clock is wrong tells every time of a row as its own clock 
   expect(seen?.evidence).toMatchObject({ cleanAt: later, countAt: later, serverAt: 7 });
   expect(seen).toMatchObject({ reversals: [{ until: later }], settlement: [{ at: later }] });
   expect(await ahead.nextDue()).toBe(later);
+  expect(await ahead.counts()).toMatchObject([{ state: 'UNKNOWN', oldest: later }]);
   expect(await ahead.list({ submittedSince: later + 10, limit: 1 })).toEqual([]);
   expect(await ahead.list({ submittedSince: later - 10, settledBefore: later + 10, limit: 1 })).toHaveLength(1);
   expect(await ahead.takeDue(later - 10, MINUTE_MS, 1)).toEqual([]);

@@ -8,6 +8,7 @@ const TIMES: ReadonlySet<string> = new Set([
   'toldAt',
   'cleanAt',
   'countAt',
+  'oldest',
   'until',
   'at',
 ]);

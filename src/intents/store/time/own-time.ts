@@ -81,6 +81,10 @@ export function inOwnTime(store: IntentStore, clock: Clock): IntentStore {
       const by = await aheadNow();
       return (await store.list(filterIn(filter, by))).map((row) => moveTimes(row, -by));
     },
+    async counts() {
+      const by = await aheadNow();
+      return (await store.counts()).map((count) => moveTimes(count, -by));
+    },
     async sweep(expireBefore, forgetBefore, now) {
       const by = await aheadNow();
       return store.sweep(expireBefore + by, forgetBefore + by, now + by);

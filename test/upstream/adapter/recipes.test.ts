@@ -141,8 +141,8 @@ const tested: Record<string, (heading: string) => Promise<void>> = {
     expect(server.requests).toHaveLength(3);
     expect(await idsAt(2)).toEqual([3, 4]);
     expect(server.requests).toHaveLength(4);
-    // No page begins with this row.
-    expect(await idsAt(3)).toEqual([4]);
+    // No page begins with this row, and the answer is a whole page all the same.
+    expect(await idsAt(1)).toEqual([2, 3]);
     expect(await idsAt(9)).toEqual([]);
   },
   async 'The id of a row in the body'(heading) {

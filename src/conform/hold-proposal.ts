@@ -38,7 +38,8 @@ export async function holdProposal(options: HoldOptions): Promise<Held> {
     const { baseUrl = tenant.baseUrl } = held.place;
     conformity = await conform({ config, tenant: { ...tenant, baseUrl, dialect }, ...(clock && { clock }) });
     const suspects = conformity.features.filter((one) => one.verdict === 'SUSPECT' && !isOwnOrder(one));
-    const next = refuse(held, suspects);
+    const isCounted = conformity.features.some(isCountedWalk);
+    const next = refuse(held, suspects, isCounted);
     const isSame = JSON.stringify(next.dialect) === JSON.stringify(held.dialect);
     // Where nothing was told, nothing is vouched for.
     isTold = conformity.features.some(({ verdict }) => verdict === 'FITS');
@@ -74,13 +75,17 @@ function isOwnOrder({ feature, text }: FeatureResult): boolean {
   return feature === 'cards.walk' && text.includes('order of their ids');
 }
 
-function refuse(diagnosis: Diagnosis, suspects: readonly FeatureResult[]): Diagnosis {
+function isCountedWalk({ feature, verdict, text }: FeatureResult): boolean {
+  return feature === 'cards.walk' && verdict === 'FITS' && / cards? of \d+,/.test(text);
+}
+
+function refuse(diagnosis: Diagnosis, suspects: readonly FeatureResult[], isCounted: boolean): Diagnosis {
   if (suspects.length === 0) return diagnosis;
   const missing = new Set(diagnosis.dialect.missing);
   const money = { ...diagnosis.dialect.money };
   const known = new Set(diagnosis.findings.map(({ text }) => text));
   const findings = suspects.map((suspect): Finding => {
-    const refusal = refusalOf(suspect, diagnosis.dialect);
+    const refusal = refusalOf(suspect, { values: diagnosis.dialect.values, isCounted });
     for (const entry of refusal.missing) missing.add(entry);
     for (const resource of refusal.unproven) money[resource] = 'unproven';
     const { feature, operation, text } = suspect;

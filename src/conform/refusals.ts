@@ -53,10 +53,15 @@ function row(section: 'operations'): Partial<Refusal> {
   return { missing: [`${section}.list`, `${section}.get`] };
 }
 
-export function refusalOf(
-  { feature, operation, text }: FeatureResult,
-  dialect: Pick<Partial<DialectConfig>, 'values'> = {},
-): Refusal {
+export interface RefusalContext {
+  /** Of the dialect. */
+  readonly values?: DialectConfig['values'] | undefined;
+  /** Whether the walk gave as many cards as the server counts. */
+  readonly isCounted?: boolean;
+}
+
+export function refusalOf(found: FeatureResult, { values = {}, isCounted = false }: RefusalContext = {}): Refusal {
+  const { feature, operation, text } = found;
   const rule = RULES.find(([pattern]) => pattern.test(feature));
   const whole = operation === null ? [] : [operation];
   if (!rule) {
@@ -69,9 +74,11 @@ export function refusalOf(
   }
   const [, refusal, advice] = rule;
   // What adds is positive, as it should be, and kinds are in the server's own words: amounts alone are wrong, by their sign.
-  if (feature === 'operations.signs' && / are positive$/.test(text) && isInWords(dialect.values?.['Operation.kind'])) {
+  if (feature === 'operations.signs' && / are positive$/.test(text) && isInWords(values['Operation.kind'])) {
     return { missing: [], unproven: ['Operation'], advice };
   }
+  // Every card came, so that the list is right in one order at least.
+  if (feature === 'cards.last' && isCounted) return refusalOf({ ...found, feature: 'cards.orderBy' });
   if (refusal.missing) return { missing: refusal.missing, unproven: [], advice };
   const resources = {
     'operations.list': 'Operation',

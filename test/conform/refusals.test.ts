@@ -35,6 +35,12 @@ test('wrong signs refuse the rows where kinds may be wrong too, and amounts alon
   }
 });
 
+test('where every card came, another end of the list refuses its order alone', () => {
+  const last = { feature: 'cards.last', operation: 'accounts.list', ...suspect('') } as const;
+  expect(refusalOf(last).missing).toEqual(['accounts.list']);
+  expect(refusalOf(last, { isCounted: true }).missing).toEqual(['accounts.list.sort', 'accounts.list.order']);
+});
+
 test('wrong amounts make their unit unproven', () => {
   expect(refused('amounts.size', 'operations.list')).toMatchObject({ missing: [], unproven: ['Operation'] });
 });

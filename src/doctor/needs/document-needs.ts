@@ -24,7 +24,17 @@ export function documentNeeds({ api, matches, answers }: NeedsOptions): Need[] {
   }
   for (const operation of ['operations.deposit', 'operations.withdraw'] as const) {
     const place = matches.get(operation)?.state === 'absent' ? inPath(operation, api.operations) : undefined;
-    if (place) needs.push({ recipe: 'The card of a move in its path', text: `${place} seems to be it`, operation });
+    if (place) {
+      const text = `${place} seems to be it, and no longer missing with an adapter`;
+      needs.push({ recipe: 'The card of a move in its path', text, operation });
+    }
+  }
+  for (const operation of ['accounts.get', 'operations.get'] as const) {
+    const place = matches.get(operation)?.state === 'absent' ? inBody(operation, api.operations) : undefined;
+    if (place) {
+      const text = `${place} takes the id in its body: no longer missing with an adapter`;
+      needs.push({ recipe: 'The id of a row in the body', text, operation });
+    }
   }
   const hasIdentifiers = rowsIn(answers.get('accounts.list')).some((row) =>
     Object.keys(row).some((name) => meaningsOf(name).has('identifier') || /^cards$/i.test(name)),
@@ -48,6 +58,18 @@ function inPath(operation: OperationId, operations: ApiOperations): string | und
   const found = operations.find(({ method, path }) => {
     const [, last = ''] = /\}\/([\w-]+)\/?$/.exec(path) ?? [];
     return method === 'POST' && placeholderCount(path) === 1 && meaningsOf(last).has(way);
+  });
+  return found && `${found.method} ${found.path}`;
+}
+
+/** A read of one row by a body that has its id. */
+function inBody(operation: OperationId, operations: ApiOperations): string | undefined {
+  const wanted = meaningsOf(endpoints[operation].path.replace(/\{.*/, ''));
+  const found = operations.find(({ method, path, body }) => {
+    const words = meaningsOf(path);
+    const isRow = words.has('get') && [...wanted].every((word) => words.has(word)) && placeholderCount(path) === 0;
+    const names = body?.kind === 'object' ? [...body.fields.keys()] : [];
+    return method === 'POST' && isRow && names.some((name) => nameScore('id', name) >= 0.9);
   });
   return found && `${found.method} ${found.path}`;
 }

@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
 import { type Clock, systemClock } from '../lib/clock.ts';
 
+/** A file that something writes at each interval must not hold up a change of another one, such as a key that is withdrawn. */
+const MAX_RESTLESS = 10;
+
 /**
  * Calls back when one of the files has changed, and then none for a whole interval, so that nobody reads what is still being
  * written. Polls, which also detects a file swapped under a symbolic link. A file that joins them later is no change, unless
@@ -21,13 +24,16 @@ export function watchFiles(
     return before !== undefined && now !== null && now !== before;
   };
   let isDue = false;
+  let restless = 0;
   const poll = () => {
     stop = clock.after(intervalMs, poll);
-    if (files().filter(hasChanged).length > 0) isDue = true;
-    else if (isDue) {
-      isDue = false;
-      onChange();
-    }
+    const isChanging = files().filter(hasChanged).length > 0;
+    isDue ||= isChanging;
+    restless = isChanging ? restless + 1 : 0;
+    if (!isDue || (isChanging && restless < MAX_RESTLESS)) return;
+    isDue = false;
+    restless = 0;
+    onChange();
   };
   let stop = clock.after(intervalMs, poll);
   const again = () => {

@@ -109,3 +109,17 @@ test('a file that is away is being replaced: nothing is called until it is back'
   poll();
   expect(changes()).toBe(1);
 });
+
+test('a file that never comes to rest holds up the others for ten intervals', () => {
+  const { folder, start, poll, changes } = watched(['gateway.yaml', 'restless']);
+  writeFileSync(join(folder, 'gateway.yaml'), '');
+  writeFileSync(join(folder, 'restless'), '');
+  start();
+  writeFileSync(join(folder, 'gateway.yaml'), 'revoked');
+  for (let turn = 1; turn <= 10; turn++) {
+    expect(changes()).toBe(0);
+    writeFileSync(join(folder, 'restless'), 'x'.repeat(turn));
+    poll();
+  }
+  expect(changes()).toBe(1);
+});

@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
+import { runCommandLine } from '../../../src/commands/command-line.ts';
+import { COMMANDS } from '../../../src/commands/commands.ts';
 import { createSignals } from '../../../src/commands/run/signals.ts';
 
 function signals() {
@@ -38,4 +40,21 @@ test.each([
 test('a command that holds no signals keeps what they do by themselves', () => {
   const { send } = signals();
   expect(['SIGHUP', 'SIGTERM', 'SIGINT'].map(send)).toEqual([false, false, false]);
+});
+
+test('start holds signals before it loads anything, and a command that ends by itself never', async () => {
+  const order: string[] = [];
+  const entry = (name: string) => ({
+    ...COMMANDS.find((command) => command.name === name),
+    name,
+    summary: '',
+    load: async () => {
+      order.push(`load ${name}`);
+      return { help: '', run: async () => 0 };
+    },
+  });
+  const tools = { env: {}, holdSignals: () => void order.push('hold') } as never;
+  await runCommandLine([entry('start')], ['start'], tools);
+  await runCommandLine([entry('doctor')], ['doctor'], tools);
+  expect(order).toEqual(['hold', 'load start', 'load doctor']);
 });

@@ -10,7 +10,7 @@ import { createIntents } from './intents/intents.ts';
 import { openIntentStore } from './intents/store/open.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { createLog } from './server/log.ts';
-import { createMetrics } from './server/metrics/metrics.ts';
+import { createMetrics, version } from './server/metrics/metrics.ts';
 import { createGatewayServer } from './server/server.ts';
 import { stopInTime } from './server/stop.ts';
 import { createReloadableTenants } from './tenants/reloadable-tenants.ts';
@@ -20,7 +20,7 @@ export type GatewayOptions = StartGatewayOptions & { readonly log?: Logger; read
 
 /** The whole gateway, put together: configuration → tenants → schema → server. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { config, demo, clock = systemClock, log = createLog(config.logLevel) } = options;
+  const { config, demo, clock = systemClock, log = createLog(config.log.level, { readable: !!demo }) } = options;
   const metrics = createMetrics({ clock });
   const reloadable = createReloadableTenants(config, { clock, log, watchesDocuments: true, metrics });
   const intents = createIntents({ store: await openIntentStore(config.intents), ...reloadable, clock, logger: log });
@@ -43,6 +43,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       knownOperations: KNOWN_OPERATIONS,
       demo,
     });
+    log.info({ version, node: process.version, tenants: config.tenants.length }, 'the gateway listens');
     return {
       ...server,
       publicUrl: config.server.publicUrl,

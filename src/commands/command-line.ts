@@ -64,7 +64,7 @@ function help(table: readonly Entry[], tools: Tools): number {
 function reportError(error: unknown, { name, help }: Entry & Command, { printError }: Tools): number {
   if (!(error instanceof Error)) throw error;
   const code = 'code' in error ? String(error.code) : '';
-  const print = (message: string) => printError(`${PROGRAM} ${name}: ${message}`);
+  const print = (message: string) => printError(`${PROGRAM} ${name}: ${message}`, 'fatal');
   if (error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')) {
     print(error.message);
     printError(`\n${help}`);

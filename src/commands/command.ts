@@ -10,13 +10,15 @@ export interface Command {
   run(argv: readonly string[], tools: Tools): Promise<number>;
 }
 
+export type PrintedLevel = 'info' | 'warn' | 'error' | 'fatal';
+
 /** The parts of the process that a command may use. */
 export interface Tools {
   readonly env: Environment;
   /** A line for people or programs on standard output. */
   print(text: string): void;
-  /** A line on standard error. */
-  printError(text: string): void;
+  /** A line on standard error; one of JSON where it is the log of a gateway in production. @default 'error' */
+  printError(text: string, level?: PrintedLevel): void;
   readonly startGateway: StartGateway;
   /** From now on no signal ends the process by itself: what one asks for waits until the command takes it. */
   holdSignals(): void;

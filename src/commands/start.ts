@@ -24,8 +24,8 @@ or of an adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropp
     files.add(path);
     const config = await readRunnable(path, tools, (name) => files.readFile(name));
     if (!config) return 1;
-    if (!config.production) tools.printError(NOT_PRODUCTION);
-    if (config.staffSessions) tools.printError(`${path}: ${OWN_SESSIONS}`);
+    if (!config.production) tools.printError(NOT_PRODUCTION, 'warn');
+    if (config.staffSessions) tools.printError(`${path}: ${OWN_SESSIONS}`, 'warn');
 
     const gateway = await tools.startGateway({ config });
     tools.print(`${config.tenants.map(({ slug }) => slug).join(', ')} at ${gateway.url}/graphql`);

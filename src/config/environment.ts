@@ -7,14 +7,15 @@ export function processEnvironment(): Environment {
   return process.env;
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface EnvironmentSettings {
   readonly production: boolean;
   readonly host: string | null;
   readonly port: number | null;
-  readonly logLevel: LogLevel;
+  /** LOG_LEVEL; null: that of the file. */
+  readonly logLevel: LogLevel | null;
   /** GATEWAY_CONFIG: the file to use if the command line names none. */
   readonly configPath: string | null;
 }
@@ -27,9 +28,9 @@ export function readEnvironment(env: Environment): { settings: EnvironmentSettin
   if (portText !== null && port === null) {
     faults.push({ path: [], message: 'the environment variable PORT must be a port number, 0 to 65535' });
   }
-  const levelText = env.LOG_LEVEL?.toLowerCase() || 'info';
-  const logLevel = LOG_LEVELS.find((level) => level === levelText);
-  if (!logLevel) {
+  const levelText = env.LOG_LEVEL?.toLowerCase() || null;
+  const logLevel = LOG_LEVELS.find((level) => level === levelText) ?? null;
+  if (levelText !== null && logLevel === null) {
     faults.push({ path: [], message: `the environment variable LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}` });
   }
   const production = env.NODE_ENV === 'production';
@@ -44,7 +45,7 @@ export function readEnvironment(env: Environment): { settings: EnvironmentSettin
     production,
     host: env.HOST || null,
     port,
-    logLevel: logLevel ?? 'info',
+    logLevel,
     configPath: env.GATEWAY_CONFIG || null,
   };
   return { settings, faults };

@@ -1,5 +1,4 @@
 import type { AdapterFile } from './checks/adapter-file.ts';
-import type { LogLevel } from './environment.ts';
 import type { Parsed } from './section.ts';
 import type { configShape } from './shape.ts';
 
@@ -11,7 +10,6 @@ export interface GatewayConfig extends Omit<ParsedFile, 'tenants'> {
   /** Where it was read from; for messages. */
   readonly path: string;
   readonly production: boolean;
-  readonly logLevel: LogLevel;
 }
 
 export type TenantConfig = ParsedFile['tenants'][number] & {

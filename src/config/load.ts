@@ -65,14 +65,14 @@ export function loadConfig(options: LoadOptions): LoadResult {
   faults.push(...found.map(source.locate).sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
   if ('faults' in parsed || faults.length > 0) return { faults };
 
-  const { server, ...rest } = parsed.value;
+  const { server, log, ...rest } = parsed.value;
   const tenants = rest.tenants.map((tenant) => ({ ...tenant, ...adapters.of(tenant.dialect.adapter) }));
   return {
     config: {
       path,
       production,
-      logLevel: settings.logLevel,
       server: { ...server, host: settings.host ?? server.host, port: settings.port ?? server.port },
+      log: { ...log, level: settings.logLevel ?? log.level },
       ...rest,
       tenants,
     },

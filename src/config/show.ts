@@ -4,8 +4,8 @@ import type { GatewayConfig } from './gateway-config.ts';
 
 /** Every value in force, in the form of the file. Secrets are hidden, so the text is no configuration. */
 export function showConfig(config: GatewayConfig): string {
-  const { path, production, logLevel, server, tenants, apiKeys, ...rest } = config;
-  const head = [`# ${path}`, `# ${production ? 'production' : 'not production'}, log level ${logLevel}`];
+  const { path, production, server, tenants, apiKeys, ...rest } = config;
+  const head = [`# ${path}`, `# ${production ? 'production' : 'not production'}, log level ${rest.log.level}`];
   const shown = {
     server,
     tenants: tenants.map(({ valueMoves, upstream, adapterFile: _adapterFile, ...tenant }) => ({

@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import { contextCacheSymbol } from '@pothos/core';
 import type DataLoader from 'dataloader';
 import type { Intents } from '../intents/intents.ts';
@@ -37,6 +38,8 @@ export interface ContextRequest {
   signal?: AbortSignal | undefined;
   /** Upstream calls that the request may cause and objects that it may return. @default no limits */
   limits?: RequestLimits | undefined;
+  /** @default none */
+  trace?: Context | undefined;
   /** Whether the response lists the upstream calls. @default false */
   debug?: boolean | undefined;
 }
@@ -158,11 +161,12 @@ export function createContextFactory(options: ContextOptions) {
   };
 
   return (request: ContextRequest): GatewayContext => {
-    const { signal, limits = NO_LIMITS } = request;
+    const { requestId, signal, trace, limits = NO_LIMITS } = request;
     const calls = createRequestContext({
       clock,
       deadline: clock.now(),
       signal,
+      cause: { requestId, trace },
       maxCalls: limits.maxCalls,
       callRefusal: tooManyCalls,
     });

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { Context } from '@opentelemetry/api';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -27,7 +28,7 @@ import { createAdminRoutes, createRoutes, type Route } from './routes.ts';
 /** The part of the configuration that the server reads. */
 export type ServerSettings = Pick<
   GatewayConfig,
-  'server' | 'cors' | 'graphiql' | 'introspection' | 'persistedOperations' | 'limits' | 'rateLimit'
+  'server' | 'log' | 'cors' | 'graphiql' | 'introspection' | 'persistedOperations' | 'limits' | 'rateLimit'
 > & {
   readonly tenants: readonly object[];
 };
@@ -42,6 +43,8 @@ export interface ContextInput {
   readonly signal: AbortSignal | undefined;
   /** Requested by `X-Gateway-Debug: upstream` and allowed by the scope `debug`, or in a demo. */
   readonly debug: boolean;
+  /** The trace of the request; undefined where nobody traces it. */
+  readonly trace: Context | undefined;
   readonly limits: { readonly maxCalls: number; readonly maxObjects: number };
 }
 
@@ -104,7 +107,8 @@ export function createApp(
     const mayDebug = demo !== null || principal?.scopes.has('debug') === true;
     const debug = request.headers['x-gateway-debug'] === 'upstream' && mayDebug;
     const signal = operationType === 'mutation' ? undefined : abortOnDisconnect(exchange.response);
-    exchange.context = createContext({ requestId, principal, address, signal, debug, limits: requestLimits });
+    const trace = exchange.trace?.context;
+    exchange.context = createContext({ requestId, principal, address, signal, debug, trace, limits: requestLimits });
     return exchange.context;
   };
   const rateLimits = createRateLimits(options.rateWindows, config.rateLimit.costPerMinute);

@@ -10,7 +10,9 @@ import { clientAddress } from './http/client-address.ts';
 import { internalError } from './http/http-error.ts';
 import { createHttpExchange, type HttpExchange } from './http/http-exchange.ts';
 import { createIdentify } from './http/identify.ts';
+import { followLevel } from './log.ts';
 import { createRequestLog } from './observe/request-log.ts';
+import { createTracing } from './observe/tracing.ts';
 import { GRAPHQL_PATH, type Route } from './routes.ts';
 
 export interface GatewayServerOptions extends AppOptions {
@@ -51,7 +53,9 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       startedAt: clock.now(),
       address: clientAddress(request, trustedProxies),
     });
-  const logEnd = createRequestLog(logger);
+  let { slowRequestMs } = config.log;
+  const logEnd = createRequestLog({ logger, slowMs: () => slowRequestMs });
+  const tracing = createTracing();
   const end = (exchange: HttpExchange): void => {
     const { response, startedAt, context, path } = exchange;
     const ended = {
@@ -62,7 +66,9 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       stats: context ? options.statsOf?.(context) : undefined,
     };
     logEnd(ended);
-    if (path === GRAPHQL_PATH) metrics?.onRequestEnd(app.meteredOperations, ended);
+    if (path !== GRAPHQL_PATH) return;
+    metrics?.onRequestEnd(app.meteredOperations, ended);
+    tracing.end(ended);
   };
 
   const serve = async (route: Route, exchange: HttpExchange): Promise<void> => {
@@ -80,7 +86,8 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
     (request, response) => {
       const exchange = exchangeOf(request, response);
       response.once('close', () => end(exchange));
-      void serve(app.main, exchange);
+      if (exchange.path === GRAPHQL_PATH) tracing.begin(exchange);
+      void tracing.within(exchange, () => serve(app.main, exchange));
     },
     { clock, limit: () => connections, drainMs: drainSeconds * 1000, forceMs: FORCE_MS },
   );
@@ -92,6 +99,8 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   const reload = (settings: ServerSettings) => {
     app = appOf(settings);
     connections = settings.limits.connections;
+    slowRequestMs = settings.log.slowRequestMs;
+    followLevel(logger, settings.log.level);
   };
   if (adminPort === null) return { ...address, reload, close: main.close };
 

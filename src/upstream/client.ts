@@ -3,15 +3,12 @@ import { DEFAULT_LIMITS, type UpstreamLimits } from '../config/upstream-limits.t
 import type { OperationId } from '../contract/schemas.ts';
 import type { operations } from '../contract/types.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import type { Limiter } from '../lib/concurrency/limiter.ts';
 import { atOnce, inTurns, LARGE } from '../lib/concurrency/turns.ts';
 import { defined } from '../lib/defined.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { type AnswerOption, createAnswerLimits, type ExceededLimit } from './answer-limits.ts';
-import type { TokenSource } from './auth/renewing-tokens.ts';
 import { type Credentials, createServiceTokens, createTokenCache, type TokenCache } from './auth/tokens.ts';
-import type { CallBudget } from './call-budget.ts';
-import type { CallStats } from './call-stats.ts';
+import type { CallContext } from './call-context.ts';
 import { unitsOf } from './codec/amounts/units.ts';
 import { unprovenUnit } from './codec/amounts/unproven.ts';
 import { createStepDecoder, readRaw } from './codec/decode-response.ts';
@@ -58,38 +55,13 @@ export interface UpstreamOptions extends AdapterOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** Settings of one call: limits, token and statistics. `request-context.ts` makes those of a client request. */
-export interface CallContext {
-  /** Ends reads when it aborts. Writes ignore it. */
-  readonly signal?: AbortSignal | undefined;
-  /** Absolute, in milliseconds of the clock. @default now and `deadlineMs` */
-  readonly deadline?: number | undefined;
-  /** Limit of one HTTP request, in place of `timeoutMs`. */
-  readonly timeoutMs?: number | undefined;
-  /** Called with the JSON of the answer, before it is decoded. */
-  readonly onRaw?: ((raw: unknown) => void) | undefined;
-  /** Called as the first byte of a request goes out. */
-  readonly onSent?: (() => void) | undefined;
-  readonly stats?: CallStats | undefined;
-  /** Counts the call and a login that it causes; beyond its limit the call rejects with its refusal. @default no limit */
-  readonly budget?: CallBudget | undefined;
-  /** Whether other requests wait for the result too: then the budget counts the call and never refuses it. */
-  readonly isShared?: boolean | undefined;
-  /** Places at the bulkhead that this call shares with the others of its client request. @default no limit */
-  readonly places?: Limiter | undefined;
-  /** Set for the pages of a dictionary, which share limits. */
-  readonly reading?: DictionaryReading | undefined;
-  /** Tokens in place of the service login's; null: the call is sent without one. */
-  readonly tokens?: TokenSource | null | undefined;
-}
-
 /** First argument of every resource function. */
 export interface Upstream {
   readonly client: UpstreamClient;
   readonly context: CallContext;
 }
 
-export type { CallArgs };
+export type { CallArgs, CallContext };
 
 /** Body of an operation's 200 response by the contract. */
 export type ResponseOf<O extends OperationId> = operations[O] extends {
@@ -176,6 +148,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
       budget: context.budget,
       isShared: context.isShared === true,
       places: context.places,
+      cause: context.cause,
       authorization: undefined,
     };
   };

@@ -144,7 +144,10 @@ test('the whole documented file is read, with every section', () => {
         "upstreamCalls": 300,
         "waiting": 1000,
       },
-      "logLevel": "info",
+      "log": {
+        "level": "info",
+        "slowRequestMs": 2000,
+      },
       "path": "/etc/gateway/gateway.yaml",
       "persistedOperations": {
         "guests": null,
@@ -335,7 +338,10 @@ test('only tenants are required, and everything else has its documented default'
         "upstreamCalls": 300,
         "waiting": 1000,
       },
-      "logLevel": "info",
+      "log": {
+        "level": "info",
+        "slowRequestMs": 2000,
+      },
       "path": "/etc/gateway/gateway.yaml",
       "persistedOperations": {
         "guests": null,
@@ -622,7 +628,7 @@ test('HOST, PORT and LOG_LEVEL of the environment override the file', () => {
     LOG_LEVEL: 'DEBUG',
   });
   expect(read.server).toMatchObject({ host: '0.0.0.0', port: 8080 });
-  expect(read.logLevel).toBe('debug');
+  expect(read.log.level).toBe('debug');
   expect(faults(TENANT, { TOKEN: 't', PORT: '80a', LOG_LEVEL: 'loud' })).toEqual([
     'null : the environment variable PORT must be a port number, 0 to 65535',
     'null : the environment variable LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent',

@@ -128,6 +128,9 @@ intents: { store: postgres, url: { env: URL } }
         allowFrom: null
         expires: null
         hash: sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+    log:
+      level: info
+      slowRequestMs: 2000
     secrets:
       keys:
         - kid: b

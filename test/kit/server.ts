@@ -80,6 +80,7 @@ export async function openServer(overrides: ServerOverrides) {
   const { config, ...others } = overrides;
   const settings: Settings = {
     tenants: [{}],
+    log: { level: 'info', slowRequestMs: 2000 },
     cors: { origins: ['https://bonus.example'] },
     rateLimit: { costPerMinute: 600_000 },
     graphiql: true,

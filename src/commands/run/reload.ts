@@ -84,10 +84,10 @@ export function createReload({ path, tools, files, apply, ...options }: ReloadOp
       }
       const { server, intents } = config;
       config = { ...next, server, intents };
-      tools.printError(`${path}: reloaded tenants, keys, limits, CORS and GraphiQL; changed: ${listOf(names)}`);
+      tools.printError(`${path}: reloaded tenants, keys, limits, CORS and GraphiQL; changed: ${listOf(names)}`, 'info');
     }
-    if (late.length > 0) tools.printError(`${path}: a restart is needed for: ${listOf(late)}`);
-    if (changed.length === 0 && isAsked) tools.printError(`${path}: nothing has changed`);
+    if (late.length > 0) tools.printError(`${path}: a restart is needed for: ${listOf(late)}`, 'warn');
+    if (changed.length === 0 && isAsked) tools.printError(`${path}: nothing has changed`, 'info');
   };
 
   const reload = (isAsked: boolean): void => {
@@ -101,7 +101,7 @@ export function createReload({ path, tools, files, apply, ...options }: ReloadOp
       if (faults.length > 0) return refuse(faults.join('\n'));
       complaint = null;
       former = adaptersOf(result.config);
-      if (result.warnings.length > 0) tools.printError(formatFaults(path, result.warnings));
+      if (result.warnings.length > 0) tools.printError(formatFaults(path, result.warnings), 'warn');
       swap(result.config, isAsked);
     };
     reloading = reloading.then(settle).catch((error: unknown) => {

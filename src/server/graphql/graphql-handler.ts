@@ -137,7 +137,12 @@ export function createGraphQLHandler(options: {
         );
       }
       exchange.acceptsEvents = negotiated.events;
-      place = await admission.enter(exchange.principal, exchange.response);
+      const entered = admission.enter(exchange.principal, exchange.response);
+      if (entered instanceof Promise) {
+        const waitsSince = clock.now();
+        place = await entered;
+        exchange.waitedMilliseconds = clock.now() - waitsSince;
+      } else place = entered;
       if (exchange.response.destroyed) throw new ClientDisconnected();
       if (!place) throw overloaded();
       if (text !== undefined) exchange.params = paramsOf(exchange, text);

@@ -4,6 +4,9 @@ import { EVENT_TYPE } from '../http/negotiate.ts';
 import { readsDictionaries } from './documents/reads-dictionaries.ts';
 import type { ServerPlugin } from './server-plugin.ts';
 
+/** Characters of an operation's name that are kept: the client chooses it. */
+const NAME_LENGTH = 100;
+
 /** Selects the operation, notes it on the exchange, and rejects one that the HTTP method or media type does not allow. */
 export function useOperation(schema: GraphQLSchema): ServerPlugin {
   return {
@@ -20,7 +23,8 @@ export function useOperation(schema: GraphQLSchema): ServerPlugin {
               : 'The document has no operation named as in "operationName".',
           );
         }
-        if (exchange.principal) exchange.operationName = operation.name?.value ?? null;
+        exchange.operation = operation;
+        if (exchange.principal) exchange.operationName = operation.name?.value.slice(0, NAME_LENGTH) ?? null;
         exchange.operationType = operation.operation;
         if (!schema.getRootType(operation.operation)) {
           throw requestError('BAD_USER_INPUT', `This API has no ${operation.operation} operations.`);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DocumentNode, OperationTypeNode } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { Principal, Refusal } from '../../tenants/principal.ts';
+import type { RequestTrace } from '../observe/request-trace.ts';
 import { JSON_TYPE, type MediaType } from './negotiate.ts';
 import type { GraphQLRequestParams } from './params.ts';
 
@@ -35,7 +36,7 @@ export interface HttpExchange {
   params: GraphQLRequestParams | null;
   /** The parsed document of a request without a credential, which no cache keeps; else null. */
   document: DocumentNode | null;
-  /** For the log: null without a credential, as it would be a text of anybody's choice. */
+  /** For the log, at most 100 characters; null without a credential, as it would be a text of anybody's choice. */
   operationName: string | null;
   operationType: OperationTypeNode | null;
   /** Whether it is a GET of a query that selects dictionaries alone. */
@@ -47,6 +48,12 @@ export interface HttpExchange {
   codes: ReadonlySet<string>;
   /** Upstream failures, for the log alone. */
   causes: ReadonlySet<string>;
+  /** The operation that runs; null before it is parsed. */
+  operation: OperationDefinitionNode | null;
+  /** Null where nobody traces the request. */
+  trace: RequestTrace | null;
+  /** Time in the queue of admission. */
+  waitedMilliseconds: number;
   /** The first masked error, for the log alone. */
   unexpected: unknown;
   /** The context of the resolvers; null before execution. */
@@ -83,6 +90,9 @@ export function createHttpExchange(
     rate: null,
     codes: NONE,
     causes: NONE,
+    operation: null,
+    trace: null,
+    waitedMilliseconds: 0,
     unexpected: null,
     context: null,
   };

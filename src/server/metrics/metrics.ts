@@ -6,10 +6,12 @@ import type { ReloadableTenants } from '../../tenants/reloadable-tenants.ts';
 import type { OnRequestEnd } from '../../upstream/counters.ts';
 import type { EndedRequest } from '../observe/request-stats.ts';
 import { defineMoveMetrics, type MoveSources } from './move-metrics.ts';
-import { defineBuildInfo, processRegistry } from './process-metrics.ts';
+import { defineBuildInfo, processRegistry, version } from './process-metrics.ts';
 import { metricsOf } from './read-metric.ts';
 import { createRequestMetrics, type ServerLoad } from './request-metrics.ts';
 import { createCallTimes, defineUpstreamMetrics, type UpstreamSources } from './upstream-metrics.ts';
+
+export { version };
 
 /** What is read at each scrape. */
 export interface MetricsSources {

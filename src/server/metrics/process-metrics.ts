@@ -13,7 +13,7 @@ export function processRegistry(): Registry {
   return ofProcess;
 }
 
-const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
+export const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
 
 export function defineBuildInfo({ gauge }: DefineMetrics, store: () => string | undefined): void {
   gauge({

@@ -6,6 +6,7 @@ export interface RequestStats {
   readonly calls: number;
   /** Sum of their durations; concurrent requests each count in full. */
   readonly milliseconds: number;
+  readonly byOperation: Readonly<Record<string, number>>;
   /** Batches of loaders, and the keys in them. */
   readonly batches: number;
   readonly keys: number;

@@ -3,6 +3,7 @@ import type { OperationId } from '../../contract/schemas.ts';
 import type { Limiter } from '../../lib/concurrency/limiter.ts';
 import type { TokenSource } from '../auth/renewing-tokens.ts';
 import type { CallBudget } from '../call-budget.ts';
+import type { RequestCause } from '../call-context.ts';
 import type { CallStats } from '../call-stats.ts';
 import type { ServerCall } from '../codec/server-call.ts';
 import type { DictionaryReading } from '../dictionary-reading.ts';
@@ -32,6 +33,8 @@ export interface UpstreamCall {
   readonly isShared: boolean;
   /** Places at the bulkhead that the calls of one client request share. */
   readonly places: Limiter | undefined;
+  /** The client request that the call is made for. */
+  readonly cause: RequestCause | undefined;
   /** Value of the header that bears the token; set by the auth interceptor. */
   readonly authorization: string | undefined;
 }

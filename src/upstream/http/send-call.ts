@@ -8,6 +8,7 @@ import { FORM, printCall } from '../codec/server-call.ts';
 import type { UpstreamCounters } from '../counters.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Send, UpstreamCall } from './call.ts';
+import { startCallSpan } from './call-span.ts';
 import { type ClassifyOptions, classifyResponse, classifyTransportError } from './classify.ts';
 import type { ClockSkew } from './clock-skew.ts';
 import { type HttpRequest, type HttpResponse, TransportError } from './response-handler.ts';
@@ -35,7 +36,9 @@ export function createExchange({ transport, counters, clockSkew, limits, clock }
     const { operation, endpoint, stats, timeoutMs, deadline, signal, reading, onSent } = call;
     const limit = limits.bytesFor(call);
     const maxBytes = limit.bytes;
-    const request = { method, target, headers, body, timeoutMs, deadline, signal, onSent, maxBytes };
+    const span = startCallSpan(call);
+    const sent = span ? [...headers, ...span.headers] : headers;
+    const request = { method, target, headers: sent, body, timeoutMs, deadline, signal, onSent, maxBytes };
 
     counters.calls[operation] = (counters.calls[operation] ?? 0) + 1;
     counters.totals.byClass[endpoint.class].calls++;
@@ -46,6 +49,7 @@ export function createExchange({ transport, counters, clockSkew, limits, clock }
     const startedAt = clock.now();
     try {
       const response = await transport.send(endpoint.class, request);
+      span?.end(response.status);
       if (response.date !== undefined) clockSkew.observe(response.date);
       if (reading) reading.bytes += response.bytes;
       if (response.text.length > LARGE) await nextTurn();
@@ -55,7 +59,9 @@ export function createExchange({ transport, counters, clockSkew, limits, clock }
       if (isTooMuch && response.status < 300) throw limits.exceeded(operation, 'upstream.maxValues');
       return isTooMuch ? { ...response, text: '' } : response;
     } catch (error) {
-      throw error instanceof TransportError ? failureOf(error, operation, limit) : error;
+      const failure = error instanceof TransportError ? failureOf(error, operation, limit) : error;
+      span?.end(undefined, failure);
+      throw failure;
     } finally {
       const milliseconds = clock.now() - startedAt;
       if (stats) stats.milliseconds += milliseconds;
@@ -93,9 +99,10 @@ export function countFailures(send: Send, { totals }: UpstreamCounters): Send {
 /** Headers of every request, names and values in turn: lower case, the token among them. */
 export function createHeaders(dialect: Dialect): (call: UpstreamCall) => string[] {
   const tokenHeader = tokenHeaderOf(dialect);
-  return ({ authorization }) => {
+  return ({ authorization, cause }) => {
     const headers = ['accept', 'application/json', 'user-agent', 'probonus-gateway'];
     if (authorization !== undefined) headers.push(tokenHeader, authorization);
+    if (cause) headers.push('x-request-id', cause.requestId);
     return headers;
   };
 }

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { formatResult } from '../../../src/server/graphql/format-result.ts';
 import { JSON_TYPE } from '../../../src/server/http/negotiate.ts';
@@ -143,4 +144,37 @@ test('what a server did is told in words of ours, once, and to the log alone', (
   const { causes, body } = formatResult({ data: null, errors: [error, error] }, options);
   expect([...causes]).toEqual(['operations.list UNAVAILABLE 401 UNAUTHORIZED']);
   expect(JSON.stringify(body)).not.toContain('operations.list');
+});
+
+test('probes are at level debug, and a path that we do not serve is not written', async () => {
+  const server = await given({ server: {} });
+  await server.raw('/livez');
+  await server.raw('/readyz');
+  await server.raw('/canary/79000001042');
+  await until(() => server.lines.length === 1);
+  expect(server.lines).toMatchObject([{ path: null, status: 404 }]);
+  expect(JSON.stringify(server.lines)).not.toContain('79000001042');
+});
+
+test('a slow request is logged with its root fields, its wait and its upstream calls, and without what it asked for', async () => {
+  const lines: Record<string, unknown>[] = [];
+  const log = pino({ level: 'info', base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const gateway = await given({ http: { log: { slowRequestMs: 50 } }, log, warm: true });
+  gateway.fault({ operationId: 'accounts.list', latencyMs: 5 });
+  lines.length = 0;
+  const query = 'query($phone: String!) { mine: guest(by: { phone: $phone }) { id } }';
+  // Time of the gateway's clock passes while it waits for the server.
+  const asked = gateway.ask(query, { phone: '+79000001042' });
+  await until(() => gateway.sandbox.calls.some(({ operationId }) => operationId === 'accounts.list'));
+  gateway.clock.advance(51);
+  await asked;
+  await gateway.ask('{ settings { language } }');
+  await until(() => lines.length === 2);
+  expect(lines[0]).toMatchObject({
+    path: '/graphql',
+    upstreamCalls: 1,
+    slow: { fields: ['guest'], waitedMilliseconds: 0, byOperation: { 'accounts.list': 1 }, batches: 1, keys: 1 },
+  });
+  expect(lines[1]).not.toHaveProperty('slow');
+  expect(JSON.stringify(lines)).not.toContain('9000001042');
 });

@@ -38,4 +38,4 @@ process.exitCode = await runCommandLine(COMMANDS, argv, {
   ...signals,
 });
 // What is over does not wait for connections that others hold open.
-systemClock.after(500, () => process.exit());
+systemClock.after(250, () => process.exit());

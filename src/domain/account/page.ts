@@ -11,10 +11,11 @@ import type { GatewayContext } from '../../graph/context.ts';
 import { isLeftOut, leaveOut } from '../../upstream/codec/rows/leave-out.ts';
 import { malformed, unsupported } from '../../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
-import { isDoubtful, type Page, provenTotal } from '../../upstream/resources/list-call.ts';
+import { heldTotal, isDoubtful, type Page, provenTotal } from '../../upstream/resources/list-call.ts';
 import { type AccountRow, primeAccounts } from './loaders.ts';
 import { contradiction } from './match.ts';
 import { type AccountOrder, isOrdered } from './order.ts';
+import { checkSearch } from './search.ts';
 
 const SORT = { ID: 'id', LAST_NAME: 'lastName', BALANCE: 'balance', REGISTERED_AT: 'registeredAt' } as const;
 
@@ -67,6 +68,7 @@ export async function accountPage<T>(
     if (isByDays) for (const row of page.items) if (isUpdatedBefore(row, filter)) leaveOut(row);
     const kept = page.items.filter((row) => !isLeftOut(row));
     if (kept.some(contradicts)) throw unsupported('accounts.list', 'FILTER_IGNORED');
+    await checkSearch(context, filter, kept);
     if (!isOrdered(page.items, order)) {
       if (query.order) throw malformed('accounts.list', 'ORDER_IGNORED');
       // Nobody asked for an order: any serves a walk by offset.
@@ -83,6 +85,10 @@ export async function accountPage<T>(
         ? await resume(window, after, size, { order, isAsked: query.order != null, maxLimit: client.dialect.maxLimit })
         : await behind(window, after, size);
   const nodes = rows.slice(0, size);
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  // A page without rows is a count alone, of one call.
+  const isOdd =
+    size > 0 && Number(total) > rows.length && client.totals.isOdd('accounts.list', Number(total), isFiltered);
   return {
     nodes: nodes.map(({ row }) => toModel(row)),
     cursor(index) {
@@ -91,7 +97,11 @@ export async function accountPage<T>(
     },
     hasNextPage: rows.length > size,
     hasPreviousPage: after !== null,
-    totalCount: isUnproven ? () => provenTotal(client.totals, 'accounts.list', total, window) : total,
+    totalCount: isUnproven
+      ? () => provenTotal(client.totals, 'accounts.list', total, window)
+      : isOdd
+        ? () => heldTotal('accounts.list', Number(total), window)
+        : total,
   };
 }
 

@@ -12,6 +12,7 @@ import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
 import { type AccountRow, personOf, primeAccounts } from '../account/loaders.ts';
 import { hasOtherwiseTyped, holdsPhone, isIdentifiedBy } from '../account/match.ts';
 import { ownAccount } from '../account/own.ts';
+import { checkFound } from './by-value.ts';
 import { identifierTypeFromWire } from './model.ts';
 
 export const identifierTypes = listDictionary('identifierTypes', 'identifierTypes.list', identifierTypeFromWire);
@@ -40,6 +41,7 @@ const byIdentifier = defineLoader<Key, AccountRow | null>(
       const row = await accountByIdentifier(context.upstream, { value, typeId });
       // A server that ignores `typeId` also finds identifiers of other types.
       if (!row || (typeId !== undefined && hasOtherwiseTyped(row, value, typeId))) return null;
+      await checkFound(context, row, value);
       primeAccounts(context, [row]);
       context.people.found(personOf(value), row.id);
       return row;

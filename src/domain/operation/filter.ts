@@ -100,7 +100,7 @@ export async function operationConditions(
 }
 
 /** Times in another form would compare as anything. */
-const LOCAL_SECOND = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+export const LOCAL_SECOND = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 /** The local second of a stored time: `YYYY-MM-DDTHH:MM:SS`, which compares as text. */
 export function secondOf(createdAt: string): string {

@@ -8,45 +8,63 @@ const KIND = 'operations.list.kind';
 /** A read of a list of operations, at any offset. */
 export type Ask = (query: OperationQuery) => Promise<{ readonly items: readonly Operation[] }>;
 
-/** The query as this server can be asked it: one that does not apply several kinds is asked for all of them. */
-export function askedKinds(context: GatewayContext, query: OperationQuery): OperationQuery {
-  const { valueLists } = context.upstream.client;
+/** The query as this server can be asked it: one that does not apply kinds, or several of them, is asked for all. */
+export function askedKinds({ upstream }: GatewayContext, query: OperationQuery): OperationQuery {
+  const { valueLists, misreadFilters } = upstream.client;
   const { kind = [] } = query;
-  return kind.length > valueLists.most(KIND) ? { ...query, kind: undefined } : query;
+  return kind.length > valueLists.most(KIND) || misreadFilters.has(KIND) ? { ...query, kind: undefined } : query;
+}
+
+/** Throws MALFORMED for rows of kinds that nobody knows in a list of some: they would all be left out as others. */
+function checkKnown(items: readonly Operation[]): void {
+  if (items.length > 0 && items.every(({ kind }) => kind === 'UNKNOWN'))
+    throw malformed('operations.list', 'UNKNOWN_KINDS', { field: 'Operation.kind' });
 }
 
 /**
- * Whether the server applied a filter by kinds. Throws MALFORMED for rows of kinds that nobody knows: they would all be left out
- * as others. A server that heeds only one of several kinds gives rows of one alone, or none: it is asked once more, in another
- * order, or by each alone, until one page has shown two kinds.
+ * Whether the server applied a filter by kinds. One that has other words for them gives nothing, and one that heeds only one of
+ * several gives rows of one alone, or none. So until pages have shown otherwise it is asked besides: for no kind, in another
+ * order, or for each alone.
  */
 export async function appliesKinds(
   { upstream }: GatewayContext,
-  query: OperationQuery,
+  { wanted, sent }: { readonly wanted: OperationQuery; readonly sent: OperationQuery },
   items: readonly Operation[],
   ask: Ask,
 ): Promise<boolean> {
-  const { appliedFilters, valueLists } = upstream.client;
-  const { kind: kinds } = query;
-  if (kinds === undefined) return true;
-  if (items.length > 0 && !appliedFilters.has(KIND)) {
-    if (items.every((operation) => operation.kind === 'UNKNOWN'))
-      throw malformed('operations.list', 'UNKNOWN_KINDS', { field: 'Operation.kind' });
+  const { appliedFilters, misreadFilters, valueLists, report } = upstream.client;
+  const { kind: kinds = [] } = wanted;
+  if (kinds.length === 0) return true;
+  if (!appliedFilters.has(KIND)) checkKnown(items);
+  if (sent.kind === undefined) return true;
+  const first = (kind: readonly string[]) => ask({ ...sent, kind, offset: 0, limit: 1 });
+  if (items.length > 0) {
     appliedFilters.add(KIND);
-  }
-  if (kinds.length < 2 || valueLists.proven(KIND) > 1) return true;
-  const first = (kind: readonly string[]) => ask({ ...query, kind, offset: 0, limit: 1 });
-  const areApplied =
-    items.length > 0
-      ? new Set(items.map(({ kind }) => kind)).size > 1 || (await isOrderFree(kinds, first))
-      : query.offset !== 0 || (await isEmptyOfEach(kinds, first));
-  if (areApplied) {
-    if (items.length > 0) valueLists.prove(KIND, kinds.length);
-    return true;
+    if (kinds.length < 2 || valueLists.proven(KIND) > 1) return true;
+    const isMixed = new Set(items.map(({ kind }) => kind)).size > 1;
+    if (isMixed || (await isOrderFree(kinds, first))) {
+      valueLists.prove(KIND, kinds.length);
+      return true;
+    }
+  } else {
+    if (sent.offset !== 0) return true;
+    const isKnown = kinds.length < 2 || valueLists.proven(KIND) > 1;
+    if (isKnown || (await isEmptyOfEach(kinds, first))) {
+      if (appliedFilters.has(KIND)) return true;
+      const { items: newest } = await ask({ ...sent, kind: undefined, limit: NEWEST });
+      checkKnown(newest);
+      if (!newest.some(({ kind }) => kinds.includes(kind))) return true;
+      misreadFilters.add(KIND);
+      report({ kind: 'ignored', operation: 'operations.list', name: 'kind' });
+      return false;
+    }
   }
   limitToOne(upstream.client);
   return false;
 }
+
+/** Rows that are looked at for one that a filter should have let through. */
+const NEWEST = 50;
 
 /** Whether a server refuses several kinds, and serves without them. Rejects as it did where it refuses that as well. */
 export async function refusesKinds(

@@ -5,8 +5,8 @@ import { defineRowsById } from '../../graph/rows.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
-import { isDoubtful, provenTotal } from '../../upstream/resources/list-call.ts';
-import { getOperation } from '../../upstream/resources/operations.ts';
+import { heldTotal, isDoubtful, provenTotal } from '../../upstream/resources/list-call.ts';
+import { getOperation, type OperationQuery } from '../../upstream/resources/operations.ts';
 import type { OperationConditions } from './filter.ts';
 import { type Operation, operationFromWire } from './model.ts';
 import { pageReader } from './page-reader.ts';
@@ -44,6 +44,19 @@ export async function countRows(context: GatewayContext, ask: ReadPage, total?: 
   return provenTotal(totals, 'operations.list', page?.total ?? total ?? null, (offset, limit) =>
     ask({ offset, limit }),
   );
+}
+
+/** The total of a first page; read once more where it may be of another list. */
+export function checkedTotal(
+  context: GatewayContext,
+  query: OperationQuery,
+  { total, rows }: { readonly total: number | null; readonly rows: readonly unknown[] },
+): number | null | (() => Promise<number | null>) {
+  const { totals } = context.upstream.client;
+  const isFiltered = Object.values(query).some((value) => value !== undefined);
+  if (total === null || total <= rows.length || !totals.isOdd('operations.list', total, isFiltered)) return total;
+  const ask = pageReader(context, query);
+  return () => heldTotal('operations.list', total, (offset, limit) => ask({ offset, limit }));
 }
 
 /** The newest operations of a card, at most `need`. `total`: null if unknown or not requested. */

@@ -1,6 +1,8 @@
 import type { GatewayContext } from '../../graph/context.ts';
+import type { Zone } from '../../lib/local-time.ts';
+import { malformed } from '../../upstream/errors.ts';
 import { type OperationQuery, operationPage } from '../../upstream/resources/operations.ts';
-import { secondOf } from './filter.ts';
+import { LOCAL_SECOND, secondOf } from './filter.ts';
 import { appliesKinds, askedKinds, refusesKinds } from './kind-filter.ts';
 import { type Operation, operationFromWire } from './model.ts';
 import type { ReadPage } from './walk.ts';
@@ -32,7 +34,9 @@ export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 
       return read(again);
     }
     const { items } = page;
-    if (!(await appliesKinds(context, sent, items, ask))) return read(again);
+    checkAccount(query, items);
+    checkOrder(client.zone, query, items);
+    if (!(await appliesKinds(context, { wanted, sent }, items, ask))) return read(again);
     if (!isWide && dialect.dateBounds === 'time' && items.some((row) => isOutside(row, query))) {
       // Where rows of other times come, rows of these may be missing: a server may take them for times of another zone.
       misreadFilters.add(TIMES);
@@ -57,3 +61,32 @@ function isOutside({ createdAt }: Operation, { dateFrom, dateTo }: OperationQuer
   const booked = secondOf(createdAt);
   return (dateFrom !== undefined && booked < dateFrom) || (dateTo !== undefined && booked >= dateTo);
 }
+
+/** Throws MALFORMED where all rows are of one other account: the server takes the id for another one. */
+function checkAccount({ accountId }: OperationQuery, items: readonly Operation[]): void {
+  const [first] = items;
+  if (accountId === undefined || first === undefined || first.cardId === accountId) return;
+  if (items.every(({ cardId }) => cardId === first.cardId)) throw malformed('operations.list', 'OTHER_ROW');
+}
+
+/** Throws MALFORMED for rows that do not come newest first, of each account at least: a walk would end among them. */
+function checkOrder(zone: Zone, { accountIds }: OperationQuery, items: readonly Operation[]): void {
+  const before = new Map<number, string>();
+  for (const { createdAt, cardId } of items) {
+    const booked = secondOf(createdAt);
+    if (!LOCAL_SECOND.test(booked)) continue;
+    const list = accountIds === undefined ? 0 : cardId;
+    const last = before.get(list);
+    if (last !== undefined && booked > last && !comesTwice(zone, last))
+      throw malformed('operations.list', 'ORDER_IGNORED');
+    before.set(list, booked);
+  }
+}
+
+/** Whether clocks are set back within an hour of it: what is older may bear a later local time. */
+function comesTwice(zone: Zone, local: string): boolean {
+  const instant = zone.toInstant(local);
+  return instant !== null && SET_BACK_MS.some((ms) => zone.toLocal(instant + ms) === local);
+}
+
+const SET_BACK_MS = [3_600_000, 1_800_000];

@@ -15,7 +15,7 @@ import { selects } from '../../graph/selection.ts';
 import { emptyPage } from '../account/page.ts';
 import { Card } from '../card/type.ts';
 import { CardOperationFilter, type OperationConditions, OperationFilter, operationConditions } from './filter.ts';
-import { countRows, firstRows, operationById, walkOf } from './loaders.ts';
+import { checkedTotal, countRows, firstRows, operationById, walkOf } from './loaders.ts';
 import type { Operation as OperationModel } from './model.ts';
 import { pageReader } from './page-reader.ts';
 import { Operation } from './type.ts';
@@ -59,15 +59,13 @@ async function operationPage(
   const { rows } = found;
   const total = conditions.isExact ? found.total : null;
   // Behind a cursor the server counts the rest only; the whole count is one more call, made if it is selected.
-  return toConnection(
-    mark,
-    rows,
-    size,
-    place !== null,
+  const whole =
     total === null || (place === null && !found.isUnproven)
-      ? total
-      : () => countRows(context, ask, place === null ? total : undefined),
-  );
+      ? place === null
+        ? checkedTotal(context, { ...conditions.query, accountId: cardId }, { total, rows })
+        : total
+      : () => countRows(context, ask, place === null ? total : undefined);
+  return toConnection(mark, rows, size, place !== null, whole);
 }
 
 function toConnection(
@@ -148,8 +146,9 @@ builder.objectField(Card, 'operations', (t) =>
         need,
         wantsTotal,
       });
-      const count = () => countRows(context, pageReader(context, { ...conditions.query, accountId: id }), total);
-      const totalCount = isUnproven ? count : total;
+      const query = { ...conditions.query, accountId: id };
+      const count = () => countRows(context, pageReader(context, query), total);
+      const totalCount = isUnproven ? count : checkedTotal(context, query, { total, rows });
       return toConnection(mark, rows, size, false, conditions.isExact ? totalCount : null);
     },
   }),

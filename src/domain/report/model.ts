@@ -92,7 +92,7 @@ const READ: Readonly<Record<ColumnType, Read>> = {
   INTEGER: (value) =>
     typeof value === 'number' || typeof value === 'bigint' ? asText(value) : (wholeNumber(value) ?? undefined),
   BOOLEAN: (value) => (typeof value === 'boolean' ? value : undefined),
-  STRING: asText,
+  STRING: (value) => (typeof value === 'string' ? value.normalize('NFC') : asText(value)),
   UNKNOWN: asText,
 };
 

@@ -17,6 +17,7 @@ const USUAL_CUTS: ReadonlySet<number> = new Set([10, 20, 25, 30, 40, 50, 100, 20
 export class ListTotals {
   readonly #ofPage = new Set<OperationId>();
   readonly #longest = new Map<OperationId, number>();
+  readonly #ofAll = new Map<OperationId, number>();
   #isOfList = false;
 
   /** Whether a total has counted rows of another page, so that it can end a list. What one list does the others do. */
@@ -27,6 +28,15 @@ export class ListTotals {
   /** Once of a page, never believed again: a server may count right up to a bound. */
   isOfPage(operation: OperationId): boolean {
     return this.#ofPage.has(operation);
+  }
+
+  /**
+   * Whether a total may be of another list than that of a filter: it is no less than that of all rows, as far as that was told. What
+   * a filter lets through may be all there is.
+   */
+  isOdd(operation: OperationId, total: number, isFiltered: boolean): boolean {
+    if (!isFiltered) this.#ofAll.set(operation, total);
+    return isFiltered && total > 0 && total >= (this.#ofAll.get(operation) ?? Number.POSITIVE_INFINITY);
   }
 
   /** Learns from the page behind one that held as many rows as its total. */

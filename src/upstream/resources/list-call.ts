@@ -81,6 +81,8 @@ export async function readPage<O extends PageOperation>(
   query: CallArgs['query'] & Window,
 ): Promise<Page<RowOf<O>>> {
   const { items, total } = (await client.call(operation, { query }, context)) as unknown as Page<RowOf<O>>;
+  // In place of another row, or by a join of the server's: then its total and its pages count it twice.
+  if (new Set(items.map(({ id }) => id)).size < items.length) throw malformed(operation, 'ROW_REPEATED');
   const { offset = 0, limit = Number.POSITIVE_INFINITY } = query;
   const isEnd = client.totals.isEnd(operation, { items, total }, offset, limit);
   return { items, total: client.totals.isOfPage(operation) ? null : total, ...(isEnd === true && { isEnd }) };
@@ -151,6 +153,20 @@ export async function provenTotal(
   const behind = await read(total, 1);
   totals.settle(operation, { items: [], total }, behind);
   return behind.items.length > 0 || totals.isOfPage(operation) ? null : total;
+}
+
+/**
+ * A total that may be of another list, as `ListTotals.isOdd` says; null where more rows follow. Rejects with MALFORMED,
+ * TOTAL_EXCEEDS_ROWS where the row that it counts last is not there.
+ */
+export async function heldTotal(
+  operation: OperationId,
+  total: number,
+  read: (offset: number, limit: number) => Promise<CountedPage>,
+): Promise<number | null> {
+  const { items } = await read(total - 1, 2);
+  if (items.length === 0) throw malformed(operation, 'TOTAL_EXCEEDS_ROWS');
+  return items.length === 1 ? total : null;
 }
 
 function saysMore({ total }: Page<unknown>, read: number): boolean {

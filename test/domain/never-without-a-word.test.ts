@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { type Alterations, createAlteringServer } from '../kit/altering-server.ts';
+import { at } from '../kit/at.ts';
+import { type Given, given } from '../kit/given.ts';
+
+type Row = Record<string, unknown>;
+
+const rowsOf = (answer: Row): Row[] => (Array.isArray(answer.items) ? answer.items : []);
+const listed = (list: string, alter: (answer: Row, rows: Row[]) => void): Alterations => ({
+  answer(path, answer) {
+    if (path === `/${list}/list`) alter(answer, rowsOf(answer));
+  },
+});
+const asked = (path: string, alter: (query: URLSearchParams) => void): Alterations => ({
+  query(own, query) {
+    if (own === path) alter(query);
+  },
+});
+const behind = (server: Alterations) => given({ between: ({ origin }) => createAlteringServer(origin, server) });
+
+const QUERIES = {
+  operations: '{ operations(first: 20) { nodes { upstreamId } } }',
+  cards: '{ cards(first: 20) { nodes { upstreamId } } }',
+  dictionary: '{ groups { name } }',
+  ofCard: '{ card(by: { upstreamId: "101" }) { operations(first: 5) { nodes { upstreamId } } } }',
+  search: '{ cards(first: 5, filter: { search: "Соколов" }) { nodes { upstreamId } } }',
+  temporary: '{ card(by: { identifier: { value: "7777777" } }) { upstreamId } }',
+  kinds: '{ operations(first: 5, filter: { kinds: [DEPOSIT] }) { nodes { kind } } }',
+};
+
+test.each<[string, Alterations, keyof typeof QUERIES, string]>([
+  [
+    'operations from old to new',
+    listed('operations', (_answer, rows) => void rows.reverse()),
+    'operations',
+    'UPSTREAM_MALFORMED ORDER_IGNORED',
+  ],
+  [
+    'two of them that change places',
+    listed('operations', (_answer, rows) => void rows.splice(1, 0, ...rows.splice(9, 1))),
+    'operations',
+    'UPSTREAM_MALFORMED ORDER_IGNORED',
+  ],
+  ...(['operations', 'cards', 'dictionary'] as const).map(
+    (name): [string, Alterations, keyof typeof QUERIES, string] => [
+      `a row that comes twice: ${name}`,
+      listed(name === 'dictionary' ? 'account_groups' : name === 'cards' ? 'accounts' : name, (_answer, rows) => {
+        if (rows[1]) rows[2] = rows[1];
+      }),
+      name,
+      'UPSTREAM_MALFORMED ROW_REPEATED',
+    ],
+  ),
+  [
+    'operations of another card than asked for',
+    listed('operations', (_answer, rows) => {
+      for (const row of rows) row.accountId = 102;
+    }),
+    'ofCard',
+    'UPSTREAM_MALFORMED OTHER_ROW',
+  ],
+  [
+    'a search that is ignored',
+    asked('/accounts/list', (query) => query.delete('search')),
+    'search',
+    'UPSTREAM_UNSUPPORTED',
+  ],
+  [
+    'a look-up that finds somebody for everything',
+    asked('/accounts/by_identifier', (query) => query.set('value', '79000001001')),
+    'temporary',
+    'UPSTREAM_UNSUPPORTED',
+  ],
+  [
+    'kinds in words of its own, by which it filters',
+    {
+      ...asked('/operations/list', (query) => {
+        if (query.has('kind')) query.set('dateTo', '1990-01-01T00:00:00');
+      }),
+      ...listed('operations', (_answer, rows) => {
+        for (const row of rows) row.kind = `их-${String(row.kind)}`;
+      }),
+    },
+    'kinds',
+    'UPSTREAM_MALFORMED UNKNOWN_KINDS',
+  ],
+])('%s: an error, no wrong answer', async (_what, server, name, error) => {
+  const the = await behind(server);
+  const { errors } = await the.ask(QUERIES[name]);
+  expect(errors.map((one) => one.replace(/ at .*/, ''))).toEqual([error]);
+});
+
+describe('what a right server does is asked for once at most', () => {
+  const calls = async (the: Given, query: string) => {
+    const { errors, calls } = await the.ask(query);
+    expect(errors).toEqual([]);
+    return calls;
+  };
+
+  test('a search by what rows do not show', async () => {
+    const the = await behind(
+      listed('accounts', (_answer, rows) => {
+        for (const row of rows) row.lastName = null;
+      }),
+    );
+    expect(await calls(the, QUERIES.search)).toEqual({ 'accounts.list': 2 });
+    expect(await calls(the, QUERIES.search)).toEqual({ 'accounts.list': 1 });
+    expect(await calls(await given(), QUERIES.search)).toEqual({ 'accounts.list': 1 });
+  });
+
+  test('a kind that a server lets through and nobody has booked', async () => {
+    const the = await given();
+    const query =
+      '{ operations(first: 5, filter: { kinds: [REFERRAL], to: "2019-01-01T00:00:00Z" }) { nodes { kind } } }';
+    expect(await calls(the, query)).toEqual({ 'operations.list': 2 });
+    await calls(the, QUERIES.kinds);
+    expect(await calls(the, query)).toEqual({ 'operations.list': 1 });
+  });
+
+  test('clocks that are set back put a later local time behind an earlier one', async () => {
+    const times = ['2026-10-25T02:10:00', '2026-10-25T02:50:00', '2026-10-25T01:59:59'];
+    const the = await given({
+      timeZone: 'Europe/Berlin',
+      clock: '2026-10-25T12:00:00Z',
+      between: ({ origin }) =>
+        createAlteringServer(
+          origin,
+          listed('operations', (answer, rows) => {
+            answer.items = rows.slice(0, 3).map((row, index) => ({ ...row, createdAt: times[index] }));
+            answer.total = 3;
+          }),
+        ),
+    });
+    const { data, errors } = await the.ask(QUERIES.operations);
+    expect(errors).toEqual([]);
+    expect(at(data, 'operations', 'nodes')).toHaveLength(3);
+  });
+});
+
+test('a total of all rows beside those of a filter is an error once it shows', async () => {
+  const the = await behind({
+    ...asked('/accounts/list', () => {}),
+    answer(path, answer) {
+      if (path === '/accounts/list' && rowsOf(answer).length < 30) answer.total = 36;
+    },
+  });
+  const group = the.id('Group', 2);
+  const query = `{ cards(first: 3, filter: { group: "${group}" }) { totalCount } }`;
+  await the.ask('{ cards(first: 1) { totalCount } }');
+  expect((await the.ask(query)).errors).toEqual(['UPSTREAM_MALFORMED TOTAL_EXCEEDS_ROWS at cards.totalCount']);
+  const right = await given();
+  await right.ask('{ cards(first: 1) { totalCount } }');
+  expect(await right.see(query)).toEqual({ data: { cards: { totalCount: 7 } }, calls: { 'accounts.list': 1 } });
+});

@@ -11,6 +11,7 @@ import { fileText, NOT_UTF8, parseSource } from './document.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import type { Fault, LooseFault } from './faults.ts';
 import type { GatewayConfig } from './gateway-config.ts';
+import { withOwnDialect } from './only-tenant.ts';
 import { parseShape } from './section.ts';
 import { configShape } from './shape.ts';
 import { validityFaults } from './tenant/tls.ts';
@@ -50,7 +51,7 @@ export function loadConfig(options: LoadOptions): LoadResult {
   }
 
   if (text === null) return { faults: [...faults, place(`the configuration file ${NOT_UTF8}`)] };
-  const source = parseSource(text);
+  const source = withOwnDialect(parseSource(text));
   if (source.faults.length > 0) return { faults: [...faults, ...source.faults] };
   const { production } = settings;
   const sources = { production, baseDir: dirname(resolve(path)), env, readFile };

@@ -236,7 +236,10 @@ export function configShape(sources: Sources) {
       limits: optional(limits),
       rateLimit: optional(rateLimit).describe('Limit of each principal, counted per gateway'),
     },
-    { redis: 'was removed: replicas share PostgreSQL, with intents: { store: postgres, url: … }' },
+    {
+      redis: 'was removed: replicas share PostgreSQL, with intents: { store: postgres, url: … }',
+      dialect: 'belongs to a tenant: indent it with all its lines as the other lines of its tenant are',
+    },
   );
 }
 

@@ -692,3 +692,18 @@ apiKeys:
     '22 apiKeys[1].expires: must be a day of the calendar, such as 2027-01-01',
   ]);
 });
+
+test('the dialect of the only tenant may stand beside it, as it is copied from what doctor prints', () => {
+  const pasted = (text: string) => `${TENANT}dialect:\n      keyCase: snake\n${text}`;
+  const own = load(pasted('      maxLimit: 50\nintents: { store: memory }\n'));
+  expect('config' in own && own.config.tenants[0]?.dialect).toMatchObject({ keyCase: 'snake', maxLimit: 50 });
+  expect(load(pasted('      maxLimit: none\n'))).toEqual({
+    faults: [{ line: 9, path: 'dialect.maxLimit', message: 'must be a number, not a text' }],
+  });
+  const message = 'belongs to a tenant: indent it with all its lines as the other lines of its tenant are';
+  const another = TENANT.replace('tenants:\n', '').replace('slug: saturn', 'slug: venus');
+  for (const before of [`${TENANT}${another}`, `${TENANT}    dialect: {}\n`])
+    expect(load(`${before}dialect: { keyCase: snake }\n`)).toEqual({
+      faults: [{ line: before.split('\n').length, path: 'dialect', message }],
+    });
+});

@@ -40,11 +40,13 @@ async function held(server: Alterations, openapi?: string) {
 test('an operation that reads wrong is proposed as missing, and the rest is held once more without it', async () => {
   const { diagnosis, conformity, rounds, hashOf } = await held({
     answer(path, answer) {
-      if (path === '/operations/list')
-        for (const row of answer.items as { amount: number }[]) row.amount = Math.abs(row.amount);
+      // A row of each page is not shown.
+      if (path === '/operations/list' && Array.isArray(answer.items) && answer.items.length > 5)
+        answer.items.splice(3, 1);
     },
   });
-  expect(diagnosis).toMatchObject({ ok: false, dialect: { missing: ['operations.list', 'operations.get'] } });
+  expect(diagnosis.ok).toBe(false);
+  expect(diagnosis.dialect.missing).toEqual(expect.arrayContaining(['operations.list', 'operations.get']));
   expect(diagnosis.findings.map(({ code, operation }) => `${code} ${operation}`)).toContain(
     'READS_WRONG operations.list',
   );
@@ -60,11 +62,11 @@ test('an operation that reads wrong is proposed as missing, and the rest is held
   expect(checked).not.toBe(await hashOf({}));
 });
 
-test('a filter that is ignored is refused alone', async () => {
+test('a filter that leaves out what it should let through is refused alone', async () => {
   const { diagnosis, conformity, rounds } = await held(
     {
       query(path, query) {
-        if (path === '/accounts/list') query.delete('search');
+        if (path === '/accounts/list' && query.has('search')) query.set('search', 'ъъъъ');
       },
     },
     '/openapi.json',

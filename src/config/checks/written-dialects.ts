@@ -1,6 +1,6 @@
 import { isRecord } from '../../lib/is-record.ts';
 import { fileText, parseSource } from '../document.ts';
-import { withOwnDialect } from '../only-tenant.ts';
+import { withOwnDialect } from './only-tenant.ts';
 
 /** Options of the dialect that a file sets, by tenant: what stands there is the operator's word, even where it is the default. */
 export function writtenDialects(file: Uint8Array | string): ReadonlyMap<string, readonly string[]> {

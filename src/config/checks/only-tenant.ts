@@ -1,5 +1,5 @@
-import { isRecord } from '../lib/is-record.ts';
-import type { SourceDocument } from './document.ts';
+import { isRecord } from '../../lib/is-record.ts';
+import type { SourceDocument } from '../document.ts';
 
 /**
  * The dialect of the only tenant may stand beside `tenants`: what doctor prints loses the indentation of its first line where it is

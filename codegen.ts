@@ -5,6 +5,7 @@ import { optionsTable } from './src/config/options.ts';
 import { configShape } from './src/config/shape.ts';
 import { schema } from './src/domain/schema.ts';
 import { systemClock } from './src/lib/clock.ts';
+import { scalars } from './src/schema.ts';
 import { createMetrics, metricsTable } from './src/server/metrics/metrics.ts';
 import { troublesTable } from './src/tenants/trouble/reasons.ts';
 
@@ -51,14 +52,7 @@ const config: CodegenConfig = {
         immutableTypes: true,
         maybeValue: 'T | null',
         strictScalars: true,
-        scalars: {
-          Decimal: 'string',
-          Date: 'string',
-          DateTime: 'string',
-          PhoneNumber: 'string',
-          EmailAddress: 'string',
-          JSON: 'unknown',
-        },
+        scalars,
       },
     },
   },

@@ -1,17 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Environment, portNumber, readEnvironment } from '../config/environment.ts';
 import { formatFaults } from '../config/faults.ts';
 import { loadConfig } from '../config/load.ts';
-import { ROLE_NAMES, type Role } from '../config/scopes.ts';
 import { REHEARSAL_RULES } from '../sandbox/failures/rehearsals.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
-import { defaultUsers, variants } from '../sandbox/seed/variants.ts';
+import { defaultUsers } from '../sandbox/seed/variants.ts';
 import type { DemoKey } from '../server/graphiql/graphiql.ts';
-import { hashKey, newKey } from '../tenants/api-keys.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
+import { type DemoTenant, demoConfig, demoKeys } from './run/demo-config.ts';
 
 /** The emulated restaurants, as tenants: their ids overlap, their data differ. */
 const TENANTS = [
@@ -25,7 +23,6 @@ const USERS = TENANTS.flatMap(({ slug }) =>
     .filter(({ userType }) => userType === 'ORDINARY')
     .map(({ login, password }) => ({ tenant: slug, login, password })),
 );
-const ROLES: readonly Role[] = ['admin', ...ROLE_NAMES.filter((role) => role !== 'admin')];
 
 /** Two emulated ProBonus servers and the gateway in front of them, with keys for this run. */
 export const demo: Command = {
@@ -75,16 +72,18 @@ interface DemoOptions {
 async function runDemo({ data, keysFrom }: DemoOptions, env: Environment, tools: Tools): Promise<number> {
   if (data !== null) mkdirSync(data, { recursive: true, mode: 0o700 });
   const sandboxes: Sandbox[] = [];
+  const tenants: DemoTenant[] = [];
   try {
-    for (const { slug, port } of TENANTS) {
+    for (const { slug, name, port } of TENANTS) {
       const options: SandboxOptions = { variant: slug, port, faults: REHEARSAL_RULES };
       if (data !== null) options.dataFile = join(data, `${slug}.journal`);
-      sandboxes.push(await startSandbox(options));
+      const sandbox = await startSandbox(options);
+      sandboxes.push(sandbox);
+      tenants.push({ slug, name, url: sandbox.url, timeZone: sandbox.timeZone });
     }
-    const keys = TENANTS.flatMap(({ slug }) =>
-      ROLES.map((role) => ({ tenant: slug, role, key: demoKey(slug, role, keysFrom) })),
-    );
-    const result = loadConfig({ path: 'demo', text: configText(sandboxes, keys, data), env });
+    const keys = demoKeys(tenants, keysFrom);
+    const written = demoConfig({ tenants, keys, intentsFile: data === null ? null : join(data, 'intents.db') });
+    const result = loadConfig({ path: 'demo', text: JSON.stringify(written), env });
     if ('faults' in result) {
       tools.printError(formatFaults('demo', result.faults));
       return 1;
@@ -99,11 +98,6 @@ async function runDemo({ data, keysFrom }: DemoOptions, env: Environment, tools:
   }
 }
 
-function demoKey(tenant: string, role: Role, keysFrom: string | null): string {
-  if (keysFrom === null) return newKey(`demo-${role}`).key;
-  return newKey(`demo-${role}`, createHash('sha256').update(`${keysFrom} ${tenant} ${role}`).digest()).key;
-}
-
 /** Listens on its usual port, or on a free one where that is in use. */
 async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
@@ -113,33 +107,6 @@ async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return createSandbox({ ...options, port: 0 });
   }
 }
-
-/** The configuration as a file would hold it, so that the demo has the same defaults and checks. */
-function configText(sandboxes: readonly Sandbox[], keys: readonly DemoKey[], data: string | null): string {
-  return JSON.stringify({
-    tenants: TENANTS.map(({ slug, name }, index) => ({
-      slug,
-      name,
-      baseUrl: sandboxes[index]?.url,
-      timeZone: variants[slug].timeZone,
-      credentials: { login: 'gateway', password: 'gateway' },
-      // A lost response is settled while somebody waits for it.
-      valueMoves: { settleSeconds: 5 },
-    })),
-    apiKeys: keys.map(({ tenant, role, key }) => ({
-      id: `demo-${role}`,
-      tenant,
-      hash: `sha256:${hashKey(key)}`,
-      roles: [role],
-    })),
-    guestTokens: { keys: [{ kid: 'demo', secret: randomSecret() }] },
-    staffSessions: { roles: ['crm'] },
-    secrets: { keys: [{ kid: 'demo', secret: randomSecret() }] },
-    intents: data === null ? { store: 'memory' } : { store: 'sqlite', path: join(data, 'intents.db') },
-  });
-}
-
-const randomSecret = () => randomBytes(32).toString('base64url');
 
 function greeting(url: string, sandboxes: readonly Sandbox[], keys: readonly DemoKey[]): string {
   return `

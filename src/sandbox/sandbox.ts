@@ -54,6 +54,7 @@ export interface Sandbox {
   url: string;
   origin: string;
   port: number;
+  timeZone: string;
   /** Every booked row, oldest first. Read it, do not change it. */
   operations(): readonly Operation[];
   accounts(): readonly Account[];
@@ -144,6 +145,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     url: `${http.origin}${basePath}`,
     origin: http.origin,
     port: http.port,
+    timeZone,
     operations,
     accounts: () => [...worldNow().store.accounts.values()],
     get calls() {

@@ -62,6 +62,18 @@ test('an operation that reads wrong is proposed as missing, and the rest is held
   expect(checked).not.toBe(await hashOf({}));
 });
 
+test('amounts that bear no sign are refused alone', async () => {
+  const { diagnosis, conformity } = await held({
+    answer(path, answer) {
+      if (path === '/operations/list')
+        for (const row of answer.items as { amount: number }[]) row.amount = Math.abs(row.amount);
+    },
+  });
+  expect(diagnosis).toMatchObject({ ok: false, dialect: { money: { Operation: 'unproven' } } });
+  expect(diagnosis.dialect.missing).toBeUndefined();
+  expect(conformity?.ok).toBe(true);
+});
+
 test('a filter that leaves out what it should let through is refused alone', async () => {
   const { diagnosis, conformity, rounds } = await held(
     {

@@ -385,3 +385,16 @@ test('no phone, name, address or whole number of a card is told', async () => {
       if (value) expect(text).not.toContain(value);
   }
 });
+
+test('kinds in words that nobody knows are told with the signs of their rows, and none is guessed', async () => {
+  const server: Alterations = {
+    answer: eachRow('operations', (row) => {
+      row.kind = row.kind === 'DEPOSIT' ? 4 : row.kind;
+    }),
+  };
+  const house = await given({ between: ({ origin }) => createAlteringServer(origin, server) });
+  const found = await conformAt(house.file, house.clock, ['operations.kinds']);
+  expect(withVerdict(found, 'UNTOLD')['operations.kinds']).toMatch(
+    /^the kind of \d+ of \d+ operations cannot be read: \d+ add and 0 take; the line values says which is which$/,
+  );
+});

@@ -14,9 +14,14 @@ export const kinds = defineCheck({
   operation: 'operations.list',
   ask: async ({ operations }) => (await operations()).rows,
   compare(rows: readonly OperationRow[]) {
-    const unknown = rows.filter(({ kind }) => kind === 'UNKNOWN').length;
+    const unknown = rows.filter(({ kind }) => kind === 'UNKNOWN');
     if (rows.length === 0) return untold('there are no operations');
-    if (unknown > 0) return untold(`the kind of ${unknown} of ${count(rows.length, 'operation')} cannot be read`);
+    if (unknown.length > 0) {
+      const taking = unknown.filter(({ amount }) => amount.startsWith('-')).length;
+      return untold(
+        `the kind of ${unknown.length} of ${count(rows.length, 'operation')} cannot be read: ${unknown.length - taking} add and ${taking} take; the line values says which is which`,
+      );
+    }
     const counted = AT_REGISTER.concat(BY_HAND).map((kind) => {
       const own = rows.filter((row) => row.kind === kind);
       return { kind, all: own.length, receipts: own.filter(({ receipt }) => receipt?.number != null).length };

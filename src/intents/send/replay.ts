@@ -22,8 +22,11 @@ export interface Replay {
   replay(stored: Intent, request: MoveRequest, fingerprint: string): Promise<MoveOutcome | null>;
   /** Whether the store says what becomes of this content: the key was used, or turned away with it. */
   isTold(request: MoveRequest, fingerprint: string): Promise<boolean>;
-  /** Whether bytes of the key went out, as far as the store says; one that another process is sending may have none out yet. */
-  isSent(request: MoveRequest): Promise<boolean>;
+  /**
+   * What the store says at the deadline of a call that has put out no byte; null where nothing of the key went out, as far as it says:
+   * one that another process is sending may have none out yet.
+   */
+  late(request: MoveRequest, fingerprint: string): Promise<MoveOutcome | null>;
   /** The outcome of a row, after one lookup by `deadline` where it is unknown. */
   tell(row: Intent, request: MoveRequest, options: { replayed: boolean; deadline: number }): Promise<MoveOutcome>;
 }
@@ -54,15 +57,16 @@ export function createReplay(options: ReplayOptions): Replay {
     }
   };
 
-  return {
+  const replay: Replay = {
     tell,
     async isTold({ tenant, principal, key }, fingerprint) {
       const stored = await store.get({ tenant: tenant.slug, principal, key });
       return stored !== null && (stored.state !== 'INTENT' || stored.fingerprint === fingerprint);
     },
-    async isSent({ tenant, principal, key }) {
+    async late(request, fingerprint) {
+      const { tenant, principal, key } = request;
       const stored = await store.get({ tenant: tenant.slug, principal, key });
-      return stored !== null && !UNSENT.has(stored.state);
+      return stored === null || UNSENT.has(stored.state) ? null : replay.replay(stored, request, fingerprint);
     },
     async replay(stored, request, fingerprint) {
       const { submittedAt } = stored;
@@ -86,4 +90,5 @@ export function createReplay(options: ReplayOptions): Replay {
       return tell(row, request, { replayed: true, deadline });
     },
   };
+  return replay;
 }

@@ -96,15 +96,17 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   const ahead = ({ ended, sent }: RunningMove, deadline: number) =>
     waitFor(Promise.race([ended, sent]), clock, { deadline }, () => 'LATE' as const);
 
-  /** PENDING where a byte is out, of this call or of an earlier one. Else nothing was sent yet: OVERLOADED. */
-  const late = async (move: RunningMove, request: MoveRequest): Promise<MoveOutcome> => {
-    if (!move.isSent && !(await replay.isSent(request))) throw cardBusy();
-    return { state: 'PENDING', submittedAt: move.since };
+  /** PENDING where a byte of this call is out; else what an earlier one has left. Else nothing was sent yet: OVERLOADED. */
+  const late = async (move: RunningMove, request: MoveRequest, fingerprint: string): Promise<MoveOutcome> => {
+    const isSent = move.isSent && move.fingerprint === fingerprint;
+    const outcome = isSent ? null : await replay.late(request, fingerprint);
+    if (!isSent && outcome === null) throw cardBusy();
+    return outcome ?? { state: 'PENDING', submittedAt: move.since };
   };
 
   /** The outcome of a call that runs, or what can be said after so long. */
   const outcomeWithin = async (move: RunningMove, request: MoveRequest, deadline: number): Promise<MoveOutcome> =>
-    waitFor(move.outcome, clock, { deadline }, () => late(move, request));
+    waitFor(move.outcome, clock, { deadline }, () => late(move, request, move.fingerprint));
 
   return {
     async submit(request) {
@@ -122,8 +124,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
           return isGroupMove(move) ? outcomeWithin(own, request, Math.min(calledAt + GROUP_MS, deadline)) : own.outcome;
         }
         const seen = await ahead(first, deadline);
-        if (seen === 'LATE' && first.fingerprint === fingerprint) return asReplay(await late(first, request));
-        if (seen === 'LATE') throw cardBusy();
+        if (seen === 'LATE') return asReplay(await late(first, request, fingerprint));
         if (first.fingerprint === fingerprint)
           return asReplay(await outcomeWithin(first, request, Math.min(calledAt + SAME_KEY_MS, deadline)));
         if (seen === 'SENT' || !(await replay.isTold(request, fingerprint)))

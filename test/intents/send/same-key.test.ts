@@ -80,6 +80,24 @@ test('a right to send that was written though the log seemed away is taken back:
   expect(saturn.sends()).toBe(1);
 });
 
+test('what a group move was told once it is told again, though the log is slow to say that its key was used', async () => {
+  const store = createMemoryStore();
+  let isSlow = false;
+  const begin: typeof store.begin = (...args) => (isSlow ? new Promise(() => {}) : store.begin(...args));
+  const saturn = await given({ intents: { store: { ...store, begin } } });
+  const groupId = openCard(saturn)?.groupId ?? 0;
+  const move = { kind: 'GROUP_DEPOSIT', groupId, amount: 500, reason: 'Всем' } as const;
+  const told = await saturn.book(move);
+  expect(told).toMatchObject({ state: 'GROUP_BOOKED', replayed: false });
+  isSlow = true;
+  const again = () => saturn.book(move, { deadlineMs: 900 });
+  const both = { ...told, replayed: true };
+  expect(await Promise.all([again(), again()])).toEqual([both, both]);
+  // Another content is no part of it.
+  expect(await saturn.book({ ...move, amount: 7 }, { deadlineMs: 900 })).toMatchObject({ state: 'KEY_REUSED' });
+  expect(saturn.sends()).toBe(1);
+});
+
 test('a right that comes after the deadline is given back', async () => {
   const store = createMemoryStore();
   let isSlow = true;

@@ -8,6 +8,8 @@ export interface Asked {
   readonly move: Move;
   /** Every answer that was ever given for this key, in the order they came. */
   readonly told: Told[];
+  /** Asked again after a final answer, it was told to be pending. */
+  isForgotten?: boolean;
 }
 
 export interface Verdict {
@@ -46,7 +48,7 @@ export function isUnfinished({ told }: Asked): boolean {
   return !told.some(({ state }) => FINAL.has(state));
 }
 
-function judge({ key, move, told }: Asked, rows: readonly Operation[], verdict: Verdict): void {
+function judge({ key, move, told, isForgotten = false }: Asked, rows: readonly Operation[], verdict: Verdict): void {
   const final = told.filter(({ state }) => FINAL.has(state));
   const note = (what: 'lost' | 'doubled' | 'falselyFailed' | 'contradicted' | 'unfinished') => {
     verdict[what]++;
@@ -63,7 +65,7 @@ function judge({ key, move, told }: Asked, rows: readonly Operation[], verdict: 
   if (new Set(rows.map(({ accountId }) => accountId)).size < rows.length) note('doubled');
   if (failed && rows.length > 0) note('falselyFailed');
   if (isUnfinished({ key, move, told })) note('unfinished');
-  if (new Set(final.map(essence)).size > 1 || !agrees(booked, move, rows)) note('contradicted');
+  if (isForgotten || new Set(final.map(essence)).size > 1 || !agrees(booked, move, rows)) note('contradicted');
 }
 
 /** What must be the same each time that it is told. */

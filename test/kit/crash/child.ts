@@ -3,13 +3,14 @@ import { createIntents, type Intents } from '../../../src/intents/intents.ts';
 import { sendMove } from '../../../src/intents/send/send.ts';
 import { openIntentStore } from '../../../src/intents/store/open.ts';
 import type { IntentStore } from '../../../src/intents/store/store.ts';
-import { systemClock as clock } from '../../../src/lib/clock.ts';
+import { type Clock, systemClock } from '../../../src/lib/clock.ts';
 import { Secret } from '../../../src/lib/secret.ts';
 import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';
 import type { Death, FromChild, MoveMessage, StartMessage, ToChild } from './messages.ts';
 
 /** The process that is killed: intents on a store of its own, asked over the channel of its parent. */
 let running: { intents: Intents; tenant: Tenant } | null = null;
+let clock: Clock = systemClock;
 
 process.on('message', (message: ToChild) => {
   void (message.type === 'start' ? start(message) : move(message));
@@ -20,7 +21,8 @@ function tell(message: FromChild): void {
   process.send?.(message);
 }
 
-async function start({ store: config, tenant: given, death, resend }: StartMessage): Promise<void> {
+async function start({ store: config, tenant: given, death, resend, clockAheadMs }: StartMessage): Promise<void> {
+  clock = { now: () => systemClock.now() + clockAheadMs, after: systemClock.after };
   const credentials = { login: 'gateway', password: new Secret('gateway') };
   const tenants = createTenants({ tenants: [{ ...given, credentials }] }, { clock });
   const store = await openIntentStore(

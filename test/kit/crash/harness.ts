@@ -66,7 +66,9 @@ export async function crash(options: CrashOptions): Promise<CrashReport | null> 
     ? { store: 'postgres', url: (await postgres.database()).reveal() }
     : { store: 'sqlite', path: join(folder, 'intents.db') };
   const start = { store, tenant: tenantAt(sandbox.url, options.settleSeconds), resend: options.resend };
-  const gateways = Array.from({ length: options.replicas }, () => startGateway(start));
+  const gateways = Array.from({ length: options.replicas }, (_, at) =>
+    startGateway({ ...start, clockAheadMs: at * CLOCKS_APART_MS }),
+  );
   const asked: Asked[] = movesOf(options.operations, sandbox.accounts(), random).map((move, at) => ({
     key: `crash-key-${String(at).padStart(10, '0')}`,
     move,
@@ -88,10 +90,13 @@ export async function crash(options: CrashOptions): Promise<CrashReport | null> 
     });
   };
 
-  const ask = async ({ key, move, told }: Asked, gateway: Gateway): Promise<void> => {
+  const ask = async (one: Asked, gateway: Gateway): Promise<void> => {
+    const { key, move, told } = one;
+    const isKnown = !isUnfinished(one);
     asks++;
     const answer = await gateway.ask({ key, move, deadlineMs: DEADLINE_MS });
     if (answer) told.push(answer);
+    if (isKnown && answer?.state === 'PENDING') one.isForgotten = true;
   };
 
   /** An impatient client: asks until it knows, sometimes several times at once. */
@@ -181,6 +186,9 @@ async function disturb(postgres: PostgresServer, at: number, random: Random): Pr
   if (at % 3 === 1) return postgres.pause(random.pick(PAUSES_MS));
   postgres.cutConnections();
 }
+
+/** The clocks of two replicas. */
+const CLOCKS_APART_MS = 20 * 60_000;
 
 /** How much later than asked a wait may end. */
 const OVERSLEPT_MS = 500;

@@ -13,6 +13,8 @@ export interface StartMessage {
   readonly store: Exclude<IntentsConfig, { store: 'postgres' }> | { readonly store: 'postgres'; readonly url: string };
   readonly tenant: Omit<TenantConfig, 'credentials'>;
   readonly death: Death | null;
+  /** How much the clock of its machine is ahead. */
+  readonly clockAheadMs: number;
   /** The negative control: what was being sent when the former process died is sent again. */
   readonly resend: boolean;
 }

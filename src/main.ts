@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { RunningGateway, StartGatewayOptions } from './commands/command.ts';
-import { createConformAction } from './conform/write/operator-action.ts';
+import { createRunningConform } from './conform/running.ts';
 import { KNOWN_OPERATIONS } from './domain/known-operations.ts';
 import { schema } from './domain/schema.ts';
 import { createContextFactory } from './graph/context.ts';
@@ -25,8 +25,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const reloadable = createReloadableTenants(config, { clock, log, watchesDocuments: true, metrics });
   const intents = createIntents({ store: await openIntentStore(config.intents), ...reloadable, clock, logger: log });
   const shared = { ...reloadable, intents, clock, people: createPeopleBudgets({ clock, logger: log }) };
-  metrics.readFrom({ ...shared, reloadable });
-  const release = (waitMs?: number) => intents.close(waitMs).then(reloadable.tenants.close);
+  const conform = createRunningConform({ ...shared, config, logger: log });
+  const release = (ms?: number) => Promise.all([conform.stop(), intents.close(ms)]).then(reloadable.tenants.close);
   try {
     await intents.start();
     const server = await createGatewayServer({
@@ -35,9 +35,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       authenticate: reloadable.credentials.authenticate,
       createContext: createContextFactory(shared),
       ...graphHooks,
-      metrics,
+      metrics: metrics.readFrom({ ...shared, reloadable, conform }),
       status: () => ({ ...reloadable.status(), people: shared.people.status(), intents: intents.status() }),
-      operatorAction: createConformAction(shared),
+      operatorAction: conform.operatorAction,
       logger: log,
       clock,
       knownOperations: KNOWN_OPERATIONS,

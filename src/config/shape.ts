@@ -4,11 +4,11 @@ import { readRange } from '../lib/address-ranges.ts';
 import { compareMoney, type Money, parseMoney } from '../lib/decimal.ts';
 import { parseDate } from '../lib/local-time.ts';
 import { dialectShape } from './dialect.ts';
-import { LOG_LEVELS } from './environment.ts';
 import { persistedOperationsShape } from './persisted-operations.ts';
 import { ROLE_NAMES, SCOPES } from './scopes.ts';
 import { type Sources, secretShape } from './secrets.ts';
 import { optional, section } from './section.ts';
+import { examinationShape, logShape } from './sections/operation.ts';
 import { secretsShape, staffSessionsShape } from './staff-sessions.ts';
 import { credentialsShape } from './tenant/credentials.ts';
 import { upstreamLimitsShape } from './upstream-limits.ts';
@@ -198,20 +198,11 @@ export function configShape(sources: Sources) {
     keyShare: part.default(0.25).describe('Part of `inFlight` for one key or login; a guest has 8'),
   });
 
-  const log = section({
-    level: z
-      .enum(LOG_LEVELS)
-      .default('info')
-      .describe('Least level of the lines in the log; the environment variable `LOG_LEVEL` overrides it'),
-    slowRequestMs: positive
-      .default(2000)
-      .describe('A request that takes longer is logged with its root fields, its wait and its upstream calls'),
-  });
-
   return section(
     {
       server: optional(server),
-      log: optional(log),
+      log: optional(logShape),
+      examination: optional(examinationShape),
       tenants: z.array(tenant).min(1, 'must name at least one tenant'),
       apiKeys: z
         .array(apiKey)

@@ -1,7 +1,7 @@
 import { type ExecutionResult, execute, type GraphQLError, parse } from 'graphql';
 import { ROLES } from '../config/scopes.ts';
 import { schema } from '../domain/schema.ts';
-import { createContextFactory, type GatewayContext } from '../graph/context.ts';
+import { type ContextOptions, createContextFactory, type GatewayContext } from '../graph/context.ts';
 import { publicError } from '../graph/errors.ts';
 import { createPeopleBudgets } from '../graph/people/people-budget.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -48,16 +48,19 @@ export function createGraphClient({ config, clock, signal }: GraphClientOptions)
   if (!tenant) throw new RangeError('there is no tenant');
   const own = { ...config, apiKeys: [], guestTokens: null, staffSessions: null };
   const { tenants, credentials, staff } = createReloadableTenants(own, { clock });
-  const createContext = createContextFactory({
-    tenants,
-    intents: READ_ONLY,
-    credentials,
-    staff,
-    people: createPeopleBudgets({ clock }),
-    clock,
-  });
+  const people = createPeopleBudgets({ clock });
+  return createClientOn({ tenants, credentials, staff, people, clock }, { slug: tenant.slug, signal });
+}
+
+/** The same within a running gateway: the tenant keeps its client, tokens, breakers and queue. */
+export function createClientOn(
+  shared: Omit<ContextOptions, 'intents'>,
+  { slug, signal }: { slug: string; signal: AbortSignal },
+): GraphClient {
+  const { tenants, clock } = shared;
+  const createContext = createContextFactory({ ...shared, intents: READ_ONLY });
   const scopes = new Set(ROLES.analytics);
-  const principal: Principal = { kind: 'API_KEY', id: 'conform', tenant: tenant.slug, name: 'conform', scopes };
+  const principal: Principal = { kind: 'API_KEY', id: 'conform', tenant: slug, name: 'conform', scopes };
   let calls = 0;
   let allowed = 0;
 
@@ -82,8 +85,8 @@ export function createGraphClient({ config, clock, signal }: GraphClientOptions)
     get calls() {
       return calls;
     },
-    misreads: (filter) => tenants.get(tenant.slug)?.client.misreadFilters.has(filter) === true,
-    unknownReferences: () => tenants.get(tenant.slug)?.dataIssues.get('unknown_reference') ?? 0,
+    misreads: (filter) => tenants.get(slug)?.client.misreadFilters.has(filter) === true,
+    unknownReferences: () => tenants.get(slug)?.dataIssues.get('unknown_reference') ?? 0,
     close: () => tenants.close(),
   };
 }

@@ -1,5 +1,5 @@
 import type { GraphClient } from './graph-client.ts';
-import { type Walk, walk } from './walk.ts';
+import { type Walk, type WalkOptions, walk } from './walk.ts';
 
 export interface CardRow {
   readonly id: string;
@@ -85,18 +85,28 @@ const OPERATIONS = `query ($after: String, $first: Int!, $isFirst: Boolean!, $to
   }
 }`;
 
-export function createReadings(client: GraphClient): Readings {
+/** How far cards and operations are walked. */
+export interface ReadingLimits {
+  readonly cards: Pick<WalkOptions, 'most' | 'mostCalls'>;
+  readonly operations: Pick<WalkOptions, 'most' | 'mostCalls'>;
+}
+
+const ALL: ReadingLimits = {
+  cards: { most: MOST_CARDS, mostCalls: CARD_CALLS },
+  operations: { most: MOST_OPERATIONS, mostCalls: OPERATION_CALLS },
+};
+
+export function createReadings(client: GraphClient, limits: ReadingLimits = ALL): Readings {
   return {
     client,
-    cards: once(() => walk(client, { field: 'cards', document: CARDS, most: MOST_CARDS, mostCalls: CARD_CALLS })),
+    cards: once(() => walk(client, { field: 'cards', document: CARDS, ...limits.cards })),
     operations: once(async () => {
       const to = instant(Math.floor((client.clock.now() - QUIET_MS) / 60_000) * 60_000);
       const found = await walk<OperationRow>(client, {
         field: 'operations',
         document: OPERATIONS,
         variables: { to },
-        most: MOST_OPERATIONS,
-        mostCalls: OPERATION_CALLS,
+        ...limits.operations,
       });
       return { ...found, to, ...coverOf(found) };
     }),

@@ -110,6 +110,10 @@ test('the whole documented file is read, with every section', () => {
           "https://bonus.example",
         ],
       },
+      "examination": {
+        "daily": true,
+        "upstreamCalls": 30,
+      },
       "graphiql": false,
       "guestTokens": {
         "costPerMinute": 6000,
@@ -312,6 +316,10 @@ test('only tenants are required, and everything else has its documented default'
       "apiKeys": [],
       "cors": {
         "origins": [],
+      },
+      "examination": {
+        "daily": true,
+        "upstreamCalls": 30,
       },
       "graphiql": true,
       "guestTokens": null,

@@ -131,6 +131,9 @@ intents: { store: postgres, url: { env: URL } }
     log:
       level: info
       slowRequestMs: 2000
+    examination:
+      daily: true
+      upstreamCalls: 30
     secrets:
       keys:
         - kid: b

@@ -8,7 +8,7 @@ import type { Tools } from '../command.ts';
 import { adapterFaults, faultsText } from '../config-file.ts';
 
 /** Leaves that only a start can apply. */
-const NEEDS_RESTART = /^(?:server|intents)\b/;
+const NEEDS_RESTART = /^(?:server|intents|examination)\b/;
 /** Names in one line. */
 const MAX_NAMED = 20;
 
@@ -82,8 +82,8 @@ export function createReload({ path, tools, files, apply, ...options }: ReloadOp
         tools.printError(`${path}: ${reason}; nothing changed`);
         return;
       }
-      const { server, intents } = config;
-      config = { ...next, server, intents };
+      const { server, intents, examination } = config;
+      config = { ...next, server, intents, examination };
       tools.printError(`${path}: reloaded tenants, keys, limits, CORS and GraphiQL; changed: ${listOf(names)}`, 'info');
     }
     if (late.length > 0) tools.printError(`${path}: a restart is needed for: ${listOf(late)}`, 'warn');

@@ -18,6 +18,8 @@ export interface MetricsSources {
   readonly reloadable: Pick<ReloadableTenants, 'tenants' | 'usage'>;
   readonly intents: Pick<Intents, 'status'>;
   readonly people: Pick<PeopleBudgets, 'status'>;
+  /** Daily examinations by their outcome. */
+  readonly conform: { readonly counts: Readonly<Record<string, number>> };
 }
 
 /** The metrics of one gateway. */
@@ -25,8 +27,8 @@ export interface Metrics {
   readonly onUpstreamEnd: OnRequestEnd;
   /** Counts a request that has ended. `known`: the operations that have series of their own. */
   readonly onRequestEnd: (known: ReadonlySet<string>, ended: EndedRequest) => void;
-  /** Sets what is read from now on. */
-  readFrom(sources: MetricsSources): void;
+  /** Sets what is read from now on, and gives the metrics. */
+  readFrom(sources: MetricsSources): Metrics;
   loadFrom(load: () => ServerLoad): void;
   /** The text that Prometheus reads. */
   render(): Promise<string>;
@@ -42,7 +44,11 @@ export function createMetrics({ clock }: { clock: Clock }): Metrics {
   const servers = (): UpstreamSources | undefined =>
     sources && { tenants: sources.reloadable.tenants.all, usage: sources.reloadable.usage() };
   const moves = (): MoveSources | undefined =>
-    sources && { intents: sources.intents.status(), people: sources.people.status() };
+    sources && {
+      intents: sources.intents.status(),
+      people: sources.people.status(),
+      examinations: sources.conform.counts,
+    };
 
   defineBuildInfo(define, () => moves()?.intents.store);
   const onRequestEnd = createRequestMetrics(own, define, () => load?.());
@@ -51,11 +57,12 @@ export function createMetrics({ clock }: { clock: Clock }): Metrics {
   defineMoveMetrics(define, { clock, sources: moves });
   const ofProcess = processRegistry();
 
-  return {
+  const metrics: Metrics = {
     onUpstreamEnd,
     onRequestEnd,
     readFrom(given) {
       sources = given;
+      return metrics;
     },
     loadFrom(given) {
       load = given;
@@ -67,6 +74,7 @@ export function createMetrics({ clock }: { clock: Clock }): Metrics {
         return { name, help, labels: labelNames };
       }),
   };
+  return metrics;
 }
 
 /** The documentation of every metric, as a Markdown table. */

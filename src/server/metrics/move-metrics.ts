@@ -6,6 +6,7 @@ import type { DefineMetrics, Sample } from './read-metric.ts';
 export interface MoveSources {
   readonly intents: ReturnType<Intents['status']>;
   readonly people: ReturnType<PeopleBudgets['status']>;
+  readonly examinations: Readonly<Record<string, number>>;
 }
 
 /** States that are counted: those of moves without an outcome. */
@@ -58,6 +59,12 @@ export function defineMoveMetrics(
     name: 'probonus_tenants_not_verbatim',
     help: 'Tenants whose server does not return reasons as they were sent',
     read: () => [[{}, sources()?.intents.notVerbatim.length ?? 0]],
+  });
+  counter({
+    name: 'probonus_examinations_total',
+    help: 'Daily examinations of tenants in use; SUSPECT: answers of a server contradict each other',
+    labels: ['verdict'],
+    read: () => Object.entries(sources()?.examinations ?? {}).map(([verdict, count]): Sample => [{ verdict }, count]),
   });
   gauge({
     name: 'probonus_people_budget_used_ratio',

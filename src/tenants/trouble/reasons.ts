@@ -1,8 +1,8 @@
 /**
  * What a reason is seen by. `connection`: any answer of the server ends it. `login`: any call that the service login may make does.
- * `operation`: a success of the same operation does. `breaker`, `clock`, `document`, `moves`: a state that is looked at.
+ * `operation`: a success of the same operation does. `breaker`, `clock`, `document`, `moves`, `examination`: a state that is looked at.
  */
-type Source = 'connection' | 'login' | 'operation' | 'breaker' | 'clock' | 'document' | 'moves';
+type Source = 'connection' | 'login' | 'operation' | 'breaker' | 'clock' | 'document' | 'moves' | 'examination';
 
 interface Row {
   readonly source: Source;
@@ -117,6 +117,11 @@ export const TROUBLES = {
     source: 'document',
     meaning: "the server's API document says something else than when `doctor` examined it",
     action: 'run `doctor` and `conform`, and write what they propose',
+  },
+  ANSWERS_DISAGREE: {
+    source: 'examination',
+    meaning: 'answers of the server contradict each other, as the daily examination has seen twice',
+    action: 'run `conform`: it says which, and what to write into the dialect',
   },
   STUCK_MOVES: {
     source: 'moves',

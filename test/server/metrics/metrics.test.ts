@@ -102,6 +102,7 @@ test('a thousand tenants, each in every trouble, are fewer than 20,000 series', 
     reloadable,
     intents: { status: () => ({ store: 'memory' as never, fault: null, counts, notVerbatim: slugs, unaudited: 1 }) },
     people: { status: () => [] },
+    conform: { counts: { FITS: 1 } },
   });
   for (const { troubles } of reloadable.tenants.all) for (const reason of TROUBLE_REASONS) troubles.set(reason, true);
   for (const operation of OPERATIONS) metrics.onUpstreamEnd(operation, 5);

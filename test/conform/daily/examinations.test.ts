@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { createExaminations } from '../../../src/conform/daily/examinations.ts';
+import { type Examined, examine } from '../../../src/conform/daily/examine.ts';
+import { createPeopleBudgets } from '../../../src/graph/people/people-budget.ts';
+import { createReloadableTenants } from '../../../src/tenants/reloadable-tenants.ts';
+import { standingClock } from '../../kit/clock.ts';
+import { configOf } from '../../kit/config.ts';
+import { given } from '../../kit/given.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A clock whose timers fire as it is moved on, each followed by what it began. */
+function handClock() {
+  const base = standingClock();
+  const timers = new Set<{ at: number; run: () => void }>();
+  return {
+    timers,
+    clock: {
+      ...base,
+      after(ms: number, run: () => void) {
+        const timer = { at: base.now() + ms, run };
+        timers.add(timer);
+        return () => void timers.delete(timer);
+      },
+    },
+    async pass(ms: number) {
+      const end = base.now() + ms;
+      for (;;) {
+        const [next] = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+        if (!next) break;
+        base.advance(Math.max(0, next.at - base.now()));
+        timers.delete(next);
+        next.run();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      base.advance(end - base.now());
+    },
+  };
+}
+
+function opened(outcome: () => Examined | Promise<Examined>) {
+  const { clock, pass, timers } = handClock();
+  const slugs = ['saturn', 'jupiter', 'mars'];
+  const { config } = configOf(slugs.map((slug) => ({ slug, baseUrl: 'http://127.0.0.1:9/api/v0' })));
+  const { tenants } = createReloadableTenants(config, { clock });
+  const examined: string[] = [];
+  const lines: object[] = [];
+  const examinations = createExaminations({
+    clock,
+    tenants,
+    logger: { warn: (fields) => void lines.push(fields) },
+    examine: async (slug) => {
+      examined.push(slug);
+      use(slug);
+      return outcome();
+    },
+  });
+  const use = (slug: string) => {
+    const totals = tenants.get(slug)?.client.counters.totals;
+    if (totals) totals.byClass.read.calls++;
+  };
+  const troublesOf = (slug: string) =>
+    tenants
+      .get(slug)
+      ?.troubles.active()
+      .map(({ reason }) => reason);
+  return { pass, timers, examined, lines, use, examinations, troublesOf };
+}
+
+const FITS: Examined = { verdict: 'FITS', features: [] };
+
+test('a tenant in use is examined within an hour and then once a day while it is used; another one never', async () => {
+  const { pass, use, examined, examinations } = opened(() => FITS);
+  use('saturn');
+  await pass(2 * HOUR);
+  expect(examined).toEqual(['saturn']);
+  // Its own examination is no use of it.
+  await pass(48 * HOUR);
+  expect(examined).toEqual(['saturn']);
+  use('saturn');
+  use('mars');
+  await pass(2 * HOUR);
+  expect(examined.sort()).toEqual(['mars', 'saturn', 'saturn']);
+  expect(examinations.counts).toEqual({ FITS: 3, SUSPECT: 0, UNTOLD: 0 });
+});
+
+test('answers that disagree are a trouble and one line until an examination fits', async () => {
+  let outcome: Examined = { verdict: 'SUSPECT', features: ['people.names'] };
+  const { pass, use, lines, troublesOf } = opened(() => outcome);
+  use('saturn');
+  await pass(2 * HOUR);
+  expect(troublesOf('saturn')).toEqual(['ANSWERS_DISAGREE']);
+  expect(lines).toEqual([{ tenant: 'saturn', trouble: 'ANSWERS_DISAGREE', features: ['people.names'] }]);
+  outcome = FITS;
+  use('saturn');
+  await pass(25 * HOUR);
+  expect(troublesOf('saturn')).toEqual([]);
+});
+
+test('an examination that cannot be made says nothing, and after the stop nothing is examined or timed', async () => {
+  const { pass, use, timers, examinations, troublesOf } = opened(() => Promise.reject(new Error('canary')));
+  use('saturn');
+  await pass(2 * HOUR);
+  expect(examinations.counts).toEqual({ FITS: 0, SUSPECT: 0, UNTOLD: 1 });
+  expect(troublesOf('saturn')).toEqual([]);
+  await examinations.stop();
+  expect(timers.size).toBe(0);
+});
+
+test('the examination of a good server fits, by few reads one after the other', async () => {
+  const the = await given({ warm: true });
+  const { tenants, clock } = the;
+  const shared = {
+    tenants,
+    clock,
+    people: createPeopleBudgets({ clock }),
+    credentials: { issueGuestToken: null },
+    staff: {} as never,
+  };
+  the.sandbox.clearCalls();
+  const signal = new AbortController().signal;
+  expect(await examine({ shared, slug: 'saturn', calls: 30, signal })).toEqual({ verdict: 'FITS', features: [] });
+  expect(the.sandbox.calls.length).toBeLessThanOrEqual(30);
+  expect(the.sandbox.calls.filter(({ method }) => method !== 'GET')).toEqual([]);
+});

@@ -88,12 +88,12 @@ function reportValues(survey: Survey, dialect: DialectConfig, findings: Findings
   }
   for (const [key, { ours, values }] of unknown) {
     if (values.size === 0) continue;
-    const isNumbers = !survey.hints.has(key) && [...values].every((value) => /^\d{1,4}$/.test(String(value)));
-    const which = isNumbers ? ` (${[...values].sort((x, y) => Number(x) - Number(y)).join(', ')})` : '';
-    const seen = survey.hints.get(key);
-    const hint = seen === undefined ? '' : ` (${seen})`;
+    const isNumbers = [...values].every((value) => /^\d{1,4}$/.test(String(value)));
+    const numbers = isNumbers ? [...values].sort((x, y) => Number(x) - Number(y)).join(', ') : null;
+    const seen = survey.hints.get(key) ?? numbers;
+    const which = seen === null ? '' : ` (${seen})`;
     const [count, read] = values.size === 1 ? ['1 value is', 'reads'] : [`${values.size} values are`, 'read'];
-    const text = `${key}: ${count} not in the contract${which}, and ${read} as UNKNOWN${hint}. Write which is which: values: { ${key}: { ${ours[0]}: …, ${ours[1]}: … } }`;
+    const text = `${key}: ${count} not in the contract${which}, and ${read} as UNKNOWN. Write which is which: values: { ${key}: { ${ours[0]}: …, ${ours[1]}: … } }`;
     findings.add('warning', 'VALUES_UNKNOWN', text);
   }
 }

@@ -26,7 +26,9 @@ export function createBlindMoves(store: IntentStore, clock: Clock, wake: (at: nu
       const nextAt = now + CONTROL_MS;
       try {
         const stuck = await store.list({ tenant, sort, states: ['STUCK'], limit: LIMIT });
-        const blind = stuck.filter(({ evidence }) => evidence.why === 'BLIND');
+        // What an earlier booking has woken is not put off: with a booking each minute it would never be looked up.
+        const isLater = (at: number | null) => at === null || at > nextAt;
+        const blind = stuck.filter((row) => row.evidence.why === 'BLIND' && isLater(row.nextAt));
         for (const row of blind) await store.change(row, ['STUCK'], { nextAt });
         if (blind.length > 0) wake(nextAt);
       } catch {

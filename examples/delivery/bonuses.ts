@@ -1,9 +1,8 @@
-import type { createClient } from '../client.ts';
-import { CardOfGuestDocument, DepositDocument, ReverseDocument, WithdrawDocument } from '../documents.ts';
+import { type createGateway, GatewayError } from './gateway.ts';
 import type { Move, openJournal } from './journal.ts';
 
 export interface BonusesOptions {
-  readonly ask: ReturnType<typeof createClient>;
+  readonly ask: ReturnType<typeof createGateway>;
   readonly journal: ReturnType<typeof openJournal>;
   /** Waits so many seconds. */
   readonly pause: (seconds: number) => Promise<void>;
@@ -15,7 +14,7 @@ export interface BonusesOptions {
 export type Outcome = Move['outcome'];
 
 /** Errors that are final for a move, besides the failures that are types. After any other, and without an answer, it is sent again. */
-const REFUSED = /^(UPSTREAM_REJECTED|BAD_USER_INPUT): /;
+const REFUSED = ['UPSTREAM_REJECTED', 'BAD_USER_INPUT'];
 
 /** Bonuses of orders: each move is written down, then sent as often as it takes, and booked once. */
 export function createBonuses({ ask, journal, pause, tries = 5 }: BonusesOptions) {
@@ -24,11 +23,11 @@ export function createBonuses({ ask, journal, pause, tries = 5 }: BonusesOptions
     const { amount, reason, idempotencyKey } = move;
     if (kind === 'reverse') {
       const original = { originalKey: originalKey ?? '', ...(amount === null ? {} : { amount }) };
-      return (await ask(ReverseDocument, { input: { ...original, reason, idempotencyKey } })).operationReverse;
+      return (await ask('reverse', { input: { ...original, reason, idempotencyKey } })).operationReverse;
     }
     const input = { cardId, amount: amount ?? '0', reason, idempotencyKey };
-    if (kind === 'withdraw') return (await ask(WithdrawDocument, { input })).cardWithdraw;
-    return (await ask(DepositDocument, { input })).cardDeposit;
+    if (kind === 'withdraw') return (await ask('withdraw', { input })).cardWithdraw;
+    return (await ask('deposit', { input })).cardDeposit;
   }
 
   async function outcomeOf(move: Move): Promise<Outcome> {
@@ -39,8 +38,7 @@ export function createBonuses({ ask, journal, pause, tries = 5 }: BonusesOptions
         if (result && 'code' in result) return result.code;
         if (result && result.__typename !== 'OperationPending') return 'BOOKED';
       } catch (error) {
-        const [, code] = REFUSED.exec(error instanceof Error ? error.message : '') ?? [];
-        if (code) return code;
+        if (error instanceof GatewayError && REFUSED.includes(error.code)) return error.code;
       }
     }
     return null;
@@ -65,7 +63,7 @@ export function createBonuses({ ask, journal, pause, tries = 5 }: BonusesOptions
 
   return {
     /** The card of a guest, and what of it an order may take. */
-    cardOf: async (phone: string) => (await ask(CardOfGuestDocument, { phone })).guest?.card ?? null,
+    cardOf: async (phone: string) => (await ask('card-of-guest', { phone })).guest?.card ?? null,
 
     redeem: (order: string, cardId: string, amount: string) =>
       carryOut({

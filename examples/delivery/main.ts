@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { createClient } from '../client.ts';
 import { createBonuses } from './bonuses.ts';
+import { createGateway } from './gateway.ts';
 import { openJournal } from './journal.ts';
 
 const { GATEWAY = 'http://127.0.0.1:4000/graphql', KEY = '' } = process.env;
 const bonuses = createBonuses({
-  ask: createClient(GATEWAY, KEY),
+  ask: createGateway(GATEWAY, KEY),
   journal: openJournal('moves.jsonl'),
   pause: (seconds) => setTimeout(seconds * 1000),
 });

@@ -2,9 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createSandbox, rehearsals, startGateway } from 'probonus-gateway/testing';
 
-const DEPOSIT = `mutation ($input: CardDepositInput!) { cardDeposit(input: $input) {
-  __typename ... on CardDepositPayload { operation { amount } } ... on UserError { code message } } }`;
-
 let saturn;
 let gateway;
 before(async () => {
@@ -15,6 +12,9 @@ after(async () => {
   await gateway.close();
   await saturn.close();
 });
+
+const DEPOSIT = `mutation ($input: CardDepositInput!) { cardDeposit(input: $input) {
+  __typename ... on CardDepositPayload { operation { amount } } ... on UserError { code message } } }`;
 
 async function ask(query, variables) {
   const response = await fetch(gateway.url, {

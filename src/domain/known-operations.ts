@@ -531,7 +531,7 @@ query ComingBirthdays($days: Int!, $after: String) {
       phones
       email
       consents { personalData }
-      card { balance discount { name } }
+      card { id balance discount { name } }
     }
     pageInfo { hasNextPage endCursor }
   }

@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { createClient } from '../../examples/client.ts';
 import { createBonuses } from '../../examples/delivery/bonuses.ts';
+import { createGateway } from '../../examples/delivery/gateway.ts';
 import { openJournal } from '../../examples/delivery/journal.ts';
 import { REHEARSAL_RULES } from '../../src/sandbox/failures/rehearsals.ts';
 import { given } from '../kit/given.ts';
@@ -12,7 +12,7 @@ const gateway = await given({ http: true, faults: REHEARSAL_RULES, tenant: { val
 const folder = mkdtempSync(join(tmpdir(), 'delivery-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ask = createClient(`${gateway.url}/graphql`, gateway.apiKey('saturn', 'delivery'));
+const ask = createGateway(`${gateway.url}/graphql`, gateway.apiKey('saturn', 'delivery'));
 const file = join(folder, 'moves.jsonl');
 const cardId = gateway.id('Card', 142);
 const pause = async (seconds: number) => gateway.clock.advance(seconds * 1000);

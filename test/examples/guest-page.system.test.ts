@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createBackend } from '../examples/guest-page/backend.ts';
-import { encodeId, type IdType } from '../src/graph/ids/global-id.ts';
-import { CHROMIUM, openBrowser } from './kit/browser.ts';
-import { type GivenHttp, given } from './kit/given.ts';
+import { createBackend } from '../../examples/guest-page/backend.ts';
+import { encodeId, type IdType } from '../../src/graph/ids/global-id.ts';
+import { CHROMIUM, openBrowser } from '../kit/browser.ts';
+import { type GivenHttp, given } from '../kit/given.ts';
 
 const id = (type: IdType, local: number) => encodeId('saturn', type, local);
 /** Another guest of the same restaurant. */

@@ -1,5 +1,5 @@
-import { createClient } from './client.ts';
-import { OperationsOfPeriodDocument, type OperationsOfPeriodQuery } from './documents.ts';
+import { createClient } from '../client.ts';
+import { OperationsOfPeriodDocument, type OperationsOfPeriodQuery } from '../documents.ts';
 
 type Ask = ReturnType<typeof createClient>;
 type Operation = NonNullable<OperationsOfPeriodQuery['operations']>['nodes'][number];

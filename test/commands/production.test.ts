@@ -30,6 +30,14 @@ test('SIGUSR1 opens a debugger, but not in production', async () => {
   await until(() => open.told().includes('Debugger listening'));
   await until(() => closed.told().includes('SIGUSR1 opens no debugger'));
   expect(closed.told()).not.toMatch(/debugger listening|inspector/i);
+  const lines = closed.told().trim().split('\n');
+  // The address line is promised as it is to scripts; all else is for who reads logs.
+  expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
+    expect.stringMatching(/^saturn at http\S+\/graphql$/),
+  ]);
+  expect(lines.flatMap((line) => (line.startsWith('{') ? [JSON.parse(line).msg] : []))).toContain(
+    'the gateway listens',
+  );
   expect(closed.child.exitCode).toBeNull();
 });
 

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { reasonOf } from '../../../src/tenants/trouble/reason-of.ts';
 import { TROUBLE_REASONS } from '../../../src/tenants/trouble/reasons.ts';
 import { TenantTroubles } from '../../../src/tenants/trouble/tenant-troubles.ts';
@@ -7,6 +8,7 @@ import type { UpstreamStatus } from '../../../src/upstream/client.ts';
 import { UpstreamError, type UpstreamFailure } from '../../../src/upstream/errors.ts';
 import { standingClock } from '../../kit/clock.ts';
 import { given } from '../../kit/given.ts';
+import { type Certificate, certificatePath, tlsFront } from '../../kit/tls-front.ts';
 
 type Line = { level: number; trouble?: string; msg: string };
 const READ = '{ cards(first: 1) { nodes { balance } } }';
@@ -64,6 +66,21 @@ test('a wrong password is told as such, with the status of the server, and ends 
     [40, 'LOGIN_REFUSED'],
     [30, 'LOGIN_REFUSED'],
   ]);
+});
+
+test.each<[Certificate, object, string]>([
+  ['expired', { ca: certificatePath('ca') }, 'CERTIFICATE_EXPIRED'],
+  ['self-signed', {}, 'CERTIFICATE_FOREIGN'],
+])('a certificate that is %s is told as such', async (certificate, tls, trouble) => {
+  const { log, ofTroubles } = collect();
+  const between = async ({ url }: Sandbox) => {
+    const { port } = await tlsFront(new URL(url).origin, certificate);
+    return { url: `https://127.0.0.1:${port}/api/v0`, close: async () => undefined };
+  };
+  const gateway = await given({ http: true, log, between, upstream: { maxRetries: 0, tls } as never });
+  await gateway.ask(READ);
+  expect(ofTroubles()).toMatchObject([{ level: 40, trouble, operation: 'accounts.list' }]);
+  expect(JSON.stringify(ofTroubles())).not.toContain('127.0.0.1');
 });
 
 test('a breaker that opens is a trouble besides, but no second warning', async () => {

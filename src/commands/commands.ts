@@ -44,6 +44,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./check-config.ts')).checkConfig,
   },
   {
+    name: 'health',
+    summary: 'exits with 0 where the gateway answers, for the health check of a container',
+    load: async () => (await import('./health.ts')).health,
+  },
+  {
     name: 'intents',
     summary: 'lists unfinished and stuck value moves',
     load: async () => (await import('./intents.ts')).intents,

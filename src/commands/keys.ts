@@ -6,10 +6,10 @@ import { ROLE_NAMES } from '../config/scopes.ts';
 import { systemClock } from '../lib/clock.ts';
 import { isRecord } from '../lib/is-record.ts';
 import { hashKey, newKey } from '../tenants/api-keys.ts';
-import { adminOrigin } from './admin-origin.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 import { readConfig, requiredConfigPath } from './config-file.ts';
 import { type KeyStatus, keysText, keyViews } from './print/keys-text.ts';
+import { adminOrigin } from './run/admin-origin.ts';
 
 /** Creates a key, or lists those of a configuration. */
 export const keys: Command = {

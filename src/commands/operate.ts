@@ -12,8 +12,8 @@ import { systemClock } from '../lib/clock.ts';
 import { isRecord } from '../lib/is-record.ts';
 import { OPERATOR_PATH } from '../server/http/operator.ts';
 import { createTenants } from '../tenants/registry.ts';
-import { adminOrigin } from './admin-origin.ts';
 import type { Tools } from './command.ts';
+import { adminOrigin } from './run/admin-origin.ts';
 
 /** Reading many operations takes a while; each call to a server has its own timeout. */
 const PATIENCE_MS = 15 * 60_000;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { keepAlive } from '../lib/clock.ts';
+import { GRAPHIQL_MISSING, isGraphiQLInstalled } from '../server/graphiql/installed.ts';
 import type { Command } from './command.ts';
 import { configPath, readRunnable } from './config-file.ts';
 import { createConfigFiles, createReload } from './run/reload.ts';
@@ -25,6 +26,7 @@ or of an adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropp
     const config = await readRunnable(path, tools, (name) => files.readFile(name));
     if (!config) return 1;
     if (!config.production) tools.printError(NOT_PRODUCTION, 'warn');
+    if (config.graphiql && !isGraphiQLInstalled()) tools.printError(GRAPHIQL_MISSING, 'warn');
     if (config.staffSessions) tools.printError(`${path}: ${OWN_SESSIONS}`, 'warn');
 
     const gateway = await tools.startGateway({ config });

@@ -38,13 +38,28 @@ const html = (body: string): HttpReply => ({
   body,
 });
 
+const WITHOUT_SWAGGER = `<!DOCTYPE html>
+<title>ProBonus API</title>
+<p>Swagger UI is not installed here: npm left it out with --omit=optional. Install swagger-ui-dist.</p>
+<p><a href="/openapi.json">The contract</a> · <a href="/docs/failures">Failures that can be rehearsed</a></p>
+`;
+
+/** The folder of Swagger UI; null where the optional package is not installed. */
+function swaggerFolder(): string | null {
+  try {
+    return join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..');
+  } catch {
+    return null;
+  }
+}
+
 /** `/docs`, its files, and `/docs/failures` with the rules in force; null for any other path. */
 export async function docsReply(path: string, rules: readonly FaultRule[]): Promise<HttpReply | null> {
-  if (path === '/docs' || path === '/docs/') return html(PAGE);
+  if (path === '/docs' || path === '/docs/') return html(swaggerFolder() === null ? WITHOUT_SWAGGER : PAGE);
   if (path === '/docs/failures') return html(failuresPage(rules));
   const name = path.startsWith('/docs/') ? path.slice(6) : '';
   const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
-  if (type === undefined) return null;
-  const folder = join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..');
+  const folder = type === undefined ? null : swaggerFolder();
+  if (type === undefined || folder === null) return null;
   return { status: 200, headers: { 'content-type': type }, body: await readFile(join(folder, name)) };
 }

@@ -2,6 +2,7 @@ import type { HttpExchange } from '../http/http-exchange.ts';
 import { isForLoopback } from '../http/local-request.ts';
 import type { Responder } from '../http/responder.ts';
 import type { Encoding, GraphiQLAsset, GraphiQLAssets } from './assets.ts';
+import { GRAPHIQL_MISSING, isGraphiQLInstalled } from './installed.ts';
 
 /** An operation that GraphiQL offers. */
 export interface GraphiQLOperation {
@@ -81,6 +82,7 @@ export function createGraphiQL(options: {
 
   return {
     async page(exchange) {
+      if (!isGraphiQLInstalled()) return responder.text(exchange, 501, 'text/plain', `${GRAPHIQL_MISSING}\n`);
       const { page, pageOfDemo } = await load();
       const html = isForLoopback(exchange.request.headers) ? pageOfDemo : page;
       responder.text(exchange, 200, 'text/html', html, {
@@ -92,6 +94,7 @@ export function createGraphiQL(options: {
       responder.text(exchange, 303, 'text/plain', 'See ./graphql', { Location: './graphql' });
     },
     async asset(exchange, path) {
+      if (!isGraphiQLInstalled()) return responder.notFound(exchange);
       const { byPath } = await load();
       const file = byPath.get(path);
       if (!file) return responder.notFound(exchange);

@@ -109,7 +109,15 @@ function migrationOf(opened: DatabaseSyncInstance): readonly string[] {
 /** The built-in module where Node has one; else a package with the same interface. */
 function driver(): SqliteModule {
   const require = createRequire(import.meta.url);
-  return require(isBuiltin('node:sqlite') ? 'node:sqlite' : '@photostructure/sqlite') as SqliteModule;
+  if (isBuiltin('node:sqlite')) return require('node:sqlite') as SqliteModule;
+  try {
+    return require('@photostructure/sqlite') as SqliteModule;
+  } catch {
+    return fail(
+      SQLITE.CANNOT_OPEN,
+      'this Node has no SQLite, and the optional package @photostructure/sqlite is not installed: run Node 24, or install it',
+    );
+  }
 }
 
 /**

@@ -90,6 +90,7 @@ async function launch(baseUrl, key, intents, tracer = []) {
   const text = JSON.stringify({
     server: { port: 0 },
     intents,
+    secrets: { keys: [{ kid: 'bench', secret: 's'.repeat(32) }] },
     tenants: [
       {
         slug: 'saturn',

@@ -7,7 +7,7 @@ import { createContextFactory } from './graph/context.ts';
 import { createPeopleBudgets } from './graph/people/people-budget.ts';
 import { graphHooks } from './graph/response-extensions.ts';
 import { createIntents } from './intents/intents.ts';
-import { openIntentStore } from './intents/store/open.ts';
+import { openLog } from './intents/open-log.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { createLog } from './server/log.ts';
 import { createMetrics, version } from './server/metrics/metrics.ts';
@@ -22,8 +22,9 @@ export type GatewayOptions = StartGatewayOptions & { readonly log?: Logger; read
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, demo, clock = systemClock, log = createLog(config.log.level, { readable: !!demo }) } = options;
   const metrics = createMetrics({ clock });
-  const reloadable = createReloadableTenants(config, { clock, log, watchesDocuments: true, metrics });
-  const intents = createIntents({ store: await openIntentStore(config.intents), ...reloadable, clock, logger: log });
+  const { store, replicas } = await openLog(config);
+  const reloadable = createReloadableTenants(config, { clock, log, watchesDocuments: true, metrics, replicas });
+  const intents = createIntents({ store, ...reloadable, clock, logger: log });
   const shared = { ...reloadable, intents, clock, people: createPeopleBudgets({ clock, logger: log }) };
   const conform = createRunningConform({ ...shared, config, logger: log });
   const release = (ms?: number) => Promise.all([conform.stop(), intents.close(ms)]).then(reloadable.tenants.close);
@@ -48,8 +49,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       ...server,
       publicUrl: config.server.publicUrl,
       reload(next) {
-        for (const part of [reloadable, server]) part.reload(next);
-        void intents.tenantsChanged();
+        for (const part of [reloadable, server, intents]) void part.reload(next);
       },
       close: () => stopInTime({ server, ...config.server, clock, release }),
     };

@@ -32,6 +32,8 @@ export function secretsShape(sources: Sources) {
         }),
       )
       .default([])
-      .describe('Seal stored tokens: the first one seals, all open. Required with `staffSessions`'),
+      .describe(
+        'Seal stored tokens: the first one seals, all open. Required with `staffSessions`, and with `postgres` where a tenant has a login',
+      ),
   });
 }

@@ -77,7 +77,7 @@ export interface Intents {
   /** Takes over the unfinished moves of a former process and starts the scheduler. Called once, before the first move. */
   start(): Promise<void>;
   /** After a reload: names removed tenants that have open moves. */
-  tenantsChanged(): Promise<void>;
+  reload(): Promise<void>;
   /** Waits for moves under way, so long at most, then closes the store. Unknown outcomes stay for the next process. @default 10 s */
   close(waitMs?: number): Promise<void>;
 }
@@ -152,7 +152,7 @@ export function createIntents(options: IntentsOptions): Intents {
     }),
     start: scheduler.start,
     // A store that cannot be read is told elsewhere.
-    tenantsChanged: () => count().catch(() => {}),
+    reload: () => count().catch(() => {}),
     async close(waitMs = CLOSE_MS) {
       await submitter.idle(waitMs);
       await scheduler.stop();

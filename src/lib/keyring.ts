@@ -15,6 +15,8 @@ export interface Keyring {
   seal(text: string, owner: string): SealedText;
   /** Null where no key opens it. */
   open(sealed: SealedText, owner: string): string | null;
+  /** Whether another key seals now: what this one has sealed should be sealed anew. */
+  isOld(kid: string): boolean;
 }
 
 const CIPHER = 'aes-256-gcm';
@@ -46,6 +48,7 @@ export function createKeyring(keys: readonly { readonly kid: string; readonly se
         return null;
       }
     },
+    isOld: (kid) => first !== undefined && kid !== first[0],
   };
 }
 

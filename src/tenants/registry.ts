@@ -16,6 +16,7 @@ import { createExceededLimitsLog, type WarningLogger } from './exceeded-limits-l
 import { createFindingsLog } from './findings-log.ts';
 import { identityOf } from './identity.ts';
 import { type FormerTenant, type KeptState, keptState } from './kept-state.ts';
+import type { Replicas } from './shared/replicas.ts';
 import { createTotals, type TotalsBySlug } from './totals.ts';
 import type { TenantTroubles, TroubleLogger } from './trouble/tenant-troubles.ts';
 import { createTroubles, type Troubles } from './trouble/troubles.ts';
@@ -80,11 +81,13 @@ export interface TenantsOptions {
   readonly answerMemory?: AnswerMemory;
   readonly dictionaryMemory?: DictionaryMemory;
   readonly documents?: DocumentWatches;
+  /** The other gateways on the same PostgreSQL. @default none */
+  readonly replicas?: Replicas | undefined;
   /** Of the configuration before: what is the same goes on, with all that is known of its server. */
   readonly before?: ReadonlyMap<string, TenantEntry> | undefined;
 }
 
-type Shared = Required<Omit<TenantsOptions, 'log' | 'before'>> & Pick<TenantsOptions, 'log'>;
+type Shared = Required<Omit<TenantsOptions, 'log' | 'before' | 'replicas'>> & Pick<TenantsOptions, 'log' | 'replicas'>;
 
 /** The tenants of a configuration. Each connects on its first call. */
 export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: TenantsOptions): ConfiguredTenants {
@@ -125,7 +128,7 @@ export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: T
 /** State of each tenant's server, for operators. Holds no address, login or text of the server. */
 export function tenantStatuses(tenants: Tenants) {
   return tenants.all.map(({ slug, client, dataIssues, document, conformed, troubles }) => {
-    const { loginFailure, ...status } = client.status();
+    const { loginFailure, tokensEndEarly: _, ...status } = client.status();
     const oddities = { ...Object.fromEntries(dataIssues), ...client.counters.oddities };
     const changed = document.hasChanged();
     return {
@@ -153,6 +156,7 @@ function createTenant(config: TenantConfig, document: DocumentWatch, shared: Sha
       dialect: config.dialect,
       limits: upstream,
       tokenCache: kept.tokenCache,
+      sharedLogin: shared.replicas?.loginOf(config, shared.troubles),
       counters: kept.counters ?? createCounters(shared.totals.of(slug)),
       answerMemory,
       onExceeded: log && createExceededLimitsLog(log, clock, slug),

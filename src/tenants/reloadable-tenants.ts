@@ -43,21 +43,21 @@ export interface ReloadableTenants {
   reload(config: ReloadableConfig): void;
 }
 
-export interface ReloadableOptions extends Pick<TenantsOptions, 'clock' | 'log'> {
+export interface ReloadableOptions extends Pick<TenantsOptions, 'clock' | 'log' | 'replicas'> {
   /** Whether the documents of servers are compared with those that doctor examined; nothing waits for that. @default false */
   readonly watchesDocuments?: boolean;
   readonly metrics?: { readonly onUpstreamEnd: OnRequestEnd };
 }
 
 export function createReloadableTenants(config: ReloadableConfig, options: ReloadableOptions): ReloadableTenants {
-  const { clock, log, watchesDocuments = false } = options;
+  const { clock, log, replicas, watchesDocuments = false } = options;
   const troubles = createTroubles({ clock, logger: log });
   const documents = new DocumentWatches({ clock, log, troubles });
   if (watchesDocuments) documents.start();
   const answerMemory = new AnswerMemory();
   const dictionaryMemory = new DictionaryMemory();
   const totals = createTotals(options.metrics?.onUpstreamEnd);
-  const shared = { clock, ...(log && { log }), answerMemory, dictionaryMemory, documents, troubles, totals };
+  const shared = { clock, ...(log && { log }), answerMemory, dictionaryMemory, documents, troubles, totals, replicas };
   const usage: KeyUsage = new Map();
   const tenants: Tenants = {
     get: (slug) => current.tenants.get(slug),
@@ -67,6 +67,7 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
     async close() {
       documents.stop();
       await Promise.all([current.tenants.close(), ...[...retired].map((release) => release())]);
+      await replicas?.close();
     },
   };
   const sessions = createStaffSessions(config, { tenants, clock });
@@ -122,6 +123,7 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
     }),
     reload(next) {
       const { entries } = current.tenants;
+      replicas?.configure(next);
       current = create(next, entries);
       sessions.configure(next);
       for (const entry of entries.values()) retire(entry);

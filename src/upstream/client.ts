@@ -7,6 +7,7 @@ import { atOnce, inTurns, LARGE } from '../lib/concurrency/turns.ts';
 import { defined } from '../lib/defined.ts';
 import { type Zone, zone } from '../lib/local-time.ts';
 import { type AnswerOption, createAnswerLimits, type ExceededLimit } from './answer-limits.ts';
+import type { SharedLogin } from './auth/shared-login.ts';
 import { type Credentials, createServiceTokens, createTokenCache, type TokenCache } from './auth/tokens.ts';
 import type { CallContext } from './call-context.ts';
 import { unitsOf } from './codec/amounts/units.ts';
@@ -41,6 +42,8 @@ export interface UpstreamOptions extends AdapterOptions {
   readonly limits?: Partial<UpstreamLimits> | undefined;
   /** @default a cache of its own */
   readonly tokenCache?: TokenCache | undefined;
+  /** The token of the service login as replicas share it. @default this process alone has it */
+  readonly sharedLogin?: SharedLogin | undefined;
   /** Of a client of the same server before it, or with totals that outlive it. @default its own */
   readonly counters?: UpstreamCounters | undefined;
   /** Shared by the clients of one process. @default its own */
@@ -73,6 +76,8 @@ export type ResponseOf<O extends OperationId> = operations[O] extends {
 export interface UpstreamStatus extends PipelineStatus {
   /** Failure of the last login; null while logins work, and before the first. */
   readonly loginFailure: UpstreamError | null;
+  /** Whether the server ends tokens of the service login before their time, again and again. */
+  readonly tokensEndEarly: boolean;
   /** The server's clock minus ours; null before the first response with a Date header. */
   readonly clockSkewMs: number | null;
 }
@@ -168,6 +173,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     clock,
     cache: tokenCache,
     counters,
+    shared: options.sharedLogin,
     request: async (operation, body, budget) => {
       const { text } = await sender.send(toCall(operation, { body }, { budget, isShared: true }));
       return readPair(operation, text);
@@ -213,6 +219,7 @@ export function createUpstreamClient(options: UpstreamOptions): UpstreamClient {
     status: () => ({
       ...sender.status(),
       loginFailure: serviceTokens.failure(),
+      tokensEndEarly: serviceTokens.endsEarly(),
     }),
     async close() {
       isClosed = true;

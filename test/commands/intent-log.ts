@@ -20,7 +20,8 @@ export function configFile(
     return { slug, name: slug, baseUrl: 'http://127.0.0.1:1/api/v0', timeZone, credentials };
   };
   const tenants = [tenant('saturn', 'Europe/Moscow'), tenant('jupiter', 'Asia/Yekaterinburg')];
-  writeFileSync(path, JSON.stringify({ tenants, intents }));
+  const secrets = { keys: [{ kid: '2026-11', secret: 's'.repeat(32) }] };
+  writeFileSync(path, JSON.stringify({ tenants, intents, secrets }));
   return path;
 }
 

@@ -30,6 +30,20 @@ test('sessions need a key that seals their tokens', () => {
   expect(load('staffSessions: {}\nsecrets: { keys: [] }\n')).toEqual(fault);
 });
 
+test('gateways that share PostgreSQL need a key that seals the tokens of logins, where a tenant has one', () => {
+  const postgres = 'intents: { store: postgres, url: "postgresql://h/d" }\n';
+  expect(load(postgres)).toBe(null);
+  const withLogin = `${TENANT.replace('{ token: t }', '{ login: a, password: b }')}${postgres}`;
+  const faultsOf = (text: string) => {
+    const result = loadConfig({ path: 'x', text, env: {} });
+    return 'faults' in result ? result.faults.map(({ path, message }) => `${path}: ${message}`) : [];
+  };
+  expect(faultsOf(withLogin + SECRETS)).toEqual([]);
+  expect(faultsOf(withLogin)).toEqual([
+    'intents.store: postgres needs secrets.keys, which seal the tokens of logins that gateways share there',
+  ]);
+});
+
 test('every fault of both sections is told at once', () => {
   expect(
     load(`staffSessions: { roles: [], ttlSeconds: 0, idleSecond: 5, perTenant: 1.5, perLogin: 101 }

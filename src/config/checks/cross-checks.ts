@@ -20,9 +20,7 @@ export function crossChecks(written: unknown, { production }: { production: bool
   faults.push(...duplicates(tenants, 'tenants', 'slug'), ...duplicates(keys, 'apiKeys', 'hash'));
   faults.push(...duplicates(rowsOf(sectionOf(file.guestTokens).keys), 'guestTokens.keys', 'kid'));
   faults.push(...duplicates(rowsOf(sectionOf(file.secrets).keys), 'secrets.keys', 'kid'));
-  if (!isAbsent(file.staffSessions) && rowsOf(sectionOf(file.secrets).keys).length === 0) {
-    faults.push({ path: ['staffSessions'], message: 'needs secrets.keys, which seal the tokens of the sessions' });
-  }
+  if (rowsOf(sectionOf(file.secrets).keys).length === 0) faults.push(...keylessFaults(file, tenants));
 
   for (const { row, index } of tenants) {
     const path = ['tenants', index];
@@ -61,6 +59,20 @@ export function crossChecks(written: unknown, { production }: { production: bool
   if (modes.length === 0 && !isAbsent(operations.manifest)) {
     faults.push({ path: ['persistedOperations', 'manifest'], message: 'is not read while the mode is off' });
   }
+  return faults;
+}
+
+/** What is stored sealed, or shared by replicas, needs a key. */
+function keylessFaults(file: Section, tenants: readonly Row[]): LooseFault[] {
+  const faults: LooseFault[] = [];
+  if (!isAbsent(file.staffSessions))
+    faults.push({ path: ['staffSessions'], message: 'needs secrets.keys, which seal the tokens of the sessions' });
+  const hasLogin = tenants.some(({ row }) => !isAbsent(sectionOf(row.credentials).login));
+  if (sectionOf(file.intents).store === 'postgres' && hasLogin)
+    faults.push({
+      path: ['intents', 'store'],
+      message: 'postgres needs secrets.keys, which seal the tokens of logins that gateways share there',
+    });
   return faults;
 }
 

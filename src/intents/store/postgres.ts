@@ -1,6 +1,7 @@
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { Clock } from '../../lib/clock.ts';
 import type { Secret } from '../../lib/secret.ts';
+import { SHARED_TABLES } from '../../tenants/shared/tables.ts';
 import { fillStatement, planMigration } from './migrations.ts';
 import { createSqlStore, SqlConflict, type SqlDatabase } from './sql.ts';
 import type { IntentStore } from './store.ts';
@@ -150,7 +151,7 @@ async function migrationOf(client: PoolClient): Promise<readonly string[]> {
   );
   const plan = planMigration({ tables, version: Number(version[0]), columns }, textOf);
   if ('refused' in plan) throw foreign(plan.refused);
-  return plan.statements.length > 0 ? plan.statements : [fillStatement(textOf)];
+  return [...(plan.statements.length > 0 ? plan.statements : [fillStatement(textOf)]), ...SHARED_TABLES];
 }
 
 function foreign(why: string): IntentStoreError {

@@ -76,6 +76,7 @@ export function createStaffSessions(
   const keyring: Keyring = {
     seal: (text, owner) => settings.keyring.seal(text, owner),
     open: (sealed, owner) => settings.keyring.open(sealed, owner),
+    isOld: (kid) => settings.keyring.isOld(kid),
   };
 
   const forget = ({ id }: StaffSession): void => {

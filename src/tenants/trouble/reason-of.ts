@@ -24,7 +24,13 @@ const CODES: Readonly<Record<string, TroubleReason>> = {
 const OUT_OF_TIME: ReadonlySet<CertificateFault> = new Set(['EXPIRED', 'NOT_YET_VALID']);
 
 /** What a login failed with, where it was no answer of the server: see `login-backoff.ts`. */
-const OF_NO_SERVER: ReadonlySet<string> = new Set(['CLOSED', 'SESSION_ENDED', 'SERVER_ROLE', 'UNIT_UNPROVEN']);
+const OF_NO_SERVER: ReadonlySet<string> = new Set([
+  'CLOSED',
+  'LOGIN_NOT_SHARED',
+  'SESSION_ENDED',
+  'SERVER_ROLE',
+  'UNIT_UNPROVEN',
+]);
 
 /** The trouble that a failed call shows; null where the server did what it should, or nothing was asked of it. */
 export function reasonOf(error: unknown): TroubleReason | null {

@@ -1,8 +1,18 @@
 /**
  * What a reason is seen by. `connection`: any answer of the server ends it. `login`: any call that the service login may make does.
- * `operation`: a success of the same operation does. `breaker`, `clock`, `document`, `moves`, `examination`: a state that is looked at.
+ * `operation`: a success of the same operation does. `breaker`, `clock`, `document`, `moves`, `examination`, `tokens`: a state that is
+ * looked at.
  */
-type Source = 'connection' | 'login' | 'operation' | 'breaker' | 'clock' | 'document' | 'moves' | 'examination';
+type Source =
+  | 'connection'
+  | 'login'
+  | 'operation'
+  | 'breaker'
+  | 'clock'
+  | 'document'
+  | 'moves'
+  | 'examination'
+  | 'tokens';
 
 interface Row {
   readonly source: Source;
@@ -57,6 +67,18 @@ export const TROUBLES = {
     source: 'operation',
     meaning: 'the server refuses the token of the login, a new one too',
     action: 'see whether the token of an API user was withdrawn, and what its role may do',
+  },
+  TOKENS_END_EARLY: {
+    source: 'tokens',
+    meaning:
+      'the server ended three tokens of the login within 10 minutes before their time, as one session per login does',
+    action: 'find who else logs in as the gateway: a person, another program, or gateways that share no PostgreSQL',
+  },
+  LOGIN_NOT_SHARED: {
+    source: 'tokens',
+    meaning:
+      'PostgreSQL, in which gateways share the token of the login, does not answer: this one has a token of its own',
+    action: 'look at PostgreSQL and the way to it; the gateway mends this by itself',
   },
   TIMEOUT: {
     source: 'operation',

@@ -117,9 +117,10 @@ export class TenantTroubles {
     for (const { reason, operation, status: code } of present.values())
       this.#begin({ reason, since: now, operation, status: code });
 
-    const { breakers, openOperations, clockSkewMs } = status;
+    const { breakers, openOperations, clockSkewMs, tokensEndEarly } = status;
     const isOpen = openOperations.length > 0 || Object.values(breakers).some((state) => state !== 'closed');
     this.set('BREAKER_OPEN', isOpen);
+    this.set('TOKENS_END_EARLY', tokensEndEarly);
     this.#nextClockCheck = now + CLOCK_CHECK_MS;
     const limit = this.#active.has('CLOCK_SKEW') ? SKEW_END_MS : SKEW_MS;
     if (clockSkewMs !== null) this.set('CLOCK_SKEW', Math.abs(clockSkewMs) > limit);

@@ -8,6 +8,8 @@ import type { LoginBackoff } from './login-backoff.ts';
 export interface Token {
   /** The whole value of the header that bears it. */
   readonly authorization: string;
+  /** Requested by another replica, perhaps before the refusal that it is to mend. */
+  readonly isAdopted?: boolean;
 }
 
 /** Source of a call's token. A caller that gives up does not end the renewal that others wait for. */
@@ -48,6 +50,8 @@ export interface RenewingTokensOptions<T extends EndingToken> {
   readonly backoff: LoginBackoff;
   /** Gets a new token and puts it into the state. Rejects at once while the backoff lasts. */
   readonly request: (budget?: CallBudget) => Promise<Token>;
+  /** A value move takes the next token so much earlier than it is due. @default 0 */
+  readonly moveMarginMs?: number;
 }
 
 /** After a failed renewal the old token must live so long to be used for a value move. */
@@ -55,7 +59,7 @@ const LEAST_LEFT_MS = 5000;
 
 /** Tokens that end: one renewal at a time for all callers, and in the background before a token in use expires. */
 export function createRenewingTokens<T extends EndingToken>(options: RenewingTokensOptions<T>): TokenSource {
-  const { state, limits, clock, backoff, request } = options;
+  const { state, limits, clock, backoff, request, moveMarginMs = 0 } = options;
   let renewalPausedUntil = 0;
 
   const isValid = (token: T | null): token is T => token !== null && !token.isRejected && clock.now() < token.expiresAt;
@@ -84,7 +88,7 @@ export function createRenewingTokens<T extends EndingToken>(options: RenewingTok
     getForMove(budget) {
       const { token, renewal } = state();
       if (!isValid(token)) return renew(budget);
-      const isDue = clock.now() >= token.refreshAt;
+      const isDue = clock.now() >= token.refreshAt - moveMarginMs;
       if (!isDue && !renewal) return token;
       if (!renewal && !backoff.mayLogIn() && mayUse(token)) return token;
       return renew(budget).catch((error: unknown) => {
@@ -104,7 +108,7 @@ export function createRenewingTokens<T extends EndingToken>(options: RenewingTok
 }
 
 /** A server reads the token as a request arrives. A move that was sent so long ago needs it no more. */
-const TOKEN_READ_MS = 5000;
+export const TOKEN_READ_MS = 5000;
 
 /** The value moves that are being sent with a token. No timer for each: it would cost as much as a call's other waits. */
 export class MovesUnderWay {

@@ -5,10 +5,11 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Secret } from '../../lib/secret.ts';
 import type { CallBudget } from '../call-budget.ts';
 import type { Dialect } from '../codec/dialect.ts';
-import type { TokenPair } from '../codec/token-pair.ts';
 import type { UpstreamCounters } from '../counters.ts';
 import { UpstreamError } from '../errors.ts';
+import { createEarlyEnds } from './early-ends.ts';
 import { createLoginBackoff } from './login-backoff.ts';
+import { createPairRequests, type RequestedPair, type SendTokenRequest } from './pair-requests.ts';
 import {
   createRenewingTokens,
   type EndingToken,
@@ -17,9 +18,23 @@ import {
   type TokenSource,
   type TokenState,
 } from './renewing-tokens.ts';
+import {
+  createSharedRenewal,
+  movesEnded,
+  NotShared,
+  type Renewed,
+  type RenewShared,
+  SHARED_MARGIN_MS,
+  type SharedLogin,
+  type SharedToken,
+} from './shared-login.ts';
 
 interface StoredToken extends EndingToken {
-  refreshToken: string | null;
+  readonly refreshToken: string | null;
+  /** Of the token that replicas share; this one, or the one before it. */
+  readonly generation: number;
+  /** Set where the other replicas do not know it. */
+  readonly alone: RequestedPair | null;
 }
 
 /** Tokens by client key. Shared by the clients of one process, so that a reloaded configuration needs no new login. */
@@ -34,6 +49,8 @@ export type Credentials = TenantConfig['credentials'];
 export interface ServiceTokens extends TokenSource {
   /** Failure of the last login, until one succeeds. */
   failure(): UpstreamError | null;
+  /** Whether the server ends tokens before their time, again and again. */
+  endsEarly(): boolean;
 }
 
 export interface ServiceTokensOptions {
@@ -44,20 +61,21 @@ export interface ServiceTokensOptions {
   readonly clock: Clock;
   readonly cache: TokenCache;
   readonly counters: UpstreamCounters;
+  /** The token is that of every replica. @default this process alone has it */
+  readonly shared?: SharedLogin | undefined;
   /** Sends a login or refresh, without a token. */
-  readonly request: (
-    operation: 'auth.login' | 'auth.refreshToken',
-    body: object,
-    budget?: CallBudget,
-  ) => Promise<TokenPair>;
+  readonly request: SendTokenRequest;
 }
 
 /** Tokens of the service login, renewed by the refresh token, else by a login. */
 export function createServiceTokens(options: ServiceTokensOptions): ServiceTokens {
-  const { key, credentials, dialect, limits, clock, cache, counters, request: send } = options;
-  if ('token' in credentials) return { ...createFixedTokens(dialect, credentials.token), failure: () => null };
-  const { login, password } = credentials;
+  const { key, credentials, dialect, limits, clock, cache, counters, shared, request: send } = options;
+  if ('token' in credentials)
+    return { ...createFixedTokens(dialect, credentials.token), failure: () => null, endsEarly: () => false };
   const backoff = createLoginBackoff(limits, clock);
+  const earlyEnds = createEarlyEnds(clock);
+  const requests = createPairRequests({ credentials, dialect, clock, backoff, counters, send });
+  let nextAlone = Number.NEGATIVE_INFINITY;
 
   const state = (): TokenState<StoredToken> => {
     const cached = cache.get(key);
@@ -67,11 +85,18 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
     return made;
   };
 
-  const store = ({ accessToken, refreshToken, lifetimeMs }: TokenPair, requestedAt: number): Token => {
+  const put = ({ pair, requestedAt }: RequestedPair, generation = 0, origin?: Renewed['origin']): Token => {
+    const isAlone = origin === 'alone';
+    const life = tokenLife(pair.lifetimeMs, requestedAt, limits);
     const token: StoredToken = {
-      authorization: authorizationOf(dialect, accessToken),
-      refreshToken,
-      ...tokenLife(lifetimeMs, requestedAt, limits),
+      authorization: authorizationOf(dialect, pair.accessToken),
+      refreshToken: pair.refreshToken,
+      generation,
+      alone: isAlone ? { pair, requestedAt } : null,
+      expiresAt: life.expiresAt,
+      // Then the others are told of it.
+      refreshAt: isAlone ? Math.min(life.refreshAt, clock.now() + limits.loginMaxBackoffMs) : life.refreshAt,
+      isAdopted: origin === 'adopted',
       isRejected: false,
     };
     state().token = token;
@@ -79,40 +104,60 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
     return token;
   };
 
-  /** Undefined: log in instead. A refresh token works once, so it is kept only where it was certainly not sent. */
-  const refresh = async (budget?: CallBudget): Promise<Token | undefined> => {
+  const obtain = (refreshToken: string | null, budget?: CallBudget): Promise<RequestedPair> => {
+    earlyEnds.renewed(state().token);
+    return requests.refreshOrLogIn(refreshToken, budget);
+  };
+  const renewShared = shared && createSharedRenewal(shared, clock);
+
+  const requestShared = async (login: SharedLogin, renew: RenewShared, budget?: CallBudget): Promise<Token> => {
     const old = state().token;
-    const refreshToken = old?.refreshToken;
-    if (!old || !refreshToken || !dialect.supports('auth.refreshToken')) return undefined;
-    old.refreshToken = null;
-    const requestedAt = clock.now();
-    try {
-      counters.totals.refreshes++;
-      return store(await send('auth.refreshToken', { refreshToken }, budget), requestedAt);
-    } catch (error) {
-      if (!(error instanceof UpstreamError) || error.sent !== 'NOT_SENT') return undefined;
-      old.refreshToken = refreshToken;
-      throw backoff.failed(error);
-    }
+    const lives = old !== null && !old.isRejected && clock.now() < old.expiresAt;
+    const toShared = ({ pair, requestedAt }: RequestedPair) => ({ pair, ageMs: clock.now() - requestedAt });
+    const toRequested = ({ pair, ageMs }: SharedToken) => ({ pair, requestedAt: clock.now() - ageMs });
+    const renewed = await renew({
+      failed: old?.generation ?? 0,
+      isAlive: (token) =>
+        clock.now() < tokenLife(token.pair.lifetimeMs, toRequested(token).requestedAt, limits).expiresAt,
+      ready: () => (lives && !old.alone ? movesEnded({ login, clock, refreshAt: old.refreshAt }) : Promise.resolve()),
+      request: async (refreshToken) => toShared(lives && old.alone ? old.alone : await obtain(refreshToken, budget)),
+    });
+    if (renewed.origin === 'alone') nextAlone = clock.now() + limits.loginMaxBackoffMs;
+    return put(toRequested(renewed), renewed.generation, renewed.origin);
   };
 
-  const logIn = async (budget?: CallBudget): Promise<Token> => {
-    const requestedAt = clock.now();
-    try {
-      counters.totals.logins++;
-      return store(await send('auth.login', { login, password: password.reveal() }, budget), requestedAt);
-    } catch (error) {
-      const failure = backoff.failed(error);
-      if (failure.reason === 'LOGIN_REFUSED') counters.totals.loginsRefused++;
-      throw failure;
-    }
+  /** The replicas cannot be asked: a token that lives serves on, else this one logs in, at most once in so long. */
+  const requestAlone = async (budget?: CallBudget): Promise<Token> => {
+    const old = state().token;
+    const now = clock.now();
+    if (old && !old.isRejected && now < old.expiresAt) throw notShared(0);
+    if (now < nextAlone) throw notShared(nextAlone - now);
+    nextAlone = now + limits.loginMaxBackoffMs;
+    earlyEnds.renewed(old);
+    return put(await requests.logIn(budget), old?.generation, 'alone');
   };
 
   const request = async (budget?: CallBudget): Promise<Token> => {
     backoff.check();
-    return (await refresh(budget)) ?? (await logIn(budget));
+    if (!shared || !renewShared) return put(await obtain(state().token?.refreshToken ?? null, budget));
+    try {
+      return await requestShared(shared, renewShared, budget);
+    } catch (error) {
+      if (error instanceof NotShared) return requestAlone(budget);
+      throw error;
+    }
   };
-  return { ...createRenewingTokens({ state, limits, clock, backoff, request }), failure: backoff.failure };
+  const moveMarginMs = shared ? SHARED_MARGIN_MS : 0;
+  return {
+    ...createRenewingTokens({ state, limits, clock, backoff, request, moveMarginMs }),
+    failure: backoff.failure,
+    endsEarly: earlyEnds.areFrequent,
+  };
+}
+
+function notShared(waitMs: number): UpstreamError {
+  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
+  return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'LOGIN_NOT_SHARED', retryAfter });
 }
 
 /** A token that cannot be renewed here: an API user's, or that of a user's own session. */

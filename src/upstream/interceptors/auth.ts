@@ -6,7 +6,7 @@ import type { Interceptor, UpstreamCall } from '../http/call.ts';
 import { UNAUTHORIZED } from '../http/classify.ts';
 
 /**
- * Adds the token. When the server refuses it, gets a new one and sends once more: a refused token proves that nothing was
+ * Adds the token. When the server refuses it, gets a new one and sends again: a refused token proves that nothing was
  * done. A value move is never sent again, whatever the reason: its token is not renewed while it is being sent.
  */
 export function auth({ clock }: { clock: Clock }): Interceptor {
@@ -23,19 +23,21 @@ export function auth({ clock }: { clock: Clock }): Interceptor {
       }
     };
     const send = async (call: UpstreamCall, tokens: TokenSource) => {
-      const token = await inTime(call, tokens.get(call.budget), clock);
-      try {
-        return await next({ ...call, authorization: token.authorization });
-      } catch (error) {
-        if (!isUnauthorized(error)) throw error;
-        tokens.reject(token);
-        const renewed = await inTime(call, tokens.get(call.budget), clock);
-        if (renewed === token) throw error;
-        call.budget?.take(call.isShared);
-        return next({ ...call, authorization: renewed.authorization }).catch((again: unknown) => {
-          if (isUnauthorized(again)) tokens.pauseRenewal();
-          throw again;
-        });
+      let token = await inTime(call, tokens.get(call.budget), clock);
+      for (let renewals = 0; ; renewals++) {
+        try {
+          return await next({ ...call, authorization: token.authorization });
+        } catch (error) {
+          if (!isUnauthorized(error)) throw error;
+          if (renewals > 0 && !token.isAdopted) tokens.pauseRenewal();
+          // A token that another replica requested may have ended before this one took it.
+          if (renewals > (token.isAdopted ? 1 : 0)) throw error;
+          tokens.reject(token);
+          const renewed = await inTime(call, tokens.get(call.budget), clock);
+          if (renewed === token) throw error;
+          call.budget?.take(call.isShared);
+          token = renewed;
+        }
       }
     };
     return (call) => {

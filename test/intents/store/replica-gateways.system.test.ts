@@ -75,7 +75,8 @@ function configFile(url: string, database: string): string {
   };
   const apiKeys = [{ id: 'site', tenant: 'saturn', hash: `sha256:${hashKey(API_KEY)}`, roles: ['admin'] }];
   const intents = { store: 'postgres', url: database };
-  writeFileSync(path, JSON.stringify({ server: { port: 0 }, intents, tenants: [tenant], apiKeys }));
+  const secrets = { keys: [{ kid: '2026-11', secret: 's'.repeat(32) }] };
+  writeFileSync(path, JSON.stringify({ server: { port: 0 }, intents, tenants: [tenant], apiKeys, secrets }));
   return path;
 }
 

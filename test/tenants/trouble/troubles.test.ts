@@ -122,6 +122,7 @@ const HEALTHY: UpstreamStatus = {
   queued: 0,
   loginFailure: null,
   clockSkewMs: null,
+  tokensEndEarly: false,
 };
 const failure = (more: Partial<UpstreamFailure>) =>
   new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', operation: 'accounts.list', ...more });

@@ -62,7 +62,8 @@ function isPhone(stored: string | null, phone: string): boolean {
 
 /** Whether the account has this e-mail address, ignoring case. */
 export function hasEmail(row: AccountRow, email: string): boolean {
-  return typeof row.email === 'string' && plainKey(row.email).toLowerCase() === email.toLowerCase();
+  const stored = reader('Account', row).optionalText('email');
+  return stored !== null && plainKey(stored).toLowerCase() === email.toLowerCase();
 }
 
 /**

@@ -27,7 +27,7 @@ export interface Guest {
 /** Throws MALFORMED for a row without a required field. */
 export function guestFromWire(row: Account): Guest {
   const field = reader('Account', row);
-  const consents = reader('Consents', row.consents ?? {});
+  const consents = reader('Consents', field.optionalRecord('consents') ?? {});
   return {
     __typename: 'Guest',
     id: field.id('id'),

@@ -72,7 +72,7 @@ Guest.implement({
     ),
     phones: t.field({
       description:
-        'Contact phones. They can differ from the phone identifiers of the card. What is stored as no text at all is left out.',
+        'Contact phones. They can differ from the phone identifiers of the card. An entry that is stored as no text at all is left out.',
       type: ['PhoneNumber'],
       guest: true,
       resolve: ({ phones }, _, context) =>

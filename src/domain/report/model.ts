@@ -92,7 +92,8 @@ const READ: Readonly<Record<ColumnType, Read>> = {
   INTEGER: (value) =>
     typeof value === 'number' || typeof value === 'bigint' ? asText(value) : (wholeNumber(value) ?? undefined),
   BOOLEAN: (value) => (typeof value === 'boolean' ? value : undefined),
-  STRING: (value) => (typeof value === 'string' ? value.normalize('NFC') : asText(value)),
+  STRING: (value) =>
+    typeof value === 'string' ? value.normalize('NFC') : typeof value === 'object' ? undefined : asText(value),
   UNKNOWN: asText,
 };
 

@@ -140,9 +140,13 @@ export class FieldReader<Row> {
     return this.#row[key] == null ? [] : this.#items(key).map((item) => this.#required(key, toId(item)));
   }
 
-  /** An entry that is no text is null: it stands for itself alone. */
+  /** An entry that is no text among others is null: it stands for itself alone. A list of other things throws. */
   optionalTexts(key: FieldOf<Row, readonly string[]>): (string | null)[] {
-    return this.#row[key] == null ? [] : this.#items(key).map(toText);
+    if (this.#row[key] == null) return [];
+    const items: readonly unknown[] = this.#items(key);
+    const texts = items.map(toText);
+    const isOfOthers = items.some((item) => item != null) && texts.every((text) => text === null);
+    return isOfOthers ? this.#fail(key) : texts;
   }
 
   #items<Key extends keyof Row & string>(key: Key): readonly ItemOf<Row[Key]>[] {

@@ -31,6 +31,53 @@ test.each([[null], [{ number: '79000001043' }], [['79000001043']], [true]])(
   },
 );
 
+test.each<[string, string, (row: Record<string, unknown>) => void]>([
+  [
+    'phones of objects',
+    'guest(by: { phone: "+79000001042" }) { phones }',
+    (row) => {
+      row.phones = [{ number: '79000001042' }];
+    },
+  ],
+  [
+    'phones of one text',
+    'guest(by: { phone: "+79000001042" }) { phones }',
+    (row) => {
+      row.phones = '79000001042';
+    },
+  ],
+  [
+    'a name of an object',
+    'guest(by: { phone: "+79000001042" }) { name { full } }',
+    (row) => {
+      row.firstName = { ru: 'Мария' };
+    },
+  ],
+  [
+    'consents of a text',
+    'guest(by: { phone: "+79000001042" }) { consents { adult } }',
+    (row) => {
+      row.consents = 'personalData';
+    },
+  ],
+  [
+    'consents of a list',
+    'guest(by: { phone: "+79000001042" }) { consents { adult } }',
+    (row) => {
+      row.consents = ['personalData'];
+    },
+  ],
+])('%s are no value and no absence: an error', async (_, query, change) => {
+  const saturn = await givenStored(change);
+  const { data, errors } = await saturn.ask(`{ ${query} }`);
+  expect({ data, errors }).toEqual({ data: { guest: null }, errors: ['UPSTREAM_MALFORMED at guest'] });
+});
+
+test("an e-mail of an object is nobody's absence: a lookup fails", () => {
+  const row = { email: { address: 'maria@saturn.example' } } as never;
+  expect(() => hasEmail(row, 'maria@saturn.example')).toThrow('MALFORMED Account.email');
+});
+
 test('a text that a server keeps in parts is told whole', async () => {
   const saturn = await givenStored((row) => {
     row.firstName = NAME_NFD;

@@ -96,6 +96,8 @@ test.each<[string, unknown]>([
   ['createdAt', '10.03.2026 12:00'],
   ['createdAt', 1_773_100_800],
   ['sum', '482,50 руб.'],
+  ['restaurant', { id: 1, name: 'Сатурн' }],
+  ['restaurant', ['Сатурн']],
 ])('a cell of a report that is not of its type is told: %s %j', async (name, value) => {
   const { see } = await givenReports({
     answer: (_path, { rows }) => {

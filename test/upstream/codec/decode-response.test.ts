@@ -310,6 +310,10 @@ test.each([
   ['optionalRows', ['x']],
   ['optionalIds', [1, '-2']],
   ['optionalTexts', '79000001042'],
+  ['optionalTexts', { number: '79000001042' }],
+  ['optionalTexts', [{ number: '79000001042' }, null]],
+  ['optionalTexts', [['79000001042']]],
+  ['optionalTexts', [true]],
 ] as const)('%s refuses %j, and the error names the field alone', (method, value) => {
   expect(reasonOf(() => readField(method, value))).toBe('MALFORMED Account.field');
 });
@@ -324,6 +328,7 @@ test('an id may be a text of digits, and 0 is none there too', () => {
 
 test('an entry of a list of texts that is none is null, and the others stay', () => {
   expect(readField('optionalTexts', ['a', null, 5, { b: 1 }])).toEqual(['a', null, '5', null]);
+  expect(readField('optionalTexts', [null])).toEqual([null]);
 });
 
 test.each([

@@ -77,8 +77,8 @@ export class TenantTroubles {
       if (this.#failing.size === 0 && now < this.#nextClockCheck) return;
       this.#succeeded(outcome, now);
     } else {
-      if (!outcome.isOwn && (reason === 'TOKEN_REFUSED' || sourceOf(reason) === 'login')) return;
-      this.#failed(outcome.operation, reason, (outcome.error as UpstreamError).status, now);
+      if (!outcome.isOwn && isOfLogin(reason)) return;
+      this.#failed(outcome.operation, reason, outcome.error as UpstreamError, now);
     }
     this.#look(status(), now);
   }
@@ -90,21 +90,25 @@ export class TenantTroubles {
   }
 
   #succeeded({ operation, isOwn }: CallOutcome, now: number): void {
-    this.#failing.delete(operation);
     for (const [failed, { reason, at }] of this.#failing) {
       const source = sourceOf(reason);
-      const isOver = source === 'connection' || (source === 'login' && isOwn) || now - at >= STALE_MS;
+      const isSame = failed === operation && (isOwn || !isOfLogin(reason));
+      const isOver = isSame || source === 'connection' || (source === 'login' && isOwn) || now - at >= STALE_MS;
       if (isOver) this.#failing.delete(failed);
     }
   }
 
-  #failed(operation: OperationId, reason: TroubleReason, status: number | undefined, now: number): void {
+  #failed(operation: OperationId, reason: TroubleReason, { status, sent }: UpstreamError, now: number): void {
     if (reason === 'BREAKER_OPEN') return;
+    const isOfOperation = sourceOf(reason) === 'operation';
+    // What waited here in vain, as in a full queue, says nothing of why the server is not reached.
+    const isUntold = isOfOperation && status === undefined && sent === 'NOT_SENT';
     const known = this.#failing.get(operation);
     if (known?.reason === reason) known.at = now;
-    else this.#failing.set(operation, { reason, operation, status, at: now });
+    else if (!known || !isUntold || sourceOf(known.reason) === 'operation')
+      this.#failing.set(operation, { reason, operation, status, at: now });
     // What is wrong at another place now: a server that answers 500 is reached.
-    if (sourceOf(reason) !== 'operation') return;
+    if (!isOfOperation || isUntold) return;
     for (const [failed, other] of this.#failing)
       if (sourceOf(other.reason) === 'connection') this.#failing.delete(failed);
   }
@@ -153,6 +157,11 @@ export class TenantTroubles {
   #fieldsOf({ reason, since, operation, status }: Trouble): object {
     return { tenant: this.#slug, trouble: reason, operation, status, since: new Date(since).toISOString() };
   }
+}
+
+/** Whether it is about the service login: calls of a user's session prove nothing about it. */
+function isOfLogin(reason: TroubleReason): boolean {
+  return reason === 'TOKEN_REFUSED' || sourceOf(reason) === 'login';
 }
 
 function isSeenByCalls(reason: TroubleReason): boolean {

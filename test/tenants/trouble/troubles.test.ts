@@ -167,6 +167,32 @@ test('an answer of whatever sort ends what kept the server from being reached', 
   expect(troubles.active()).toEqual([]);
 });
 
+test.each([
+  ['accounts.list' as const, { kind: 'OVERLOADED' as const, reason: 'QUEUE_FULL' }],
+  ['accountGroups.list' as const, { kind: 'OVERLOADED' as const, reason: 'QUEUE_FULL' }],
+  ['accounts.list' as const, { kind: 'TIMEOUT' as const, reason: 'DEADLINE' }],
+])('a call of %s that was never sent proves nothing about a server that cannot be reached: %j', (operation, more) => {
+  const { observe, told, troubles } = observed();
+  for (let n = 0; n < 3; n++) {
+    observe('accounts.list', failure({ reason: 'CONNECT_TIMEOUT' }));
+    observe(operation, failure(more));
+  }
+  expect(told().filter((line) => line.includes('UNREACHABLE'))).toEqual(['40 UNREACHABLE']);
+  expect(troubles.active()).toContainEqual(expect.objectContaining({ reason: 'UNREACHABLE' }));
+});
+
+test.each([
+  { reason: 'LOGIN_REFUSED', status: 401 },
+  { reason: 'UNAUTHORIZED', sent: 'ANSWERED' as const, status: 401 },
+])("a user's success with the operation at which the login failed does not end its trouble: %j", (more) => {
+  const { observe, troubles } = observed();
+  observe('accounts.list', failure(more));
+  observe('accounts.list', undefined, false);
+  expect(troubles.active()).toHaveLength(1);
+  observe('accounts.list');
+  expect(troubles.active()).toEqual([]);
+});
+
 test("a user's own session proves nothing about the login of the gateway, in either way", () => {
   const { observe, troubles } = observed();
   observe('accountGroups.list', failure({ sent: 'ANSWERED', status: 401, reason: 'UNAUTHORIZED' }), false);

@@ -38,7 +38,7 @@ export class DocumentWatches {
   readonly #log: WarningLogger | undefined;
   readonly #troubles: Troubles | undefined;
   #watches = new Map<string, DocumentWatch>();
-  readonly #credentials = new Map<string, Watched['credentials']>();
+  #credentials = new Map<string, Watched['credentials']>();
   #isStarted = false;
   #running = 0;
   readonly #waiting: (() => Promise<void>)[] = [];
@@ -53,11 +53,11 @@ export class DocumentWatches {
   of<T extends Watched>(tenants: readonly T[]): (readonly [T, DocumentWatch])[] {
     const before = this.#watches;
     this.#watches = new Map();
+    this.#credentials = new Map(tenants.map(({ slug, credentials }) => [slug, credentials]));
     const watched = tenants.map((tenant) => {
-      const { slug, baseUrl, credentials, dialect, upstream } = tenant;
-      this.#credentials.set(slug, credentials);
+      const { slug, baseUrl, dialect, upstream } = tenant;
       const key = JSON.stringify([slug, baseUrl, dialect, upstream]);
-      const watch = before.get(key) ?? this.#create(tenant);
+      const watch = before.get(key) ?? this.#create(tenant, () => this.#watches.has(key));
       this.#watches.set(key, watch);
       return [tenant, watch] as const;
     });
@@ -77,12 +77,15 @@ export class DocumentWatches {
     this.#waiting.length = 0;
   }
 
-  #create({ slug, baseUrl, credentials: first, dialect, upstream }: Watched): DocumentWatch {
+  #create({ slug, baseUrl, credentials: first, dialect, upstream }: Watched, isInForce: () => boolean): DocumentWatch {
     const { document: expected = null, openapi } = dialect.checked ?? {};
+    // What an earlier configuration had found is not said of this one.
+    this.#troubles?.of(slug).set('SERVER_CHANGED', false);
     let next = Number.NEGATIVE_INFINITY;
     let logged: string | null = null;
     let changed: boolean | null = null;
     const compare = async (): Promise<void> => {
+      if (!isInForce()) return;
       // A reload may change them, and keeps the watch.
       const credentials = this.#credentials.get(slug) ?? first;
       const options = { baseUrl, credentials, dialect, openapi, limits: upstream, clock: this.#clock };
@@ -90,6 +93,7 @@ export class DocumentWatches {
       next = this.#clock.now() + (found === null ? AGAIN_MS : DAY_MS);
       if (found === null) return;
       changed = found !== expected;
+      if (!isInForce()) return;
       this.#troubles?.of(slug).set('SERVER_CHANGED', changed, { isTold: true });
       // Once for each change.
       if (changed && found !== logged) this.#log?.warn({ tenant: slug, finding: 'SERVER_CHANGED' }, CHANGED);

@@ -6,6 +6,7 @@ import { readDocumentHash } from '../../src/doctor/drift/read-document-hash.ts';
 import { hashOfRelevantLines } from '../../src/doctor/drift/relevant-lines.ts';
 import { Secret } from '../../src/lib/secret.ts';
 import { DocumentWatches } from '../../src/tenants/document-watch.ts';
+import { createTroubles } from '../../src/tenants/trouble/troubles.ts';
 import { resolveDialect } from '../../src/upstream/codec/dialect.ts';
 import { standingClock } from '../kit/clock.ts';
 import { fakeServer } from '../kit/fake-server.ts';
@@ -113,6 +114,34 @@ test('a reload keeps what is known of a server that stays, and compares a new on
   const other = await fakeServer(() => ({ body: documentOf([]) }));
   const [, [, added] = []] = watches.of([tenantAt(other.url, 'venus'), tenantAt(other.url, 'mars')]);
   await vi.waitFor(() => expect(added?.hasChanged()).toBe(true));
+});
+
+test('a reload after doctor ends the trouble of a changed document, with another dialect, without one, and while one is read', async () => {
+  const server = await fakeServer(() => ({ body: documentOf([]) }));
+  const clock = standingClock();
+  const troubles = createTroubles({ clock });
+  const watches = new DocumentWatches({ clock, log: undefined, troubles });
+  const reasons = () =>
+    troubles
+      .of('saturn')
+      .active()
+      .map(({ reason }) => reason);
+  const tenant = tenantAt(server.url);
+  const { checked: _, ...unchecked } = tenant.dialect;
+  const fresh = tenantAt(server.url, 'saturn', { document: hashOf(documentOf([])) });
+  watches.start();
+  for (const next of [{ ...tenant, dialect: unchecked as never }, fresh]) {
+    watches.of([tenant]);
+    await vi.waitFor(() => expect(reasons()).toEqual(['SERVER_CHANGED']));
+    const [[, watch] = []] = watches.of([next]);
+    expect(reasons()).toEqual([]);
+    if (next === fresh) await vi.waitFor(() => expect(watch?.hasChanged()).toBe(false));
+  }
+  const [[, late] = []] = watches.of([tenant]);
+  watches.of([fresh]);
+  await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(3));
+  await vi.waitFor(() => expect(late?.hasChanged()).toBe(true));
+  expect(reasons()).toEqual([]);
 });
 
 test('a thousand tenants are no storm: few documents are read at once, and a dead server delays nothing', async () => {

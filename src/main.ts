@@ -22,7 +22,7 @@ export type GatewayOptions = StartGatewayOptions & { readonly log?: Logger; read
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, demo, clock = systemClock, log = createLog(config.log.level, { readable: !!demo }) } = options;
   const metrics = createMetrics({ clock });
-  const { store, replicas } = await openLog(config);
+  const { store, replicas } = await openLog(config, clock);
   const reloadable = createReloadableTenants(config, { clock, log, watchesDocuments: true, metrics, replicas });
   const intents = createIntents({ store, ...reloadable, clock, logger: log });
   const shared = { ...reloadable, intents, clock, people: createPeopleBudgets({ clock, logger: log }) };

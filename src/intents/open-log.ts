@@ -1,4 +1,5 @@
 import type { GatewayConfig } from '../config/gateway-config.ts';
+import type { Clock } from '../lib/clock.ts';
 import { createReplicas, type Replicas } from '../tenants/shared/replicas.ts';
 import { openIntentStore } from './store/open.ts';
 import type { IntentStore } from './store/store.ts';
@@ -10,9 +11,12 @@ export interface OpenLog {
 }
 
 /** The log of value moves, and what else gateways share where it is in PostgreSQL. Rejects as `openIntentStore` does. */
-export async function openLog({ intents, secrets }: Pick<GatewayConfig, 'intents' | 'secrets'>): Promise<OpenLog> {
+export async function openLog(
+  { intents, secrets }: Pick<GatewayConfig, 'intents' | 'secrets'>,
+  clock: Clock,
+): Promise<OpenLog> {
   const store = await openIntentStore(intents);
   if (intents.store !== 'postgres') return { store, replicas: undefined };
   const isMoving = async (tenant: string) => (await store.list({ tenant, states: ['SENDING'], limit: 1 })).length > 0;
-  return { store, replicas: createReplicas({ url: intents.url, secrets, isMoving }) };
+  return { store, replicas: createReplicas({ url: intents.url, secrets, clock, isMoving }) };
 }

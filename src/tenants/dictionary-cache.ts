@@ -24,6 +24,13 @@ interface Copy extends KeptDictionary {
   failedAt?: number;
 }
 
+interface CacheOptions {
+  readonly memory?: DictionaryMemory;
+  /** Every cache of the tenant. */
+  readonly family?: Set<DictionaryCache>;
+  readonly onDrop?: (name: string) => void;
+}
+
 /**
  * Dictionaries of one tenant, stale-while-revalidate. Each tenant has its own instance, so no key reaches another tenant's
  * copy; so has each session of staff. One read of a dictionary runs at a time; a read that began before a drop never becomes the copy.
@@ -36,16 +43,22 @@ export class DictionaryCache {
   readonly #memory: DictionaryMemory;
   /** Every cache of the tenant: a drop in one is a drop in all. */
   readonly #family: Set<DictionaryCache>;
+  /** Called when our own write drops a dictionary. */
+  readonly #onDrop: (name: string) => void;
 
-  constructor(clock: Clock, memory = new DictionaryMemory(), family = new Set<DictionaryCache>()) {
+  constructor(
+    clock: Clock,
+    { memory = new DictionaryMemory(), family = new Set(), onDrop = () => {} }: CacheOptions = {},
+  ) {
     this.#clock = clock;
     this.#memory = memory;
     this.#family = family.add(this);
+    this.#onDrop = onDrop;
   }
 
   /** An empty cache of this tenant for one principal, who may see other rows than the tenant's own login. `close` it after use. */
   separate(): DictionaryCache {
-    return new DictionaryCache(this.#clock, this.#memory, this.#family);
+    return new DictionaryCache(this.#clock, { memory: this.#memory, family: this.#family, onDrop: this.#onDrop });
   }
 
   /** Ends a separate cache: it keeps nothing and learns of no more drops. */
@@ -96,6 +109,12 @@ export class DictionaryCache {
 
   /** Drops the copies after our own write, for every principal of the tenant. */
   drop(name: string): void {
+    this.dropHere(name);
+    this.#onDrop(name);
+  }
+
+  /** The same after the write of another replica. */
+  dropHere(name: string): void {
     for (const cache of this.#family) cache.#drop(name);
   }
 

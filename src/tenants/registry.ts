@@ -147,6 +147,7 @@ function createTenant(config: TenantConfig, document: DocumentWatch, shared: Sha
   const { clock, log, answerMemory, dictionaryMemory } = shared;
   const { slug, name, timeZone, upstream } = config;
   const troubles = shared.troubles.of(slug);
+  const onDrop = (dictionary: string) => shared.replicas?.dropped(slug, dictionary);
   const createClient = (): UpstreamClient =>
     createUpstreamClient({
       key: slug,
@@ -174,7 +175,7 @@ function createTenant(config: TenantConfig, document: DocumentWatch, shared: Sha
     zone: zone(timeZone),
     client,
     troubles,
-    dictionaries: kept.dictionaries ?? new DictionaryCache(clock, dictionaryMemory),
+    dictionaries: kept.dictionaries ?? new DictionaryCache(clock, { memory: dictionaryMemory, onDrop }),
     locks: kept.locks ?? new KeyedLock(clock),
     deadlineMs: upstream.deadlineMs,
     valueMoves: config.valueMoves,

@@ -84,6 +84,12 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
     };
   };
   let current = create(config);
+  replicas?.listen({
+    drop: (slug, dictionary) => current.tenants.entries.get(slug)?.tenant.dictionaries.dropHere(dictionary),
+    dropAll() {
+      for (const { dictionaries } of current.tenants.all) dictionaries.clear();
+    },
+  });
   /** Each closes what a tenant no longer has. */
   const retired = new Set<() => Promise<void>>();
 

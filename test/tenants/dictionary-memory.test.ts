@@ -22,7 +22,7 @@ function reads() {
 test('beyond the memory of all tenants the least recently used dictionary goes', async () => {
   const clock = standingClock();
   const memory = new DictionaryMemory(250);
-  const [saturn, venus] = [new DictionaryCache(clock, memory), new DictionaryCache(clock, memory)];
+  const [saturn, venus] = [new DictionaryCache(clock, { memory }), new DictionaryCache(clock, { memory })];
   const { load } = reads();
   await saturn.get('tags', load('tags'));
   clock.advance(1);
@@ -41,7 +41,7 @@ test('beyond the memory of all tenants the least recently used dictionary goes',
 test('a dictionary read again takes its bytes once, and one dropped or of a closed tenant none', async () => {
   const clock = standingClock();
   const memory = new DictionaryMemory();
-  const cache = new DictionaryCache(clock, memory);
+  const cache = new DictionaryCache(clock, { memory });
   const { load } = reads();
   await cache.get('tags', load('tags'));
   await cache.renew('tags', load('tags', 70));

@@ -1,9 +1,11 @@
 import type { GatewayConfig, TenantConfig } from '../../config/gateway-config.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { createKeyring, type Keyring } from '../../lib/keyring.ts';
 import type { Secret } from '../../lib/secret.ts';
 import type { SharedLogin } from '../../upstream/auth/shared-login.ts';
 import { identityOf } from '../identity.ts';
 import type { Troubles } from '../trouble/troubles.ts';
+import { createDrops, type DropHandlers } from './drops.ts';
 import { createSharedDatabase } from './postgres-pool.ts';
 import { createSharedLogin } from './shared-logins.ts';
 
@@ -11,6 +13,10 @@ import { createSharedLogin } from './shared-logins.ts';
 export interface Replicas {
   /** Undefined for the token of an API user, which is never renewed. */
   loginOf(tenant: TenantConfig, troubles: Troubles): SharedLogin | undefined;
+  /** Tells the others that a dictionary of this tenant has changed. */
+  dropped(slug: string, dictionary: string): void;
+  /** Hears it of the others, until it is closed. */
+  listen(handlers: DropHandlers): void;
   /** Applies the keys of another configuration. */
   configure(config: Pick<GatewayConfig, 'secrets'>): void;
   close(): Promise<void>;
@@ -19,12 +25,14 @@ export interface Replicas {
 export interface ReplicasOptions {
   readonly url: Secret;
   readonly secrets: GatewayConfig['secrets'];
+  readonly clock: Clock;
   /** Whether a value move of this tenant is being sent, by whichever replica. */
   readonly isMoving: (slug: string) => Promise<boolean>;
 }
 
-export function createReplicas({ url, secrets, isMoving }: ReplicasOptions): Replicas {
+export function createReplicas({ url, secrets, clock, isMoving }: ReplicasOptions): Replicas {
   const database = createSharedDatabase(url);
+  const drops = createDrops({ database, url, clock });
   let inForce = createKeyring(secrets.keys);
   const keyring: Keyring = {
     seal: (text, owner) => inForce.seal(text, owner),
@@ -47,6 +55,11 @@ export function createReplicas({ url, secrets, isMoving }: ReplicasOptions): Rep
     configure({ secrets: next }) {
       inForce = createKeyring(next.keys);
     },
-    close: database.close,
+    dropped: drops.dropped,
+    listen: drops.listen,
+    async close() {
+      drops.close();
+      await database.close();
+    },
   };
 }

@@ -29,6 +29,8 @@ export interface Manners {
   ids?: 'path' | 'query';
   /** Lists that come whole, whatever is asked for. */
   whole?: string[];
+  /** When it books, in its own time zone. @default 15:00 on 2026-03-10 */
+  now?: () => string;
 }
 
 type Row = Record<string, unknown> & { id: number };
@@ -77,6 +79,7 @@ function account(id: number): Row {
 
 export async function createManneredServer(manners: Manners = {}) {
   const { login = 'json', total = 'body', ids = 'path', pages, refusal = 401, whole = [] } = manners;
+  const { now = () => '2026-03-10T15:00:00' } = manners;
   const tokenHeader = manners.tokenHeader?.toLowerCase();
   const accounts = cardIds.map(account);
   const operations: Row[] = Array.from({ length: 260 }, (_, at) => ({
@@ -165,7 +168,7 @@ export async function createManneredServer(manners: Manners = {}) {
     row.balance = Number(row.balance) + sign * amount;
     const kind = sign > 0 ? 'DEPOSIT' : 'WITHDRAW';
     const booked: Row = { id: 9000 + operations.length, accountId, kind, amount: sign * amount, reason, createdAt: '' };
-    booked.createdAt = '2026-03-10T15:00:00';
+    booked.createdAt = now();
     operations.push(booked);
     return booked;
   };

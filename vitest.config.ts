@@ -19,7 +19,7 @@ const ISOLATED = ['test/contract/new-resource.test.ts'];
 /** What starts processes or whole gateways, asks thousands of times or draws hundreds of cases. */
 const SLOW = [
   'test/{commands,conform,crash,doctor,fuzz,intents,isolation,scripts}/**/*.test.ts',
-  'test/{canary,examples/*,gateway,known-operations,graph/permissions}.test.ts',
+  'test/{canary,deploy,examples/*,gateway,known-operations,graph/permissions}.test.ts',
   'test/config/{hostile,options-are-read}.test.ts',
   'test/docs/{blocks,executed}.test.ts',
   'test/domain/{costs,strange-server,people-asked-for}.test.ts',

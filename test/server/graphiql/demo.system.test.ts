@@ -145,6 +145,15 @@ describe.skipIf(!CHROMIUM)('GraphiQL of the demo', () => {
     await graphiql.page.getByRole('button', { name: 'Copy link' }).click();
     await expect.poll(() => graphiql.note.innerText()).toContain('no link');
 
+    const login = (password: string) =>
+      `mutation In($word: String!) { sessionLogin(input: { tenant: "saturn", login: "a", password : ${password} }) { __typename } }`;
+    await graphiql.editQuery(login('$word'));
+    await graphiql.editVariables('{ "word": "hostess" }');
+    expect(await copy()).not.toMatch(/variables|hostess/);
+    await graphiql.editQuery(login('"hostess"'));
+    await graphiql.page.getByRole('button', { name: 'Copy link' }).click();
+    await expect.poll(() => graphiql.note.innerText()).toContain('no link');
+
     await graphiql.page.goto(link);
     await expect.poll(graphiql.query).toBe(TABS[1]?.query);
   });

@@ -39,6 +39,7 @@ export async function openGraphiQL(browser: Browser, address: string, options: B
     titles: () => tabs.allInnerTexts(),
     selected: () => tabs.evaluateAll((all) => all.findIndex((tab) => tab.getAttribute('aria-selected') === 'true')),
     editQuery: (text: string) => edit('operation.graphql', text),
+    editVariables: (text: string) => edit('variables.json', text),
     editHeaders: (text: string) => edit('request-headers.json', text),
     /** Runs the query, again and again: GraphiQL needs a moment to see a changed tab. Monaco shows spaces as no-break spaces. */
     async run() {

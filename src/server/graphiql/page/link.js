@@ -2,7 +2,9 @@
 import { QUERY, textOf, VARIABLES } from './editors.js';
 
 /** What no link may carry: keys, session tokens, guest tokens, passwords. */
-const SECRET = /pb[gs]_|eyJ[\w-]{10}|"password"/;
+const SECRET = /pb[gs]_|eyJ[\w-]{10}|password"?\s*:\s*"/;
+/** A variable may bear any name, so that a query which takes a password goes without them. */
+const TAKES_PASSWORD = /password\s*:\s*\$/;
 
 /** Of the address; it is read once. */
 export function readLink() {
@@ -18,7 +20,7 @@ export function addLinkButton(note) {
     const query = textOf(QUERY);
     const variables = textOf(VARIABLES).trim();
     if (SECRET.test(query)) return note.show('The query holds a credential, so there is no link to it.');
-    const isOpen = !SECRET.test(variables);
+    const isOpen = !SECRET.test(variables) && !TAKES_PASSWORD.test(query);
     const params = new URLSearchParams({ query, ...(variables && isOpen ? { variables } : {}) });
     const link = `${location.origin}${location.pathname}#${params}`;
     const without = isOpen

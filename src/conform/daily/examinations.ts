@@ -30,6 +30,7 @@ const SPREAD_MS = 60 * 60_000;
 const MOST_MS = 5 * 60_000;
 
 interface State {
+  readonly client: Tenant['client'];
   /** Calls of the tenant that are known: its own examination is no use of it. */
   calls: number;
   nextAt: number | null;
@@ -62,7 +63,10 @@ export function createExaminations({ clock, tenants, logger, examine }: Examinat
   const look = async (): Promise<void> => {
     for (const tenant of tenants.all) {
       if (stopped.signal.aborted) return;
-      const state = states.get(tenant.slug) ?? { calls: 0, nextAt: null };
+      const known = states.get(tenant.slug);
+      const { client } = tenant;
+      // Another client reads otherwise: what was found of the one before is asked for again.
+      const state = known?.client === client ? known : { client, calls: known ? callsOf(tenant) : 0, nextAt: null };
       states.set(tenant.slug, state);
       if (callsOf(tenant) === state.calls) continue;
       state.nextAt ??= clock.now() + spreadOf(tenant.slug);

@@ -43,7 +43,7 @@ function opened(outcome: () => Examined | Promise<Examined>) {
   const { clock, pass, timers } = handClock();
   const slugs = ['saturn', 'jupiter', 'mars'];
   const { config } = configOf(slugs.map((slug) => ({ slug, baseUrl: 'http://127.0.0.1:9/api/v0' })));
-  const { tenants } = createReloadableTenants(config, { clock });
+  const { tenants, reload } = createReloadableTenants(config, { clock });
   const examined: string[] = [];
   const lines: object[] = [];
   const examinations = createExaminations({
@@ -65,7 +65,12 @@ function opened(outcome: () => Examined | Promise<Examined>) {
       .get(slug)
       ?.troubles.active()
       .map(({ reason }) => reason);
-  return { pass, timers, examined, lines, use, examinations, troublesOf };
+  const reread = () => {
+    const [saturn, ...others] = config.tenants;
+    if (saturn)
+      reload({ ...config, tenants: [{ ...saturn, dialect: { ...saturn.dialect, maxLimit: 50 } }, ...others] });
+  };
+  return { pass, timers, examined, lines, use, examinations, troublesOf, reread };
 }
 
 const FITS: Examined = { verdict: 'FITS', features: [] };
@@ -96,6 +101,20 @@ test('answers that disagree are a trouble and one line until an examination fits
   use('saturn');
   await pass(25 * HOUR);
   expect(troublesOf('saturn')).toEqual([]);
+});
+
+test('a tenant that a reload reads otherwise is examined again within an hour of its next use', async () => {
+  let outcome: Examined = { verdict: 'SUSPECT', features: ['people.names'] };
+  const { pass, use, examined, troublesOf, reread } = opened(() => outcome);
+  use('saturn');
+  await pass(2 * HOUR);
+  outcome = FITS;
+  reread();
+  await pass(2 * HOUR);
+  expect([examined, troublesOf('saturn')]).toEqual([['saturn'], ['ANSWERS_DISAGREE']]);
+  use('saturn');
+  await pass(2 * HOUR);
+  expect([examined, troublesOf('saturn')]).toEqual([['saturn', 'saturn'], []]);
 });
 
 test('an examination that cannot be made says nothing, and after the stop nothing is examined or timed', async () => {

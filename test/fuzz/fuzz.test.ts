@@ -98,6 +98,12 @@ test(`${RUNS} documents grown from the schema by every kind of client: documente
     fields: { Guest: 'name { full } email phones note', Card: 'number balance', Operation: 'reason balanceAfter' },
   });
   const everybody = [...world.keys, ...world.guests, ...world.staff];
+  const { text: page } = await send(gateway.url, {
+    method: 'GET',
+    path: '/graphql',
+    headers: { accept: 'text/html' },
+    body: Buffer.alloc(0),
+  });
   const seen: Record<string, number> = {};
   let withData = 0;
   let runs = 0;
@@ -165,7 +171,9 @@ test(`${RUNS} documents grown from the schema by every kind of client: documente
     const receiver = forged ? nobody : asker;
     const asked = decoded(sent.path) + sent.body.toString();
     const issues = /guestTokenIssue|session(Login|Refresh)/.test(asked);
-    expect(inspector.inAnswer(receiver, text, { issues, asked }), `${text.slice(0, 600)} ${told}`).toEqual([]);
+    // GraphiQL's page bears the ids of its examples; it is the same for everybody.
+    if (isSpoilt || text !== page)
+      expect(inspector.inAnswer(receiver, text, { issues, asked }), `${text.slice(0, 600)} ${told}`).toEqual([]);
     if (isSpoilt) {
       expect(status === 503 || status < 500, `${status} ${text.slice(0, 300)} ${told}`).toBe(true);
       return;

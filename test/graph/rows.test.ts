@@ -12,7 +12,8 @@ const discounts = defineRows({ list: 'discounts.list' }, ({ id, kind }) => ({ id
 /** Requests to the sandbox, each with as much of a context as rows look at. */
 async function givenRows() {
   const { upstream, sandbox } = await given();
-  const request = () => ({ upstream, loaders: new Map() }) as unknown as GatewayContext;
+  const loads = { batches: 0, keys: 0 };
+  const request = () => ({ upstream, loaders: new Map(), loads }) as unknown as GatewayContext;
   return { request, sandbox };
 }
 

@@ -25,9 +25,8 @@ test('a read that fails once is repeated, and nobody notices', async () => {
   expect((await getAccount(given, 1))?.id).toBe(1);
   expect(given.context.stats).toMatchObject({ calls: 3, byOperation: { 'accounts.get': 3 } });
   expect(given.client.counters).toMatchObject({
-    retries: 2,
     calls: { 'accounts.get': 3 },
-    failures: { UNAVAILABLE: 2 },
+    totals: { retries: 2, errors: { UNAVAILABLE: 2 } },
   });
 });
 

@@ -27,7 +27,8 @@ or of an adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropp
     if (!config) return 1;
     if (!config.production) tools.printError(NOT_PRODUCTION, 'warn');
     if (config.graphiql && !isGraphiQLInstalled()) tools.printError(GRAPHIQL_MISSING, 'warn');
-    if (config.staffSessions) tools.printError(`${path}: ${OWN_SESSIONS}`, 'warn');
+    if (config.staffSessions && config.intents.store !== 'postgres')
+      tools.printError(`${path}: ${OWN_SESSIONS}`, 'warn');
 
     const gateway = await tools.startGateway({ config });
     tools.print(`${config.tenants.map(({ slug }) => slug).join(', ')} at ${gateway.url}/graphql`);

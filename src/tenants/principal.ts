@@ -26,8 +26,11 @@ export interface Principal {
 /** Why a genuine credential is refused: it has expired, or must not be used from this address. */
 export type Refusal = 'EXPIRED' | 'ADDRESS';
 
+/** Nobody can say now what a credential proves: the store of sessions does not answer. */
+export type Unproven = 'UNAVAILABLE';
+
 /** What a credential proves. Null: it is absent, malformed, unknown or wrong. */
-export type Identity = Principal | Refusal | null;
+export type Identity = Principal | Refusal | Unproven | null;
 
 /** Verifies the Authorization header of a request from an address. */
 export type Authenticate = (authorization: string | null, address: string) => Identity | Promise<Identity>;

@@ -7,6 +7,7 @@ import { DictionaryMemory } from './dictionary-memory.ts';
 import { DocumentWatches } from './document-watch.ts';
 import { createTenants, type TenantEntry, type Tenants, type TenantsOptions, tenantStatuses } from './registry.ts';
 import { createStaffSessions } from './staff/sessions.ts';
+import { createSharedSessions } from './staff/shared-sessions.ts';
 import { createStaff, type Staff } from './staff/staff.ts';
 import { createTotals, type TotalsBySlug } from './totals.ts';
 import { createTroubles } from './trouble/troubles.ts';
@@ -70,7 +71,9 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
       await replicas?.close();
     },
   };
-  const sessions = createStaffSessions(config, { tenants, clock });
+  const sessions = replicas
+    ? createSharedSessions(config, { tenants, clock, store: replicas.sessions })
+    : createStaffSessions(config, { tenants, clock });
   const create = (
     { tenants: configs, limits, ...settings }: ReloadableConfig,
     before?: ReadonlyMap<string, TenantEntry>,

@@ -98,7 +98,7 @@ defineMutation('sessionRefresh', {
   payload: issuedSession,
   errors: [],
   async run(context) {
-    const issued = context.staff.refresh(sessionOf(context));
+    const issued = await context.staff.refresh(sessionOf(context));
     if (!issued) throw unauthenticated();
     return issued;
   },

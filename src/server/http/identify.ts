@@ -2,7 +2,7 @@ import { networkOf, readPlainAddress } from '../../lib/address-ranges.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { createWindowLimiter } from '../../lib/window-limiter.ts';
 import type { Authenticate, Principal } from '../../tenants/principal.ts';
-import { tooManyRequests } from './http-error.ts';
+import { overloaded, tooManyRequests } from './http-error.ts';
 import type { HttpExchange } from './http-exchange.ts';
 
 /** Failed credentials of one network in a minute that are answered as such. */
@@ -22,6 +22,7 @@ export function createIdentify({ authenticate, clock }: { authenticate: Authenti
   return async (exchange) => {
     const { authorization } = exchange.request.headers;
     const identity = await authenticate(authorization ?? null, exchange.address);
+    if (identity === 'UNAVAILABLE') throw overloaded();
     if (typeof identity === 'string') {
       exchange.refusal = identity;
       return null;

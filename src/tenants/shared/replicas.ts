@@ -4,15 +4,19 @@ import { createKeyring, type Keyring } from '../../lib/keyring.ts';
 import type { Secret } from '../../lib/secret.ts';
 import type { SharedLogin } from '../../upstream/auth/shared-login.ts';
 import { identityOf } from '../identity.ts';
+import type { SessionStore } from '../staff/session-store.ts';
 import type { Troubles } from '../trouble/troubles.ts';
 import { createDrops, type DropHandlers } from './drops.ts';
 import { createSharedDatabase } from './postgres-pool.ts';
+import { createPostgresSessions } from './postgres-sessions.ts';
 import { createSharedLogin } from './shared-logins.ts';
 
 /** What the gateways on one PostgreSQL have in common. */
 export interface Replicas {
   /** Undefined for the token of an API user, which is never renewed. */
   loginOf(tenant: TenantConfig, troubles: Troubles): SharedLogin | undefined;
+  /** Sessions of staff that all of them know. */
+  readonly sessions: SessionStore;
   /** Tells the others that a dictionary of this tenant has changed. */
   dropped(slug: string, dictionary: string): void;
   /** Hears it of the others, until it is closed. */
@@ -39,19 +43,21 @@ export function createReplicas({ url, secrets, clock, isMoving }: ReplicasOption
     open: (sealed, owner) => inForce.open(sealed, owner),
     isOld: (kid) => inForce.isOld(kid),
   };
+  const sharedLogin = (slug: string, server: string, onUse: SharedLogin['onUse']) =>
+    createSharedLogin({ database, keyring, slug, server, isMoving: () => isMoving(slug), onUse });
   return {
     loginOf(tenant, troubles) {
       const { slug, credentials } = tenant;
       if (!('login' in credentials)) return undefined;
-      return createSharedLogin({
-        database,
-        keyring,
-        slug,
-        server: identityOf(tenant).server,
-        isMoving: () => isMoving(slug),
-        onUse: (answers) => troubles.of(slug).set('LOGIN_NOT_SHARED', !answers),
-      });
+      const onUse = (answers: boolean) => troubles.of(slug).set('LOGIN_NOT_SHARED', !answers);
+      return sharedLogin(slug, identityOf(tenant).server, onUse);
     },
+    sessions: createPostgresSessions({
+      database,
+      keyring,
+      clock,
+      sharedLogin: (slug, name) => sharedLogin(slug, name, () => {}),
+    }),
     configure({ secrets: next }) {
       inForce = createKeyring(next.keys);
     },

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 
 /** How long a token goes on after its replacement, so that requests under way are answered. */
-const OVERLAP_MS = 30_000;
+export const OVERLAP_MS = 30_000;
 /** Replaced tokens of one session that go on at once. */
 const MAX_FORMER = 10;
 
@@ -30,6 +30,10 @@ export function newSessionId(): string {
   return randomBytes(8).toString('hex');
 }
 
+export function newToken(id: string): string {
+  return `pbs_${id}_${randomBytes(32).toString('base64url')}`;
+}
+
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
@@ -39,13 +43,28 @@ export function checkNobody(hash: Buffer): void {
   timingSafeEqual(hash, NOBODY);
 }
 
+interface Hashes {
+  /** In hex. */
+  readonly hash: string;
+  readonly former: readonly { readonly hash: string; readonly until: number }[];
+}
+
+/** CURRENT; or ENDED: replaced, and its 30 s are over; null for any other. */
+export function checkToken({ hash, former }: Hashes, given: Buffer, now: number): 'CURRENT' | 'ENDED' | null {
+  const isSame = (one: string) => timingSafeEqual(Buffer.from(one, 'hex'), given);
+  if (isSame(hash)) return 'CURRENT';
+  const found = former.find((one) => isSame(one.hash));
+  if (!found) return null;
+  return found.until > now ? 'CURRENT' : 'ENDED';
+}
+
 export function createSessionToken(id: string, clock: Clock): SessionToken {
   let hash: Buffer = NOBODY;
   let former: { readonly hash: Buffer; readonly until: number }[] = [];
   return {
     replace() {
       if (hash !== NOBODY) former = [...former, { hash, until: clock.now() + OVERLAP_MS }].slice(-MAX_FORMER);
-      const token = `pbs_${id}_${randomBytes(32).toString('base64url')}`;
+      const token = newToken(id);
       hash = hashToken(token);
       return token;
     },

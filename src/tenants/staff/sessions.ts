@@ -3,10 +3,10 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Keyring } from '../../lib/keyring.ts';
 import { createSessionTokens } from '../../upstream/auth/session-tokens.ts';
 import type { TokenPair } from '../../upstream/codec/token-pair.ts';
-import type { DictionaryCache } from '../dictionary-cache.ts';
 import type { Identity, Principal } from '../principal.ts';
 import type { Tenant, Tenants } from '../registry.ts';
 import type { StaffSession } from './session.ts';
+import { createSessionDictionaries } from './session-dictionaries.ts';
 import {
   checkNobody,
   createSessionToken,
@@ -15,12 +15,10 @@ import {
   type SessionToken,
   sessionIdOf,
 } from './session-token.ts';
-import { isOwnLogin, type StaffConfig, staffSettings } from './settings.ts';
+import { isOwnLogin, principalOf, type StaffConfig, staffSettings } from './settings.ts';
 
 /** Tokens of ended sessions that are remembered as genuine. */
 const MAX_ENDED = 10_000;
-/** Sessions whose dictionaries are kept; beyond it the session that read them longest ago reads them again. */
-const MAX_DICTIONARIES = 100;
 
 export interface Login {
   readonly tenant: Tenant;
@@ -37,18 +35,18 @@ export interface IssuedSession {
   readonly principal: Principal;
 }
 
-/** Sessions of ProBonus users, in the memory of this process. They outlive a reload of the configuration. */
+/** Sessions of ProBonus users. They outlive a reload of the configuration. */
 export interface StaffSessions {
   /** Whether a user with this login may have a session; the gateway's own login may not. */
   admits(tenant: Tenant, login: string): boolean;
   /** Identity of a credential that begins with `pbs_`. */
-  authenticate(credential: string): Identity;
+  authenticate(credential: string): Identity | Promise<Identity>;
   /** Null where the tenant has too many sessions. The oldest one of a user with too many ends. */
-  open(login: Login): IssuedSession | null;
+  open(login: Login): IssuedSession | null | Promise<IssuedSession | null>;
   /** A new token of the session, which ends no later for it. Null for a session that has ended. */
-  refresh(session: StaffSession): IssuedSession | null;
+  refresh(session: StaffSession): IssuedSession | null | Promise<IssuedSession | null>;
   /** Ends a session here. Its tokens go on for a logout at the server. */
-  forget(session: StaffSession): void;
+  forget(session: StaffSession): void | Promise<void>;
   /** Applies another configuration. Ends sessions whose tenant, server or sealing key is gone. */
   configure(config: StaffConfig): void;
   /** Open sessions by tenant; null where nobody can log in. */
@@ -61,17 +59,14 @@ interface OpenSession extends StaffSession {
   lastUsedAt: number;
 }
 
-/** `tenants` are those in force, which a reload replaces. */
+/** Sessions in the memory of this process. `tenants` are those in force, which a reload replaces. */
 export function createStaffSessions(
   config: StaffConfig,
   { tenants, clock }: { tenants: Pick<Tenants, 'get'>; clock: Clock },
 ): StaffSessions {
   const sessions = new Map<string, OpenSession>();
   const ended = new LRUCache<string, true>({ max: MAX_ENDED });
-  const dictionaries = new LRUCache<string, { tenant: Tenant; cache: DictionaryCache }>({
-    max: MAX_DICTIONARIES,
-    dispose: ({ cache }) => cache.close(),
-  });
+  const dictionaries = createSessionDictionaries((id) => sessions.has(id));
   let settings = staffSettings(config);
   const keyring: Keyring = {
     seal: (text, owner) => settings.keyring.seal(text, owner),
@@ -102,27 +97,8 @@ export function createStaffSessions(
   const issue = (session: OpenSession): IssuedSession => ({
     token: session.token.replace(),
     expiresAt: session.expiresAt,
-    principal: principalOf(session),
+    principal: principalOf(session, settings.scopes),
   });
-  const principalOf = (session: OpenSession): Principal => ({
-    kind: 'STAFF',
-    id: `staff:${session.userId}`,
-    tenant: session.tenant,
-    name: session.login,
-    scopes: settings.scopes,
-    session,
-  });
-
-  const dictionariesOf = (id: string, tenant: Tenant): DictionaryCache => {
-    const kept = dictionaries.get(id);
-    if (kept?.tenant === tenant) return kept.cache;
-    const cache = tenant.dictionaries.separate();
-    // A request that outlives its session keeps nothing for the next.
-    if (sessions.has(id)) dictionaries.set(id, { tenant, cache });
-    else cache.close();
-    return cache;
-  };
-
   const add = ({ tenant, user, pair, requestedAt }: Login, baseUrl: string, ttlSeconds: number): OpenSession => {
     const id = newSessionId();
     const { slug } = tenant;
@@ -146,7 +122,7 @@ export function createStaffSessions(
         clock,
         onEnd: () => end(session),
       }),
-      dictionariesOf: (current) => dictionariesOf(id, current),
+      dictionariesOf: (current) => dictionaries.of(id, current),
     };
     sessions.set(id, session);
     return session;
@@ -171,7 +147,7 @@ export function createStaffSessions(
       if (isOver(session)) end(session);
       if (proof === 'ENDED' || !sessions.has(id)) return 'EXPIRED';
       session.lastUsedAt = clock.now();
-      return principalOf(session);
+      return principalOf(session, settings.scopes);
     },
     open(login) {
       const { limits, servers } = settings;

@@ -1,6 +1,8 @@
 import type { GatewayConfig, StaffSessionsConfig } from '../../config/gateway-config.ts';
 import { type Scope, STAFF_EXCLUDED, scopesOf } from '../../config/scopes.ts';
 import { createKeyring, type Keyring } from '../../lib/keyring.ts';
+import type { Principal } from '../principal.ts';
+import type { StaffSession } from './session.ts';
 
 /** The part of a configuration that sessions depend on. */
 export type StaffConfig = Pick<GatewayConfig, 'staffSessions' | 'secrets' | 'tenants'>;
@@ -31,6 +33,12 @@ export function staffSettings({ staffSessions: limits, secrets, tenants }: Staff
       }),
     ),
   };
+}
+
+/** The user of a session, who may what every session of staff may. */
+export function principalOf(session: StaffSession, scopes: ReadonlySet<Scope>): Principal {
+  const { tenant, login: name, userId } = session;
+  return { kind: 'STAFF', id: `staff:${userId}`, tenant, name, scopes, session };
 }
 
 /** Whether the server may take this for the gateway's own login. */

@@ -36,7 +36,7 @@ export interface Staff {
   /** Rejects with UpstreamError where the server does not answer. */
   logIn(request: LoginRequest): Promise<LoginOutcome>;
   /** Null for a session that has ended. */
-  refresh(session: StaffSession): IssuedSession | null;
+  refresh: StaffSessions['refresh'];
   /** Ends the session here at once, and at the server, whose failure is ignored. */
   logOut(session: StaffSession, upstream: Upstream): Promise<void>;
 }
@@ -81,7 +81,7 @@ export function createStaff(
         await refusalTime.asked(slug, requestedAt);
         return { type: 'REFUSED' };
       }
-      session = sessions.open({ tenant, user: { id, login }, pair, requestedAt });
+      session = await sessions.open({ tenant, user: { id, login }, pair, requestedAt });
       return session ? { type: 'OPENED', session, user } : { type: 'FULL' };
     } finally {
       if (!session) void quietLogOut(upstream);
@@ -101,7 +101,7 @@ export function createStaff(
     },
     refresh: sessions.refresh,
     async logOut(session, upstream) {
-      sessions.forget(session);
+      await sessions.forget(session);
       await quietLogOut(upstream);
       session.tokens.end();
     },

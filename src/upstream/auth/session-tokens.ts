@@ -15,6 +15,16 @@ import {
   type TokenSource,
   type TokenState,
 } from './renewing-tokens.ts';
+import {
+  createSharedRenewal,
+  movesEnded,
+  NotShared,
+  notShared,
+  type Renewed,
+  SHARED_MARGIN_MS,
+  type SharedLogin,
+  type SharedToken,
+} from './shared-login.ts';
 import { authorizationOf, tokenLife } from './tokens.ts';
 
 /** Reason of a call under a session that the server or the gateway has ended. */
@@ -39,10 +49,13 @@ export interface SessionTokensOptions {
   readonly clock: Clock;
   /** Called once when the server refuses to renew the session. */
   readonly onEnd: () => void;
+  /** Where replicas have the same session: its row, and the generation of `pair`. @default this process alone has it */
+  readonly shared?: { readonly login: SharedLogin; readonly generation: number };
 }
 
 interface SealedToken extends EndingToken {
   readonly sealed: SealedText;
+  readonly generation: number;
 }
 
 interface OpenPair {
@@ -55,7 +68,7 @@ interface OpenPair {
  * renewal ends the session; one without an answer is tried again with the same refresh token.
  */
 export function createSessionTokens(options: SessionTokensOptions): SessionTokens {
-  const { keyring, owner, client, clock, onEnd } = options;
+  const { keyring, owner, client, clock, onEnd, shared } = options;
   const { limits } = client();
   const backoff = createLoginBackoff(limits, clock);
   let hasEnded = false;
@@ -75,7 +88,8 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
     if (text === null) throw finish();
     return JSON.parse(text) as OpenPair;
   };
-  const seal = ({ accessToken, refreshToken, lifetimeMs }: TokenPair, requestedAt: number): SealedToken => {
+  const seal = (given: TokenPair, requestedAt: number, generation: number, isAdopted = false): SealedToken => {
+    const { accessToken, refreshToken, lifetimeMs } = given;
     const pair: OpenPair = { accessToken, refreshToken };
     const sealed = keyring.seal(JSON.stringify(pair), owner);
     return {
@@ -84,32 +98,55 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
         return authorizationOf(client().dialect, open(sealed).accessToken);
       },
       sealed,
+      generation,
+      isAdopted,
       ...tokenLife(lifetimeMs, requestedAt, limits),
       ...(refreshToken === null ? { refreshAt: Number.POSITIVE_INFINITY } : {}),
       isRejected: false,
     };
   };
   const state: TokenState<SealedToken> & { token: SealedToken } = {
-    token: seal(options.pair, options.requestedAt),
+    token: seal(options.pair, options.requestedAt, shared?.generation ?? 0),
     renewal: null,
     moves: new MovesUnderWay(),
+  };
+
+  const refresh = async (refreshToken: string | null, budget?: CallBudget): Promise<SharedToken> => {
+    const requestedAt = clock.now();
+    if (refreshToken === null || !client().dialect.supports('auth.refreshToken')) throw finish();
+    const context = { budget, isShared: true };
+    const pair = await refreshSession({ client: client(), context }, new Secret(refreshToken));
+    // A server that gives no other refresh token goes on with this one.
+    return { pair: { ...pair, refreshToken: pair.refreshToken ?? refreshToken }, ageMs: clock.now() - requestedAt };
+  };
+
+  const renewShared = shared && createSharedRenewal(shared.login, clock);
+  /** The next pair, by this process or by another replica. */
+  const next = async (budget?: CallBudget): Promise<Renewed> => {
+    const { token } = state;
+    if (!shared || !renewShared) {
+      const refreshed = await refresh(open(token.sealed).refreshToken, budget);
+      return { ...refreshed, generation: 0, origin: 'alone' };
+    }
+    const { login } = shared;
+    const lives = !token.isRejected && clock.now() < token.expiresAt;
+    return renewShared({
+      failed: token.generation,
+      isAlive: ({ pair, ageMs }) => tokenLife(pair.lifetimeMs, -ageMs, limits).expiresAt > 0,
+      ready: () => (lives ? movesEnded({ login, clock, refreshAt: token.refreshAt }) : Promise.resolve()),
+      request: (refreshToken) => refresh(refreshToken, budget),
+    });
   };
 
   const request = async (budget?: CallBudget): Promise<Token> => {
     if (hasEnded) throw end();
     backoff.check();
-    const { refreshToken } = open(state.token.sealed);
-    const requestedAt = clock.now();
     try {
-      if (refreshToken === null || !client().dialect.supports('auth.refreshToken')) throw finish();
-      const pair = await refreshSession(
-        { client: client(), context: { budget, isShared: true } },
-        new Secret(refreshToken),
-      );
-      // A server that gives no other refresh token goes on with this one.
-      if (!hasEnded) state.token = seal({ ...pair, refreshToken: pair.refreshToken ?? refreshToken }, requestedAt);
+      const { pair, ageMs, generation, origin } = await next(budget);
+      if (!hasEnded) state.token = seal(pair, clock.now() - ageMs, generation, origin === 'adopted');
       backoff.succeeded();
     } catch (error) {
+      if (error instanceof NotShared) throw notShared(0);
       if (!hasEnded) throw error instanceof UpstreamError && isRefusal(error) ? finish() : backoff.failed(error);
     }
     if (hasEnded) throw end();
@@ -117,7 +154,14 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
   };
 
   return {
-    ...createRenewingTokens({ state: () => state, limits, clock, backoff, request }),
+    ...createRenewingTokens({
+      state: () => state,
+      limits,
+      clock,
+      backoff,
+      request,
+      moveMarginMs: shared ? SHARED_MARGIN_MS : 0,
+    }),
     isReadable: () => keyring.open(state.token.sealed, owner) !== null,
     end,
   };

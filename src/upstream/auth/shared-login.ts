@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, monotonic, sleep } from '../../lib/clock.ts';
 import type { TokenPair } from '../codec/token-pair.ts';
+import { UpstreamError } from '../errors.ts';
 import { TOKEN_READ_MS } from './renewing-tokens.ts';
 
 /** A token pair as replicas share it. */
@@ -43,6 +44,12 @@ const AWAY_MS = 1000;
 /** The store that replicas share does not answer. */
 export class NotShared extends Error {
   override readonly name = 'NotShared';
+}
+
+/** The error of a call that waits for the store. */
+export function notShared(waitMs: number): UpstreamError {
+  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
+  return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'LOGIN_NOT_SHARED', retryAfter });
 }
 
 export interface SharedRenewal {

@@ -6,7 +6,7 @@ import type { Secret } from '../../lib/secret.ts';
 import type { CallBudget } from '../call-budget.ts';
 import type { Dialect } from '../codec/dialect.ts';
 import type { UpstreamCounters } from '../counters.ts';
-import { UpstreamError } from '../errors.ts';
+import type { UpstreamError } from '../errors.ts';
 import { createEarlyEnds } from './early-ends.ts';
 import { createLoginBackoff } from './login-backoff.ts';
 import { createPairRequests, type RequestedPair, type SendTokenRequest } from './pair-requests.ts';
@@ -22,6 +22,7 @@ import {
   createSharedRenewal,
   movesEnded,
   NotShared,
+  notShared,
   type Renewed,
   type RenewShared,
   SHARED_MARGIN_MS,
@@ -153,11 +154,6 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
     failure: backoff.failure,
     endsEarly: earlyEnds.areFrequent,
   };
-}
-
-function notShared(waitMs: number): UpstreamError {
-  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
-  return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'LOGIN_NOT_SHARED', retryAfter });
 }
 
 /** A token that cannot be renewed here: an API user's, or that of a user's own session. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { UpstreamLimits } from '../config/upstream-limits.ts';
 import { isPaged } from '../contract/names.ts';
 import type { OperationId } from '../contract/schemas.ts';
@@ -171,7 +172,7 @@ function withRows({ answer }: Page, rows: readonly unknown[]): unknown {
 /** Rows of a report have no id, so all of them are compared. */
 function isSame({ rows }: Page, other: Page): boolean {
   if (rows.length === 0) return false;
-  return isSameRow(rows[0], other.rows[0]) || JSON.stringify(rows) === JSON.stringify(other.rows);
+  return isSameRow(rows[0], other.rows[0]) || isDeepStrictEqual(rows, other.rows);
 }
 
 function isSameRow(one: unknown, other: unknown): boolean {

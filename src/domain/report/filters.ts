@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GatewayContext } from '../../graph/context.ts';
 import { addDays, parseDate } from '../../lib/local-time.ts';
 import { UpstreamError, unsupported } from '../../upstream/errors.ts';
@@ -82,11 +83,5 @@ function tells(table: Table): boolean {
 }
 
 function isSame(one: Table, other: Table): boolean {
-  return textOf(one) === textOf(other);
-}
-
-function textOf(table: Table): string {
-  return JSON.stringify([table?.rows, table?.totals, table?.total], (_key, value) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
+  return isDeepStrictEqual([one?.rows, one?.totals, one?.total], [other?.rows, other?.totals, other?.total]);
 }

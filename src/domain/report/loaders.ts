@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GatewayContext } from '../../graph/context.ts';
 import { malformed } from '../../upstream/errors.ts';
 import { getReport, type ReportQuery, type ReportTable } from '../../upstream/resources/reports.ts';
@@ -34,8 +35,7 @@ export async function readReport(
     const next = queryFrom(read);
     const behind = (await getReport(context.upstream, code, next))?.rows;
     if (!Array.isArray(behind)) throw malformed('reports.get', 'NOT_A_LIST');
-    if (behind.length > 1 && JSON.stringify(behind) === JSON.stringify(page))
-      throw malformed('reports.get', 'OFFSET_IGNORED');
+    if (behind.length > 1 && isDeepStrictEqual(behind, page)) throw malformed('reports.get', 'OFFSET_IGNORED');
     rows.push(...behind.slice(0, next.limit));
     [page, asked] = [behind, next.limit];
   }

@@ -8,8 +8,8 @@ type Rows = Record<string, unknown>[];
 const REPORT =
   'query ($code: ReportCode!, $input: ReportInput!) { report(code: $code, input: $input) { rows totalCount } }';
 
-async function givenReports(alterations: Alterations = {}) {
-  const the = await given({ between: ({ origin }) => createAlteringServer(origin, alterations) });
+async function givenReports(alterations: Alterations = {}, dialect: object = {}) {
+  const the = await given({ dialect, between: ({ origin }) => createAlteringServer(origin, alterations) });
   const ids = (type: 'Group' | 'Tag' | 'Restaurant', ...numbers: number[]) => numbers.map((one) => the.id(type, one));
   const see = async (code: string, input: object) => {
     const { data, errors, calls } = await the.ask(REPORT, { code, input });
@@ -91,6 +91,37 @@ test('pages of a report that are cut without a word are read to the end, or told
     'UPSTREAM_MALFORMED OFFSET_IGNORED at report',
   ]);
 });
+
+test.each([{}, { paging: { offset: 'page', limit: 'size' } }])(
+  'amounts that no double holds are compared as any others: %j',
+  async (dialect) => {
+    const big = 99_900_012_345_678_900;
+    const { see, ids } = await givenReports(
+      {
+        query(_path, query) {
+          if (!query.has('page')) return;
+          query.set('offset', String(Math.max(0, Number(query.get('page')) - 1) * Number(query.get('size'))));
+          query.set('limit', String(query.get('size')));
+        },
+        answer(path, answer) {
+          if (!path.startsWith('/reports/')) return;
+          const rows = (answer.rows as Rows).slice(0, 'paging' in dialect ? 1000 : 50);
+          for (const row of rows) row.sum = big;
+          Object.assign(answer, { rows });
+        },
+      },
+      dialect,
+    );
+    for (const input of [
+      { first: 60, offset: 7 },
+      { first: 10, groupIds: ids('Group', 2, 3) },
+    ]) {
+      const { rows } = await see('TRANSACTIONS', input);
+      expect(rows).toHaveLength(input.first);
+      expect(rows.every((row) => (row as unknown[]).includes('999000123456789.00'))).toBe(true);
+    }
+  },
+);
 
 test.each<[string, unknown]>([
   ['createdAt', '10.03.2026 12:00'],

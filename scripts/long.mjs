@@ -27,6 +27,7 @@ const steps = {
   'cold-requests': test('test/gateway.test.ts'),
   restarts: test('test/server/connections/restarts.test.ts', { RESTARTS: '100' }),
   'many-clients': script('many-clients'),
+  soak: script('soak', '--minutes', '60'),
   properties: test(
     ['test/config/hostile.test.ts', 'test/server/graphql/hostile-input.test.ts', 'test/server/graphql/jit'],
     { DRAWS: '20' },

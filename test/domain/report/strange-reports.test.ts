@@ -102,6 +102,7 @@ test.each([{}, { paging: { offset: 'page', limit: 'size' } }])(
           if (!query.has('page')) return;
           query.set('offset', String(Math.max(0, Number(query.get('page')) - 1) * Number(query.get('size'))));
           query.set('limit', String(query.get('size')));
+          for (const name of ['page', 'size']) query.delete(name);
         },
         answer(path, answer) {
           if (!path.startsWith('/reports/')) return;

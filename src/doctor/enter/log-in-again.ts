@@ -28,7 +28,7 @@ export async function logInAgain(options: AgainOptions): Promise<Secret | null> 
     findings.add(
       'warning',
       'ONE_SESSION',
-      'a second login ended the token of the first: give each gateway a login of its own that no person uses',
+      'a second login ended the token of the first: give the gateway a login that nobody else uses; several gateways share PostgreSQL',
       'auth.login',
     );
   }

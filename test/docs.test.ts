@@ -15,7 +15,7 @@ const DOCS = files.filter((path) =>
 
 /** Names of what is no file of this tree. */
 const ELSEWHERE =
-  /coupon|<file>|^(utils\.ts|ipaddr\.js|gateway\.yaml|graphql-env\.d\.ts|possible-types\.ts|src\/balance\.ts|\/schema\.graphql|(dist|node_modules)\/.*)$/i;
+  /coupon|<file>|^(utils\.ts|ipaddr\.js|gateway\.yaml|graphql-env\.d\.ts|possible-types\.ts|src\/(balance|redeem)\.ts|probonus-gateway\/schema\.graphql|\/schema\.graphql|(dist|node_modules)\/.*)$/i;
 
 /** Files that a text names, by their end, and that are not there. `<concept>`, `*` and `…` stand for any name. */
 function missing(text: string): string[] {

@@ -48,7 +48,7 @@ export interface HttpExchange {
   codes: ReadonlySet<string>;
   /** Upstream failures, for the log alone. */
   causes: ReadonlySet<string>;
-  /** The operation that runs; null before it is parsed. */
+  /** The operation that runs; null before it is valid. */
   operation: OperationDefinitionNode | null;
   /** Null where nobody traces the request. */
   trace: RequestTrace | null;

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { formatResult } from '../../../src/server/graphql/format-result.ts';
 import { JSON_TYPE } from '../../../src/server/http/negotiate.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
+import { standingClock } from '../../kit/clock.ts';
 import { given } from '../../kit/given.ts';
 import { KEY, until } from '../../kit/server.ts';
 
@@ -177,4 +178,15 @@ test('a slow request is logged with its root fields, its wait and its upstream c
   });
   expect(lines[1]).not.toHaveProperty('slow');
   expect(JSON.stringify(lines)).not.toContain('9000001042');
+});
+
+test('the line of a slow request names no field that the schema does not have', async () => {
+  let at = 0;
+  const clock = { ...standingClock(), now: () => (at += 3000) };
+  const server = await given({ server: { clock } });
+  await server.post({ query: '{ echo(text: "a") ivanov79001112233 { canary } }' });
+  await server.post({ query: 'query Two { echo(text: "a") }', operationName: 'Two' });
+  await until(() => server.lines.length === 2);
+  expect(server.lines).toMatchObject([{ slow: { fields: [] } }, { slow: { fields: ['echo'] } }]);
+  expect(JSON.stringify(server.lines)).not.toMatch(/ivanov|canary/);
 });

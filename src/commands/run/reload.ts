@@ -42,7 +42,7 @@ export interface ReloadOptions {
   readonly files: ReturnType<typeof createConfigFiles>;
   /** Throws where the configuration cannot be used; nothing has changed then. */
   readonly apply: (next: GatewayConfig) => void;
-  /** Between two looks at the files. @default 1000 */
+  /** Between two checks of the files. @default 1000 */
   readonly intervalMs?: number;
 }
 

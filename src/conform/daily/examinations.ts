@@ -21,8 +21,8 @@ export interface Examinations {
   stop(): Promise<void>;
 }
 
-/** Between two looks at which tenants are due. */
-const LOOK_MS = 5 * 60_000;
+/** Between two checks of which tenants are due. */
+const INTERVAL_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
 /** The first examinations are spread over so long, by slug. */
 const SPREAD_MS = 60 * 60_000;
@@ -60,7 +60,7 @@ export function createExaminations({ clock, tenants, logger, examine }: Examinat
     if (verdict === 'SUSPECT') logger.warn({ tenant: slug, trouble: 'ANSWERS_DISAGREE', features }, DISAGREE);
   };
 
-  const look = async (): Promise<void> => {
+  const examineDue = async (): Promise<void> => {
     for (const tenant of tenants.all) {
       if (stopped.signal.aborted) return;
       const known = states.get(tenant.slug);
@@ -79,8 +79,8 @@ export function createExaminations({ clock, tenants, logger, examine }: Examinat
     for (const slug of states.keys()) if (!slugs.has(slug)) states.delete(slug);
   };
   const schedule = (): void => {
-    cancel = clock.after(LOOK_MS, () => {
-      void look().then(() => {
+    cancel = clock.after(INTERVAL_MS, () => {
+      void examineDue().then(() => {
         if (!stopped.signal.aborted) schedule();
       });
     });

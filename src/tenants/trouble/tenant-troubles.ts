@@ -26,7 +26,7 @@ export interface Trouble {
 const QUIET_MS = 60_000;
 /** A failed operation that nobody asks for again is forgotten after so long, where other calls succeed. */
 const STALE_MS = 15 * 60_000;
-/** Between two looks at the server's clock. */
+/** Between two checks of the server's clock. */
 const CLOCK_CHECK_MS = 60_000;
 /** Clocks that differ by more are a trouble, until they differ by less than the second. */
 const SKEW_MS = 60_000;
@@ -80,7 +80,7 @@ export class TenantTroubles {
       if (!outcome.isOwn && isOfLogin(reason)) return;
       this.#failed(outcome.operation, reason, outcome.error as UpstreamError, now);
     }
-    this.#look(status(), now);
+    this.#update(status(), now);
   }
 
   /** Notes a state that no call shows, such as a server's document that has changed. `isTold`: a line of its own is in the log. */
@@ -113,7 +113,7 @@ export class TenantTroubles {
       if (sourceOf(other.reason) === 'connection') this.#failing.delete(failed);
   }
 
-  #look(status: UpstreamStatus, now: number): void {
+  #update(status: UpstreamStatus, now: number): void {
     const present = new Map<TroubleReason, Failing>();
     for (const failing of this.#failing.values())
       if (!present.has(failing.reason)) present.set(failing.reason, failing);

@@ -22,16 +22,16 @@ export function replaceAnswer(response: HttpResponse, result: unknown): HttpResp
   return { ...response, status, text, bytes: Buffer.byteLength(text), contentType: 'application/json' };
 }
 
-/** How often each operation is looked at: an adapter does the same each time. */
-const MOST_LOOKS = 16;
+/** Answers of each operation that are compared: an adapter does the same each time. */
+const MOST_CHECKS = 16;
 
-/** Whether an adapter that returns nothing has changed what it was given, which is lost without a word. Looks at the first answers. */
+/** Whether an adapter that returns nothing has changed what it was given, which is lost without a word. Compares the first answers alone. */
 export function createChangeCheck(): (came: AdapterAnswer, text: string) => Promise<boolean> {
-  const looks = new Map<string, number>();
+  const checks = new Map<string, number>();
   return async ({ operation, json }, text) => {
-    const before = looks.get(operation) ?? 0;
-    if (json === undefined || before >= MOST_LOOKS) return false;
-    looks.set(operation, before + 1);
+    const before = checks.get(operation) ?? 0;
+    if (json === undefined || before >= MOST_CHECKS) return false;
+    checks.set(operation, before + 1);
     return writeJson(json) !== writeJson(await readJson(text));
   };
 }

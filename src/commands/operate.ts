@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { ConformRequest } from '../conform/write/operator-action.ts';
 import { createIntents } from '../intents/intents.ts';
+import { openLog } from '../intents/open-log.ts';
 import type { OperatorAnswer } from '../intents/operate/operator.ts';
 import type { OperatorRequest } from '../intents/operate/request.ts';
 import { backupIntentFile } from '../intents/store/backup.ts';
-import { openIntentStore } from '../intents/store/open.ts';
 import { IntentStoreError } from '../intents/store/store-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { isRecord } from '../lib/is-record.ts';
@@ -80,20 +80,22 @@ function isRefused(error: unknown): boolean {
 }
 
 async function onLog(config: GatewayConfig, request: OperatorRequest): Promise<OperatorAnswer> {
-  const store = await openIntentStore(config.intents).catch((error: unknown) => {
+  const clock = systemClock;
+  const { store, replicas } = await openLog(config, clock).catch((error: unknown) => {
     if (!(error instanceof IntentStoreError) || error.fault !== 'IN_USE') throw error;
     throw new IntentStoreError(
       'IN_USE',
       'a running gateway has the log, and cannot be reached: give it server.adminPort, or stop it for this command',
     );
   });
-  const clock = systemClock;
-  const tenants = createTenants(config, { clock });
+  // On a server with one session per login it takes that of the running gateways.
+  const tenants = createTenants(config, { clock, replicas });
   const intents = createIntents({ store, tenants, clock });
   try {
     return await intents.answerOperator(request);
   } finally {
     await intents.close();
     await tenants.close();
+    await replicas?.close();
   }
 }

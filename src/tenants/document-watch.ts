@@ -57,7 +57,7 @@ export class DocumentWatches {
     const watched = tenants.map((tenant) => {
       const { slug, baseUrl, dialect, upstream } = tenant;
       const key = JSON.stringify([slug, baseUrl, dialect, upstream]);
-      const watch = before.get(key) ?? this.#create(tenant, () => this.#watches.has(key));
+      const watch = before.get(key) ?? this.#create(tenant, key);
       this.#watches.set(key, watch);
       return [tenant, watch] as const;
     });
@@ -77,7 +77,9 @@ export class DocumentWatches {
     this.#waiting.length = 0;
   }
 
-  #create({ slug, baseUrl, credentials: first, dialect, upstream }: Watched, isInForce: () => boolean): DocumentWatch {
+  #create({ slug, baseUrl, credentials: first, dialect, upstream }: Watched, key: string): DocumentWatch {
+    // Made here: among the variables of its caller are the watches before, and theirs, without end.
+    const isInForce = () => this.#watches.has(key);
     const { document: expected = null, openapi } = dialect.checked ?? {};
     // What an earlier configuration had found is not said of this one.
     this.#troubles?.of(slug).set('SERVER_CHANGED', false);

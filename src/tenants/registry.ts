@@ -91,24 +91,7 @@ type Shared = Required<Omit<TenantsOptions, 'log' | 'before' | 'replicas'>> & Pi
 
 /** The tenants of a configuration. Each connects on its first call. */
 export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: TenantsOptions): ConfiguredTenants {
-  const { clock, log, before } = options;
-  const troubles = options.troubles ?? createTroubles({ clock, logger: log });
-  const shared: Shared = {
-    answerMemory: new AnswerMemory(),
-    dictionaryMemory: new DictionaryMemory(),
-    documents: new DocumentWatches({ clock, log, troubles }),
-    totals: createTotals(),
-    ...options,
-    troubles,
-  };
-  const watched = shared.documents.of(config.tenants);
-  const entryOf = (tenant: TenantConfig, watch: DocumentWatch): TenantEntry => {
-    const old = before?.get(tenant.slug);
-    if (old && isSame(old.config, tenant)) return old;
-    const { tokenCache = createTokenCache(1), ...kept } = keptState(old, tenant);
-    return { config: tenant, tokenCache, tenant: createTenant(tenant, watch, shared, { ...kept, tokenCache }) };
-  };
-  const entries = new Map(watched.map(([tenant, watch]) => [tenant.slug, entryOf(tenant, watch)]));
+  const entries = createEntries(config, options);
   const all = [...entries.values()].map(({ tenant }) => tenant);
   return {
     entries,
@@ -123,6 +106,38 @@ export function createTenants(config: Pick<GatewayConfig, 'tenants'>, options: T
       await Promise.all(all.map(({ client }) => client.close()));
     },
   };
+}
+
+/** Nothing of what is made holds on to `before`: a chain of all configurations would never be freed. */
+function createEntries(
+  config: Pick<GatewayConfig, 'tenants'>,
+  { before, ...given }: TenantsOptions,
+): ReadonlyMap<string, TenantEntry> {
+  const { clock, log } = given;
+  const troubles = given.troubles ?? createTroubles({ clock, logger: log });
+  const shared: Shared = {
+    answerMemory: new AnswerMemory(),
+    dictionaryMemory: new DictionaryMemory(),
+    documents: new DocumentWatches({ clock, log, troubles }),
+    totals: createTotals(),
+    ...given,
+    troubles,
+  };
+  const watched = shared.documents.of(config.tenants);
+  return new Map(
+    watched.map(([tenant, watch]) => [tenant.slug, entryOf(tenant, watch, before?.get(tenant.slug), shared)]),
+  );
+}
+
+function entryOf(
+  config: TenantConfig,
+  watch: DocumentWatch,
+  old: TenantEntry | undefined,
+  shared: Shared,
+): TenantEntry {
+  if (old && isSame(old.config, config)) return old;
+  const { tokenCache = createTokenCache(1), ...kept } = keptState(old, config);
+  return { config, tokenCache, tenant: createTenant(config, watch, shared, { ...kept, tokenCache }) };
 }
 
 /** State of each tenant's server, for operators. Holds no address, login or text of the server. */

@@ -48,7 +48,7 @@ export interface CrashReport extends Verdict {
 
 const DEADLINE_MS = 1200;
 const PATIENCE_MS = 90_000;
-/** How long those without an answer ask on in the end. */
+/** How long those without an answer ask on in the end, after the last of them that got one. */
 const LAST_MS = 240_000;
 
 /**
@@ -151,11 +151,13 @@ export async function crash(options: CrashOptions): Promise<CrashReport | null> 
       for (const one of replays) await ask(one, random.pick(gateways));
     }),
   );
-  // On a machine with other work the gateways are far behind when the last clients give up.
-  const end = Date.now() + LAST_MS;
-  for (;;) {
+  // On a machine with other work the gateways are far behind when the last clients give up: slow is not unfinished.
+  let end = Date.now() + LAST_MS;
+  for (let before = asked.length; ; ) {
     const open = asked.filter(isUnfinished);
-    if (open.length === 0 || Date.now() > end) break;
+    if (open.length < before) end = Date.now() + LAST_MS;
+    before = open.length;
+    if (before === 0 || Date.now() > end) break;
     await pause(500);
     await Promise.all(open.slice(0, 32).map((one) => ask(one, random.pick(gateways))));
   }

@@ -54,9 +54,7 @@ function judge({ key, move, told, isForgotten = false }: Asked, rows: readonly O
     verdict[what]++;
     // A row that the server booked after the settle time is no fault of the gateway.
     const ids = rows.map(({ id, createdAt }) => `${id} at ${createdAt}`).join(', ');
-    verdict.findings.push(
-      `${what}: ${key} (${move.kind} ${move.reason}): told ${told.map(({ state }) => state).join(', ')}; rows ${ids || 'none'}`,
-    );
+    verdict.findings.push(`${what}: ${key} (${move.kind} ${move.reason}): told ${inTurn(told)}; rows ${ids || 'none'}`);
   };
   const booked = final.find(({ state }) => state === 'BOOKED' || state === 'GROUP_BOOKED');
   const failed = final.find(({ state }) => state === 'REFUSED' || state === 'NOT_APPLIED');
@@ -66,6 +64,17 @@ function judge({ key, move, told, isForgotten = false }: Asked, rows: readonly O
   if (failed && rows.length > 0) note('falselyFailed');
   if (isUnfinished({ key, move, told })) note('unfinished');
   if (isForgotten || new Set(final.map(essence)).size > 1 || !agrees(booked, move, rows)) note('contradicted');
+}
+
+/** The answers in their turn, equal ones together. */
+function inTurn(told: readonly Told[]): string {
+  const turns: [state: string, times: number][] = [];
+  for (const { state } of told) {
+    const last = turns.at(-1);
+    if (last?.[0] === state) last[1]++;
+    else turns.push([state, 1]);
+  }
+  return turns.map(([state, times]) => (times > 1 ? `${state} (${times} times)` : state)).join(', ');
 }
 
 /** What must be the same each time that it is told. */

@@ -1,5 +1,5 @@
+import type { TenantConfig } from '../../config/gateway-config.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Secret } from '../../lib/secret.ts';
 import type { CallBudget } from '../call-budget.ts';
 import type { Dialect } from '../codec/dialect.ts';
 import type { TokenPair, TokenRequest } from '../codec/token-pair.ts';
@@ -16,7 +16,7 @@ export interface RequestedPair {
 export type SendTokenRequest = (operation: TokenRequest, body: object, budget?: CallBudget) => Promise<TokenPair>;
 
 export interface PairRequestsOptions {
-  readonly credentials: { readonly login: string; readonly password: Secret };
+  readonly credentials: Extract<TenantConfig['credentials'], { login: string }>;
   readonly dialect: Dialect;
   readonly clock: Clock;
   readonly backoff: LoginBackoff;

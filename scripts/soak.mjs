@@ -27,8 +27,6 @@ const RELOAD_EVERY_MS = 20_000;
 /** The load stands still before a sample, so that what is under way has ended. */
 const QUIET_MS = 6_000;
 const SAMPLES = 12;
-/** More than the cache of documents takes: once it is full, what grows is a leak. */
-const DOCUMENTS = 2_000;
 /** What the last third may have more than the first one. */
 const MAY_GROW = { heapMB: 6, rssMB: 30, descriptors: 15, timers: 15 };
 
@@ -83,7 +81,6 @@ const gateway = await startGateway();
 const cards = Object.fromEntries(await Promise.all(Object.keys(keys).map(async (slug) => [slug, await cardsOf(slug)])));
 const failures = [];
 try {
-  await fillDocuments();
   const until = performance.now() + minutes * 60_000;
   const running = [load(), every(FAULT_EVERY_MS, fault), every(RELOAD_EVERY_MS, reload)];
   for (let at = 1; at <= SAMPLES; at++) {
@@ -103,12 +100,6 @@ try {
 console.log(JSON.stringify({ minutes, answers, faults, reloads, moves: told.saturn.length + told.jupiter.length }));
 for (const failure of failures) console.log(`FAILED: ${failure}`);
 process.exit(failures.length > 0 ? 1 : 0);
-
-async function fillDocuments() {
-  const names = Object.keys(keys);
-  const from = (first) => Array.from({ length: 20 }, (_, at) => ask(pick(names), `${READS[0]}\n#${first + at}`));
-  for (let first = 0; first < DOCUMENTS; first += 20) await Promise.all(from(first));
-}
 
 async function load() {
   const underWay = new Set();

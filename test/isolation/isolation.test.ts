@@ -4,7 +4,7 @@ import { LEAKS, type Leak, leakyGateway } from './leaky-gateway.ts';
 import { openWorld } from './world.ts';
 
 /** `npm run isolation` asks for more, from another seed. */
-const RUNS = Number(process.env.ISOLATION_RUNS ?? 500);
+const RUNS = Number(process.env.ISOLATION_RUNS ?? 300);
 const SEED = Number(process.env.ISOLATION_SEED ?? 20_261_125);
 /** What a thousand interleavings meet, the rarest of it ten times. */
 const EVENTS = [

@@ -56,14 +56,18 @@ export interface RenewingTokensOptions<T extends EndingToken> {
 
 /** After a failed renewal the old token must live so long to be used for a value move. */
 const LEAST_LEFT_MS = 5000;
+/** A token that lives is not renewed again for so long after that: not every failure sets the backoff. */
+const AFTER_FAILURE_MS = 1000;
 
 /** Tokens that end: one renewal at a time for all callers, and in the background before a token in use expires. */
 export function createRenewingTokens<T extends EndingToken>(options: RenewingTokensOptions<T>): TokenSource {
   const { state, limits, clock, backoff, request, moveMarginMs = 0 } = options;
   let renewalPausedUntil = 0;
+  let renewableAt = Number.NEGATIVE_INFINITY;
 
   const isValid = (token: T | null): token is T => token !== null && !token.isRejected && clock.now() < token.expiresAt;
   const mayUse = (token: T): boolean => isValid(token) && token.expiresAt - clock.now() >= LEAST_LEFT_MS;
+  const mayRenew = () => backoff.mayLogIn() && clock.now() >= renewableAt;
 
   const renew = (budget?: CallBudget): Promise<Token> => {
     const shared = state();
@@ -71,6 +75,10 @@ export function createRenewingTokens<T extends EndingToken>(options: RenewingTok
     const ready = isValid(shared.token) ? shared.moves.ended(clock) : Promise.resolve();
     shared.renewal = ready
       .then(() => request(budget))
+      .catch((error: unknown) => {
+        renewableAt = clock.now() + AFTER_FAILURE_MS;
+        throw error;
+      })
       .finally(() => {
         shared.renewal = null;
       });
@@ -82,7 +90,7 @@ export function createRenewingTokens<T extends EndingToken>(options: RenewingTok
       const { token } = state();
       if (!isValid(token)) return renew(budget);
       // In the background: after a failure the current token still works, and the next caller tries again.
-      if (clock.now() >= token.refreshAt && backoff.mayLogIn()) renew(budget).catch(() => undefined);
+      if (clock.now() >= token.refreshAt && mayRenew()) renew(budget).catch(() => undefined);
       return token;
     },
     getForMove(budget) {
@@ -90,7 +98,7 @@ export function createRenewingTokens<T extends EndingToken>(options: RenewingTok
       if (!isValid(token)) return renew(budget);
       const isDue = clock.now() >= token.refreshAt - moveMarginMs;
       if (!isDue && !renewal) return token;
-      if (!renewal && !backoff.mayLogIn() && mayUse(token)) return token;
+      if (!renewal && !mayRenew() && mayUse(token)) return token;
       return renew(budget).catch((error: unknown) => {
         if (mayUse(token)) return token;
         throw error;

@@ -109,6 +109,19 @@ test('while the store is away each replica keeps its token, and logs in by itsel
   expect(first.sharedLogin.told).toEqual([true, false]);
 });
 
+test('a value move is sent with the token that lives, though it is due and the store is away', async () => {
+  const { clock, server, row, first } = await givenEndingTokens();
+  clock.advance(81_000);
+  row.isAway = true;
+  expect(await first.move()).toMatchObject({ id: 1 });
+  const [sent] = server.requests.filter(({ path }) => path.startsWith('/operations'));
+  expect([sent?.headers.authorization, server.refreshes.length, server.logins.length]).toEqual([
+    'bearer access-1',
+    0,
+    1,
+  ]);
+});
+
 test('a token that was got while the store was away is told to the others without a further login', async () => {
   const { clock, server, row, first, second } = await givenReplicas(2);
   row.isAway = true;

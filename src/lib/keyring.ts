@@ -56,3 +56,12 @@ export function createKeyring(keys: readonly { readonly kid: string; readonly se
 function keyOf(secret: Secret): Buffer {
   return Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'probonus-gateway sealed texts', 32));
 }
+
+/** The keyring that is in force at each use. */
+export function currentKeyring(inForce: () => Keyring): Keyring {
+  return {
+    seal: (text, owner) => inForce().seal(text, owner),
+    open: (sealed, owner) => inForce().open(sealed, owner),
+    isOld: (kid) => inForce().isOld(kid),
+  };
+}

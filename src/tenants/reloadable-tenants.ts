@@ -128,7 +128,9 @@ export function createReloadableTenants(config: ReloadableConfig, options: Reloa
       totals,
       answers: answerMemory,
       dictionaries: dictionaryMemory,
-      staffSessions: Object.values(sessions.status() ?? {}).reduce((sum, count) => sum + count, 0),
+      get staffSessions() {
+        return Object.values(sessions.status() ?? {}).reduce((sum, count) => sum + count, 0);
+      },
     }),
     reload(next) {
       const { entries } = current.tenants;

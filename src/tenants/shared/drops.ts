@@ -24,10 +24,12 @@ export function createDrops({ database, url, clock }: DropsOptions) {
   const self = randomUUID();
   const untold = new Set<string>();
   let cancel = () => {};
+  let isClosed = false;
   let listener: ReturnType<typeof createListener> | undefined;
 
   const tell = (change: string): void => {
     database.run('SELECT pg_notify($1, $2)', [CHANNEL, `${self} ${change}`]).catch(() => {
+      if (isClosed) return;
       if (untold.size === 0) cancel = clock.after(AGAIN_MS, tellAgain);
       untold.add(change);
     });
@@ -48,6 +50,7 @@ export function createDrops({ database, url, clock }: DropsOptions) {
       listener = createListener({ url, clock, channel: CHANNEL, onNotification, onConnect: dropAll });
     },
     close(): void {
+      isClosed = true;
       cancel();
       listener?.close();
     },

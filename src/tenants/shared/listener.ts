@@ -42,6 +42,7 @@ export function createListener({ url, clock, channel, onNotification, onConnect 
 
   const open = async (): Promise<void> => {
     const pg = await loadPg();
+    if (isClosed) return;
     const times = { connectionTimeoutMillis: ANSWER_MS, query_timeout: ANSWER_MS };
     const client = new pg.Client({ ...connectionOf(url), ...times });
     current = client;

@@ -2,12 +2,12 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Keyring } from '../../lib/keyring.ts';
 import type { SharedLogin } from '../../upstream/auth/shared-login.ts';
 import type { SessionStore, StoredSession } from '../staff/session-store.ts';
+import { MAX_FORMER } from '../staff/session-token.ts';
 import type { SharedDatabase } from './postgres-pool.ts';
 import { NOW, SESSIONS, TOKENS } from './tables.ts';
 
 /** An ended session is known as genuine for so long. */
 const DAY_MS = 86_400_000;
-const MAX_FORMER = 10;
 
 const FIND = `SELECT tenant, server, user_id::float8 AS user_id, kid, login, opened_at::float8 AS opened_at,
   expires_at::float8 AS expires_at, last_used_at::float8 AS last_used_at, ended_at::float8 AS ended_at, hash, former,

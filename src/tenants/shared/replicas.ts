@@ -1,6 +1,6 @@
 import type { GatewayConfig, TenantConfig } from '../../config/gateway-config.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { createKeyring, type Keyring } from '../../lib/keyring.ts';
+import { createKeyring, currentKeyring } from '../../lib/keyring.ts';
 import type { Secret } from '../../lib/secret.ts';
 import type { SharedLogin } from '../../upstream/auth/shared-login.ts';
 import { identityOf } from '../identity.ts';
@@ -38,18 +38,18 @@ export function createReplicas({ url, secrets, clock, isMoving }: ReplicasOption
   const database = createSharedDatabase(url);
   const drops = createDrops({ database, url, clock });
   let inForce = createKeyring(secrets.keys);
-  const keyring: Keyring = {
-    seal: (text, owner) => inForce.seal(text, owner),
-    open: (sealed, owner) => inForce.open(sealed, owner),
-    isOld: (kid) => inForce.isOld(kid),
-  };
+  const keyring = currentKeyring(() => inForce);
   const sharedLogin = (slug: string, server: string, onUse: SharedLogin['onUse']) =>
     createSharedLogin({ database, keyring, slug, server, isMoving: () => isMoving(slug), onUse });
   return {
     loginOf(tenant, troubles) {
       const { slug, credentials } = tenant;
-      if (!('login' in credentials)) return undefined;
       const onUse = (answers: boolean) => troubles.of(slug).set('LOGIN_NOT_SHARED', !answers);
+      if (!('login' in credentials)) {
+        // A reload may have ended the login whose trouble it was.
+        onUse(true);
+        return undefined;
+      }
       return sharedLogin(slug, identityOf(tenant).server, onUse);
     },
     sessions: createPostgresSessions({

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 /** How long a token goes on after its replacement, so that requests under way are answered. */
 export const OVERLAP_MS = 30_000;
 /** Replaced tokens of one session that go on at once. */
-const MAX_FORMER = 10;
+export const MAX_FORMER = 10;
 
 /** `pbs_<id>_<secret>`: an id has no underscore, a secret may. */
 const TOKEN = /^pbs_([0-9a-f]{16})_(.+)$/s;
@@ -59,21 +59,20 @@ export function checkToken({ hash, former }: Hashes, given: Buffer, now: number)
 }
 
 export function createSessionToken(id: string, clock: Clock): SessionToken {
-  let hash: Buffer = NOBODY;
-  let former: { readonly hash: Buffer; readonly until: number }[] = [];
+  const nobody = NOBODY.toString('hex');
+  let hashes: Hashes = { hash: nobody, former: [] };
   return {
     replace() {
-      if (hash !== NOBODY) former = [...former, { hash, until: clock.now() + OVERLAP_MS }].slice(-MAX_FORMER);
+      const { hash, former } = hashes;
+      const replaced = { hash, until: clock.now() + OVERLAP_MS };
       const token = newToken(id);
-      hash = hashToken(token);
+      hashes = {
+        hash: hashToken(token).toString('hex'),
+        former: hash === nobody ? [] : [...former, replaced].slice(-MAX_FORMER),
+      };
       return token;
     },
-    check(given) {
-      if (timingSafeEqual(hash, given)) return 'CURRENT';
-      const found = former.find((one) => timingSafeEqual(one.hash, given));
-      if (!found) return null;
-      return found.until > clock.now() ? 'CURRENT' : 'ENDED';
-    },
-    hashes: () => [hash, ...former.map((one) => one.hash)].map((one) => one.toString('hex')),
+    check: (given) => checkToken(hashes, given, clock.now()),
+    hashes: () => [hashes.hash, ...hashes.former.map(({ hash }) => hash)],
   };
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../lib/clock.ts';
-import type { Keyring } from '../../lib/keyring.ts';
+import { currentKeyring } from '../../lib/keyring.ts';
 import { createSessionTokens } from '../../upstream/auth/session-tokens.ts';
 import type { TokenPair } from '../../upstream/codec/token-pair.ts';
 import type { Identity, Principal } from '../principal.ts';
@@ -15,7 +15,15 @@ import {
   type SessionToken,
   sessionIdOf,
 } from './session-token.ts';
-import { isOwnLogin, principalOf, type StaffConfig, staffSettings } from './settings.ts';
+import {
+  countByTenant,
+  isOwnLogin,
+  mayHaveSessions,
+  principalOf,
+  type StaffConfig,
+  sessionEnd,
+  staffSettings,
+} from './settings.ts';
 
 /** Tokens of ended sessions that are remembered as genuine. */
 const MAX_ENDED = 10_000;
@@ -68,11 +76,7 @@ export function createStaffSessions(
   const ended = new LRUCache<string, true>({ max: MAX_ENDED });
   const dictionaries = createSessionDictionaries((id) => sessions.has(id));
   let settings = staffSettings(config);
-  const keyring: Keyring = {
-    seal: (text, owner) => settings.keyring.seal(text, owner),
-    open: (sealed, owner) => settings.keyring.open(sealed, owner),
-    isOld: (kid) => settings.keyring.isOld(kid),
-  };
+  const keyring = currentKeyring(() => settings.keyring);
 
   const forget = ({ id }: StaffSession): void => {
     dictionaries.delete(id);
@@ -83,17 +87,14 @@ export function createStaffSessions(
     session.tokens.end();
     forget(session);
   };
-  const isOver = ({ openedAt, expiresAt, lastUsedAt }: OpenSession): boolean => {
-    const { limits } = settings;
-    if (limits === null) return true;
-    const endsAt = Math.min(expiresAt, openedAt + limits.ttlSeconds * 1000, lastUsedAt + limits.idleSeconds * 1000);
-    return clock.now() >= endsAt;
-  };
-  /** Sessions of a tenant that are not over, the oldest first. Ends the others, of every tenant. */
-  const openOf = (slug: string): OpenSession[] => {
+  const isOver = (session: OpenSession): boolean =>
+    settings.limits === null || clock.now() >= sessionEnd(session, settings.limits);
+  /** Sessions that are not over, the oldest first. Ends the others. */
+  const openSessions = (): OpenSession[] => {
     for (const session of sessions.values()) if (isOver(session)) end(session);
-    return [...sessions.values()].filter(({ tenant }) => tenant === slug);
+    return [...sessions.values()];
   };
+  const openOf = (slug: string): OpenSession[] => openSessions().filter(({ tenant }) => tenant === slug);
   const issue = (session: OpenSession): IssuedSession => ({
     token: session.token.replace(),
     expiresAt: session.expiresAt,
@@ -129,10 +130,7 @@ export function createStaffSessions(
   };
 
   return {
-    admits({ slug }, login) {
-      const server = settings.servers.get(slug);
-      return settings.limits !== null && server !== undefined && !isOwnLogin(login, server);
-    },
+    admits: ({ slug }, login) => mayHaveSessions(settings, slug, login),
     authenticate(credential) {
       const id = sessionIdOf(credential);
       if (id === null) return null;
@@ -173,9 +171,7 @@ export function createStaffSessions(
       }
     },
     status() {
-      if (settings.limits === null) return null;
-      const slugs = [...settings.servers.keys()];
-      return Object.fromEntries(slugs.map((slug) => [slug, openOf(slug).length]));
+      return countByTenant(settings, openSessions());
     },
   };
 }

@@ -26,7 +26,7 @@ export function staffSettings({ staffSessions: limits, secrets, tenants }: Staff
   return {
     limits,
     scopes: new Set([...scopesOf(limits?.roles ?? [])].filter((scope) => !STAFF_EXCLUDED.has(scope))),
-    keyring: createKeyring(secrets.keys.map(({ kid, secret }) => ({ kid, secret }))),
+    keyring: createKeyring(secrets.keys),
     servers: new Map(
       tenants.map(({ slug, baseUrl, credentials }) => {
         return [slug, { baseUrl, login: 'login' in credentials ? credentials.login : null }];
@@ -44,6 +44,31 @@ export function principalOf(session: StaffSession, scopes: ReadonlySet<Scope>): 
 /** Whether the server may take this for the gateway's own login. */
 export function isOwnLogin(login: string, { login: own }: Server): boolean {
   return own !== null && foldLogin(login) === foldLogin(own);
+}
+
+/** Whether this user may log in at that tenant. */
+export function mayHaveSessions({ limits, servers }: StaffSettings, slug: string, login: string): boolean {
+  const server = servers.get(slug);
+  return limits !== null && server !== undefined && !isOwnLogin(login, server);
+}
+
+/** When a session is over by its time, in milliseconds. */
+export function sessionEnd(
+  { openedAt, expiresAt, lastUsedAt }: Readonly<Record<'openedAt' | 'expiresAt' | 'lastUsedAt', number>>,
+  { ttlSeconds, idleSeconds }: StaffSessionsConfig,
+): number {
+  return Math.min(expiresAt, openedAt + ttlSeconds * 1000, lastUsedAt + idleSeconds * 1000);
+}
+
+/** Open sessions by tenant; null where nobody can log in. */
+export function countByTenant(
+  { limits, servers }: StaffSettings,
+  open: readonly { readonly tenant: string }[],
+): Record<string, number> | null {
+  if (limits === null) return null;
+  const counts = new Map([...servers.keys()].map((slug) => [slug, 0]));
+  for (const { tenant } of open) counts.set(tenant, (counts.get(tenant) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }
 
 /** One spelling of a login, for comparison alone. */

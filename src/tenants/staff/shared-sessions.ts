@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../lib/clock.ts';
-import type { Keyring } from '../../lib/keyring.ts';
+import { currentKeyring } from '../../lib/keyring.ts';
 import { createSessionTokens } from '../../upstream/auth/session-tokens.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import type { Principal } from '../principal.ts';
@@ -19,7 +19,15 @@ import {
   sessionIdOf,
 } from './session-token.ts';
 import type { StaffSessions } from './sessions.ts';
-import { isOwnLogin, principalOf, type StaffConfig, staffSettings } from './settings.ts';
+import {
+  countByTenant,
+  isOwnLogin,
+  mayHaveSessions,
+  principalOf,
+  type StaffConfig,
+  sessionEnd,
+  staffSettings,
+} from './settings.ts';
 
 /** Sessions whose tokens a replica keeps at hand. */
 const MAX_KNOWN = 10_000;
@@ -47,11 +55,7 @@ export function createSharedSessions(
   { tenants, clock, store }: SharedSessionsOptions,
 ): StaffSessions {
   let settings = staffSettings(config);
-  const keyring: Keyring = {
-    seal: (text, owner) => settings.keyring.seal(text, owner),
-    open: (sealed, owner) => settings.keyring.open(sealed, owner),
-    isOld: (kid) => settings.keyring.isOld(kid),
-  };
+  const keyring = currentKeyring(() => settings.keyring);
   const known = new LRUCache<string, Known>({ max: MAX_KNOWN });
   const dictionaries = createSessionDictionaries((id) => known.has(id));
 
@@ -65,12 +69,11 @@ export function createSharedSessions(
     forgetHere(id);
     store.end(id).catch(() => {});
   };
-  const isOver = ({ tenant, server, login, openedAt, expiresAt, lastUsedAt, endedAt }: StoredSession): boolean => {
+  const isOver = (row: StoredSession): boolean => {
     const { limits, servers } = settings;
-    const own = servers.get(tenant);
-    if (endedAt !== null || limits === null || !own || serverOf(own.baseUrl) !== server) return true;
-    const endsAt = Math.min(expiresAt, openedAt + limits.ttlSeconds * 1000, lastUsedAt + limits.idleSeconds * 1000);
-    return isOwnLogin(login, own) || clock.now() >= endsAt;
+    const own = servers.get(row.tenant);
+    if (row.endedAt !== null || limits === null || !own || serverOf(own.baseUrl) !== row.server) return true;
+    return isOwnLogin(row.login, own) || clock.now() >= sessionEnd(row, limits);
   };
 
   /** Null where its tokens are gone, or cannot be opened. */
@@ -111,10 +114,7 @@ export function createSharedSessions(
   const principal = (session: StaffSession): Principal => principalOf(session, settings.scopes);
 
   return {
-    admits({ slug }, login) {
-      const server = settings.servers.get(slug);
-      return settings.limits !== null && server !== undefined && !isOwnLogin(login, server);
-    },
+    admits: ({ slug }, login) => mayHaveSessions(settings, slug, login),
     async authenticate(credential) {
       const id = sessionIdOf(credential);
       if (id === null) return null;
@@ -177,10 +177,11 @@ export function createSharedSessions(
       for (const [id, { row, session }] of known) if (isOver(row) || !session.tokens.isReadable()) forgetHere(id);
     },
     status() {
-      if (settings.limits === null) return null;
-      const open = [...known.values()].filter(({ row }) => !isOver(row));
-      const count = (slug: string) => open.filter(({ row }) => row.tenant === slug).length;
-      return Object.fromEntries([...settings.servers.keys()].map((slug) => [slug, count(slug)]));
+      const rows = [...known.values()].map(({ row }) => row);
+      return countByTenant(
+        settings,
+        rows.filter((row) => !isOver(row)),
+      );
     },
   };
 }

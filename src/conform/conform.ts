@@ -82,7 +82,10 @@ export async function conform(options: ConformOptions): Promise<Conformity> {
 }
 
 /** One after another: each may use the budget to its end. */
-async function runAll(checks: readonly Check[], readings: ReturnType<typeof createReadings>): Promise<FeatureResult[]> {
+export async function runAll(
+  checks: readonly Check[],
+  readings: ReturnType<typeof createReadings>,
+): Promise<FeatureResult[]> {
   const results: FeatureResult[] = [];
   for (const check of checks) {
     const { feature, operation } = check;

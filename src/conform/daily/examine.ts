@@ -6,9 +6,9 @@ import { genders, names, uniqueNumbers } from '../checks/cards/people.ts';
 import { dictionaries } from '../checks/dictionaries.ts';
 import { kinds, times } from '../checks/operations/kinds.ts';
 import { signs } from '../checks/operations/signs.ts';
-import { createClientOn, type GraphClient } from '../graph-client.ts';
+import { runAll } from '../conform.ts';
+import { createClientOn } from '../graph-client.ts';
 import { createReadings, type ReadingLimits } from '../readings.ts';
-import type { FeatureResult } from '../verdict.ts';
 
 /** What needs no more than the dictionaries and some pages of cards and operations. */
 const CHECKS: readonly Check[] = [...dictionaries, names, genders, uniqueNumbers, times, kinds, signs, sizes];
@@ -35,22 +35,16 @@ export interface Examined {
 export async function examine({ shared, slug, calls, signal }: ExamineOptions): Promise<Examined> {
   const client = createClientOn(shared, { slug, signal });
   client.allow(calls);
-  const first = await run(CHECKS, client);
+  const first = await runAll(CHECKS, createReadings(client, PAGES));
   const differing = CHECKS.filter((_, index) => first[index]?.verdict === 'SUSPECT');
   if (differing.length === 0) {
     return { verdict: first.some(({ verdict }) => verdict === 'FITS') ? 'FITS' : 'UNTOLD', features: [] };
   }
   await sleep(shared.clock, AGAIN_MS, signal).catch(() => undefined);
   client.allow(2 * calls);
-  const again = await run(differing, client);
+  const again = await runAll(differing, createReadings(client, PAGES));
   const features = again.filter(({ verdict }) => verdict === 'SUSPECT').map(({ feature }) => feature);
-  return { verdict: features.length > 0 ? 'SUSPECT' : 'FITS', features };
-}
-
-async function run(checks: readonly Check[], client: GraphClient): Promise<FeatureResult[]> {
-  const readings = createReadings(client, PAGES);
-  const results: FeatureResult[] = [];
-  for (const { feature, operation, run: check } of checks)
-    results.push({ feature, operation, ...(await check(readings)) });
-  return results;
+  if (features.length > 0) return { verdict: 'SUSPECT', features };
+  // What was not told when it was asked again is not over.
+  return { verdict: again.every(({ verdict }) => verdict === 'FITS') ? 'FITS' : 'UNTOLD', features };
 }

@@ -127,19 +127,36 @@ test('an examination that cannot be made says nothing, and after the stop nothin
   expect(timers.size).toBe(0);
 });
 
-test('the examination of a good server fits, by few reads one after the other', async () => {
-  const the = await given({ warm: true });
+/** Examines a tenant; a minute passes at once, after `before`. */
+async function examined(the: Awaited<ReturnType<typeof given>>, before = () => {}): Promise<Examined> {
   const { tenants, clock } = the;
+  const after = (ms: number, run: () => void) => {
+    if (ms !== MINUTE) return clock.after(ms, run);
+    before();
+    return clock.after(0, run);
+  };
   const shared = {
     tenants,
-    clock,
+    clock: { ...clock, after },
     people: createPeopleBudgets({ clock }),
     credentials: { issueGuestToken: null },
     staff: {} as never,
   };
+  return examine({ shared, slug: 'saturn', calls: 30, signal: new AbortController().signal });
+}
+
+test('the examination of a good server fits, by few reads one after the other', async () => {
+  const the = await given({ warm: true });
   the.sandbox.clearCalls();
-  const signal = new AbortController().signal;
-  expect(await examine({ shared, slug: 'saturn', calls: 30, signal })).toEqual({ verdict: 'FITS', features: [] });
+  expect(await examined(the)).toEqual({ verdict: 'FITS', features: [] });
   expect(the.sandbox.calls.length).toBeLessThanOrEqual(30);
   expect(the.sandbox.calls.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+test('what contradicts itself is SUSPECT when it does so again, and not over where the server does not answer then', async () => {
+  const values = { 'Operation.kind': { DEPOSIT: 'WITHDRAW', WITHDRAW: 'DEPOSIT' } };
+  const the = await given({ warm: true, tenant: { dialect: { values } } });
+  expect(await examined(the)).toEqual({ verdict: 'SUSPECT', features: ['operations.signs'] });
+  const goAway = () => void the.sandbox.faults.add({ operationId: 'operations.list', do: 'status', status: 503 });
+  expect(await examined(the, goAway)).toEqual({ verdict: 'UNTOLD', features: [] });
 });

@@ -1,14 +1,10 @@
-import { isRecord } from '../../lib/is-record.ts';
-import { parseJson } from '../../upstream/codec/parse-json.ts';
+import { rowsIn } from '../needs/raw-rows.ts';
 
 const NAME = /^(is_?)?(deleted|removed|archived)$/i;
 
 /** The property, and its value, by which a list shows that a row was deleted; null where no row of the answer was. */
-export function findDeleted(text: string): Readonly<Record<string, boolean | number>> | null {
-  const json = parseJson(text);
-  const lists = Array.isArray(json) ? [json] : isRecord(json) ? Object.values(json).filter(Array.isArray) : [];
-  const rows: unknown[] = lists[0] ?? [];
-  for (const row of rows.filter(isRecord)) {
+export function findDeleted(answer: unknown): Readonly<Record<string, boolean | number>> | null {
+  for (const row of rowsIn(answer)) {
     for (const [name, value] of Object.entries(row)) {
       if (NAME.test(name) && (value === true || value === 1)) return { [name]: value };
     }

@@ -57,7 +57,7 @@ async function findTimes(options: FormsOptions): Promise<Found> {
   const isSince = (bound: string) => (_: Row, index: number) => (times[index] ?? '') >= bound;
   const serves = (changes: Partial<DialectConfig>, isExpected: (row: Row, index: number) => boolean) =>
     gives(options.proberOf({ ...dialect, ...changes }), operations, from, operations.filter(isExpected));
-  for (const dateTime of [dialect.forms.dateTime, ...TIMES]) {
+  for (const dateTime of new Set([dialect.forms.dateTime, ...TIMES])) {
     const forms = { ...dialect.forms, dateTime };
     if (!(await serves({ forms }, isSince(from)))) continue;
     return { parameters, ...(dateTime === dialect.forms.dateTime ? {} : { forms: { dateTime } }) };

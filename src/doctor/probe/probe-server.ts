@@ -53,7 +53,7 @@ export async function probeServer(
     findings.add('info', 'NO_ROWS', 'the server has too few cards or operations to test filters and units');
   }
   const { leaveOut } = examination.dialect();
-  const deleted = leaveOut.Account ? null : findDeleted(samples.get('accounts.list') ?? '');
+  const deleted = leaveOut.Account ? null : findDeleted(answers.get('accounts.list'));
   if (deleted) {
     examination.observe({ leaveOut: { ...leaveOut, Account: deleted } });
     const text = `the list shows deleted cards, by "${Object.keys(deleted)[0]}": they are left out`;

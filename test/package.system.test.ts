@@ -4,7 +4,7 @@ import { copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { emptyFolder, installed, packed, write } from './kit/installed.ts';
+import { compilerComplaints, emptyFolder, installed, packed, write } from './kit/installed.ts';
 
 const run = promisify(execFile);
 const TSC = resolve('node_modules/typescript/bin/tsc');
@@ -77,8 +77,7 @@ describe.runIf(await installed(folder))('the package, installed from its archive
         noEmit: true,
       };
       write(folder, { 'tsconfig.json': { compilerOptions, files: ['consumer.ts'] } });
-      const { stdout } = await run(process.execPath, [TSC, '-p', '.'], { cwd: folder }).catch((error) => error);
-      expect(stdout).toBe('');
+      expect(await compilerComplaints(process.execPath, [TSC, '-p', '.'], folder)).toBe('');
     });
   });
 

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { emptyFolder, installed, write } from '../kit/installed.ts';
+import { compilerComplaints, emptyFolder, installed, write } from '../kit/installed.ts';
 import { blocksOf } from './pages.ts';
 
 const run = promisify(execFile);
@@ -44,8 +44,7 @@ describe.runIf(await installed(folder, ...PACKAGES))('the recipe for graphql-cod
     });
     const bin = (name: string) => join(folder, 'node_modules/.bin', name);
     await run(bin('graphql-codegen'), ['--config', 'codegen.ts'], { cwd: folder });
-    const { stdout } = await run(bin('tsc'), ['-p', '.'], { cwd: folder }).catch((error) => error);
-    expect(stdout).toBe('');
+    expect(await compilerComplaints(bin('tsc'), ['-p', '.'], folder)).toBe('');
   });
 });
 

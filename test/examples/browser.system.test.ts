@@ -10,7 +10,7 @@ import { createBackend } from '../../examples/guest-app/backend.ts';
 import { encodeId, type IdType } from '../../src/graph/ids/global-id.ts';
 import { CHROMIUM, openBrowser } from '../kit/browser.ts';
 import { type GivenHttp, given } from '../kit/given.ts';
-import { emptyFolder, installed, write } from '../kit/installed.ts';
+import { compilerComplaints, emptyFolder, installed, write } from '../kit/installed.ts';
 
 const run = promisify(execFile);
 const id = (type: IdType, local: number) => encodeId('saturn', type, local);
@@ -154,10 +154,7 @@ describe.runIf(folder)('examples that run in a browser', () => {
 
   test.each(APPS)('the types of %s are right', async (app) => {
     const tsc = join(folder ?? '', 'node_modules/typescript/bin/tsc');
-    const { stdout } = await run(process.execPath, [tsc, '-p', '.'], {
-      cwd: join(folder ?? '', 'examples', app),
-    }).catch((error) => error);
-    expect(stdout).toBe('');
+    expect(await compilerComplaints(process.execPath, [tsc, '-p', '.'], join(folder ?? '', 'examples', app))).toBe('');
   });
 
   test('with its token another guest is not found, by any root field', async () => {

@@ -42,3 +42,10 @@ export function write(folder: string, files: Readonly<Record<string, string | ob
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
 }
+
+/** What a compiler complains of; nothing where it ended well. */
+export const compilerComplaints = (program: string, args: readonly string[], cwd: string): Promise<string> =>
+  run(program, args, { cwd }).then(
+    () => '',
+    ({ message, stdout, stderr }) => `${stdout ?? ''}${stderr ?? ''}` || String(message),
+  );

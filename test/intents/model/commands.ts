@@ -160,7 +160,7 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
     count(model, reply);
     if (isHeldBack) judgeHeldBack({ isSame: wanted === turned }, reply);
     else if (!isKept) judgeFirst(fate, { at: at - lead, isSame: wanted === essenceOf(first) }, reply);
-    else judgeKept(model, { owner, life, isSame: wanted === life.content, isReadable, isRead, now }, reply);
+    else judgeKept(model, { owner, life, isSame: wanted === life.content, isRead, now }, reply);
   });
 
   const left =
@@ -172,7 +172,7 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   if (!isKept && fate === 'ANSWERED' && sent > 0) model.turned.set(name, essenceOf(first));
   if (isKept || !left) return;
   model.turned.delete(name);
-  const [reply] = replies;
+  const reply = replies[Math.max(lead, 0)];
   const told = reply && 'state' in reply && reply.state !== 'PENDING' ? reply : null;
   const isSettled = told !== null || (hasDied && step === 'after-settle');
   model.buried.set(name, rowsOf(model, name));

@@ -117,15 +117,15 @@ export interface Asking {
   readonly owner: Owner;
   readonly life: Life;
   readonly isSame: boolean;
-  readonly isReadable: boolean;
   /** It was read for this answer, and the server could be read. */
   readonly isRead: boolean;
   readonly now: number;
 }
 
 /** The key was in the log. Learns from the answer what the log knows. */
-export function judgeKept(model: Model, { owner, life, isSame, isReadable, isRead, now }: Asking, reply: Reply): void {
-  const mayBeUnsent = life.isTurnedAway && life.told === null && !isReadable;
+export function judgeKept(model: Model, { owner, life, isSame, isRead, now }: Asking, reply: Reply): void {
+  // Whoever asks again at once is told the same without another read.
+  const mayBeUnsent = life.isTurnedAway && life.told === null && !isRead;
   if (mayBeUnsent && 'sent' in reply && reply.sent === 'NOT_SENT') return;
   if (!('state' in reply)) fail('a key of which something was sent was told to be unused', { reply, life });
   const { may, must } = expiry(life, now);

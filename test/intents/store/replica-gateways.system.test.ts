@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { encodeId } from '../../../src/graph/ids/global-id.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { hashKey, newKey } from '../../../src/tenants/api-keys.ts';
+import { startGatewayProcess } from '../../kit/gateway-process.ts';
 import { givenPostgres } from '../../kit/given-postgres.ts';
 import { DOCUMENTS } from '../../kit/moves.ts';
 
@@ -28,21 +29,8 @@ interface Told {
   readonly operation?: { readonly upstreamId: string };
 }
 
-/** The built command, as an operator starts it. */
 async function startGateway(config: string): Promise<Gateway> {
-  const child = spawn(process.execPath, ['dist/cli.js', 'start', '--config', config], { env: { LOG_LEVEL: 'error' } });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const url = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    const read = (part: Buffer) => {
-      text += part;
-      const found = /saturn at (\S+)/.exec(text)?.[1];
-      if (found) resolve(found);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('exit', () => reject(new Error(text)));
-  });
+  const { child, url } = await startGatewayProcess(config);
   return {
     child,
     async deposit(card, key) {

@@ -4,25 +4,9 @@ import { expect, test } from 'vitest';
 import { trackConnections } from '../../../src/server/connections/connections.ts';
 import { createHttpServer, listen } from '../../../src/server/connections/http-server.ts';
 import { createDrain } from '../../../src/server/connections/shutdown.ts';
+import { manualClock } from '../../kit/clock.ts';
 import { given } from '../../kit/given.ts';
 import { until } from '../../kit/server.ts';
-
-/** A clock whose timers fire when the test says so. */
-function steppedClock() {
-  let now = 0;
-  const timers = new Map<() => void, number>();
-  return {
-    now: () => now,
-    after(ms: number, run: () => void) {
-      timers.set(run, now + ms);
-      return () => void timers.delete(run);
-    },
-    pass(ms: number) {
-      now += ms;
-      for (const [run, at] of [...timers]) if (at <= now && timers.delete(run)) run();
-    },
-  };
-}
 
 function get(url: string, path: string, agent: Agent) {
   return new Promise<{ status: number; connection: string | undefined; text: string }>((resolve, reject) => {
@@ -70,7 +54,7 @@ test('a request that arrives on a connection just used is still answered; readin
 });
 
 test('connections that have long been idle close at once, and what never ends is ended by force', async () => {
-  const { pass, ...clock } = steppedClock();
+  const clock = manualClock();
   const server = createHttpServer((_request, response) => response.writeHead(200).write('never ends'));
   const drain = createDrain(server, trackConnections(server, { clock, limit: () => 10 }), { clock, forceMs: 10_000 });
   const { port } = await listen(server, 0, '127.0.0.1');
@@ -85,16 +69,16 @@ test('connections that have long been idle close at once, and what never ends is
   await open('idle');
   await open('busy', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await new Promise((resolve) => server.getConnections(resolve));
-  pass(5_000);
+  clock.advance(5_000);
   await open('fresh');
   await new Promise((resolve) => setTimeout(resolve, 20));
   const closing = drain.close();
   await until(() => closed.length === 1);
   expect(closed).toEqual(['idle']);
-  pass(1_000);
+  clock.advance(1_000);
   await until(() => closed.length === 2);
   expect(closed).toEqual(['idle', 'fresh']);
-  pass(9_000);
+  clock.advance(9_000);
   await closing;
   await until(() => closed.length === 3);
 });
@@ -154,7 +138,7 @@ test('a taken port is told', async () => {
 });
 
 test('for drainSeconds connections are taken and answered, with the word that they end, while readiness says no', async () => {
-  const clock = steppedClock();
+  const clock = manualClock();
   const server = await given({ server: { clock, config: { server: { drainSeconds: 5 } } } });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   expect((await get(server.url, '/livez', agent)).connection).toBe('keep-alive');
@@ -165,11 +149,11 @@ test('for drainSeconds connections are taken and answered, with the word that th
   // On the kept connection, and on new ones: a balancer has not asked for readiness yet.
   expect(await get(server.url, '/livez', agent)).toMatchObject({ status: 200, connection: 'close' });
   expect(await get(server.url, '/readyz', agent)).toMatchObject({ status: 503, connection: 'close' });
-  clock.pass(4_999);
+  clock.advance(4_999);
   const { status, headers, body } = await server.ask('{ fast: __typename }');
   expect([status, headers.get('connection'), body.data]).toEqual([200, 'close', { fast: 'Query' }]);
   expect(isClosed).toBe(false);
-  clock.pass(1);
+  clock.advance(1);
   await expect
     .poll(() =>
       fetch(`${server.url}/livez`).then(
@@ -178,7 +162,7 @@ test('for drainSeconds connections are taken and answered, with the word that th
       ),
     )
     .toBe('refused');
-  clock.pass(1_000);
+  clock.advance(1_000);
   await closing;
   agent.destroy();
 });

@@ -38,8 +38,11 @@ test('what requests and servers do is counted, and no series has a name that a c
   await gateway.ask(READ);
   await gateway.ask('{ nonsense }');
   let series: Series[] = [];
-  do series = await scrape(gateway.url);
-  while (sampleOf(series, 'probonus_request_seconds_count', { operation: 'other' }) !== 3);
+  const requests = async () => {
+    series = await scrape(gateway.url);
+    return sampleOf(series, 'probonus_request_seconds_count', { operation: 'other' });
+  };
+  await expect.poll(requests).toBe(3);
 
   const value = (name: string, labels?: Record<string, string>) => sampleOf(series, name, labels);
   expect(value('probonus_requests_total', { operation: 'other', status: '200' })).toBe(3);
@@ -69,8 +72,11 @@ test('registered operations have series of their own, and a reload sets nothing 
   gateway.reload({});
   await gateway.ask(text);
   let series: Series[] = [];
-  do series = await scrape(gateway.url);
-  while (sampleOf(series, 'probonus_requests_total', { operation: 'TonightsCards', status: '200' }) !== 2);
+  const requests = async () => {
+    series = await scrape(gateway.url);
+    return sampleOf(series, 'probonus_requests_total', { operation: 'TonightsCards', status: '200' });
+  };
+  await expect.poll(requests).toBe(2);
   expect(sampleOf(series, 'probonus_upstream_calls_total', { tenant: 'saturn', class: 'read' })).toBe(2);
 });
 

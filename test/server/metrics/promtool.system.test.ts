@@ -25,5 +25,6 @@ test.skipIf(!isThere)('promtool finds nothing to say about the names and the for
     await createMetrics({ clock: systemClock }).render(),
   );
   const ours = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('probonus') || line.includes('error'));
-  expect({ ours, isRead: status !== 1 || ours.length === 0 }).toEqual({ ours: [], isRead: true });
+  // 0: nothing to say; 3: remarks, of which those on Node's own metrics are not ours to mend.
+  expect({ ours, isRead: status === 0 || status === 3 }).toEqual({ ours: [], isRead: true });
 });

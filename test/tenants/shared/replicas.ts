@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { encodeId } from '../../../src/graph/ids/global-id.ts';
 import { hashKey, newKey } from '../../../src/tenants/api-keys.ts';
+import { startGatewayProcess } from '../../kit/gateway-process.ts';
 import { CARDS, firstCard } from '../../kit/mannered-server.ts';
 import { DOCUMENTS } from '../../kit/moves.ts';
 
@@ -47,21 +48,8 @@ export interface Answered {
   readonly codes: readonly string[];
 }
 
-/** The built command, as an operator starts it. */
 export async function startReplica(config: string): Promise<Replica> {
-  const child = spawn(process.execPath, ['dist/cli.js', 'start', '--config', config], { env: { LOG_LEVEL: 'error' } });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const url = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    const read = (part: Buffer) => {
-      text += part;
-      const found = /saturn at (\S+)/.exec(text)?.[1];
-      if (found) resolve(found);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('exit', () => reject(new Error(text)));
-  });
+  const { child, url } = await startGatewayProcess(config);
   return {
     child,
     async ask(query, variables = {}, credential = API_KEY) {

@@ -75,6 +75,7 @@ test.skipIf(postgres.isMissing).each([
     expect(wrong).toEqual([]);
     const open = [...load.outcomes.values()].filter((outcome) => outcome === 'OPEN').length;
     expect(open).toBe(0);
+    expect([...load.outcomes.values()].filter((outcome) => outcome === 'BOOKED').length).toBeGreaterThan(20);
     const figures = { oneSession, ...load.counts, moves: load.outcomes.size, logins: server.logins.length };
     process.stderr.write(`${JSON.stringify(figures)}\n`);
   },

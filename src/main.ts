@@ -26,7 +26,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const reloadable = createReloadableTenants(config, { clock, log, watchesDocuments: true, metrics, replicas });
   const intents = createIntents({ store, ...reloadable, clock, logger: log });
   const shared = { ...reloadable, intents, clock, people: createPeopleBudgets({ clock, logger: log }) };
-  const conform = createRunningConform({ ...shared, config, logger: log });
+  const conform = createRunningConform({ ...shared, config });
   const release = (ms?: number) => Promise.all([conform.stop(), intents.close(ms)]).then(reloadable.tenants.close);
   try {
     await intents.start();

@@ -6,7 +6,6 @@ import { type ConformActionOptions, createConformAction } from './write/operator
 
 export interface RunningConformOptions extends ConformActionOptions {
   readonly config: Pick<GatewayConfig, 'examination'>;
-  readonly logger: { warn(fields: object, message: string): void };
 }
 
 /** What conform does within a running gateway: `conform --write`, and the daily examination of tenants in use. */
@@ -17,14 +16,13 @@ export interface RunningConform {
 }
 
 export function createRunningConform(options: RunningConformOptions): RunningConform {
-  const { config, logger, ...shared } = options;
+  const { config, ...shared } = options;
   const { daily, upstreamCalls: calls } = config.examination;
   const { clock, tenants } = shared;
   const examinations = daily
     ? createExaminations({
         clock,
         tenants,
-        logger,
         examine: (slug, signal) => examine({ shared, slug, calls, signal }),
       })
     : NONE;

@@ -1,7 +1,6 @@
 import type { TenantConfig } from '../config/gateway-config.ts';
 import { readDocumentHash } from '../doctor/drift/read-document-hash.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { WarningLogger } from './exceeded-limits-log.ts';
 import type { Troubles } from './trouble/troubles.ts';
 
 /** Whether the document of a server still says of its operations what it said when doctor examined it. */
@@ -20,13 +19,9 @@ const AGAIN_MS = 3_600_000;
 /** Documents that are read at once, so that a start with a thousand tenants is no storm. */
 const AT_ONCE = 4;
 
-const CHANGED =
-  "the server's document says something else of operations in use than when doctor examined it: run doctor";
-
 export interface DocumentWatchOptions {
   readonly clock: Clock;
-  readonly log: WarningLogger | undefined;
-  readonly troubles?: Troubles | undefined;
+  readonly troubles: Troubles;
 }
 
 /**
@@ -35,18 +30,16 @@ export interface DocumentWatchOptions {
  */
 export class DocumentWatches {
   readonly #clock: Clock;
-  readonly #log: WarningLogger | undefined;
-  readonly #troubles: Troubles | undefined;
+  readonly #troubles: Troubles;
   #watches = new Map<string, DocumentWatch>();
   #credentials = new Map<string, Watched['credentials']>();
   #isStarted = false;
   #running = 0;
   readonly #waiting: (() => Promise<void>)[] = [];
 
-  constructor({ clock, log, troubles }: DocumentWatchOptions) {
+  constructor({ clock, troubles }: DocumentWatchOptions) {
     this.#troubles = troubles;
     this.#clock = clock;
-    this.#log = log;
   }
 
   /** These tenants, each with its watch; all others end. */
@@ -82,9 +75,8 @@ export class DocumentWatches {
     const isInForce = () => this.#watches.has(key);
     const { document: expected = null, openapi } = dialect.checked ?? {};
     // What an earlier configuration had found is not said of this one.
-    this.#troubles?.of(slug).set('SERVER_CHANGED', false);
+    this.#troubles.of(slug).set('SERVER_CHANGED', false);
     let next = Number.NEGATIVE_INFINITY;
-    let logged: string | null = null;
     let changed: boolean | null = null;
     const compare = async (): Promise<void> => {
       if (!isInForce()) return;
@@ -96,10 +88,7 @@ export class DocumentWatches {
       if (found === null) return;
       changed = found !== expected;
       if (!isInForce()) return;
-      this.#troubles?.of(slug).set('SERVER_CHANGED', changed, { isTold: true });
-      // Once for each change.
-      if (changed && found !== logged) this.#log?.warn({ tenant: slug, finding: 'SERVER_CHANGED' }, CHANGED);
-      logged = found;
+      this.#troubles.of(slug).set('SERVER_CHANGED', changed, { document: found });
     };
     return {
       used: () => {

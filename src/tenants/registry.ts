@@ -118,7 +118,7 @@ function createEntries(
   const shared: Shared = {
     answerMemory: new AnswerMemory(),
     dictionaryMemory: new DictionaryMemory(),
-    documents: new DocumentWatches({ clock, log, troubles }),
+    documents: new DocumentWatches({ clock, troubles }),
     totals: createTotals(),
     ...given,
     troubles,

@@ -53,7 +53,7 @@ export interface ReloadableOptions extends Pick<TenantsOptions, 'clock' | 'log' 
 export function createReloadableTenants(config: ReloadableConfig, options: ReloadableOptions): ReloadableTenants {
   const { clock, log, replicas, watchesDocuments = false } = options;
   const troubles = createTroubles({ clock, logger: log });
-  const documents = new DocumentWatches({ clock, log, troubles });
+  const documents = new DocumentWatches({ clock, troubles });
   if (watchesDocuments) documents.start();
   const answerMemory = new AnswerMemory();
   const dictionaryMemory = new DictionaryMemory();

@@ -57,7 +57,8 @@ async function watched() {
   );
   const clock = standingClock(Date.parse('2026-03-01T00:00:00Z'));
   const warn = vi.fn();
-  const watches = new DocumentWatches({ clock, log: { warn } as never });
+  const logger = { info: vi.fn(), warn };
+  const watches = new DocumentWatches({ clock, troubles: createTroubles({ clock, logger }) });
   const watch = () => {
     const [[, found] = []] = watches.of([tenantAt(server.url)]);
     if (!found) throw new Error('no watch');
@@ -99,7 +100,15 @@ test('documents are compared at the start and once a day while a tenant is used;
     expect(watch.hasChanged()).toBe(false);
   });
   expect(warn.mock.calls).toEqual([
-    [{ tenant: 'saturn', finding: 'SERVER_CHANGED' }, expect.stringContaining('run doctor')],
+    [
+      {
+        tenant: 'saturn',
+        trouble: 'SERVER_CHANGED',
+        document: hashOf(documentOf([query('page')])),
+        since: expect.stringMatching(/^2026-03-02T/),
+      },
+      expect.stringContaining("the server's API document says something else"),
+    ],
   ]);
 });
 
@@ -120,7 +129,7 @@ test('a reload after doctor ends the trouble of a changed document, with another
   const server = await fakeServer(() => ({ body: documentOf([]) }));
   const clock = standingClock();
   const troubles = createTroubles({ clock });
-  const watches = new DocumentWatches({ clock, log: undefined, troubles });
+  const watches = new DocumentWatches({ clock, troubles });
   const reasons = () =>
     troubles
       .of('saturn')
@@ -152,7 +161,8 @@ test('a thousand tenants are no storm: few documents are read at once, and a dea
     atOnce--;
     return { body: before };
   });
-  const watches = new DocumentWatches({ clock: standingClock(), log: undefined });
+  const troubles = createTroubles({ clock: standingClock() });
+  const watches = new DocumentWatches({ clock: standingClock(), troubles });
   const tenants = Array.from({ length: 40 }, (_, index) =>
     tenantAt(index === 0 ? 'http://127.0.0.1:1/api/v0' : server.url, `t${index}`),
   );

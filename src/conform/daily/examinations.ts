@@ -7,7 +7,6 @@ import type { Examined } from './examine.ts';
 export interface ExaminationsOptions {
   readonly clock: Clock;
   readonly tenants: { readonly all: readonly Tenant[] };
-  readonly logger: { warn(fields: object, message: string): void };
   /** Examines one tenant. */
   readonly examine: (slug: string, signal: AbortSignal) => Promise<Examined>;
 }
@@ -40,7 +39,7 @@ interface State {
  * Examines each tenant once a day while it is in use, one after the other; the first time within an hour of its first use. One
  * timer for all of them, which keeps no process alive: a tenant that nobody uses costs nothing.
  */
-export function createExaminations({ clock, tenants, logger, examine }: ExaminationsOptions): Examinations {
+export function createExaminations({ clock, tenants, examine }: ExaminationsOptions): Examinations {
   const counts = { FITS: 0, SUSPECT: 0, UNTOLD: 0 };
   const states = new Map<string, State>();
   const stopped = new AbortController();
@@ -56,8 +55,7 @@ export function createExaminations({ clock, tenants, logger, examine }: Examinat
     if (stopped.signal.aborted) return;
     counts[verdict]++;
     if (verdict === 'UNTOLD') return;
-    troubles.set('ANSWERS_DISAGREE', verdict === 'SUSPECT', { isTold: true });
-    if (verdict === 'SUSPECT') logger.warn({ tenant: slug, trouble: 'ANSWERS_DISAGREE', features }, DISAGREE);
+    troubles.set('ANSWERS_DISAGREE', verdict === 'SUSPECT', { features });
   };
 
   const examineDue = async (): Promise<void> => {
@@ -94,8 +92,6 @@ export function createExaminations({ clock, tenants, logger, examine }: Examinat
     },
   };
 }
-
-const DISAGREE = 'answers of a server contradict each other: run conform';
 
 function callsOf({ client }: Tenant): number {
   const { read, write } = client.counters.totals.byClass;

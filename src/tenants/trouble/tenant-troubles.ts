@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { UpstreamStatus } from '../../upstream/client.ts';
@@ -20,7 +21,14 @@ export interface Trouble {
   /** Of the first failing call, where there was one; the HTTP status where the server gave one. */
   readonly operation?: OperationId | undefined;
   readonly status?: number | undefined;
+  /** Of SERVER_CHANGED: the hash of what the document says now. */
+  readonly document?: string | undefined;
+  /** Of ANSWERS_DISAGREE: the features of `conform` that are suspect. */
+  readonly features?: readonly string[] | undefined;
 }
+
+/** What is known of a state. */
+type Details = Pick<Trouble, 'document' | 'features'>;
 
 /** The same reason is logged again after so long, so that a server that comes and goes fills no log. */
 const QUIET_MS = 60_000;
@@ -83,10 +91,13 @@ export class TenantTroubles {
     this.#update(status(), now);
   }
 
-  /** Notes a state that no call shows, such as a server's document that has changed. `isTold`: a line of its own is in the log. */
-  set(reason: TroubleReason, isActive: boolean, { isTold = false } = {}): void {
-    if (isActive) this.#begin({ reason, since: this.#clock.now() }, isTold);
-    else this.#end(reason);
+  /** Notes a state that no call shows, such as a server's document that has changed. What has other details now is told again. */
+  set(reason: TroubleReason, isActive: boolean, details: Details = {}): void {
+    const known = this.#active.get(reason);
+    const now = known && { ...known, ...details };
+    if (!isActive) this.#end(reason);
+    else if (now?.isTold && !isDeepStrictEqual(now, known)) this.#tell(now);
+    else this.#begin({ reason, since: this.#clock.now(), ...details });
   }
 
   #succeeded({ operation, isOwn }: CallOutcome, now: number): void {
@@ -130,14 +141,20 @@ export class TenantTroubles {
     if (clockSkewMs !== null) this.set('CLOCK_SKEW', Math.abs(clockSkewMs) > limit);
   }
 
-  #begin(trouble: Trouble, isTold = false): void {
+  #begin(trouble: Trouble): void {
     const { reason } = trouble;
-    const active = this.#active.get(reason) ?? { ...trouble, isTold };
+    const active = this.#active.get(reason) ?? { ...trouble, isTold: false };
     this.#active.set(reason, active);
-    const now = this.#clock.now();
-    if (active.isTold || Math.abs(now - (this.#toldAt.get(reason) ?? Number.NEGATIVE_INFINITY)) < QUIET_MS) return;
-    active.isTold = true;
-    this.#toldAt.set(reason, now);
+    const quietMs = Math.abs(this.#clock.now() - (this.#toldAt.get(reason) ?? Number.NEGATIVE_INFINITY));
+    if (active.isTold || (quietMs < QUIET_MS && !isFoundDaily(reason))) return;
+    this.#tell(active);
+  }
+
+  #tell(trouble: Trouble): void {
+    const { reason } = trouble;
+    const active = { ...trouble, isTold: true };
+    this.#active.set(reason, active);
+    this.#toldAt.set(reason, this.#clock.now());
     // A breaker that opens follows from what was told already.
     const isConsequence = reason === 'BREAKER_OPEN' && [...this.#active.keys()].some(isSeenByCalls);
     const line = `a tenant is in trouble: ${TROUBLES[reason].meaning}`;
@@ -154,8 +171,8 @@ export class TenantTroubles {
     this.#logger?.info({ ...this.#fieldsOf(active), seconds }, 'a trouble of a tenant is over');
   }
 
-  #fieldsOf({ reason, since, operation, status }: Trouble): object {
-    return { tenant: this.#slug, trouble: reason, operation, status, since: new Date(since).toISOString() };
+  #fieldsOf({ isTold: _, reason, since, ...rest }: Active): object {
+    return { tenant: this.#slug, trouble: reason, ...rest, since: new Date(since).toISOString() };
   }
 }
 
@@ -166,6 +183,11 @@ function isOfLogin(reason: TroubleReason): boolean {
 
 function isSeenByCalls(reason: TroubleReason): boolean {
   return ['connection', 'login', 'operation'].includes(sourceOf(reason));
+}
+
+/** What is looked at once a day does not come and go by itself, and nothing would tell it later. */
+function isFoundDaily(reason: TroubleReason): boolean {
+  return ['document', 'examination'].includes(sourceOf(reason));
 }
 
 /** Whether a failure without a trouble is an answer of the server. */

@@ -43,13 +43,13 @@ function opened(outcome: () => Examined | Promise<Examined>) {
   const { clock, pass, timers } = handClock();
   const slugs = ['saturn', 'jupiter', 'mars'];
   const { config } = configOf(slugs.map((slug) => ({ slug, baseUrl: 'http://127.0.0.1:9/api/v0' })));
-  const { tenants, reload } = createReloadableTenants(config, { clock });
-  const examined: string[] = [];
   const lines: object[] = [];
+  const log = { info: () => {}, warn: (fields: object) => void lines.push(fields) };
+  const { tenants, reload } = createReloadableTenants(config, { clock, log });
+  const examined: string[] = [];
   const examinations = createExaminations({
     clock,
     tenants,
-    logger: { warn: (fields) => void lines.push(fields) },
     examine: async (slug) => {
       examined.push(slug);
       use(slug);
@@ -90,13 +90,22 @@ test('a tenant in use is examined within an hour and then once a day while it is
   expect(examinations.counts).toEqual({ FITS: 3, SUSPECT: 0, UNTOLD: 0 });
 });
 
-test('answers that disagree are a trouble and one line until an examination fits', async () => {
+test('answers that disagree are a trouble and one line for each finding until an examination fits', async () => {
   let outcome: Examined = { verdict: 'SUSPECT', features: ['people.names'] };
   const { pass, use, lines, troublesOf } = opened(() => outcome);
   use('saturn');
   await pass(2 * HOUR);
   expect(troublesOf('saturn')).toEqual(['ANSWERS_DISAGREE']);
-  expect(lines).toEqual([{ tenant: 'saturn', trouble: 'ANSWERS_DISAGREE', features: ['people.names'] }]);
+  const since = '2026-03-10T12:50:00.000Z';
+  const line = { tenant: 'saturn', trouble: 'ANSWERS_DISAGREE', since };
+  expect(lines).toEqual([{ ...line, features: ['people.names'] }]);
+  for (const feature of ['people.names', 'operations.signs']) {
+    outcome = { verdict: 'SUSPECT', features: [feature] };
+    use('saturn');
+    await pass(25 * HOUR);
+    expect(lines.at(-1)).toEqual({ ...line, features: [feature] });
+  }
+  expect(lines).toHaveLength(2);
   outcome = FITS;
   use('saturn');
   await pass(25 * HOUR);

@@ -68,6 +68,47 @@ export function standingClock(at: string | number = '2026-03-10T12:00:00Z'): Tes
   };
 }
 
+/** From so long on a timer waits for a test. */
+const LONG_MS = 10_000;
+
+export interface SteppedClock extends TestClock {
+  /** How long each timer that is set has left. */
+  waits(): number[];
+}
+
+/** Time stands until a test moves it on, and what falls due runs at once. Timers of less than 10 s, as of calls, run by themselves too. */
+export function steppedClock(at: string | number = '2026-03-10T12:00:00Z'): SteppedClock {
+  const { after } = processTime();
+  const timers = new Map<() => void, number>();
+  let now = new Date(at).getTime();
+  return {
+    now: () => now,
+    monotonic: () => now,
+    after(ms, run) {
+      const stop = () => {
+        timers.delete(timer);
+        stopRunning();
+      };
+      const timer = () => {
+        stop();
+        run();
+      };
+      timers.set(timer, now + ms);
+      const stopRunning = ms < LONG_MS ? after(ms, timer) : () => {};
+      return stop;
+    },
+    advance(ms) {
+      now += ms;
+      for (const [timer, due] of [...timers].sort(([, a], [, b]) => a - b))
+        if (due <= now && timers.has(timer)) timer();
+    },
+    set(iso) {
+      now = Date.parse(iso);
+    },
+    waits: () => [...timers.values()].map((due) => due - now),
+  };
+}
+
 /** Time and timers go so many times faster, so that settle times come to pass within a test. */
 export function fastClock(speed: number): TestClock {
   const { passed, after } = processTime(speed);

@@ -45,9 +45,10 @@ interface Pair {
   readonly server: Socket;
 }
 
-/** A TCP proxy at a free port before `targetPort`. It knows bytes and connections, no HTTP. */
-export async function createFaultProxy(targetPort: number, { seed = 1 } = {}): Promise<FaultProxy> {
+/** A TCP proxy at a free port before a port of this machine, or a Unix socket. It knows bytes and connections, no HTTP. */
+export async function createFaultProxy(target: number | string, { seed = 1 } = {}): Promise<FaultProxy> {
   const random = seeded(seed);
+  const place = typeof target === 'string' ? { path: target } : { port: target, host: '127.0.0.1' };
   const pairs = new Set<Pair>();
   const counts = { connections: 0, bytesUp: 0, bytesDown: 0 };
   let faults: ProxyFaults = {};
@@ -90,7 +91,7 @@ export async function createFaultProxy(targetPort: number, { seed = 1 } = {}): P
 
   const listener = createServer({ allowHalfOpen: true }, (client) => {
     counts.connections++;
-    const server = connect({ port: targetPort, host: '127.0.0.1', allowHalfOpen: true });
+    const server = connect({ ...place, allowHalfOpen: true });
     const pair = { client, server };
     pairs.add(pair);
     // Its errors are those that the test asked for.

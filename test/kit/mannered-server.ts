@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { atEnd } from './at-end.ts';
 import { listen } from './fake-server.ts';
 
@@ -31,6 +32,8 @@ export interface Manners {
   whole?: string[];
   /** When it books, in its own time zone. @default 15:00 on 2026-03-10 */
   now?: () => string;
+  /** Of the Date header. @default the system's */
+  clock?: Clock;
 }
 
 type Row = Record<string, unknown> & { id: number };
@@ -79,7 +82,7 @@ function account(id: number): Row {
 
 export async function createManneredServer(manners: Manners = {}) {
   const { login = 'json', total = 'body', ids = 'path', pages, refusal = 401, whole = [] } = manners;
-  const { now = () => '2026-03-10T15:00:00' } = manners;
+  const { now = () => '2026-03-10T15:00:00', clock = systemClock } = manners;
   const tokenHeader = manners.tokenHeader?.toLowerCase();
   const accounts = cardIds.map(account);
   const operations: Row[] = Array.from({ length: 260 }, (_, at) => ({
@@ -235,7 +238,8 @@ export async function createManneredServer(manners: Manners = {}) {
       reply = { status: error.status, body: { detail: error.detail } };
     }
     if (on.isLost?.(request)) return void incoming.socket.destroy();
-    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    const date = new Date(clock.now()).toUTCString();
+    response.writeHead(reply.status, { 'content-type': 'application/json', date, ...reply.headers });
     response.end(JSON.stringify(reply.body));
   });
   const port = await listen(server);

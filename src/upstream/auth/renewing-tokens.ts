@@ -36,6 +36,19 @@ export interface EndingToken extends Token {
   isRejected: boolean;
 }
 
+/** When a token ends, and from when a use renews it. Without a told lifetime it never ends by itself. */
+export function tokenLife(lifetimeMs: number | null, requestedAt: number, limits: UpstreamLimits) {
+  if (lifetimeMs === null) return { expiresAt: Number.POSITIVE_INFINITY, refreshAt: Number.POSITIVE_INFINITY };
+  const ahead = Math.min(limits.refreshAheadMs, lifetimeMs * limits.refreshAheadShare);
+  const expiresAt = requestedAt + lifetimeMs;
+  return { expiresAt, refreshAt: expiresAt - ahead };
+}
+
+/** Whether the server takes it still, so far as is known. */
+export function isValid({ isRejected, expiresAt }: EndingToken, clock: Clock): boolean {
+  return !isRejected && clock.now() < expiresAt;
+}
+
 /** The token of one login. Shared by all clients of that login, so that none renews what another one uses. */
 export interface TokenState<T extends EndingToken> {
   token: T | null;
@@ -65,14 +78,14 @@ export function createRenewingTokens<T extends EndingToken>(options: RenewingTok
   let renewalPausedUntil = 0;
   let renewableAt = Number.NEGATIVE_INFINITY;
 
-  const isValid = (token: T | null): token is T => token !== null && !token.isRejected && clock.now() < token.expiresAt;
-  const mayUse = (token: T): boolean => isValid(token) && token.expiresAt - clock.now() >= LEAST_LEFT_MS;
+  const lives = (token: T | null): token is T => token !== null && isValid(token, clock);
+  const mayUse = (token: T): boolean => lives(token) && token.expiresAt - clock.now() >= LEAST_LEFT_MS;
   const mayRenew = () => backoff.mayLogIn() && clock.now() >= renewableAt;
 
   const renew = (budget?: CallBudget): Promise<Token> => {
     const shared = state();
     if (shared.renewal) return shared.renewal;
-    const ready = isValid(shared.token) ? shared.moves.ended(clock) : Promise.resolve();
+    const ready = lives(shared.token) ? shared.moves.ended(clock) : Promise.resolve();
     shared.renewal = ready
       .then(() => request(budget))
       .catch((error: unknown) => {
@@ -88,14 +101,14 @@ export function createRenewingTokens<T extends EndingToken>(options: RenewingTok
   return {
     get(budget) {
       const { token } = state();
-      if (!isValid(token)) return renew(budget);
+      if (!lives(token)) return renew(budget);
       // In the background: after a failure the current token still works, and the next caller tries again.
       if (clock.now() >= token.refreshAt && mayRenew()) renew(budget).catch(() => undefined);
       return token;
     },
     getForMove(budget) {
       const { token, renewal } = state();
-      if (!isValid(token)) return renew(budget);
+      if (!lives(token)) return renew(budget);
       const isDue = clock.now() >= token.refreshAt - moveMarginMs;
       if (!isDue && !renewal) return token;
       if (!renewal && !mayRenew() && mayUse(token)) return token;

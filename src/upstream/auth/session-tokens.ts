@@ -9,23 +9,23 @@ import { refreshSession } from '../resources/sessions.ts';
 import { createLoginBackoff, isRefusal } from './login-backoff.ts';
 import {
   createRenewingTokens,
-  type EndingToken,
   MovesUnderWay,
   type Token,
   type TokenSource,
   type TokenState,
+  tokenLife,
 } from './renewing-tokens.ts';
 import {
   createSharedRenewal,
-  movesEnded,
   NotShared,
   notShared,
   type Renewed,
   SHARED_MARGIN_MS,
+  type SharedEndingToken,
   type SharedLogin,
   type SharedToken,
 } from './shared-login.ts';
-import { authorizationOf, tokenLife } from './tokens.ts';
+import { authorizationOf } from './tokens.ts';
 
 /** Reason of a call under a session that the server or the gateway has ended. */
 export const SESSION_ENDED = 'SESSION_ENDED';
@@ -53,9 +53,8 @@ export interface SessionTokensOptions {
   readonly shared?: { readonly login: SharedLogin; readonly generation: number };
 }
 
-interface SealedToken extends EndingToken {
+interface SealedToken extends SharedEndingToken {
   readonly sealed: SealedText;
-  readonly generation: number;
 }
 
 interface OpenPair {
@@ -120,22 +119,13 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
     return { pair: { ...pair, refreshToken: pair.refreshToken ?? refreshToken }, ageMs: clock.now() - requestedAt };
   };
 
-  const renewShared = shared && createSharedRenewal(shared.login, clock);
+  const renewShared = shared && createSharedRenewal(shared.login, limits, clock);
   /** The next pair, by this process or by another replica. */
   const next = async (budget?: CallBudget): Promise<Renewed> => {
     const { token } = state;
-    if (!shared || !renewShared) {
-      const refreshed = await refresh(open(token.sealed).refreshToken, budget);
-      return { ...refreshed, generation: 0, origin: 'alone' };
-    }
-    const { login } = shared;
-    const lives = !token.isRejected && clock.now() < token.expiresAt;
-    return renewShared({
-      failed: token.generation,
-      isAlive: ({ pair, ageMs }) => tokenLife(pair.lifetimeMs, -ageMs, limits).expiresAt > 0,
-      ready: () => (lives ? movesEnded({ login, clock, refreshAt: token.refreshAt }) : Promise.resolve()),
-      request: (refreshToken) => refresh(refreshToken, budget),
-    });
+    if (renewShared) return renewShared({ old: token, request: (refreshToken) => refresh(refreshToken, budget) });
+    const refreshed = await refresh(open(token.sealed).refreshToken, budget);
+    return { ...refreshed, generation: 0, origin: 'alone' };
   };
 
   const request = async (budget?: CallBudget): Promise<Token> => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { UpstreamLimits } from '../../config/upstream-limits.ts';
 import { type Clock, monotonic, sleep } from '../../lib/clock.ts';
 import type { TokenPair } from '../codec/token-pair.ts';
 import { UpstreamError } from '../errors.ts';
-import { TOKEN_READ_MS } from './renewing-tokens.ts';
+import { type EndingToken, isValid, TOKEN_READ_MS, tokenLife } from './renewing-tokens.ts';
 
 /** A token pair as replicas share it. */
 export interface SharedToken {
@@ -52,12 +53,16 @@ export function notShared(waitMs: number): UpstreamError {
   return new UpstreamError({ kind: 'UNAVAILABLE', sent: 'NOT_SENT', reason: 'LOGIN_NOT_SHARED', retryAfter });
 }
 
+/** A token that replicas share, or that this one has got alone after it. */
+export interface SharedEndingToken extends EndingToken {
+  /** 0 for one from before the first that was shared. */
+  readonly generation: number;
+  readonly alone?: object | null;
+}
+
 export interface SharedRenewal {
-  /** Generation of the token that no longer serves; 0 without one. */
-  readonly failed: number;
-  isAlive(token: SharedToken): boolean;
-  /** Waits until the token that still lives may end. */
-  readonly ready: () => Promise<void>;
+  /** The token that no longer serves, or is due. */
+  readonly old: SharedEndingToken | null;
   /** Refreshes or logs in. `refreshToken`: the one that is stored. */
   readonly request: (refreshToken: string | null) => Promise<SharedToken>;
 }
@@ -71,7 +76,7 @@ export interface Renewed extends SharedToken {
 /** The next token of a login: the one that another replica has got, else one that is requested under the lock of the login. */
 export type RenewShared = (renewal: SharedRenewal) => Promise<Renewed>;
 
-export function createSharedRenewal(login: SharedLogin, clock: Clock): RenewShared {
+export function createSharedRenewal(login: SharedLogin, limits: UpstreamLimits, clock: Clock): RenewShared {
   let awayUntil = Number.NEGATIVE_INFINITY;
 
   const ask = async <T>(use: () => Promise<T>): Promise<T> => {
@@ -85,6 +90,18 @@ export function createSharedRenewal(login: SharedLogin, clock: Clock): RenewShar
       login.onUse(false);
       throw new NotShared('', { cause });
     }
+  };
+
+  const isAlive = ({ pair, ageMs }: SharedToken): boolean => tokenLife(pair.lifetimeMs, -ageMs, limits).expiresAt > 0;
+
+  /**
+   * Before a token that lives is ended: no replica sends a value move with it after `refreshAt`, and those that are being sent have
+   * been read by the server, or are over.
+   */
+  const movesEnded = async (refreshAt: number): Promise<void> => {
+    await sleep(clock, Math.min(Math.max(0, refreshAt - clock.now()), SHARED_MARGIN_MS));
+    const until = monotonic(clock) + TOKEN_READ_MS;
+    while (monotonic(clock) < until && (await login.isMoving())) await sleep(clock, POLL_MS);
   };
 
   /** Holds the lock until the function it gives is called. */
@@ -103,13 +120,13 @@ export function createSharedRenewal(login: SharedLogin, clock: Clock): RenewShar
   const underLock = async (
     holder: string,
     { generation, token }: SharedState,
-    renewal: SharedRenewal,
+    { old, request }: SharedRenewal,
   ): Promise<Renewed | null> => {
     const stop = extend(holder, generation);
     let isStored = false;
     try {
-      await ask(renewal.ready);
-      const requested = await renewal.request(token?.pair.refreshToken ?? null);
+      if (old !== null && !old.alone && isValid(old, clock)) await ask(() => movesEnded(old.refreshAt));
+      const requested = await request(token?.pair.refreshToken ?? null);
       try {
         const next = await ask(() => login.store(holder, generation, requested));
         isStored = next !== null;
@@ -128,7 +145,7 @@ export function createSharedRenewal(login: SharedLogin, clock: Clock): RenewShar
     for (;;) {
       const found = await ask(login.read);
       const { generation, token } = found;
-      if (token && generation !== renewal.failed && renewal.isAlive(token))
+      if (token && generation !== (renewal.old?.generation ?? 0) && isAlive(token))
         return { ...token, generation, origin: 'adopted' };
       if (!found.isLocked && (await ask(() => login.lock(holder, generation)))) {
         const got = await underLock(holder, found, renewal);
@@ -136,22 +153,6 @@ export function createSharedRenewal(login: SharedLogin, clock: Clock): RenewShar
       } else await sleep(clock, POLL_MS);
     }
   };
-}
-
-export interface MovesWait {
-  readonly login: Pick<SharedLogin, 'isMoving'>;
-  readonly clock: Clock;
-  readonly refreshAt: number;
-}
-
-/**
- * Before a token that lives is ended: no replica sends a value move with it after `refreshAt`, and those that are being sent have been
- * read by the server, or are over.
- */
-export async function movesEnded({ login, clock, refreshAt }: MovesWait): Promise<void> {
-  await sleep(clock, Math.min(Math.max(0, refreshAt - clock.now()), SHARED_MARGIN_MS));
-  const until = monotonic(clock) + TOKEN_READ_MS;
-  while (monotonic(clock) < until && (await login.isMoving())) await sleep(clock, POLL_MS);
 }
 
 /** So much may replicas differ about the time of a shared token. Value moves take the next one so much earlier than it is due. */

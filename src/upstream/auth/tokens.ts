@@ -12,28 +12,26 @@ import { createLoginBackoff } from './login-backoff.ts';
 import { createPairRequests, type RequestedPair, type SendTokenRequest } from './pair-requests.ts';
 import {
   createRenewingTokens,
-  type EndingToken,
+  isValid,
   MovesUnderWay,
   type Token,
   type TokenSource,
   type TokenState,
+  tokenLife,
 } from './renewing-tokens.ts';
 import {
   createSharedRenewal,
-  movesEnded,
   NotShared,
   notShared,
   type Renewed,
   type RenewShared,
   SHARED_MARGIN_MS,
+  type SharedEndingToken,
   type SharedLogin,
-  type SharedToken,
 } from './shared-login.ts';
 
-interface StoredToken extends EndingToken {
+interface StoredToken extends SharedEndingToken {
   readonly refreshToken: string | null;
-  /** Of the token that replicas share; this one, or the one before it. */
-  readonly generation: number;
   /** Set where the other replicas do not know it. */
   readonly alone: RequestedPair | null;
 }
@@ -109,29 +107,27 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
     earlyEnds.renewed(state().token);
     return requests.refreshOrLogIn(refreshToken, budget);
   };
-  const renewShared = shared && createSharedRenewal(shared, clock);
+  const renewShared = shared && createSharedRenewal(shared, limits, clock);
 
-  const requestShared = async (login: SharedLogin, renew: RenewShared, budget?: CallBudget): Promise<Token> => {
+  const requestShared = async (renew: RenewShared, budget?: CallBudget): Promise<Token> => {
     const old = state().token;
-    const lives = old !== null && !old.isRejected && clock.now() < old.expiresAt;
-    const toShared = ({ pair, requestedAt }: RequestedPair) => ({ pair, ageMs: clock.now() - requestedAt });
-    const toRequested = ({ pair, ageMs }: SharedToken) => ({ pair, requestedAt: clock.now() - ageMs });
-    const renewed = await renew({
-      failed: old?.generation ?? 0,
-      isAlive: (token) =>
-        clock.now() < tokenLife(token.pair.lifetimeMs, toRequested(token).requestedAt, limits).expiresAt,
-      ready: () => (lives && !old.alone ? movesEnded({ login, clock, refreshAt: old.refreshAt }) : Promise.resolve()),
-      request: async (refreshToken) => toShared(lives && old.alone ? old.alone : await obtain(refreshToken, budget)),
+    const { pair, ageMs, generation, origin } = await renew({
+      old,
+      async request(refreshToken) {
+        const kept = old?.alone && isValid(old, clock) ? old.alone : null;
+        const { pair, requestedAt } = kept ?? (await obtain(refreshToken, budget));
+        return { pair, ageMs: clock.now() - requestedAt };
+      },
     });
-    if (renewed.origin === 'alone') nextAlone = clock.now() + limits.loginMaxBackoffMs;
-    return put(toRequested(renewed), renewed.generation, renewed.origin);
+    if (origin === 'alone') nextAlone = clock.now() + limits.loginMaxBackoffMs;
+    return put({ pair, requestedAt: clock.now() - ageMs }, generation, origin);
   };
 
   /** The replicas cannot be asked: a token that lives serves on, else this one logs in, at most once in so long. */
   const requestAlone = async (budget?: CallBudget): Promise<Token> => {
     const old = state().token;
     const now = clock.now();
-    if (old && !old.isRejected && now < old.expiresAt) throw notShared(0);
+    if (old && isValid(old, clock)) throw notShared(0);
     if (now < nextAlone) throw notShared(nextAlone - now);
     nextAlone = now + limits.loginMaxBackoffMs;
     earlyEnds.renewed(old);
@@ -140,9 +136,9 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
 
   const request = async (budget?: CallBudget): Promise<Token> => {
     backoff.check();
-    if (!shared || !renewShared) return put(await obtain(state().token?.refreshToken ?? null, budget));
+    if (!renewShared) return put(await obtain(state().token?.refreshToken ?? null, budget));
     try {
-      return await requestShared(shared, renewShared, budget);
+      return await requestShared(renewShared, budget);
     } catch (error) {
       if (error instanceof NotShared) return requestAlone(budget);
       throw error;
@@ -161,14 +157,6 @@ export function createFixedTokens(dialect: TokenDialect, accessToken: Secret): T
   const token: Token = { authorization: authorizationOf(dialect, accessToken.reveal()) };
   const ignore = () => undefined;
   return { get: () => token, getForMove: () => token, hold: () => ignore, reject: ignore, pauseRenewal: ignore };
-}
-
-/** When a token ends, and from when a use renews it. Without a told lifetime it never ends by itself. */
-export function tokenLife(lifetimeMs: number | null, requestedAt: number, limits: UpstreamLimits) {
-  if (lifetimeMs === null) return { expiresAt: Number.POSITIVE_INFINITY, refreshAt: Number.POSITIVE_INFINITY };
-  const ahead = Math.min(limits.refreshAheadMs, lifetimeMs * limits.refreshAheadShare);
-  const expiresAt = requestedAt + lifetimeMs;
-  return { expiresAt, refreshAt: expiresAt - ahead };
 }
 
 type TokenDialect = Pick<Dialect, 'authScheme' | 'token'>;

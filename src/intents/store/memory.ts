@@ -2,7 +2,8 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { createSqlStore, SqlConflict } from './sql.ts';
 import { SQLITE_NOW } from './sqlite/messages.ts';
 import { openMemory } from './sqlite/open-file.ts';
-import { type Transact, transactor } from './sqlite/transact.ts';
+import { failureOf, type Transact, transactor } from './sqlite/transact.ts';
+import { errorOf } from './sqlite.ts';
 import type { IntentStore } from './store.ts';
 import { IntentStoreError } from './store-error.ts';
 
@@ -15,7 +16,7 @@ export function createMemoryStore(): IntentStore {
     now: SQLITE_NOW,
     async run(sql, values) {
       if (isClosed) throw new IntentStoreError('CLOSED', 'the intent log is closed');
-      opened ??= openMemory();
+      opened ??= open();
       transact ??= transactor(opened);
       const [answer] = transact([{ sql, values }]);
       if (answer && 'rows' in answer) return answer.rows;
@@ -27,4 +28,12 @@ export function createMemoryStore(): IntentStore {
       opened = null;
     },
   });
+}
+
+function open(): DatabaseSyncInstance {
+  try {
+    return openMemory();
+  } catch (error) {
+    throw errorOf('in memory', failureOf(error).failure);
+  }
 }

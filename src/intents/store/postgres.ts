@@ -95,7 +95,7 @@ function withinTime<T>(clock: Clock, query: Promise<T>): Promise<T> {
 
 async function createPool(connectionString: string, onConnect: () => void): Promise<Pool> {
   const { default: pg } = await import('pg').catch(() => {
-    throw new IntentStoreError('UNREACHABLE', 'the intent log in PostgreSQL needs the package "pg": npm install pg');
+    throw new IntentStoreError('NOT_INSTALLED', 'the intent log in PostgreSQL needs the package "pg": npm install pg');
   });
   const settings: PoolConfig = {
     connectionString,

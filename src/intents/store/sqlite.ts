@@ -20,6 +20,7 @@ const FAULTS: Readonly<Record<number, IntentStoreFault>> = {
   [SQLITE.DAMAGED]: 'DAMAGED',
   [SQLITE.IN_USE]: 'IN_USE',
   [SQLITE.VANISHED]: 'VANISHED',
+  [SQLITE.NOT_INSTALLED]: 'NOT_INSTALLED',
   [SQLITE.READ_ONLY]: 'READ_ONLY',
   [SQLITE.CORRUPT]: 'DAMAGED',
   [SQLITE.FULL]: 'FULL',
@@ -157,7 +158,8 @@ const TEXTS: Readonly<Partial<Record<IntentStoreFault, (path: string, message: s
     `the intent log ${path} is damaged: ${message}. Move it aside with its -wal and -shm files, and ${RECOVERY}.`,
 };
 
-function errorOf(path: string, { code, message }: { code: number; message: string }): Error {
+/** `path`: of the file, or what stands for it. */
+export function errorOf(path: string, { code, message }: { code: number; message: string }): Error {
   if (code > 0 && (code & 0xff) === SQLITE.CONSTRAINT) return new SqlConflict(message);
   const fault = FAULTS[code < 0 ? code : code & 0xff] ?? 'IO';
   const text = TEXTS[fault] ?? (() => `the intent log ${path} cannot be used: ${message}`);

@@ -2,7 +2,7 @@
  * FULL, READ_ONLY: the disk. UNREACHABLE: no database, or no response from it in time. DAMAGED: the file or database is broken.
  * FOREIGN: it belongs to something else. IN_USE: another gateway owns the file. IO: any other failure to read or write.
  * CLOSED: the gateway shuts down. OLDER_COPY: the log lacks moves that were sent: it is an older copy, a new one, or was replaced.
- * VANISHED: its file is no longer at its path.
+ * VANISHED: its file is no longer at its path. NOT_INSTALLED: an optional package that it needs is not there.
  */
 export type IntentStoreFault =
   | 'FULL'
@@ -14,7 +14,8 @@ export type IntentStoreFault =
   | 'IO'
   | 'CLOSED'
   | 'OLDER_COPY'
-  | 'VANISHED';
+  | 'VANISHED'
+  | 'NOT_INSTALLED';
 
 /** The intent store cannot be written or read. A move that fails with it was not sent. */
 export class IntentStoreError extends Error {

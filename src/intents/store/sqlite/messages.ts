@@ -30,6 +30,7 @@ export const SQLITE = {
   DAMAGED: -2,
   IN_USE: -3,
   VANISHED: -4,
+  NOT_INSTALLED: -5,
 } as const;
 
 /** SQL of the clock, in milliseconds since the epoch. */

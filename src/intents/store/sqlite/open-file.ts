@@ -114,8 +114,8 @@ function driver(): SqliteModule {
     return require('@photostructure/sqlite') as SqliteModule;
   } catch {
     return fail(
-      SQLITE.CANNOT_OPEN,
-      'this Node has no SQLite, and the optional package @photostructure/sqlite is not installed: run Node 24, or install it',
+      SQLITE.NOT_INSTALLED,
+      'this Node has no SQLite, and the optional package @photostructure/sqlite does not load: run Node 24, or install it',
     );
   }
 }

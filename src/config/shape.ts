@@ -16,6 +16,9 @@ import { upstreamLimitsShape } from './upstream-limits.ts';
 const positive = z.int().min(1);
 const text = z.string().trim().min(1);
 const slug = z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 of a-z, 0-9 and -');
+/** In metrics, what has no series of its own: tenants beyond the first, operations that are not registered. */
+export const OTHER = 'other';
+const tenantSlug = slug.refine((name) => name !== OTHER, 'is what /metrics calls the tenants beyond the first 200');
 const port = z.int().min(0).max(65_535);
 const milliseconds = z.int().min(1).max(3_600_000);
 const part = z.number().gt(0, 'must be above 0').max(1);
@@ -110,7 +113,7 @@ export function configShape(sources: Sources) {
   });
 
   const tenant = section({
-    slug: slug.describe('Name of the tenant in ids, `[a-z0-9-]{1,32}`; never rename it'),
+    slug: tenantSlug.describe(`Name of the tenant in ids, \`[a-z0-9-]{1,32}\` but not \`${OTHER}\`; never rename it`),
     name: text.describe('Name for people'),
     baseUrl: z
       .string()

@@ -445,6 +445,13 @@ test('sections left empty count as absent', () => {
   );
 });
 
+test('a tenant has not the name that metrics give the tenants without series of their own', () => {
+  expect(faults(TENANT.replace('saturn', 'other'))).toEqual([
+    expect.stringMatching(/^\d+ tenants\[0\]\.slug: is what \/metrics calls the tenants beyond the first 200$/),
+  ]);
+  expect(config(TENANT.replace('saturn', 'others')).tenants[0]?.slug).toBe('others');
+});
+
 test('all faults are told at once, each with its line and path', () => {
   const text = `sever: { port: 80 }
 server:

@@ -1,8 +1,6 @@
 import { Kind, parse } from 'graphql';
 import type { OperationManifest } from '../../config/persisted-operations.ts';
-
-/** Name of what has none of its own, so that no client can make series. */
-export const OTHER = 'other';
+import { OTHER } from '../../config/shape.ts';
 
 /** Operations of a manifest that have series of their own. */
 const MAX_OPERATIONS = 200;

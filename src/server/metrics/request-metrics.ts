@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import { OTHER } from '../../config/shape.ts';
 import type { EndedRequest } from '../observe/request-stats.ts';
-import { OTHER } from './known-names.ts';
 import type { DefineMetrics } from './read-metric.ts';
 
 /** Seconds. */

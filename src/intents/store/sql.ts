@@ -57,7 +57,9 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
       }
       time.doubt();
       const found = await get(intent);
-      return found && !mayBegin(found, intent) ? { type: 'existing', intent: found } : { type: 'busy' };
+      if (found && !mayBegin(found, intent)) return { type: 'existing', intent: found };
+      await database.run(sql.FREE_LATE, [intent.tenant, intent.lockKey, intent.submittedAt]);
+      return { type: 'busy' };
     },
     change(row, from, change, condition = {}) {
       const changed = Object.entries(change).filter(([, value]) => value !== undefined) as [

@@ -40,6 +40,13 @@ export const EXPIRE_SENDS = `UPDATE ${TABLE} SET state = 'UNKNOWN', next_at = ?,
   line = CASE WHEN holds_line = 1 THEN line ELSE NULL END
   WHERE state = 'SENDING' AND deadline < ? RETURNING key`;
 
+/**
+ * The lock key of a send whose deadline is over at this time: its process died, or could not write the outcome yet. The row goes on to be
+ * SENDING. Where reasons are not known to come back, the key stays.
+ */
+export const FREE_LATE = `UPDATE ${TABLE} SET line = NULL
+  WHERE tenant = ? AND line = ? AND state = 'SENDING' AND holds_line = 0 AND deadline < ? RETURNING key`;
+
 /** `lock`: the clause by which replicas skip each other's rows. */
 export function takeDueStatement(lock: string): string {
   return `UPDATE ${TABLE} SET next_at = ? WHERE (tenant, principal, key) IN (SELECT tenant, principal, key FROM ${TABLE}

@@ -4,7 +4,7 @@ import type { NewIntent } from '../new-intent.ts';
 
 /**
  * begun: this caller alone may send. existing: the key is in the store. busy: another move holds the same lock key; nothing was
- * written.
+ * written. A lock of a send whose deadline had passed when this one was submitted is free from then on.
  */
 export type Begun =
   | { readonly type: 'begun'; readonly intent: Intent }

@@ -43,6 +43,21 @@ export function storeCases(given: GivenStore): void {
     expect(other.type).toBe('begun');
   });
 
+  on('frees the lock of a send whose deadline is over, where its reason is known to come back', async (store) => {
+    const [dead, unmarked] = [newIntent({ lockKey: 'card:7' }), newIntent({ lockKey: 'card:8', holdsLock: true })];
+    await store.begin(dead);
+    await store.begin(unmarked);
+    const ask = async (lockKey: string | null, submittedAt: number) =>
+      (await store.begin(newIntent({ lockKey: String(lockKey), submittedAt, deadline: submittedAt + 1 }))).type;
+    for (const { lockKey, deadline } of [dead, unmarked])
+      expect([await ask(lockKey, deadline), await ask(lockKey, deadline)]).toEqual(['busy', 'busy']);
+    expect([await ask('card:7', dead.deadline + 1), await ask('card:7', dead.deadline + 1)]).toEqual(['busy', 'begun']);
+    expect([await ask('card:8', dead.deadline + 1), await ask('card:8', dead.deadline + 1)]).toEqual(['busy', 'busy']);
+    // Its outcome may come still.
+    expect(await store.get(dead)).toMatchObject({ state: 'SENDING', lockKey: null });
+    expect(await store.change(dead, ['SENDING'], { state: 'SUCCEEDED' })).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
   on('gives no right to send where the statement runs after its end, and then none is there', async (store) => {
     const fresh = newIntent();
     expect(await store.begin(fresh, 0)).toEqual({ type: 'busy' });

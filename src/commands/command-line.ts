@@ -1,5 +1,6 @@
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { IntentStoreError } from '../intents/store/store-error.ts';
+import { keepAlive } from '../lib/clock.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 
 /** A row of the table of commands. Loads its module on demand, so that small commands start at once. */
@@ -31,10 +32,14 @@ export async function runCommandLine(table: readonly Entry[], argv: readonly str
     tools.print(`${entry.name}: ${entry.summary}\n\n${command.help}`);
     return 0;
   }
+  // A command that waits, as between two tries of a read, has nothing else that does.
+  const letGo = keepAlive();
   try {
     return await command.run(given, tools);
   } catch (error) {
     return reportError(error, { ...command, ...entry }, tools);
+  } finally {
+    letGo();
   }
 }
 

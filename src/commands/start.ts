@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { keepAlive } from '../lib/clock.ts';
 import { GRAPHIQL_MISSING, isGraphiQLInstalled } from '../server/graphiql/installed.ts';
 import type { Command } from './command.ts';
 import { configPath, readRunnable } from './config-file.ts';
@@ -38,9 +37,7 @@ or of an adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropp
     tools.onHangup(reload.now);
     await tools.stopped();
     await reload.stop();
-    const letGo = keepAlive();
     await gateway.close();
-    letGo();
     return 0;
   },
 };

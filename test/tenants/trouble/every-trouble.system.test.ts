@@ -52,7 +52,7 @@ test.each(TROUBLE_REASONS)(
   '%s: one line when it begins, metric and readiness while it lasts, one line when it ends',
   async (reason) => {
     if (reason === 'LOGIN_NOT_SHARED' && postgres.isMissing) return;
-    const { options, begin, end, facts = {}, beside = [], lines: others = [] } = WAYS[reason]();
+    const { options, begin, end, facts = {}, beside = [], lines: others = [], look } = WAYS[reason]();
     const slug = slugOf(reason);
     const scene = await openScene(slug, options);
     await scene.read();
@@ -83,7 +83,8 @@ test.each(TROUBLE_REASONS)(
     expect((await scene.reasons()).sort()).toEqual([reason, ...beside].sort());
     const age = (scene.clock.now() - Date.parse(since)) / 1000;
     expect(agesOf(await troubleSeries(scene))).toMatchObject({ [`${slug} ${reason}`]: age });
-    await watch(scene, slug);
+    const [said] = await Promise.all([look && scene.run(look.command), watch(scene, slug)]);
+    if (look) expect(said).toMatch(look.says);
 
     await end(scene);
     await expect.poll(async () => (await scene.reasons()).includes(reason)).toBe(false);

@@ -29,14 +29,20 @@ const ADAPTER = './test/tenants/trouble/ways/broken-adapter.mjs';
 export const ANSWERS = {
   TIMEOUT: () => byFault({ do: 'hang' }, { options: { upstream: { timeoutMs: 300 } } }),
   CONNECTION_LOST: () => byFault({ do: 'close' }),
-  SERVER_ERROR: () => byFault({ do: 'status', status: 503 }, { facts: { ...facts, status: 503 } }),
+  SERVER_ERROR: () =>
+    byFault(
+      { do: 'status', status: 503 },
+      { facts: { ...facts, status: 503 }, look: { command: 'doctor', says: /accounts\.list: .*status 503/ } },
+    ),
   RATE_LIMITED: () =>
     byFault({ do: 'status', status: 429, headers: { 'retry-after': '1' } }, { facts: { ...facts, status: 429 } }),
-  // A router of another version: its server moved the path.
+  // An update of the server moved a path that the file knows from then on.
   OPERATION_UNKNOWN: () => ({
-    facts: { ...facts, status: 404 },
+    facts: { ...facts, status: 422 },
+    options: { dialect: { paths: { 'accounts.list': 'GET /accounts/all' } } },
+    look: { command: 'doctor', says: /paths:\n +accounts\.list: GET \/accounts\/all/ },
     async begin({ rewrite, read }) {
-      rewrite({ dialect: { paths: { 'accounts.list': 'GET /cards/list' } } });
+      rewrite({ dialect: {} });
       await read();
     },
     async end({ rewrite, read }) {
@@ -48,11 +54,18 @@ export const ANSWERS = {
   UNREADABLE: () =>
     byFault(
       { do: 'status', status: 200, body: '<html>Back soon</html>', headers: { 'content-type': 'text/html' } },
-      { facts: { ...facts, status: 200 } },
+      {
+        facts: { ...facts, status: 200 },
+        look: { command: 'doctor', says: /accounts\.list: .*the answer is no JSON/ },
+      },
     ),
   ANSWER_TOO_LARGE: () => ({
     facts,
     lines: ['a server sent more than a limit allows: the answer was dropped'],
+    look: {
+      command: 'doctor',
+      says: /accounts\.list.*upstream\.maxBytes\.page|upstream\.maxBytes\.page.*accounts\.list/,
+    },
     async begin({ rewrite, read }) {
       rewrite({ upstream: { maxBytes: { page: 1024 } } });
       await read();

@@ -25,7 +25,7 @@ const byFile = (change: (scene: Scene) => Parameters<Scene['rewrite']>[0], more:
 });
 
 /** The server restarts with another certificate, and again with the right one. */
-function byCertificate(certificate: Certificate): Way {
+function byCertificate(certificate: Certificate, says: RegExp): Way {
   let front: Awaited<ReturnType<typeof tlsFront>> | undefined;
   const show = (name: Certificate) => async (scene: Scene) => {
     front?.show(name);
@@ -34,6 +34,7 @@ function byCertificate(certificate: Certificate): Way {
   };
   return {
     facts,
+    look: { command: 'doctor', says },
     options: {
       upstream: CA as never,
       async between({ origin }) {
@@ -124,9 +125,15 @@ export const REACH = {
       },
     };
   },
-  CERTIFICATE_EXPIRED: () => byCertificate('expired'),
-  CERTIFICATE_FOREIGN: () => byCertificate('self-signed'),
-  TLS_FAILED: () => byFile(({ sandbox }) => ({ baseUrl: at(portOf(sandbox.url)).url }), { facts }),
+  CERTIFICATE_EXPIRED: () =>
+    byCertificate('expired', /expired on 2021-01-01.* fingerprint that came is sha256:[0-9a-f]{64}/),
+  CERTIFICATE_FOREIGN: () =>
+    byCertificate('self-signed', /signed itself: write its fingerprint.* came is sha256:[0-9a-f]{64}/),
+  TLS_FAILED: () =>
+    byFile(({ sandbox }) => ({ baseUrl: at(portOf(sandbox.url)).url }), {
+      facts,
+      look: { command: 'doctor', says: /ERR_SSL_WRONG_VERSION_NUMBER/ },
+    }),
   LOGIN_REFUSED: () =>
     byFile(() => ({ credentials: { login: LOGIN, password: 'canary-of-last-year' } }), {
       facts: { ...facts, status: 401 },

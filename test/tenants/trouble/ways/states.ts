@@ -72,6 +72,7 @@ export const STATES = {
     return {
       options: between,
       facts: { document: expect.stringMatching(/^sha256:/) },
+      look: { command: 'doctor --check', says: /SERVER_CHANGED: .*run doctor\n+exit code 2$/ },
       async begin({ clock, file, read, reasons, rewrite, status }) {
         const hash = await readDocumentHash({ ...tenantConfig(file), clock });
         // What `doctor` writes.

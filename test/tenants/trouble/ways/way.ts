@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { TroubleReason } from '../../../../src/tenants/trouble/reasons.ts';
 import { type SteppedClock, steppedClock } from '../../../kit/clock.ts';
 import type { TenantFile } from '../../../kit/config.ts';
@@ -19,6 +23,8 @@ export interface Way {
   readonly beside?: readonly TroubleReason[];
   /** Other lines of the cause before this one's: troubles that came and went, and messages at level warn or above. */
   readonly lines?: readonly string[];
+  /** What the command of the runbook says while it lasts. */
+  readonly look?: { readonly command: string; readonly says: RegExp };
 }
 
 /** A row of the table: made anew for each test. */
@@ -66,6 +72,7 @@ export async function openScene(slug: string, asked: Way['options'] = {}) {
     const body = (await (await fetch(`${the.adminUrl}/readyz?verbose`)).json()) as { tenants: [Status] };
     return body.tenants[0];
   };
+  let file = the.file;
   const reasons = async () => (await status()).troubles.map(({ reason }) => reason);
   return {
     ...the,
@@ -77,7 +84,21 @@ export async function openScene(slug: string, asked: Way['options'] = {}) {
     /** A reload by which the file says otherwise of the tenant; without changes, what it said first. */
     rewrite(changes: Partial<TenantFile> = {}) {
       const upstream = { connectTimeoutMs: 20_000, ...the.file.upstream, ...changes.upstream };
-      the.reload({ tenants: [{ ...the.file, ...changes, upstream }] });
+      file = { ...the.file, ...changes, upstream };
+      the.reload({ tenants: [file] });
+    },
+    /** What a command prints that looks at the tenant as the file says it now, and its exit code. */
+    async run(command: string): Promise<string> {
+      const folder = mkdtempSync(join(tmpdir(), 'look-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      const path = join(folder, 'gateway.yaml');
+      writeFileSync(path, JSON.stringify({ intents: { store: 'memory' }, tenants: [file], apiKeys: the.apiKeys }));
+      const argv = ['dist/cli.js', ...command.split(' '), '--config', path, '--tenant', slug];
+      const child = spawn(process.execPath, argv, { env: {} });
+      let out = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (out += part));
+      const code = await new Promise((resolve) => child.once('close', resolve));
+      return `${out}\nexit code ${code}`;
     },
     metrics: async () => (await fetch(`${the.adminUrl}/metrics`)).text(),
     /** Reads again and again until the reason is there, or is gone. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type Clock, sleep, systemClock } from '../lib/clock.ts';
+import { type Clock, keepAlive, sleep, systemClock } from '../lib/clock.ts';
 import type { ReloadableConfig } from '../tenants/reloadable-tenants.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
@@ -47,6 +47,8 @@ export async function conform(options: ConformOptions): Promise<Conformity> {
   const timeUp = new AbortController();
   // Each call under way listens.
   setMaxListeners(0, timeUp.signal);
+  // A command has nothing else that does, while it waits to ask again.
+  const letGo = keepAlive();
   const stopTimer = clock.after(MAX_MS, () => timeUp.abort());
   const client = createGraphClient({ config: { ...config, tenants }, clock, signal: timeUp.signal });
   try {
@@ -74,6 +76,7 @@ export async function conform(options: ConformOptions): Promise<Conformity> {
     };
   } finally {
     stopTimer();
+    letGo();
     await client.close();
   }
 }

@@ -32,7 +32,9 @@ test.each(['warn', 'info'])('at LOG_LEVEL=%s sixty failing reads of one tenant a
   expect(new Set(codes)).toEqual(new Set(['UPSTREAM_UNAVAILABLE']));
   child.kill('SIGTERM');
   await ended;
-  const lines = said().split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+  const lines = said()
+    .split('\n')
+    .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
   const warnings = lines.filter((line) => line.level >= 40);
   expect(warnings).toMatchObject([
     { level: 40, tenant: 'saturn', trouble: 'CONNECTION_REFUSED', operation: 'accounts.list' },

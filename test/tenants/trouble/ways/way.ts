@@ -92,7 +92,9 @@ export async function openScene(slug: string, asked: Way['options'] = {}) {
       const folder = mkdtempSync(join(tmpdir(), 'look-'));
       onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
       const path = join(folder, 'gateway.yaml');
-      writeFileSync(path, JSON.stringify({ intents: { store: 'memory' }, tenants: [file], apiKeys: the.apiKeys }));
+      // With the retries that an operator's file has.
+      const tenant = { ...file, upstream: { ...file.upstream, maxRetries: undefined } };
+      writeFileSync(path, JSON.stringify({ intents: { store: 'memory' }, tenants: [tenant], apiKeys: the.apiKeys }));
       const argv = ['dist/cli.js', ...command.split(' '), '--config', path, '--tenant', slug];
       const child = spawn(process.execPath, argv, { env: {} });
       let out = '';

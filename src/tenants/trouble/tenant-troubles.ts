@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { endpoints } from '../../contract/endpoints.ts';
 import type { OperationId } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { UpstreamStatus } from '../../upstream/client.ts';
@@ -39,12 +40,17 @@ const CLOCK_CHECK_MS = 60_000;
 /** Clocks that differ by more are a trouble, until they differ by less than the second. */
 const SKEW_MS = 60_000;
 const SKEW_END_MS = 50_000;
+/** Value moves under way with a token that the server refuses have ended by then; the next ones bear a new token. */
+const OLD_TOKEN_MS = 5000;
 
 interface Failing {
   readonly reason: TroubleReason;
   readonly operation: OperationId;
   readonly status: number | undefined;
+  /** Of the last failure. */
   at: number;
+  /** From then on one more is a trouble. */
+  readonly sureAt: number;
 }
 
 interface Active extends Trouble {
@@ -117,7 +123,7 @@ export class TenantTroubles {
     const known = this.#failing.get(operation);
     if (known?.reason === reason) known.at = now;
     else if (!known || !isUntold || sourceOf(known.reason) === 'operation')
-      this.#failing.set(operation, { reason, operation, status, at: now });
+      this.#failing.set(operation, { reason, operation, status, at: now, sureAt: now + oldTokenMs(operation, reason) });
     // What is wrong at another place now: a server that answers 500 is reached.
     if (!isOfOperation || isUntold) return;
     for (const [failed, other] of this.#failing)
@@ -127,7 +133,7 @@ export class TenantTroubles {
   #update(status: UpstreamStatus, now: number): void {
     const present = new Map<TroubleReason, Failing>();
     for (const failing of this.#failing.values())
-      if (!present.has(failing.reason)) present.set(failing.reason, failing);
+      if (failing.at >= failing.sureAt && !present.has(failing.reason)) present.set(failing.reason, failing);
     for (const reason of this.#active.keys()) if (isSeenByCalls(reason) && !present.has(reason)) this.#end(reason);
     for (const { reason, operation, status: code } of present.values())
       this.#begin({ reason, since: now, operation, status: code });
@@ -174,6 +180,11 @@ export class TenantTroubles {
   #fieldsOf({ isTold: _, reason, since, ...rest }: Active): object {
     return { tenant: this.#slug, trouble: reason, ...rest, since: new Date(since).toISOString() };
   }
+}
+
+/** No value move is sent again with a new token, so its first refusal says that the old one has ended, and no more. */
+function oldTokenMs(operation: OperationId, reason: TroubleReason): number {
+  return reason === 'TOKEN_REFUSED' && endpoints[operation].isValueMove ? OLD_TOKEN_MS : 0;
 }
 
 /** Whether it is about the service login: calls of a user's session prove nothing about it. */

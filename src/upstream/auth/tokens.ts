@@ -145,8 +145,13 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
     }
   };
   const moveMarginMs = shared ? SHARED_MARGIN_MS : 0;
+  const renewing = createRenewingTokens({ state, limits, clock, backoff, request, moveMarginMs });
   return {
-    ...createRenewingTokens({ state, limits, clock, backoff, request, moveMarginMs }),
+    ...renewing,
+    pauseRenewal() {
+      earlyEnds.hasNotHelped();
+      renewing.pauseRenewal();
+    },
     failure: backoff.failure,
     endsEarly: earlyEnds.areFrequent,
   };

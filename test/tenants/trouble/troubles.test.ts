@@ -115,6 +115,46 @@ test('a reload neither ends a trouble nor begins it anew', async () => {
   expect(ofTroubles()).toHaveLength(1);
 });
 
+test('a value move whose token the server has ended tells of no trouble; moves that are refused with a new one too do', async () => {
+  const { log, ofTroubles } = collect();
+  const valueMoves = { reasonVerbatim: true };
+  const { ask, clock, fault, give, move, sandbox } = await given({ http: true, log, tenant: { valueMoves } });
+  const card = sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.id ?? 0;
+  const deposit = async () => (await move('cardDeposit', give(card))).state;
+  expect(await deposit()).toBe('Payload');
+  sandbox.revokeTokens();
+  expect(await deposit()).toBe('UPSTREAM_UNAVAILABLE');
+  expect(await deposit()).toBe('Payload');
+  expect(ofTroubles()).toEqual([]);
+
+  const end = fault({ operationId: 'operations.deposit', do: 'status', status: 401, body: { detail: 'no' } });
+  for (let tries = 0; tries < 3; tries++) {
+    expect(await deposit()).toBe('UPSTREAM_UNAVAILABLE');
+    // What works besides does not speak for it.
+    await ask(READ);
+    clock.advance(6000);
+  }
+  end();
+  expect(await deposit()).toBe('Payload');
+  expect(ofTroubles().filter(({ trouble }) => trouble === 'TOKEN_REFUSED')).toMatchObject([
+    { level: 40 },
+    { level: 30 },
+  ]);
+});
+
+test('an operation that the server forbids with a 401 is no early end of tokens', async () => {
+  const { log, ofTroubles } = collect();
+  const { ask, clock, fault } = await given({ http: true, log });
+  await ask(READ);
+  fault({ operationId: 'accounts.list', do: 'status', status: 401, body: { detail: 'no' } });
+  for (let tries = 0; tries < 5; tries++) {
+    await Promise.all([ask(READ), ask(READ)]);
+    await ask('{ operations(first: 1) { nodes { amount } } }');
+    clock.advance(61_000);
+  }
+  expect(ofTroubles().map(({ trouble }) => trouble)).toEqual(['TOKEN_REFUSED']);
+});
+
 const HEALTHY: UpstreamStatus = {
   breakers: { read: 'closed', write: 'closed', login: 'closed' },
   openOperations: [],

@@ -1,9 +1,8 @@
 import SchemaBuilder from '@pothos/core';
-import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import type { Scope } from '../config/scopes.ts';
 import type { Money } from '../lib/decimal.ts';
-import { type GatewayContext, unauthenticated } from './context.ts';
-import DescribePlugin, { forbiddenField } from './describe.ts';
+import type { GatewayContext } from './context.ts';
+import DescribePlugin from './describe.ts';
+import FieldScopesPlugin from './field-scopes.ts';
 import GuestFieldsPlugin from './guest-fields.ts';
 import ScopedValuesPlugin from './scoped-values.ts';
 import LongListsPlugin from './size/long-lists.ts';
@@ -13,7 +12,6 @@ import ObjectLimitPlugin from './size/object-limit.ts';
 export const builder = new SchemaBuilder<{
   Context: GatewayContext;
   DefaultFieldNullability: false;
-  AuthScopes: { authenticated: boolean; scopes: readonly Scope[] };
   Scalars: {
     ID: { Input: string; Output: string };
     Decimal: { Input: Money; Output: Money };
@@ -24,16 +22,15 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: unknown; Output: unknown };
   };
 }>({
-  plugins: [GuestFieldsPlugin, ScopeAuthPlugin, ScopedValuesPlugin, DescribePlugin, LongListsPlugin, ObjectLimitPlugin],
+  plugins: [
+    GuestFieldsPlugin,
+    FieldScopesPlugin,
+    ScopedValuesPlugin,
+    DescribePlugin,
+    LongListsPlugin,
+    ObjectLimitPlugin,
+  ],
   defaultFieldNullability: false,
-  scopeAuth: {
-    authScopes: ({ principal }) => ({
-      authenticated: principal !== null,
-      scopes: (needed) => principal !== null && needed.every((scope) => principal.scopes.has(scope)),
-    }),
-    unauthorizedError: (_parent, { principal }, info) =>
-      principal ? forbiddenField(principal, info) : unauthenticated(),
-  },
 });
 
 // Deny by default: every field below the root is reached through a field that declares its scope. Guest tokens reach only
@@ -41,7 +38,6 @@ export const builder = new SchemaBuilder<{
 builder.queryType({
   description:
     'Everything that can be read. Every field requires a credential; the scopes it requires are listed in its description. A guest token can access only the fields whose description allows it, and finds only its own guest, card and operations.',
-  authScopes: { authenticated: true },
 });
 
 /** The type parameters of the builder, for functions that are generic over its refs. */

@@ -5,10 +5,8 @@ import SchemaBuilder, {
   type PothosOutputFieldConfig,
   type SchemaTypes,
 } from '@pothos/core';
-import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import type { Scope } from '../config/scopes.ts';
-import type { Principal } from '../tenants/principal.ts';
-import { forbidden } from './errors.ts';
+import { scopesOfField } from './field-scopes.ts';
 import { isOpenToGuests } from './guest-fields.ts';
 
 const pluginName = 'describe';
@@ -30,8 +28,8 @@ declare global {
 /** Appends scopes, guest access, default and limit of a declaration to its description. */
 class DescribePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
-    const { authScopes, nullWithout } = field.pothosOptions as { authScopes?: unknown; nullWithout?: Scope };
-    let description = describeScopes(field.description, declaredScopes(authScopes));
+    const { nullWithout } = field.pothosOptions as { nullWithout?: Scope };
+    let description = describeScopes(field.description, scopesOfField(field));
     if (nullWithout) description = append(description, `Null without scope \`${nullWithout}\`.`);
     if (isOpenToGuests(field)) description = append(description, 'Guest token: allowed.');
     return { ...field, description };
@@ -52,16 +50,6 @@ class DescribePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 }
 
-/** FORBIDDEN for a field whose scopes this principal lacks. */
-export function forbiddenField({ scopes }: Principal, { parentType, fieldName }: GraphQLResolveInfo): GraphQLError {
-  const { pothosOptions } = parentType.getFields()[fieldName]?.extensions ?? {};
-  const required = declaredScopes((pothosOptions as { authScopes?: unknown } | undefined)?.authScopes);
-  return forbidden(
-    `${parentType.name}.${fieldName}`,
-    required.filter((scope) => !scopes.has(scope)),
-  );
-}
-
 function describeScopes(description: string | null | undefined, scopes: readonly Scope[]): string | undefined {
   if (scopes.length === 0) return description ?? undefined;
   return append(description, `Scope: ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`);
@@ -69,12 +57,6 @@ function describeScopes(description: string | null | undefined, scopes: readonly
 
 function append(description: string | null | undefined, line: string): string {
   return description ? `${description}\n${line}` : line;
-}
-
-/** The scopes in the `authScopes` of a field. */
-function declaredScopes(declared: unknown): Scope[] {
-  if (typeof declared !== 'object' || declared === null || !('scopes' in declared)) return [];
-  return Array.isArray(declared.scopes) ? (declared.scopes as Scope[]) : [];
 }
 
 SchemaBuilder.registerPlugin(pluginName, DescribePlugin);

@@ -222,9 +222,9 @@ const OPEN = new Set(['InvalidCredentialsError']);
 /** What the declaration of a field says, for what no query here reaches. */
 function declared({ type, field }: (typeof FIELDS)[number], asker: Asker): string {
   if (OPEN.has(type.name)) return 'allowed';
-  const options = (field.extensions.pothosOptions ?? {}) as { authScopes?: { scopes?: Scope[] }; guest?: boolean };
+  const options = (field.extensions.pothosOptions ?? {}) as { scopes?: Scope[]; guest?: boolean };
   if (asker === null || (asker !== 'staff' && asker.kind === 'GUEST' && !options.guest)) return 'denied';
-  return (options.authScopes?.scopes ?? []).every((scope) => hasScope(asker, scope)) ? 'allowed' : 'denied';
+  return (options.scopes ?? []).every((scope) => hasScope(asker, scope)) ? 'allowed' : 'denied';
 }
 
 const isNothing = (values: readonly unknown[]) =>

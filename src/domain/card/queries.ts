@@ -14,8 +14,8 @@ import { cardById } from './loaders.ts';
 import { cardFromWire } from './model.ts';
 import { Card } from './type.ts';
 
-const CARD_READ = { scopes: ['card:read'] } as const;
-const CARD_LIST = { scopes: ['card:read', 'guest:list'] } as const;
+const CARD_READ = ['card:read'] as const;
+const CARD_LIST = ['card:read', 'guest:list'] as const;
 
 declare module '../../graph/ids/global-id.ts' {
   interface IdTypes {
@@ -58,7 +58,7 @@ builder.queryFields((t) => ({
     description: 'A card; null if it does not exist. An expired temporary identifier finds no card.',
     type: Card,
     nullable: true,
-    authScopes: CARD_READ,
+    scopes: CARD_READ,
     guest: true,
     args: { by: t.arg({ type: CardBy, required: true, description: 'How to look up the card.' }) },
     resolve: async (_root, { by }, context) => {
@@ -74,7 +74,7 @@ builder.queryFields((t) => ({
       'Cards, page by page. In order ID paging is stable; other orders may repeat or miss cards that change meanwhile.',
     type: CardConnection,
     nullable: true,
-    authScopes: CARD_LIST,
+    scopes: CARD_LIST,
     args: {
       filter: t.arg({ type: CardFilter, description: 'Which cards to return; all if omitted.' }),
       orderBy: t.arg({ type: CardOrder, description: 'Order of the cards; ID ascending if omitted.' }),
@@ -93,7 +93,7 @@ builder.objectField(Guest, 'card', (t) =>
   t.field({
     description: 'Card of the guest. Every guest has exactly one.',
     type: Card,
-    authScopes: CARD_READ,
+    scopes: CARD_READ,
     guest: true,
     resolve: (guest) => cardFromWire(guest.account),
   }),
@@ -105,7 +105,7 @@ builder.objectField(Operation, 'card', (t) =>
       'Card the operation was booked on; null if it no longer exists. The cards of a page are read in one upstream call.',
     type: Card,
     nullable: true,
-    authScopes: CARD_READ,
+    scopes: CARD_READ,
     guest: true,
     resolve: (operation, _args, context) => cardById(context, operation.cardId),
   }),
@@ -116,7 +116,7 @@ builder.objectFields(Group, (t) => ({
     description: 'Cards of the group, in order ID ascending.',
     type: CardConnection,
     nullable: true,
-    authScopes: CARD_LIST,
+    scopes: CARD_LIST,
     args: pageArgs,
     resolve: (group, { first, after }, context) =>
       accountPage(context, { field: 'Group.cards', filter: { groupId: group.id }, first, after }, cardFromWire),
@@ -124,7 +124,7 @@ builder.objectFields(Group, (t) => ({
   cardsCount: t.int({
     description: 'Number of cards of the group; null if the server does not report it. One upstream call per group.',
     nullable: true,
-    authScopes: CARD_READ,
+    scopes: CARD_READ,
     resolve: async (group, _args, context) => {
       const { totalCount } = await accountPage(
         context,

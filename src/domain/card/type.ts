@@ -105,7 +105,7 @@ const CARD_FIELD = {
   description: 'Card after the change; null without the required scope, or if it cannot be read.',
   type: Card,
   nullable: true as const,
-  authScopes: { scopes: ['card:read'] as const },
+  scopes: ['card:read'] as const,
   resolve: ({ card }: CardChange) => card,
 };
 

@@ -23,7 +23,7 @@ declare module '../../graph/ids/global-id.ts' {
 
 for (const type of ['PosDiscount', 'Ladder'] as const) {
   registerNode(type, {
-    ...DICTIONARY_READ,
+    scopes: DICTIONARY_READ,
     load: (context, id) => (id === null ? null : discounts.with(context, ({ byId }) => ofType(type)(byId.get(id)))),
   });
 }
@@ -41,7 +41,7 @@ builder.queryFields((t) => ({
     description: 'A discount or ladder by its ID; null if it does not exist.',
     type: Discount,
     nullable: true,
-    authScopes: DICTIONARY_READ,
+    scopes: DICTIONARY_READ,
     args: { id: t.arg.id({ required: true, description: 'Global ID of the discount or ladder.' }) },
     resolve: (_root, { id }, context) => {
       const pos = readId(context, id, 'PosDiscount');
@@ -54,7 +54,7 @@ builder.queryFields((t) => ({
     description: 'All discounts of the register and all ladders of the server.',
     type: [Discount],
     nullable: true,
-    authScopes: DICTIONARY_READ,
+    scopes: DICTIONARY_READ,
     args: { kind: t.arg({ type: DiscountKind, description: 'Kind of the discounts to return; all if omitted.' }) },
     resolve: (_root, { kind }, context) =>
       discounts.with(context, ({ all }) =>

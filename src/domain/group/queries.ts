@@ -13,14 +13,14 @@ declare module '../../graph/ids/global-id.ts' {
   }
 }
 
-registerNode('Group', { ...DICTIONARY_READ, load: (context, id) => groups.find(context, id) });
+registerNode('Group', { scopes: DICTIONARY_READ, load: (context, id) => groups.find(context, id) });
 
 builder.queryFields((t) => ({
   group: t.field({
     description: 'A group by its ID; null if it does not exist.',
     type: Group,
     nullable: true,
-    authScopes: DICTIONARY_READ,
+    scopes: DICTIONARY_READ,
     args: { id: t.arg.id({ required: true, description: 'Global ID of the group.' }) },
     resolve: (_root, { id }, context) => groups.find(context, readId(context, id, 'Group')),
   }),

@@ -13,7 +13,7 @@ import { guestById } from './loaders.ts';
 import { guestFromWire } from './model.ts';
 import { Guest } from './type.ts';
 
-const GUEST_READ = { scopes: ['guest:read'] } as const;
+const GUEST_READ = ['guest:read'] as const;
 
 declare module '../../graph/ids/global-id.ts' {
   interface IdTypes {
@@ -32,7 +32,7 @@ builder.queryFields((t) => ({
     description: 'A guest; null if they do not exist.',
     type: Guest,
     nullable: true,
-    authScopes: GUEST_READ,
+    scopes: GUEST_READ,
     guest: true,
     args: { by: t.arg({ type: GuestBy, required: true, description: 'How to look up the guest.' }) },
     resolve: (_root, { by }, context) => guestBy(context, by),
@@ -42,7 +42,7 @@ builder.queryFields((t) => ({
       "Guests in the order of `by`, such as for tonight's bookings; null in place of a guest who does not exist. An invalid or ambiguous entry is null with an error and does not affect the others.",
     type: [Guest],
     nullable: { list: false, items: true },
-    authScopes: GUEST_READ,
+    scopes: GUEST_READ,
     guest: true,
     args: {
       by: t.arg({
@@ -65,7 +65,7 @@ builder.queryFields((t) => ({
       'Guests, page by page. In order ID paging is stable; other orders may repeat or miss guests that change meanwhile.',
     type: GuestConnection,
     nullable: true,
-    authScopes: { scopes: ['guest:read', 'guest:list'] },
+    scopes: ['guest:read', 'guest:list'],
     args: {
       filter: t.arg({ type: GuestFilter, description: 'Which guests to return; all if omitted.' }),
       orderBy: t.arg({ type: GuestOrder, description: 'Order of the guests; ID ascending if omitted.' }),
@@ -91,7 +91,7 @@ builder.objectField(Card, 'guest', (t) =>
   t.field({
     description: 'Guest who owns the card.',
     type: Guest,
-    authScopes: GUEST_READ,
+    scopes: GUEST_READ,
     guest: true,
     resolve: (card) => guestFromWire(card.account),
   }),
@@ -102,7 +102,7 @@ builder.objectField(Viewer, 'guest', (t) =>
     description: 'Guest of a guest token; null for other credentials.',
     type: Guest,
     nullable: true,
-    authScopes: GUEST_READ,
+    scopes: GUEST_READ,
     guest: true,
     resolve: ({ guestId }, _args, context) => guestById(context, guestId ?? null),
   }),

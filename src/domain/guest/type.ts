@@ -128,6 +128,6 @@ export const GUEST_FIELD = {
   description: 'Guest after the change; null without the required scope.',
   type: Guest,
   nullable: true as const,
-  authScopes: { scopes: ['guest:read'] as const },
+  scopes: ['guest:read'] as const,
   resolve: ({ guest }: { readonly guest: GuestModel }) => guest,
 };

@@ -15,7 +15,7 @@ declare module '../../graph/ids/global-id.ts' {
 }
 
 registerNode('IdentifierType', {
-  ...DICTIONARY_READ,
+  scopes: DICTIONARY_READ,
   load: (context, id) => identifierTypes.find(context, id),
 });
 
@@ -47,7 +47,7 @@ builder.objectField(Operation, 'identifier', (t) =>
       'Identifier by which the card was recognised; null for operations booked outside the register, or if the card no longer has it.',
     type: Identifier,
     nullable: true,
-    authScopes: { scopes: ['card:read'] },
+    scopes: ['card:read'],
     guest: true,
     resolve: async ({ cardId, identifierId }, _args, context) => {
       if (identifierId === null) return null;

@@ -50,7 +50,7 @@ const payload: PayloadFields<MovePayload> = (t) => ({
     description: 'The booked operation; null without the required scope, or if the server returns it unreadable.',
     type: Operation,
     nullable: true,
-    authScopes: { scopes: ['operation:read'] },
+    scopes: ['operation:read'],
     resolve: ({ operation }) => operationFromWire(operation),
   }),
   card: t.field(CARD_REF_FIELD),

@@ -60,7 +60,7 @@ const payload: PayloadFields<ReversePayload> = (t) => ({
       'The opposite operation that was booked; null if the original was not booked, without the required scope, or if the server returns it unreadable.',
     type: Operation,
     nullable: true,
-    authScopes: { scopes: ['operation:read'] },
+    scopes: ['operation:read'],
     resolve: ({ operation }) => operation && operationFromWire(operation),
   }),
   card: t.field({

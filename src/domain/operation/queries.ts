@@ -21,7 +21,7 @@ import { pageReader } from './page-reader.ts';
 import { Operation } from './type.ts';
 import { type Placed, readPosition, rowsAfter } from './walk.ts';
 
-const OPERATION_READ = { scopes: ['operation:read'] } as const;
+const OPERATION_READ = ['operation:read'] as const;
 
 declare module '../../graph/ids/global-id.ts' {
   interface IdTypes {
@@ -93,7 +93,7 @@ builder.queryFields((t) => ({
     description: 'An operation by its ID; null if it does not exist.',
     type: Operation,
     nullable: true,
-    authScopes: OPERATION_READ,
+    scopes: OPERATION_READ,
     guest: true,
     args: { id: t.arg.id({ required: true, description: 'Global ID of the operation.' }) },
     resolve: (_root, { id }, context) => operationById(context, readId(context, id, 'Operation')),
@@ -103,7 +103,7 @@ builder.queryFields((t) => ({
       'Operations of all cards, newest first. Paging returns every operation that existed when it began exactly once, even if others are booked meanwhile.',
     type: OperationConnection,
     nullable: true,
-    authScopes: { scopes: ['operation:read', 'guest:list'] },
+    scopes: ['operation:read', 'guest:list'],
     args: {
       filter: t.arg({ type: OperationFilter, description: 'Which operations to return; all if omitted.' }),
       ...pageArgs,
@@ -124,7 +124,7 @@ builder.objectField(Card, 'operations', (t) =>
       'Operations of the card, newest first. Paging returns every operation that existed when it began exactly once. The first pages of many cards share upstream calls.',
     type: OperationConnection,
     nullable: true,
-    authScopes: OPERATION_READ,
+    scopes: OPERATION_READ,
     guest: true,
     args: {
       filter: t.arg({ type: CardOperationFilter, description: 'Which operations to return; all if omitted.' }),

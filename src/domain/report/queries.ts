@@ -12,7 +12,7 @@ import { isReportCode, type ReportInfo as ReportInfoModel, reportFromWire } from
 import { Report, ReportCode, ReportInfo } from './type.ts';
 import { scopesOfColumn } from './visibility.ts';
 
-const REPORT_READ = { scopes: ['report:read'] } as const;
+const REPORT_READ = ['report:read'] as const;
 const MAX_ROWS = 1000;
 const MAX_OFFSET = 1_000_000;
 const MAX_IDS = 100;
@@ -66,14 +66,14 @@ builder.queryFields((t) => ({
     description: 'Reports that this server offers.',
     type: [ReportInfo],
     nullable: true,
-    authScopes: REPORT_READ,
+    scopes: REPORT_READ,
     resolve: (_root, _args, context) => reportInfos(context),
   }),
   report: t.field({
     description: 'A report computed by ProBonus; null if the server does not offer it.',
     type: Report,
     nullable: true,
-    authScopes: REPORT_READ,
+    scopes: REPORT_READ,
     args: {
       code: t.arg({ type: ReportCode, required: true, description: 'Report to compute.' }),
       input: t.arg({ type: ReportInput, required: true, description: 'Parameters of the report.' }),

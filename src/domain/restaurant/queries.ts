@@ -12,7 +12,7 @@ declare module '../../graph/ids/global-id.ts' {
   }
 }
 
-registerNode('Restaurant', { ...DICTIONARY_READ, load: (context, id) => restaurants.find(context, id) });
+registerNode('Restaurant', { scopes: DICTIONARY_READ, load: (context, id) => restaurants.find(context, id) });
 
 builder.queryFields((t) => ({
   restaurants: t.field({ type: [Restaurant], ...restaurants.listField('All restaurants of the server.') }),

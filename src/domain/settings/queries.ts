@@ -8,7 +8,7 @@ builder.queryField('settings', (t) =>
     description: 'Settings of the server, such as the fields a registration requires and the start of a business day.',
     type: Settings,
     nullable: true,
-    authScopes: DICTIONARY_READ,
+    scopes: DICTIONARY_READ,
     guest: true,
     resolve: (_root, _args, context) => serverSettings(context),
   }),

@@ -12,7 +12,7 @@ declare module '../../graph/ids/global-id.ts' {
   }
 }
 
-registerNode('Tag', { ...DICTIONARY_READ, load: (context, id) => tags.find(context, id) });
+registerNode('Tag', { scopes: DICTIONARY_READ, load: (context, id) => tags.find(context, id) });
 
 builder.queryFields((t) => ({
   tags: t.field({ type: [Tag], ...tags.listField('All tags of the server.') }),
@@ -23,7 +23,7 @@ builder.objectField(Guest, 'tags', (t) =>
     description: 'Tags of the guest, without those the server no longer lists.',
     type: [Tag],
     nullable: true,
-    authScopes: DICTIONARY_READ,
+    scopes: DICTIONARY_READ,
     resolve: ({ tagIds }, _args, context) =>
       tagIds.length === 0
         ? []

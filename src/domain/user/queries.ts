@@ -10,19 +10,19 @@ declare module '../../graph/ids/global-id.ts' {
   }
 }
 
-const USER_READ = { scopes: ['user:read'] } as const;
+const USER_READ = ['user:read'] as const;
 
 /** Never cached: roles can change any time. */
 const users = defineRows({ list: 'users.list' }, userFromWire);
 
-registerNode('User', { ...USER_READ, load: users.find });
+registerNode('User', { scopes: USER_READ, load: users.find });
 
 builder.queryField('users', (t) =>
   t.field({
     description: 'All users of the ProBonus server.',
     type: [User],
     nullable: true,
-    authScopes: USER_READ,
+    scopes: USER_READ,
     resolve: (_root, _args, context) => users.all(context),
   }),
 );

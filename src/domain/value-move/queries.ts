@@ -10,7 +10,7 @@ builder.queryField('valueMove', (t) =>
       'What became of an idempotency key of this API key or user, without sending anything. Null if nothing was ever sent under it.',
     type: ValueMove,
     nullable: true,
-    authScopes: { scopes: ['operation:write'] },
+    scopes: ['operation:write'],
     args: { idempotencyKey: t.arg.string({ required: true, description: 'The key of the operation.' }) },
     resolve: async (_root, { idempotencyKey }, context) => {
       const key = readKey(idempotencyKey);

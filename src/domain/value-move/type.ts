@@ -33,7 +33,7 @@ export const ValueMove = builder.objectRef<FoundMove & { readonly key: string }>
         'The booked operation; null while it is not known to be booked, for groups, and without the required scope.',
       type: Operation,
       nullable: true,
-      authScopes: { scopes: ['operation:read'] },
+      scopes: ['operation:read'],
       resolve: ({ operation }) => operation && operationFromWire(operation),
     }),
     reversedTotal: t.expose('reversedTotal', {

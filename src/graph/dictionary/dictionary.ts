@@ -17,7 +17,7 @@ export interface Dictionary<T> {
 }
 
 /** Scope of every field that shows a dictionary. */
-export const DICTIONARY_READ = { scopes: ['dictionary:read'] } as const;
+export const DICTIONARY_READ = ['dictionary:read'] as const;
 
 /** What an entry takes beyond its text. */
 const ENTRY_BYTES = 200;
@@ -118,13 +118,13 @@ export function defineDictionary<T extends { readonly id: number }>(
     /** Options of a field that lists the entries. */
     listField: (description: string) => ({
       ...nullable(description),
-      authScopes: DICTIONARY_READ,
+      scopes: DICTIONARY_READ,
       resolve: (_parent: unknown, _args: object, context: GatewayContext) => pickFrom(context, ({ all }) => [...all]),
     }),
     /** Options of a field that shows one entry. */
     entryField: <M>(description: string, idIn: (model: M) => number | null) => ({
       ...nullable(description),
-      authScopes: DICTIONARY_READ,
+      scopes: DICTIONARY_READ,
       resolve: (model: M, _args: object, context: GatewayContext) => {
         const id = idIn(model);
         if (id === null) return null;

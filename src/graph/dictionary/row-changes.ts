@@ -40,7 +40,7 @@ export const rowPayload =
       description: 'State after the change; null without the required scope.',
       type,
       nullable: true,
-      authScopes: DICTIONARY_READ,
+      scopes: DICTIONARY_READ,
       // The builder's types cannot tell an unbound R from a list.
       resolve: ({ row }) => row as never,
     }),

@@ -9,7 +9,6 @@ import { type UserErrorCode, type UserFailure, UserFault, userErrorTypes } from 
 builder.mutationType({
   description:
     'Everything that can be changed. Each field takes one input and returns a union of its payload and the expected failures. Every failure is a `UserError`. The gateway never sends a change twice.',
-  authScopes: { authenticated: true },
 });
 
 /** The pattern of every result. */
@@ -66,7 +65,7 @@ export function defineMutation<I = undefined, P extends object = object>(
       description: guest ? `${description}\nInput fields for a guest token: ${guest.join(', ')}.` : description,
       type: Result,
       nullable: true,
-      ...(scopes ? { authScopes: { scopes } } : { skipTypeScopes: true }),
+      ...(scopes ? { scopes } : { withoutCredential: true as const }),
       ...(guest ? { guest: true as const } : {}),
       args: input
         ? { input: t.arg({ type: input as InputRef<object>, required: true, description: 'Input of the mutation.' }) }

@@ -42,6 +42,5 @@ export function readsDictionaries(
 }
 
 function scopesOf({ extensions }: GraphQLField<unknown, unknown>): readonly unknown[] {
-  const { authScopes } = (extensions.pothosOptions ?? {}) as { authScopes?: { scopes?: readonly unknown[] } };
-  return authScopes?.scopes ?? [];
+  return (extensions.pothosOptions as { scopes?: readonly unknown[] } | undefined)?.scopes ?? [];
 }

@@ -39,53 +39,51 @@ export function numberPages<Context extends { readonly deadline?: number | undef
 /** Reads the page of this index, from 0, of so many rows. */
 type AskPage = (index: number, size: number) => Promise<unknown>;
 
-/** Failures after which nobody asks any more whether there is a page before the first. */
-const MAX_FAILURES = 3;
-
 /**
  * Reads pages of a server that numbers them from `from`, or does not: then its first rows stand before the page that is taken for
- * the first, and would be lost without a word. So the page before that is asked for once, until it shows no such rows. Rejects
- * with MALFORMED, PAGE_BEFORE_FIRST.
+ * the first, and would be lost without a word. So the page before that is asked for once, until it shows no such rows. A refusal
+ * shows none, nor does a failure that comes twice beside a first page that is there. Rejects with MALFORMED, PAGE_BEFORE_FIRST.
  */
 function createFirstPageCheck(from: number) {
   let isProven = from === 0;
-  let failures = 0;
-  const hasOthers = (before: Page, first: Page) =>
-    before.rows.length > 0 &&
-    !isSame(before, first) &&
-    !before.rows.some((row) => first.rows.some((one) => isSameRow(one, row)));
-  const readBefore = async (size: number, ask: AskPage): Promise<Page> => {
-    try {
-      return pageOf(await ask(-1, size));
-    } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error;
-      failures += 1;
-      isProven ||= error.kind === 'REJECTED' || failures >= MAX_FAILURES;
-      return NOTHING;
-    }
-  };
   return async (operation: OperationId, { index, size }: PageNumber, ask: AskPage): Promise<unknown> => {
-    const answer = await ask(index, size);
-    if (isProven || index > 0) return answer;
-    let first = pageOf(answer);
-    const before = await readBefore(size, ask);
-    if (hasOthers(before, first)) {
-      // Rows may be booked between two calls.
-      first = pageOf(await ask(index, size));
-      if (hasOthers(await readBefore(size, ask), first)) throw malformed(operation, 'PAGE_BEFORE_FIRST');
+    if (isProven || index > 0) return ask(index, size);
+    for (let isAgain = false; ; isAgain = true) {
+      const first = pageOf(await ask(index, size));
+      const before = await pageBefore(size, ask);
+      const isNone = before === 'refused' || (before === 'failed' && isAgain);
+      if (isNone || (before !== 'failed' && !hasOthers(before, first))) {
+        // Rows of a report bear no id.
+        isProven ||= isNone || Object(first.rows[0]).id !== undefined;
+        return first.answer;
+      }
+      // Rows may be booked between two calls, so that both are asked for once more.
+      if (isAgain) throw malformed(operation, 'PAGE_BEFORE_FIRST');
     }
-    // Rows of a report bear no id.
-    isProven ||= Object(first.rows[0]).id !== undefined;
-    return first.answer;
   };
+}
+
+/** Rejects as the call does where the server was not heard: it may be slow, and says nothing of its pages. */
+async function pageBefore(size: number, ask: AskPage): Promise<Page | 'refused' | 'failed'> {
+  try {
+    return pageOf(await ask(-1, size));
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    if (error.kind === 'REJECTED') return 'refused';
+    if (error.kind === 'MALFORMED' || error.status !== undefined) return 'failed';
+    throw error;
+  }
+}
+
+function hasOthers(before: Page, first: Page): boolean {
+  const isOfFirst = (row: unknown) => first.rows.some((one) => isSameRow(one, row));
+  return before.rows.length > 0 && !isSame(before, first) && !before.rows.some(isOfFirst);
 }
 
 interface PageNumber {
   readonly index: number;
   readonly size: number;
 }
-
-const NOTHING: Page = { answer: null, rows: [] };
 
 interface RowWindow {
   readonly offset: number;

@@ -116,12 +116,14 @@ test('a page before the first, whose rows would be lost, is an error', async () 
 
 test.each([422, 500, 'first'] as const)('a page before the first that is %s is asked for once', async (before) => {
   const { cards } = await givenPages({ before });
-  for (let most = 3; most > 0; most--) {
-    const { ids: found, pages } = await cards(0, 3);
-    expect(found).toEqual(ids(0, 3));
-    expect(pages[0]).toBe('page=1&size=3');
-    // A failure may pass: it is tried a few times.
-    if (before !== 500) break;
-  }
+  expect(await cards(0, 3)).toMatchObject({ ids: ids(0, 3), total: CARDS });
   expect((await cards(0, 3)).pages).toEqual(['page=1&size=3']);
+});
+
+test('a page before the first that does not arrive proves nothing, however often', async () => {
+  const { cards, server } = await givenPages({ from: 0 }, { paging: { ...PAGING, from: 1 }, total: 'none' });
+  server.on.isLost = ({ target }) => target.includes('page=0');
+  for (let times = 3; times > 0; times--) expect((await failureOf(cards(0, 20))).kind).toBe('UNAVAILABLE');
+  delete server.on.isLost;
+  expect((await failureOf(cards(0, 20))).reason).toBe('PAGE_BEFORE_FIRST');
 });

@@ -1,9 +1,9 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import type { Secret } from '../../lib/secret.ts';
+import { isRefusalInside } from '../../upstream/codec/refusal-inside.ts';
 import type { Findings } from '../diagnosis.ts';
 import { otherSlash } from '../document/api.ts';
-import { isRefusalInside } from '../needs/raw-rows.ts';
 import { isRedirect } from '../probe/prober.ts';
 import type { Observations } from '../propose/propose-dialect.ts';
 import type { RawClient, Read, Reply, TokenHeader } from '../raw-client.ts';

@@ -27,13 +27,3 @@ export function rowsIn(answer: unknown, levels = 3): readonly RawRow[] {
   }
   return [];
 }
-
-/** Whether an answer is a refusal though its status says success. */
-export function isRefusalInside(answer: unknown): boolean {
-  if (!isRecord(answer)) return false;
-  const told = (name: string) => answer[name];
-  if (told('success') === false || told('ok') === false || told('isSuccess') === false) return true;
-  if (/^(error|fail|failed|failure)$/i.test(String(told('status')))) return true;
-  const error = told('error');
-  return (typeof error === 'string' && error !== '') || isRecord(error);
-}

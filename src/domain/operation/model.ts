@@ -44,8 +44,9 @@ export function operationFromWire(row: Row): Operation {
     createdAt: field.text('createdAt'),
     businessDate: field.optionalText('businessDate'),
     restaurantId: field.optionalId('restaurantId'),
-    station: field.optionalInteger('stationNo'),
-    number: field.optionalInteger('checkNo'),
+    // Databases write 0 where there is none.
+    station: field.optionalInteger('stationNo') || null,
+    number: field.optionalInteger('checkNo') || null,
     user: field.optionalText('userLogin'),
     availableFrom: field.optionalText('availableFrom'),
     expiresAt: field.optionalText('expiresAt'),

@@ -12,6 +12,7 @@ import type { Dialect } from './dialect.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';
 import { isTooDeep } from './parse-json.ts';
 import { createTotalReader, type ResponseHeaders } from './read-total.ts';
+import { isRefusalInside } from './refusal-inside.ts';
 import { createTextIdCheck } from './text-ids.ts';
 import { isTokenRequest, readTokenPair } from './token-pair.ts';
 
@@ -58,7 +59,11 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, z
   const finish = (parsed: unknown, headers: ResponseHeaders, isMarked: boolean): unknown => {
     const enveloped = wrap(dialect, envelope, parsed);
     const convert = isMarked || hasTextIds?.(enveloped) ? withTextIds(isMarked) : plain;
-    return check(operation, envelope, convert ? convert(enveloped) : enveloped, (total) => readTotal(total, headers));
+    const answer = check(operation, envelope, convert ? convert(enveloped) : enveloped, (total) =>
+      readTotal(total, headers),
+    );
+    if (isBare(answer) && isRefusalInside(parsed)) throw malformed(operation, 'REFUSED_INSIDE');
+    return answer;
   };
 
   const isInexact = (parsed: unknown) =>
@@ -123,6 +128,12 @@ function check(
     value.total = totalOf(value.total);
   }
   return value;
+}
+
+/** Whether nothing in it is a row, so that a refusal would pass for none. */
+function isBare(answer: unknown): boolean {
+  const { items = answer, id } = Object(answer);
+  return Array.isArray(items) ? items.length === 0 : id === undefined;
 }
 
 function isObject(value: unknown): boolean {

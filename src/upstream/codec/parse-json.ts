@@ -1,10 +1,10 @@
 /** Levels of arrays and objects within each other. Five by the contract; thousands would overflow the stack of code that walks them. */
 const MAX_LEVELS = 32;
 
-/** The value of a JSON text; undefined for a text that is none, and for a value that is nested too deep. */
+/** The value of a JSON text, with or without a byte order mark; undefined for a text that is none, and for a value that is nested too deep. */
 export function parseJson(text: string, maxLevels = MAX_LEVELS): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
     return isTooDeep(value, maxLevels) ? undefined : value;
   } catch {
     return undefined;

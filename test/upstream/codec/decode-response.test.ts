@@ -37,6 +37,13 @@ test.each([
   ['accounts.get', '[]', 'MALFORMED NOT_AN_OBJECT'],
   ['accounts.get', '"ok"', 'MALFORMED NOT_AN_OBJECT'],
   ['reports.list', '{"detail":"x"}', 'MALFORMED NOT_A_LIST'],
+  // A refusal with status 200 would pass for a list without rows, settings without values, and a change that was made.
+  ['accounts.list', '{"items":[],"total":0,"status":"error"}', 'MALFORMED REFUSED_INSIDE'],
+  ['tags.list', '{"items":[],"code":401}', 'MALFORMED REFUSED_INSIDE'],
+  ['settings.public', '{"success":false}', 'MALFORMED REFUSED_INSIDE'],
+  ['auth.logout', '{"error":"token"}', 'MALFORMED REFUSED_INSIDE'],
+  ['tags.list', '{"items":[],"total":0,"status":"ok","success":true,"error":null,"code":0}', undefined],
+  ['operations.get', '{"id":5,"status":"error"}', undefined],
 ] as const)('%s answering %j is %s', (operation, text, expected) => {
   expect(reasonOf(() => decode(operation, text))).toBe(expected);
 });

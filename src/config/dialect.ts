@@ -87,7 +87,7 @@ export const dialectShape = section({
     .record(z.string(), z.record(z.string().regex(/^[^\s[]{1,128}$/, 'must be a name or a path of names'), wireValue))
     .default({})
     .describe(
-      "Resource → the server's property → value, of rows that are not there for us, such as `{ Account: { isDeleted: true } }`. Totals and counts of it are null",
+      'Resource → the server\'s property → value, of rows that are not there for us, such as `{ Account: { isDeleted: true } }`; `"*"` is any value. Totals and counts of it are null',
     ),
   update: z
     .enum(['auto', 'whole', 'partial'])

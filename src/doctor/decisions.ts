@@ -26,6 +26,7 @@ const ACTIONS: readonly (readonly [FindingCode, string])[] = [
   ['FIELDS_UNREADABLE', 'they are errors of their fields: write names or an adapter'],
   ['FILTER_IGNORED', 'write an adapter, or leave it refused'],
   ['VALUES_UNKNOWN', 'write values'],
+  ['ROWS_DELETED', 'see in ProBonus whether they are there'],
   ['ONE_SESSION', 'make a login for the gateway alone'],
   ['READ_FORBIDDEN', 'let the login read it, or write it under missing'],
   ['READ_FAILED', 'see --all; what stays so needs an adapter'],

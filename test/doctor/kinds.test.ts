@@ -29,6 +29,10 @@ test('kinds in words of people are told apart, and two that compete name none', 
   expect(matchValues(KINDS, ['cashback', 'bonus for purchase', 'referral bonus']).map).toEqual({
     REFERRAL: 'referral bonus',
   });
+  // One of each pair is of the register, and nothing says which.
+  expect(matchValues(KINDS, ['accrual', 'manual_accrual', 'redemption', 'manual_redemption', 'burn']).map).toEqual({
+    EXPIRE: 'burn',
+  });
   // Which of the two it is, its words leave open.
   expect(matchValues(KINDS, ['Списание бонусов за чек']).map).toEqual({});
 });

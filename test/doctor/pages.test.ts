@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { decisionsOf } from '../../src/doctor/decisions.ts';
 import { codes, examineAt } from '../kit/examine.ts';
 import { CARDS, MOVES, ownMoves, pageOf, Status, type TeamCall, teamServer, usualRoutes } from '../kit/team-server.ts';
 
+const MANY_CARDS = Array.from({ length: 70 }, (_, index) => ({ ...CARDS[index % 30], id: 501 + index * 3 }));
 const moves = MOVES.map(({ at: _, ...move }) => move);
 
 /** Pages of `size` rows, numbered from `from`. */
@@ -62,18 +64,55 @@ test('a total in a header is found, and one that counts the page is none', async
   expect((await examineAt(ofPage.url)).dialect.total).toBe('none');
 });
 
-test('deleted cards that a list shows are left out', async () => {
+test.each([
+  ['a flag', (isGone: boolean) => ({ isDeleted: isGone }), { isDeleted: true }],
+  ['a state', (isGone: boolean) => ({ status: isGone ? 'deleted' : 'active' }), { status: 'deleted' }],
+  ['a time', (isGone: boolean) => ({ deletedAt: isGone ? '2026-02-03T04:05:06' : null }), { deletedAt: '*' }],
+] as const)('deleted cards that a list shows by %s are left out', async (_what, mark, line) => {
   const { url } = await teamServer({
     routes: {
       ...usualRoutes(),
+      // Behind the first page.
       'GET /api/v0/accounts/list': (call) =>
         pageOf(
-          CARDS.map((card, index) => ({ ...card, isDeleted: index === 4 })),
+          MANY_CARDS.map((card, index) => ({ ...card, ...mark(index === 57) })),
           call,
         ),
     },
   });
   const found = await examineAt(url);
-  expect(found.dialect.leaveOut).toEqual({ Account: { isDeleted: true } });
+  expect(found.dialect.leaveOut).toEqual({ Account: line });
   expect(codes(found, 'info')).toContain('DIALECT_VERIFIED');
+});
+
+test('what may be a mark of rows that are not there is for a person to decide', async () => {
+  const { url } = await teamServer({
+    routes: {
+      ...usualRoutes(),
+      'GET /api/v0/accounts/list': (call) =>
+        pageOf(
+          CARDS.map((card, index) => ({ ...card, isActive: index !== 4 })),
+          call,
+        ),
+    },
+  });
+  const found = await examineAt(url);
+  expect(found.dialect.leaveOut).toBeUndefined();
+  expect(decisionsOf(found).map(({ text }) => text)).toContainEqual(expect.stringContaining('"isActive" tells rows'));
+});
+
+test.each([
+  ['rows that are not there', (rows: number) => rows + 7],
+  ['rows up to a bound', (rows: number) => Math.min(rows, 40)],
+])('a total that counts %s is none', async (_what, totalOf) => {
+  const { url } = await teamServer({
+    routes: {
+      ...usualRoutes(),
+      'GET /api/v0/operations/list': (call) => {
+        const { items, total } = pageOf(ownMoves(moves, call), call);
+        return { items, total: totalOf(total) };
+      },
+    },
+  });
+  expect((await examineAt(url)).dialect.total).toBe('none');
 });

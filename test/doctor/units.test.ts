@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { unitIn } from '../../src/doctor/document/unit-words.ts';
 import { parseMoney } from '../../src/lib/decimal.ts';
+import { resolveDialect } from '../../src/upstream/codec/dialect.ts';
 import { codes, examineAt } from '../kit/examine.ts';
 import { CARDS, MOVES, ownMoves, pageOf, teamServer, usualRoutes } from '../kit/team-server.ts';
 
@@ -45,6 +46,26 @@ test('fractions of one resource prove that one alone', async () => {
   const found = await examineAt(url);
   expect(found.dialect).toMatchObject({ moneyUnit: 'unproven', money: { Account: 'roubles' } });
   expect(found.findings.find(({ code }) => code === 'MONEY_UNPROVEN')?.text).toMatch(/roubles: Operation; /);
+});
+
+test('whole numbers in texts prove as little beside fractions of another resource', async () => {
+  const { url } = await teamServer({
+    routes: {
+      ...usualRoutes(),
+      'GET /api/v0/accounts/list': (call) =>
+        pageOf(
+          CARDS.map((card) => ({ ...card, balance: (card.balance / 100).toFixed(2) })),
+          call,
+        ),
+      'GET /api/v0/operations/list': (call) =>
+        pageOf(
+          ownMoves(plain, call).map((move) => ({ ...move, amount: String(move.amount) })),
+          call,
+        ),
+    },
+  });
+  const { unitOf } = resolveDialect((await examineAt(url)).dialect);
+  expect([unitOf(['Account'], 'balance'), unitOf(['Operation'], 'amount')]).toEqual(['roubles', 'unproven']);
 });
 
 test('a balance that somebody knows proves cards, and operations in single kopecks with them', async () => {

@@ -125,7 +125,7 @@ export function compatible(node: TypeNode, shape: Shape, property: string, their
   if (isTime(node) && type === 'integer') return (shape.values ?? []).every((value) => Number(value) > LEAST_EPOCH);
   switch (scalarIn(node)) {
     case 'money':
-      return type === 'integer' || type === 'number' || type === 'decimal';
+      return type === 'integer' || type === 'number' || type === 'decimal' || isTextAmount(shape);
     case 'integer':
       return type === 'integer' || type === 'number' || (type === 'string' && isTextId(property, shape, theirs));
     case 'boolean':
@@ -139,6 +139,13 @@ export function compatible(node: TypeNode, shape: Shape, property: string, their
     default:
       return true;
   }
+}
+
+/** Whether every text that was seen is a number, some of them whole. */
+export function isTextAmount({ type, values = [] }: ScalarShape): boolean {
+  return (
+    type === 'string' && values.length > 0 && values.every((value) => /^-?\d{1,16}(\.\d{1,6})?$/.test(String(value)))
+  );
 }
 
 /** Seconds of a moment that a restaurant may tell. */

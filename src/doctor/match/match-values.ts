@@ -31,7 +31,7 @@ export function matchValues(ours: readonly string[], theirs: readonly Scalar[]):
   );
   for (const [word, value] of phrases) take(word, value);
   const pairs = ours
-    .filter((word) => !found.has(word))
+    .filter((word) => !found.has(word) && !isContested(word, [...left]))
     .flatMap((word) => [...left].map((value) => ({ word, value, score: wordScore(word, String(value)) })))
     .filter(({ score }) => score >= 0.7)
     .sort((a, b) => b.score - a.score);
@@ -45,6 +45,12 @@ export function isSameList(ours: readonly string[], theirs: readonly Scalar[]): 
   const words = new Set(theirs.map((value) => flat(String(value))));
   const common = ours.filter((word) => words.has(flat(word))).length;
   return common >= 2 && common >= ours.length / 2;
+}
+
+/** Whether several values have a word of one meaning: of `accrual` and `manual_accrual` either may be a DEPOSIT. */
+function isContested(ours: string, theirs: readonly Scalar[]): boolean {
+  const meanings = meaningsOf(ours);
+  return meanings.size === 1 && theirs.filter((value) => overlap(meanings, meaningsOf(String(value))) > 0).length > 1;
 }
 
 /** Whether a configuration file can hold the value. */

@@ -61,12 +61,21 @@ function cardNeeds(
   const isNamed = has('lastName') || has('firstName');
   const values = (test: (value: unknown) => boolean) => (value: unknown) =>
     Array.isArray(value) && value.every(test) && value.length > 0;
-  return [
+  const whole = [
     ...found(
-      'One field for the whole name',
-      (name) => !isNamed && WHOLE_NAME.test(name) && isAll(name, (value) => typeof value === 'string'),
+      NAME_RECIPE,
+      (name) => WHOLE_NAME.test(name) && isAll(name, (value) => typeof value === 'string'),
       (name) => `"${name}" holds the whole name`,
     ),
+    ...found(
+      NAME_RECIPE,
+      (name) => isAll(name, (value) => FULL_NAME.test(String(value))),
+      (name) => `"${name}" seems to hold the whole name`,
+    ),
+    { recipe: NAME_RECIPE, text: `no name can be read of ${rows.length} guests`, operation: 'accounts.list' as const },
+  ];
+  return [
+    ...(isNamed || rows.length < FEW ? [] : whole.slice(0, 1)),
     ...found(
       'A list of objects where values belong',
       (name) => nameScore('phones', name) >= 0.9 && isAll(name, values(isRecord)),
@@ -93,6 +102,10 @@ function cardNeeds(
 
 const isJoined = (rows: readonly RawRow[], name: string): boolean =>
   rows.some((row) => /[;,|]/.test(String(row[name])));
+const NAME_RECIPE = 'One field for the whole name';
+/** Fewer guests may all be nameless. */
+const FEW = 10;
+const FULL_NAME = /^\p{Lu}[\p{L}-]+(\s+\p{Lu}[\p{L}-]*\.?){1,3}$/u;
 const WHOLE_NAME = /^(fio|full_?name|whole_?name|display_?name|name|client_?name|guest_?name|holder_?name)$/i;
 /** Such as `01.03.2026 18:42:10`, `03/01/2026`. */
 const OTHER_TIME = /^\d{1,2}[./-]\d{1,2}[./-]\d{4}(\D|$)/;

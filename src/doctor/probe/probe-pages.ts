@@ -75,7 +75,11 @@ const TOTAL = /^(x-total|x-total-count|total-count|x-count|x-pagination-total-co
 async function findTotal({ proberOf, accounts }: PagesOptions, dialect: DialectConfig): Promise<Observations> {
   const { reply, total } = await proberOf({ ...dialect, total: 'body' }).read('accounts.list', { query: { limit: 2 } });
   if (reply.status !== 200 || dialect.total !== 'body') return {};
-  if (total !== null && total >= accounts.length) return {};
+  if (total !== null && total >= accounts.length) {
+    const prober = proberOf(dialect);
+    const isCount = (await isExact(prober, 'accounts.list')) && (await isExact(prober, 'operations.list'));
+    return isCount ? {} : { total: 'none' };
+  }
   const header = Object.entries(reply.headers).find(([name, value]) => {
     const text = String(Array.isArray(value) ? value[0] : value);
     return TOTAL.test(name) && Number(text.slice(text.lastIndexOf('/') + 1)) >= accounts.length;
@@ -83,6 +87,26 @@ async function findTotal({ proberOf, accounts }: PagesOptions, dialect: DialectC
   if (header) return { total: { header: titled(header[0]) } };
   // An array has no total that could be wrong.
   return total === null || !isRecord(reply.json) ? {} : { total: 'none' };
+}
+
+/** Times that a total is compared: rows may be booked between two reads. */
+const TRIALS = 3;
+
+/** Whether the row that a total counts last is there, and none behind it: some count deleted rows too, some up to a bound. */
+async function isExact(prober: Prober, operation: 'accounts.list' | 'operations.list'): Promise<boolean> {
+  for (let trial = 0; trial < TRIALS; trial++) {
+    const { total } = await prober.read(operation, { query: { limit: 2 } });
+    if (total === null || total === 0) return true;
+    const [last, behind] = [
+      await prober.read(operation, { query: { limit: 1, offset: total - 1 } }),
+      await prober.read(operation, { query: { limit: 1, offset: total } }),
+    ];
+    if (last.reply.status !== 200 || behind.reply.status !== 200) return true;
+    // Behind the end some servers give the last rows again.
+    const isEnd = behind.rows.length === 0 || behind.rows[0]?.id === last.rows[0]?.id;
+    if (last.rows.length > 0 && isEnd) return true;
+  }
+  return false;
 }
 
 const titled = (name: string): string =>

@@ -9,8 +9,8 @@ import { needsOf, reportNeeds } from '../needs/needs.ts';
 import type { Observations } from '../propose/propose-dialect.ts';
 import type { TokenHeader } from '../raw-client.ts';
 import { compareClocks } from './compare-clocks.ts';
-import { findDeleted } from './find-deleted.ts';
 import { type ExpectedBalance, probeBalance } from './probe-balance.ts';
+import { probeDeleted } from './probe-deleted.ts';
 import { probeFilters } from './probe-filters.ts';
 import { probeForms } from './probe-forms.ts';
 import { probeLimit } from './probe-limit.ts';
@@ -52,13 +52,8 @@ export async function probeServer(
   if (accounts.length < 3 || operations.length === 0) {
     findings.add('info', 'NO_ROWS', 'the server has too few cards or operations to test filters and units');
   }
-  const { leaveOut } = examination.dialect();
-  const deleted = leaveOut.Account ? null : findDeleted(answers.get('accounts.list'));
-  if (deleted) {
-    examination.observe({ leaveOut: { ...leaveOut, Account: deleted } });
-    const text = `the list shows deleted cards, by "${Object.keys(deleted)[0]}": they are left out`;
-    findings.add('info', 'ROWS_DELETED', text, 'accounts.list');
-  }
+  const leaveOut = await probeDeleted({ dialect: examination.dialect(), prober, answers, findings });
+  if (leaveOut) examination.observe({ leaveOut });
   const supports = (operation: OperationId) => matches.get(operation)?.state !== 'absent';
   const proberOf = (dialect: DialectConfig) => examination.prober(token, dialect);
   const match = matches.get('accounts.list');

@@ -6,7 +6,7 @@ import { listIn, type Scalar, type Shape } from '../document/shape.ts';
 import { type NamedUnit, unitIn } from '../document/unit-words.ts';
 import { objectOf, scalarIn, valuesIn } from '../match/contract-view.ts';
 import { shapeAt } from '../match/field-places.ts';
-import { type FieldMatch, matchFields } from '../match/match-fields.ts';
+import { type FieldMatch, isTextAmount, matchFields } from '../match/match-fields.ts';
 
 /** A name at one place. Names of live answers weigh more than names of documents. */
 export interface ObservedName extends FieldMatch {
@@ -179,8 +179,11 @@ function visitScalar(
     const seen = amountsOf(survey, scopes.at(-1) ?? '');
     const unit = shape.unit ?? unitIn(theirs);
     if (unit !== null) seen.named.add(unit);
-    if (live && (type === 'number' || type === 'decimal')) seen.fractions++;
-    else if (live && type === 'integer') {
+    const isText = isTextAmount(shape);
+    const hasFraction =
+      type === 'number' || type === 'decimal' || (isText && values?.some((one) => /\./.test(String(one))));
+    if (live && hasFraction) seen.fractions++;
+    else if (live && (type === 'integer' || isText)) {
       seen.wholes++;
       if ((values ?? []).some((value) => Number(value) % 100 !== 0)) seen.odd++;
     }

@@ -21,14 +21,23 @@ export function asLeftOut<T extends object>(row: object, made: T): T {
   return isLeftOut(row) ? Object.assign(made, { [LEFT_OUT]: true }) : made;
 }
 
+/** In place of a value: any but null and an empty text, such as the time at which a row was deleted. */
+const ANY = '*';
+
 /** A conversion that marks the rows to leave out besides: those with any of these values, in the server's names and values. */
 export function markingLeftOut(
   values: NonNullable<DialectConfig['leaveOut'][string]>,
   convert: Convert | null,
 ): Convert {
-  const conditions = Object.entries(values).map(([name, value]) => ({ read: createRead(name), value: String(value) }));
+  const conditions = Object.entries(values).map(([name, wanted]) => {
+    const read = createRead(name);
+    return (row: Record<string, unknown>) => {
+      const value = read(row);
+      return wanted === ANY ? value != null && value !== '' : String(value) === String(wanted);
+    };
+  });
   return (row) => {
-    const isMarked = isRecord(row) && conditions.some(({ read, value }) => String(read(row)) === value);
+    const isMarked = isRecord(row) && conditions.some((holds) => holds(row));
     const converted = convert ? convert(row) : row;
     if (isMarked && isRecord(converted)) Object.assign(converted, { [LEFT_OUT]: true });
     return converted;

@@ -4,9 +4,9 @@ import { spendReport } from './checks/amounts/reports.ts';
 import { sizes, steps } from './checks/amounts/units.ts';
 import { cardFilters } from './checks/cards/filters.ts';
 import { groupCounts, groupsOfCards } from './checks/cards/groups.ts';
-import { cardsByIds, lookups } from './checks/cards/lookups.ts';
+import { cardDetails, cardsByIds, lookups } from './checks/cards/lookups.ts';
 import { cardOrder } from './checks/cards/order.ts';
-import { filledFields, genders, names, uniqueNumbers } from './checks/cards/people.ts';
+import { cardTimes, filledFields, genders, names, uniqueNumbers } from './checks/cards/people.ts';
 import { absent, cardSearch } from './checks/cards/search.ts';
 import { cardEnd, cardLast, cardWalk } from './checks/cards/walk.ts';
 import { dictionaries, references } from './checks/dictionaries.ts';
@@ -28,7 +28,9 @@ export const CHECKS: readonly Check[] = [
   absent,
   ...lookups,
   cardsByIds,
+  cardDetails,
   ...filledFields,
+  cardTimes,
   uniqueNumbers,
   names,
   genders,

@@ -1,6 +1,7 @@
 import { DEFAULT_DIALECT } from '../config/dialect.ts';
 import type { Diagnosis, Finding } from '../doctor/diagnosis.ts';
 import { readDocumentHash } from '../doctor/drift/read-document-hash.ts';
+import { asWritten } from '../doctor/propose/propose-dialect.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { ReloadableConfig } from '../tenants/reloadable-tenants.ts';
 import { type Conformity, conform } from './conform.ts';
@@ -83,11 +84,16 @@ function refuse(diagnosis: Diagnosis, suspects: readonly FeatureResult[], isCoun
   if (suspects.length === 0) return diagnosis;
   const missing = new Set(diagnosis.dialect.missing);
   const money = { ...diagnosis.dialect.money };
+  const [values, names] = [{ ...diagnosis.dialect.values }, { ...diagnosis.dialect.names }];
   const known = new Set(diagnosis.findings.map(({ text }) => text));
   const findings = suspects.map((suspect): Finding => {
     const refusal = refusalOf(suspect, { values: diagnosis.dialect.values, isCounted });
     for (const entry of refusal.missing) missing.add(entry);
     for (const resource of refusal.unproven) money[resource] = 'unproven';
+    for (const property of refusal.unread) {
+      delete values[property];
+      delete names[property];
+    }
     const { feature, operation, text } = suspect;
     return {
       code: 'READS_WRONG',
@@ -96,14 +102,11 @@ function refuse(diagnosis: Diagnosis, suspects: readonly FeatureResult[], isCoun
       text: `${feature}: ${text}. To serve it: ${refusal.advice}`,
     };
   });
+  const kept = { ...diagnosis.dialect, missing: [...missing], money, values, names };
   return {
     ...diagnosis,
     ok: false,
-    dialect: {
-      ...diagnosis.dialect,
-      ...(missing.size > 0 ? { missing: [...missing] } : {}),
-      ...(Object.keys(money).length > 0 ? { money } : {}),
-    },
+    dialect: asWritten({ ...DEFAULT_DIALECT, ...kept }),
     findings: [...findings.filter(({ text }) => !known.has(text)), ...diagnosis.findings],
   };
 }

@@ -1,5 +1,6 @@
 import type { DialectConfig } from '../config/dialect.ts';
 import { parametersOf } from '../contract/names.ts';
+import { UNSIGNED } from './checks/operations/signs.ts';
 import type { FeatureResult } from './verdict.ts';
 
 /** What a dialect refuses so that a suspect feature is refused rather than wrong, and which line or adapter would serve it. */
@@ -8,6 +9,8 @@ export interface Refusal {
   readonly missing: readonly string[];
   /** Resources whose unit is `unproven`. */
   readonly unproven: readonly string[];
+  /** Properties whose values and names the dialect leaves out, so that they read as UNKNOWN or null. */
+  readonly unread: readonly string[];
   readonly advice: string;
 }
 
@@ -40,8 +43,16 @@ const RULES: readonly Rule[] = [
   [/^operations\.(walk|end|createdAt)/, row('operations'), 'the lines paging, total and timeZone, or an adapter'],
   [/^nodes\.cards/, { missing: ['accounts.list'] }, 'the line leaveOut, where a property says that a row is deleted'],
   [/^cards\.(walk|end|last)/, { missing: ['accounts.list'] }, 'the lines paging, maxLimit and total, or an adapter'],
-  // They read as UNKNOWN or null, which is honest.
-  [/^operations\.kinds|^guests\.(gender|name)/, { missing: [] }, 'the lines values and names'],
+  // Nothing refuses a time alone.
+  [/^cards\.times/, { missing: [] }, 'the lines timeZone and forms, or an adapter: recipe "Times in another form"'],
+  [/^cards\.details/, { missing: [] }, 'an adapter: docs/adapter.md'],
+  [/^operations\.kinds/, { unread: ['Operation.kind'] }, 'the line values'],
+  [/^guests\.gender/, { unread: ['Account.gender'] }, 'the lines values and names'],
+  [
+    /^guests\.name/,
+    { unread: ['Account.lastName', 'Account.firstName', 'Account.patronymic'] },
+    'the line names, or an adapter',
+  ],
 ];
 
 function listed(operation: 'accounts.list' | 'operations.list', ...parameters: readonly string[]): Partial<Refusal> {
@@ -53,6 +64,8 @@ function row(section: 'operations'): Partial<Refusal> {
   return { missing: [`${section}.list`, `${section}.get`] };
 }
 
+const NOTHING = { missing: [], unproven: [], unread: [] } as const;
+
 export interface RefusalContext {
   /** Of the dialect. */
   readonly values?: DialectConfig['values'] | undefined;
@@ -62,31 +75,39 @@ export interface RefusalContext {
 
 export function refusalOf(found: FeatureResult, { values = {}, isCounted = false }: RefusalContext = {}): Refusal {
   const { feature, operation, text } = found;
+  // Which of the two balances is right, nobody can tell.
+  if (/ another balance by /.test(text))
+    return {
+      ...NOTHING,
+      unproven: ['Account'],
+      advice: 'the line money, or an adapter that reads balances where they are right',
+    };
   const rule = RULES.find(([pattern]) => pattern.test(feature));
   const whole = operation === null ? [] : [operation];
   if (!rule) {
     const filters = filtersOf(feature);
     return {
+      ...NOTHING,
       missing: filters.length > 0 ? filters : whole,
-      unproven: [],
       advice: `the line parameters, or ${ADAPTER}`,
     };
   }
   const [, refusal, advice] = rule;
   // What adds is positive, as it should be, and kinds are in the server's own words: amounts alone are wrong, by their sign.
-  if (feature === 'operations.signs' && / are positive$/.test(text) && isInWords(values['Operation.kind'])) {
-    return { missing: [], unproven: ['Operation'], advice };
+  const isUnsigned = / are positive$/.test(text) && isInWords(values['Operation.kind']);
+  if (feature === 'operations.signs' && (isUnsigned || text === UNSIGNED)) {
+    return { ...NOTHING, unproven: ['Operation'], advice };
   }
   // Every card came, so that the list is right in one order at least.
   if (feature === 'cards.last' && isCounted) return refusalOf({ ...found, feature: 'cards.orderBy' });
-  if (refusal.missing) return { missing: refusal.missing, unproven: [], advice };
+  if (refusal.missing ?? refusal.unread) return { ...NOTHING, ...refusal, advice };
   const resources = {
     'operations.list': 'Operation',
     'accounts.balance': 'AccountBalance',
     'reports.get': 'ReportTable',
   };
   const resource = Object.entries(resources).find(([id]) => id === operation)?.[1];
-  return { missing: resource ? [] : whole, unproven: resource ? [resource] : [], advice };
+  return { ...NOTHING, missing: resource ? [] : whole, unproven: resource ? [resource] : [], advice };
 }
 
 /** Whether each value is the contract's own word, in another case at most. */

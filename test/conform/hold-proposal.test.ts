@@ -19,13 +19,13 @@ const PROPOSED: Diagnosis = {
 };
 
 /** A proposal of doctor, held against a server that is wrong in one way. */
-async function held(server: Alterations, openapi?: string) {
+async function held(server: Alterations, openapi?: string, dialect: Diagnosis['dialect'] = {}) {
   const { file, clock, sandbox } = await given({ between: ({ origin }) => createAlteringServer(origin, server) });
   const { config } = configOf([file]);
   const [tenant] = config.tenants;
   if (!tenant) throw new Error('no tenant');
   const quick = { ...clock, after: (ms: number, run: () => void) => clock.after(ms === 60_000 ? 0 : ms, run) };
-  const outcome = await holdProposal({ config, tenant, diagnosis: PROPOSED, openapi, clock: quick });
+  const outcome = await holdProposal({ config, tenant, diagnosis: { ...PROPOSED, dialect }, openapi, clock: quick });
   const hashOf = (dialect: object) =>
     readDocumentHash({
       baseUrl: tenant.baseUrl,
@@ -90,4 +90,21 @@ test('a filter that leaves out what it should let through is refused alone', asy
   expect(diagnosis.findings).toMatchObject([{ code: 'READS_WRONG', operation: null }]);
   expect(conformity?.ok).toBe(true);
   expect(rounds).toBe(2);
+});
+
+test('kinds that are other ones by their receipts are left unread', async () => {
+  const words: Record<string, string> = { DEPOSIT: 'manual', POS_BONUS: 'accrual' };
+  const { diagnosis, conformity } = await held(
+    {
+      answer(path, answer) {
+        if (path === '/operations/list')
+          for (const row of answer.items as { kind: string }[]) row.kind = words[row.kind] ?? row.kind;
+      },
+    },
+    undefined,
+    { values: { 'Operation.kind': { DEPOSIT: 'accrual', POS_BONUS: 'manual' } } },
+  );
+  expect(diagnosis.ok).toBe(false);
+  expect(diagnosis.dialect.values).toBeUndefined();
+  expect(conformity?.features.find(({ feature }) => feature === 'operations.kinds')?.verdict).toBe('UNTOLD');
 });

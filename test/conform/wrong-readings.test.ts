@@ -60,6 +60,18 @@ const single = (path: RegExp, alter: (row: Row) => void): Alterations => ({
     if (path.test(asked)) alter(answer);
   },
 });
+function lackingEmail(): Alterations {
+  let isList = false;
+  return {
+    query(path, query) {
+      isList = path === '/accounts/list' && !query.has('ids');
+    },
+    answer(_path, answer) {
+      if (isList) for (const row of rowsOf(answer)) delete row.email;
+    },
+  };
+}
+
 const wrongs: [string, Wrong][] = [
   [
     'every amount is a hundred times too large',
@@ -197,7 +209,8 @@ const wrongs: [string, Wrong][] = [
     'phones are stored otherwise than they are asked for',
     {
       server: asking('accounts', (query) => query.has('phone') && query.set('phone', `+${query.get('phone')}`)),
-      suspect: ['guest.by.phone', 'guests.filter.phone'],
+      suspect: ['guest.by.phone'],
+      refused: ['guests.filter.phone'],
     },
   ],
   [
@@ -296,6 +309,55 @@ const wrongs: [string, Wrong][] = [
         row.balance = Number(row.balance) + 150;
       }),
       suspect: ['card.by.id'],
+    },
+  ],
+  [
+    'unsigned amounts of kinds that nobody can read',
+    {
+      server: {
+        answer: eachRow('operations', (row) => {
+          row.amount = Math.abs(Number(row.amount));
+          row.kind = `их-${row.kind}`;
+        }),
+      },
+      suspect: ['operations.signs'],
+    },
+  ],
+  [
+    'first and last names by each other’s name',
+    { server: { answer: eachRow('accounts', swapped('lastName', 'firstName')) }, suspect: ['guests.name'] },
+  ],
+  [
+    'the whole name as the first one',
+    {
+      server: {
+        answer: eachRow('accounts', (row) => {
+          row.firstName = `${row.lastName} ${row.firstName}`;
+          row.lastName = row.patronymic = null;
+        }),
+      },
+      suspect: ['guests.name'],
+    },
+  ],
+  [
+    'times of cards of a zone where they lie in the future',
+    {
+      server: {
+        answer: eachRow('accounts', (row) => {
+          row.updatedAt = '2026-03-10T18:00:00';
+        }),
+      },
+      suspect: ['cards.times'],
+    },
+  ],
+  ['a list whose rows lack the address', { server: lackingEmail(), suspect: ['cards.details'] }],
+  [
+    'operations of the last month where no time is asked for',
+    {
+      server: asking('operations', (query) => {
+        if (!query.has('dateFrom')) query.set('dateFrom', '2026-03-01T00:00:00');
+      }),
+      suspect: ['operations.end'],
     },
   ],
   [

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../lib/is-record.ts';
 import { type Check, defineCheck, NothingToCompare } from '../../check.ts';
 import type { GraphClient } from '../../graph-client.ts';
 import { masked } from '../../masked.ts';
@@ -59,7 +60,9 @@ async function find(client: GraphClient, by: keyof typeof BY, value: Sample['val
 function differenceOf(by: string, card: CardRow, found: Found | null): string | null {
   if (found === null) return `${masked(card)} is not found by its own ${by}`;
   if (found.id !== card.id) return `the ${by} of ${masked(card)} finds another card`;
-  if (found.number !== card.number) return `${masked(card)} has another number when it is read by ${by}`;
+  // A list whose rows lack fields is told by itself.
+  if (card.number !== null && found.number !== card.number)
+    return `${masked(card)} has another number when it is read by ${by}`;
   if (found.balance !== card.balance)
     return `${masked(card)} has another balance by ${by} than in the list${factorOf(found.balance, card.balance)}`;
   return null;
@@ -110,3 +113,44 @@ export const cardsByIds = defineCheck({
     );
   },
 });
+
+const DETAILS = `query ($id: ID!) {
+  card(by: { id: $id }) { number discount { id } guest { gender birthday phones email name { last first patronymic } } }
+}`;
+
+type Details = Pick<CardRow, 'number' | 'discount'> & { readonly guest: Omit<CardRow['guest'], 'registeredAt'> };
+
+/** What a card tells by its id, it tells in the list: there some servers leave fields out. */
+export const cardDetails = defineCheck({
+  feature: 'cards.details',
+  async ask({ client, cards }) {
+    const asked: { card: CardRow; found: Details }[] = [];
+    for (const card of spread((await cards()).rows, MOST_DETAILS)) {
+      const { card: found } = await client.ask<{ card: Details | null }>(DETAILS, { id: card.id });
+      if (found) asked.push({ card, found });
+    }
+    return asked;
+  },
+  compare(asked) {
+    if (asked.length === 0) return untold('no card could be read by its id');
+    const lacking = new Set(
+      asked.flatMap(({ card, found }) => [...lackingIn(card, found), ...lackingIn(card.guest, found.guest)]),
+    );
+    return firstOf(
+      [lacking.size > 0 && `rows of the list lack what cards have by their ids: ${[...lacking].join(', ')}`],
+      fits(`${count(asked.length, 'card')} with as much in the list as by id`),
+    );
+  },
+});
+
+const MOST_DETAILS = 5;
+
+function lackingIn(listed: object, found: object): string[] {
+  const isEmpty = (value: unknown) =>
+    value === null ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isRecord(value) && Object.values(value).every((one) => one === null));
+  return Object.entries(found).flatMap(([name, value]) => {
+    return !isEmpty(value) && isEmpty(Reflect.get(listed, name)) ? [name] : [];
+  });
+}

@@ -11,7 +11,17 @@ const FEW = 10;
 const isPatronymic = (name: string | null): boolean =>
   name !== null && !/\s/.test(name.trim()) && (OF_MEN.test(name) || OF_WOMEN.test(name));
 
-/** Russian patronymics stand in their place, and go with the gender. */
+/** Given names that hardly any family bears. */
+const GIVEN = new Set(
+  `александр алексей андрей анатолий артём артем борис вадим валерий василий виктор виталий владимир вячеслав геннадий георгий
+  григорий денис дмитрий евгений егор иван игорь илья кирилл константин максим михаил николай олег павел пётр петр роман сергей
+  станислав степан юрий ярослав александра алина алла анастасия анна валентина вера виктория галина дарья екатерина елена
+  елизавета ирина ксения лариса людмила маргарита марина мария надежда наталья наталия нина оксана ольга полина светлана софья
+  софия татьяна юлия яна`.split(/\s+/),
+);
+const isGiven = (name: string | null): boolean => name !== null && GIVEN.has(name.trim().toLowerCase());
+
+/** Russian names, and their patronymics, stand in their place. */
 export const names = defineCheck({
   feature: 'guests.name',
   operation: 'accounts.list',
@@ -21,6 +31,8 @@ export const names = defineCheck({
     const filled = all.filter(({ first, last }) => first !== null || last !== null).length;
     if (filled === 0) return untold(`no name could be read of ${count(rows.length, 'guest')}`);
     const inPlace = all.filter(({ patronymic }) => isPatronymic(patronymic)).length;
+    const swapped = all.filter(({ first, last }) => isGiven(last) && !isGiven(first)).length;
+    const whole = all.filter((name) => isWhole(name)).length;
     // Surnames such as «Ивашкевич» end so too.
     const displaced = all.filter(
       ({ first, last, patronymic }) => !isPatronymic(patronymic) && (isPatronymic(first) || isPatronymic(last)),
@@ -30,11 +42,22 @@ export const names = defineCheck({
         displaced >= FEW &&
           displaced > inPlace &&
           `patronymics of ${count(displaced, 'guest')} stand where first or last names belong`,
+        swapped >= FEW &&
+          swapped * 2 > filled &&
+          `first names of ${count(swapped, 'guest')} stand where last names belong`,
+        whole >= FEW && whole * 2 > filled && `the whole name of ${count(whole, 'guest')} stands in one part of it`,
       ],
       fits(`${count(filled, 'name')} of ${rows.length} with their parts in place`),
     );
   },
 });
+
+/** One part alone, of several words, the first or last of which is a given name or a patronymic. */
+function isWhole({ first, last, patronymic }: CardRow['guest']['name']): boolean {
+  const [part, ...others] = [first, last, patronymic].filter((one) => one !== null && one.trim() !== '');
+  const words = part?.trim().split(/\s+/) ?? [];
+  return others.length === 0 && words.length > 1 && words.some((word) => isGiven(word) || isPatronymic(word));
+}
 
 export const genders = defineCheck({
   feature: 'guests.gender',
@@ -92,6 +115,27 @@ export const filledFields: readonly Check[] = Object.entries(FIELDS).map(([featu
     },
   }),
 );
+
+/** Longer than clocks differ by, and as long as zones do: what lies further ahead is a slip of somebody's. */
+const [SKEW_MS, ZONES_MS] = [15 * 60_000, 14 * 3_600_000];
+
+/** Nothing was registered or changed hours ahead: cards may have times of another zone than operations. */
+export const cardTimes = defineCheck({
+  feature: 'cards.times',
+  ask: async ({ client, cards }) => ({ rows: (await cards()).rows, now: client.clock.now() }),
+  compare({ rows, now }: { rows: readonly CardRow[]; now: number }) {
+    const times = rows.flatMap(({ guest, updatedAt }) => [guest.registeredAt, updatedAt].filter((one) => one !== null));
+    const ahead = times.map((time) => Date.parse(time) - now).filter((ms) => ms > SKEW_MS && ms < ZONES_MS);
+    if (times.length === 0) return untold('no card tells when it was registered or changed');
+    return firstOf(
+      [
+        ahead.length > 0 &&
+          `cards were registered or changed up to ${Math.round(Math.max(...ahead) / 60_000)} minutes in the future: their times are of another zone`,
+      ],
+      fits('no card was registered or changed in the future'),
+    );
+  },
+});
 
 /** No two cards have one number. */
 export const uniqueNumbers = defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import type { OperationRow } from '../../readings.ts';
-import { count, firstOf, fits, untold } from '../../verdict.ts';
+import { count, firstOf, fits, suspect, untold } from '../../verdict.ts';
 
 /** What adds to a card, and what takes from it. A void of a check books the opposite, so that only most of them have the sign. */
 const SIGNS = {
@@ -12,6 +12,10 @@ const SIGNS = {
   EXPIRE: -1,
   POS_PAYMENT: -1,
 } as const;
+
+/** Fewer amounts may all add. */
+const FEW = 20;
+export const UNSIGNED = 'no amount is negative, and the kinds that take cannot be read: amounts may lack their sign';
 
 /** Amounts have the sign of their kind. */
 export const signs = defineCheck({
@@ -30,6 +34,8 @@ export const signs = defineCheck({
       return { kind, sign, all: amounts.length, wrong: amounts.filter((one) => one !== sign).length };
     });
     const seen = found.reduce((sum, { all }) => sum + all, 0);
+    const unread = rows.filter(({ kind }) => kind === 'UNKNOWN').length;
+    if (unread >= FEW && rows.every(({ amount }) => Number(amount) >= 0)) return suspect(UNSIGNED);
     if (seen === 0) return untold('no operation has a kind whose sign is known');
     return firstOf(
       [

@@ -42,11 +42,14 @@ export const operationWalk = defineCheck({
 const BEHIND = `query ($after: String, $to: DateTime!, $end: DateTime!) {
   behind: operations(first: 1, after: $after, filter: { to: $to }) { nodes { id } }
   older: operations(first: 1, filter: { to: $end }) { nodes { id } }
+  since: operations(first: 1, filter: { from: "2000-01-01T00:00:00Z", to: $end }) { nodes { id } }
 }`;
 
 interface Behind {
   readonly behind: { readonly nodes: readonly { readonly id: string }[] };
   readonly older: { readonly nodes: readonly { readonly id: string }[] };
+  /** Some servers give the last month where no time is asked for. */
+  readonly since: { readonly nodes: readonly { readonly id: string }[] };
 }
 
 /** Nothing follows where the walk ended, asked for by the cursor and by the time. */
@@ -65,7 +68,7 @@ export const operationEnd = defineCheck({
         ? fits('more operations follow, as the walk said')
         : suspect('the walk said that more operations follow, and none does');
     }
-    if (follows || answer.older.nodes.length > 0)
+    if (follows || answer.older.nodes.length > 0 || answer.since.nodes.length > 0)
       return suspect(`the walk ended after ${count(rows.length, 'operation')}, and there are older ones`);
     return fits('nothing follows the oldest operation');
   },

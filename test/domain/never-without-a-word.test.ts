@@ -11,7 +11,7 @@ const listed = (list: string, alter: (answer: Row, rows: Row[]) => void): Altera
     if (path === `/${list}/list`) alter(answer, rowsOf(answer));
   },
 });
-const asked = (path: string, alter: (query: URLSearchParams) => void): Alterations => ({
+const asked = (path: string, alter: (query: URLSearchParams) => unknown): Alterations => ({
   query(own, query) {
     if (own === path) alter(query);
   },
@@ -26,7 +26,19 @@ const QUERIES = {
   search: '{ cards(first: 5, filter: { search: "Соколов" }) { nodes { upstreamId } } }',
   temporary: '{ card(by: { identifier: { value: "7777777" } }) { upstreamId } }',
   kinds: '{ operations(first: 5, filter: { kinds: [DEPOSIT] }) { nodes { kind } } }',
+  bornInMay: '{ guests(first: 5, filter: { birthday: { range: { from: "05-01", to: "05-31" } } }) { nodes { id } } }',
+  byEmail: '{ guests(first: 5, filter: { email: "a@b.example" }) { nodes { id } } }',
+  changed: '{ guests(first: 5, filter: { updatedSince: "2020-01-01T00:00:00Z" }) { nodes { id } } }',
+  period: '{ operations(first: 5, filter: { from: "2020-01-01T00:00:00Z" }) { nodes { id } } }',
 };
+
+/** A filter that gives everybody, of rows that do not tell what was asked for. */
+const untold = (parameter: string, property: string): Alterations => ({
+  ...asked('/accounts/list', (query) => query.delete(parameter)),
+  ...listed('accounts', (_answer, rows) => {
+    for (const row of rows) delete row[property];
+  }),
+});
 
 test.each<[string, Alterations, keyof typeof QUERIES, string]>([
   [
@@ -84,6 +96,21 @@ test.each<[string, Alterations, keyof typeof QUERIES, string]>([
     'kinds',
     'UPSTREAM_MALFORMED UNKNOWN_KINDS',
   ],
+  ['birthdays that no row tells', untold('birthdayFrom', 'birthday'), 'bornInMay', 'UPSTREAM_UNSUPPORTED'],
+  ['addresses that no row tells', untold('email', 'email'), 'byEmail', 'UPSTREAM_UNSUPPORTED'],
+  ['times of changes that no row tells', untold('updatedFrom', 'updatedAt'), 'changed', 'UPSTREAM_UNSUPPORTED'],
+  [
+    'a time that a server reads otherwise, so that no guest has changed',
+    asked('/accounts/list', (query) => query.has('updatedFrom') && query.set('search', 'ъъъ')),
+    'changed',
+    'UPSTREAM_UNSUPPORTED',
+  ],
+  [
+    'a time that a server reads otherwise, so that no operation is left',
+    asked('/operations/list', (query) => query.has('dateFrom') && query.set('dateTo', '1990-01-01T00:00:00')),
+    'period',
+    'UPSTREAM_MALFORMED FILTER_IGNORED',
+  ],
 ])('%s: an error, no wrong answer', async (_what, server, name, error) => {
   const the = await behind(server);
   const { errors } = await the.ask(QUERIES[name]);
@@ -112,9 +139,20 @@ describe('what a right server does is asked for once at most', () => {
     const the = await given();
     const query =
       '{ operations(first: 5, filter: { kinds: [REFERRAL], to: "2019-01-01T00:00:00Z" }) { nodes { kind } } }';
-    expect(await calls(the, query)).toEqual({ 'operations.list': 2 });
+    // For other kinds, and for the time of a row that is there.
+    expect(await calls(the, query)).toEqual({ 'operations.list': 4 });
     await calls(the, QUERIES.kinds);
     expect(await calls(the, query)).toEqual({ 'operations.list': 1 });
+  });
+
+  test('guests that have not changed, and operations of a time without any', async () => {
+    const the = await given();
+    const unchanged = '{ guests(first: 5, filter: { updatedSince: "2030-01-01T00:00:00Z" }) { nodes { id } } }';
+    expect(await calls(the, unchanged)).toEqual({ 'accounts.list': 3 });
+    expect(await calls(the, unchanged)).toEqual({ 'accounts.list': 1 });
+    const none = '{ operations(first: 5, filter: { to: "2019-01-01T00:00:00Z" }) { nodes { kind } } }';
+    expect(await calls(the, none)).toEqual({ 'operations.list': 3 });
+    expect(await calls(the, none)).toEqual({ 'operations.list': 1 });
   });
 
   test('clocks that are set back put a later local time behind an earlier one', async () => {

@@ -102,7 +102,7 @@ function isAfter(row: AccountRow, name: Dated, bound: string): boolean {
 }
 
 /** The day of a stored time; null if there is none. Throws MALFORMED for another form, of which nobody knows whether it matches. */
-function dayOf(row: AccountRow, name: Dated): string | null {
+export function dayOf(row: AccountRow, name: Dated): string | null {
   const stored: unknown = row[name];
   if (stored == null || stored === '' || String(stored).startsWith('0000')) return null;
   const day = typeof stored === 'string' ? parseDate(stored.slice(0, 10)) : null;

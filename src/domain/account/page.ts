@@ -12,6 +12,7 @@ import { isLeftOut, leaveOut } from '../../upstream/codec/rows/leave-out.ts';
 import { malformed, unsupported } from '../../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
 import { heldTotal, isDoubtful, type Page, provenTotal } from '../../upstream/resources/list-call.ts';
+import { checkApplied } from './applied.ts';
 import { type AccountRow, primeAccounts } from './loaders.ts';
 import { contradiction } from './match.ts';
 import { type AccountOrder, isOrdered } from './order.ts';
@@ -84,6 +85,12 @@ export async function accountPage<T>(
       : order.field === 'ID'
         ? await resume(window, after, size, { order, isAsked: query.order != null, maxLimit: client.dialect.maxLimit })
         : await behind(window, after, size);
+  if (after === null)
+    await checkApplied(
+      context,
+      filter,
+      rows.map(({ row }) => row),
+    );
   const nodes = rows.slice(0, size);
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   // A page without rows is a count alone, of one call.

@@ -36,6 +36,7 @@ export async function appliesKinds(
   const { kind: kinds = [] } = wanted;
   if (kinds.length === 0) return true;
   if (!appliedFilters.has(KIND)) checkKnown(items);
+  await checkUnread(upstream.client, wanted, items, ask);
   if (sent.kind === undefined) return true;
   const first = (kind: readonly string[]) => ask({ ...sent, kind, offset: 0, limit: 1 });
   if (items.length > 0) {
@@ -65,6 +66,31 @@ export async function appliesKinds(
 
 /** Rows that are looked at for one that a filter should have let through. */
 const NEWEST = 50;
+
+/**
+ * Throws MALFORMED for a kind that the dialect has no value for, among others that it has, where rows bear kinds that nobody can
+ * read: theirs may be it. The newest rows are looked at once for a server.
+ */
+async function checkUnread(
+  { dialect, seenKinds }: GatewayContext['upstream']['client'],
+  { kind: kinds = [], offset }: OperationQuery,
+  items: readonly Operation[],
+  ask: Ask,
+): Promise<void> {
+  const values = dialect.values['Operation.kind'];
+  const isUnnamed = () => kinds.some((kind) => values?.[kind] === undefined && !seenKinds.has(kind));
+  for (const { kind } of items) seenKinds.add(kind);
+  if (!values || offset !== 0 || !isUnnamed()) return;
+  if (!seenKinds.has(LOOKED)) {
+    const { items: newest } = await ask({ offset: 0, limit: NEWEST });
+    for (const kind of [LOOKED, ...newest.map((row) => row.kind)]) seenKinds.add(kind);
+  }
+  if (seenKinds.has('UNKNOWN') && isUnnamed())
+    throw malformed('operations.list', 'UNKNOWN_KINDS', { field: 'Operation.kind' });
+}
+
+/** Among kinds: the newest rows have been looked at. */
+const LOOKED = '';
 
 /** Whether a server refuses several kinds, and serves without them. Rejects as it did where it refuses that as well. */
 export async function refusesKinds(

@@ -1,5 +1,6 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import type { Zone } from '../../lib/local-time.ts';
+import { unreadable } from '../../upstream/codec/read-fields.ts';
 import { malformed } from '../../upstream/errors.ts';
 import { type OperationQuery, operationPage } from '../../upstream/resources/operations.ts';
 import { LOCAL_SECOND, secondOf } from './filter.ts';
@@ -10,11 +11,22 @@ import type { ReadPage } from './walk.ts';
 /** Reader of one list; its `dateTo` is the tighter of the filter's and the walk's. */
 export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 'limit' | 'offset'>): ReadPage {
   const { client } = context.upstream;
-  const { misreadFilters, dialect, report } = client;
+  const { appliedFilters, misreadFilters, dialect, report } = client;
   const leavesOut = dialect.leaveOut.Operation !== undefined;
   const ask = async (sent: OperationQuery) => {
     const page = await operationPage(context.upstream, sent);
     return { ...page, items: page.items.map(operationFromWire) };
+  };
+  /** Whether a list without rows is one: bounds in another form than a server reads would leave none. */
+  const isEmptyByTime = async (sent: OperationQuery): Promise<boolean> => {
+    const { dateFrom: _from, dateTo: _to, ...others } = sent;
+    const [newest] = (await ask({ ...others, offset: 0, limit: 1 })).items;
+    if (!newest) return true;
+    const booked = secondOf(newest.createdAt);
+    if (!LOCAL_SECOND.test(booked)) throw unreadable('Operation.createdAt');
+    const by = misreadFilters.has(TIMES) ? WIDER_MS : HOUR_MS;
+    const around = { dateFrom: moved(booked, -by), dateTo: moved(booked, by) };
+    return (await ask({ ...others, ...around, offset: 0, limit: 1 })).items.length > 0;
   };
   const read: ReadPage = async ({ dateTo, offset, limit }) => {
     const isTighter = dateTo !== undefined && (query.dateTo === undefined || dateTo < query.dateTo);
@@ -43,6 +55,16 @@ export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 
       report({ kind: 'ignored', operation: 'operations.list', name: 'dateTo' });
       return read(again);
     }
+    const isBound = bounds.dateFrom !== undefined || bounds.dateTo !== undefined;
+    if (isBound && !appliedFilters.has(TIMES)) {
+      if (items.length === 0 && offset === 0 && !(await isEmptyByTime(sent))) {
+        report({ kind: 'ignored', operation: 'operations.list', name: 'dateTo' });
+        if (isWide) throw malformed('operations.list', 'FILTER_IGNORED');
+        misreadFilters.add(TIMES);
+        return read(again);
+      }
+      if (offset === 0) appliedFilters.add(TIMES);
+    }
     // The server counts what is not there for us.
     return leavesOut || isWide || sent !== wanted ? { ...page, total: null } : page;
   };
@@ -51,7 +73,8 @@ export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 
 
 const TIMES = 'operations.list.dateTo';
 /** More than zones can differ by. */
-const WIDER_MS = 26 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const WIDER_MS = 26 * HOUR_MS;
 
 function moved(bound: string | undefined, by: number): string | undefined {
   return bound && new Date(Date.parse(`${bound}Z`) + by).toISOString().slice(0, 19);

@@ -13,6 +13,8 @@ export interface ServerHabits {
   readonly appliedFilters: Set<string>;
   /** Filters that were seen to give rows of other values. */
   readonly misreadFilters: Set<string>;
+  /** Kinds of operations that rows have shown, UNKNOWN among them. */
+  readonly seenKinds: Set<string>;
 }
 
 export function createServerHabits(dialect: Dialect, clock: Clock): ServerHabits {
@@ -22,5 +24,6 @@ export function createServerHabits(dialect: Dialect, clock: Clock): ServerHabits
     updates: new UpdateHabits(dialect, clock),
     appliedFilters: new Set(),
     misreadFilters: new Set(),
+    seenKinds: new Set(),
   };
 }

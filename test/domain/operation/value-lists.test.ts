@@ -108,3 +108,15 @@ test('that a server hears several kinds is found out once', async () => {
   const other = await givenHearing('operations.kind', HEARS.all as Hears, { GIFT: 'PROMO' });
   expect((await other.see(BY_KINDS, { kinds: ['PROMO', 'DEPOSIT'] })).calls).toBe(1);
 });
+
+test('a kind that the dialect has no value for may be one that nobody can read: no empty list', async () => {
+  const kinds = { DEPOSIT: 'accrual', WITHDRAW: 'writeoff', PROMO: 'action' };
+  const server = await createStrangeServer({});
+  for (const row of server.operations) row.kind = kinds[row.kind as keyof typeof kinds] ?? row.kind;
+  const values = { 'Operation.kind': { DEPOSIT: 'accrual', WITHDRAW: 'writeoff' } };
+  const { ask } = await given({ between: async () => server, tenant: { dialect: { values } } });
+  const kindsOf = async (asked: string[]) => (await ask(BY_KINDS, { kinds: asked })).errors;
+  expect(await kindsOf(['DEPOSIT'])).toEqual([]);
+  expect(await kindsOf(['PROMO'])).toEqual(['UPSTREAM_MALFORMED UNKNOWN_KINDS at operations']);
+  expect(await kindsOf(['DEPOSIT', 'PROMO'])).toEqual(['UPSTREAM_MALFORMED UNKNOWN_KINDS at operations']);
+});

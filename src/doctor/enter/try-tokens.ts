@@ -1,7 +1,7 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import { isRecord } from '../../lib/is-record.ts';
 import type { Secret } from '../../lib/secret.ts';
-import { isRefusalInside } from '../../upstream/codec/refusal-inside.ts';
+import { isRefusalInside } from '../../upstream/codec/rows/refusal-inside.ts';
 import type { Findings } from '../diagnosis.ts';
 import { otherSlash } from '../document/api.ts';
 import { isRedirect } from '../probe/prober.ts';

@@ -12,7 +12,7 @@ import type { Dialect } from './dialect.ts';
 import { hasLongNumber, markLongNumbers } from './long-numbers.ts';
 import { isTooDeep } from './parse-json.ts';
 import { createTotalReader, type ResponseHeaders } from './read-total.ts';
-import { isRefusalInside } from './refusal-inside.ts';
+import { isRefusalInside } from './rows/refusal-inside.ts';
 import { createTextIdCheck } from './text-ids.ts';
 import { isTokenRequest, readTokenPair } from './token-pair.ts';
 

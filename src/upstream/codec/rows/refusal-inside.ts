@@ -1,4 +1,4 @@
-import { isRecord } from '../../lib/is-record.ts';
+import { isRecord } from '../../../lib/is-record.ts';
 
 /** Whether an answer is a refusal though its status says success. */
 export function isRefusalInside(answer: unknown): boolean {

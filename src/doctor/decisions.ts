@@ -11,7 +11,10 @@ export interface Decision {
 /** What decides comes first; without a line here a finding decides nothing. */
 const ACTIONS: readonly (readonly [FindingCode, string])[] = [
   ['UNREACHABLE', 'check baseUrl and the network'],
-  ['CERTIFICATE', 'correct it there, or write upstream.tls once the fingerprint is compared'],
+  [
+    'CERTIFICATE',
+    'correct it there, or write upstream.tls once the fingerprint is compared; a fingerprint alone, as ca beside it refuses still',
+  ],
   ['LOGIN_FAILED', 'check credentials and the place of the login'],
   ['LOGIN_UNREADABLE', 'write an adapter for auth.login'],
   ['TOKEN_REFUSED', 'ask its administrator which header bears the token'],

@@ -51,3 +51,37 @@ test('a start without NODE_ENV=production says so, and one that checks no certif
     expect.stringContaining('NODE_TLS_REJECT_UNAUTHORIZED'),
   ]);
 });
+
+/** A program that logs by the built gateway's own log. */
+function startLogging(code: string) {
+  const program = `import { createLog } from './dist/server/log.js'; const log = createLog('info'); ${code}`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let text = '';
+  child.stdout.on('data', (part: Buffer) => (text += part));
+  return {
+    child,
+    ended,
+    messages: () => text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).msg])),
+  };
+}
+
+test('what is logged right before the process ends is written, in its order', async () => {
+  const { ended, messages } = startLogging('for (const n of [1, 2, 3]) log.info("line " + n); process.exit(3);');
+  expect([await ended, messages()]).toEqual([3, ['line 1', 'line 2', 'line 3']]);
+});
+
+test('a log that nobody reads any more does not end the gateway', async () => {
+  const { child, ended } = startLogging(`
+    process.once('SIGTERM', () => process.exit(0));
+    setInterval(() => log.info('x'), 5);
+    log.info('begun');
+  `);
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  child.stdout.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(child.exitCode).toBeNull();
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});

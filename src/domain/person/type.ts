@@ -10,7 +10,9 @@ export interface NameParts {
 
 /** «Иванов Иван Иванович»; empty if no part is known. */
 export function fullName({ lastName, firstName, patronymic }: NameParts): string {
-  return [lastName, firstName, patronymic].filter((part) => part?.trim()).join(' ');
+  let name = '';
+  for (const part of [lastName, firstName, patronymic]) if (part?.trim()) name = name === '' ? part : `${name} ${part}`;
+  return name;
 }
 
 /** «Иванов И. И.»; without a last name, the other parts in full. */

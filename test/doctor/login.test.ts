@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { codes, examineAt } from '../kit/examine.ts';
+import { given } from '../kit/given.ts';
 import { Status, type Team, type TeamCall, teamServer, usualRoutes } from '../kit/team-server.ts';
 
 const missing = (name: string) => ({ loc: ['body', name], msg: 'field required', type: 'value_error.missing' });
@@ -76,3 +77,18 @@ test('a second login that ends the first token is told', async () => {
   const many = await served(() => ({ accessToken: 'token-of-many' }), { admits: bearer('token-of-many') });
   expect(codes(await examineAt(many.url), 'warning')).not.toContain('ONE_SESSION');
 });
+
+test.each<[Parameters<typeof given>[0] & { dialect: object }, string]>([
+  [{ dialect: { paths: { 'auth.login': 'POST /login' } } }, 'error'],
+  [{ dialect: { login: 'form' } }, 'error'],
+  // Then it logs in anew.
+  [{ dialect: { paths: { 'auth.refreshToken': 'POST /refresh' } } }, 'warning'],
+])(
+  'a dialect that cannot log in as it is written cannot serve, whatever its reads do: %j',
+  async (options, severity) => {
+    const { sandbox } = await given(options);
+    const found = await examineAt(sandbox.url);
+    expect(found.dialect).toMatchObject(options.dialect);
+    expect(found.findings.find(({ code }) => code === 'DIALECT_DIFFERS')?.severity).toBe(severity);
+  },
+);

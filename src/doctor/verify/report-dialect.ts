@@ -2,7 +2,7 @@ import type { DialectConfig } from '../../config/dialect.ts';
 import type { Secret } from '../../lib/secret.ts';
 import type { Findings } from '../diagnosis.ts';
 import type { Examination } from '../examination.ts';
-import { hasSameUnits, isSameDialect } from './same-dialect.ts';
+import { hasSameLogin, hasSameUnits, isSameDialect } from './same-dialect.ts';
 import { canServe, type Trial, tryDialect } from './try-dialect.ts';
 
 /**
@@ -33,7 +33,9 @@ export async function reportDialect(
     return trial.isAnswered;
   }
   const sameUnits = hasSameUnits(configured, proposed);
-  if (canServe(await tryDialect(upstream, configured, token)) && sameUnits) {
+  // The reads below have a token already.
+  const logsIn = 'token' in upstream.credentials || hasSameLogin(configured, proposed);
+  if (sameUnits && logsIn && canServe(await tryDialect(upstream, configured, token))) {
     const text = 'the configured dialect serves cards and operations; the proposed one serves the rest too';
     findings.add('warning', 'DIALECT_DIFFERS', text);
   } else {

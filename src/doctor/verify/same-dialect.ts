@@ -12,6 +12,19 @@ export function hasSameUnits(a: DialectConfig, b: DialectConfig): boolean {
   return unitsOf(resolveDialect(a)).join() === unitsOf(resolveDialect(b)).join();
 }
 
+/** Whether both send the same login, and find the token at the same place. */
+export function hasSameLogin(a: DialectConfig, b: DialectConfig): boolean {
+  return loginOf(a) === loginOf(b);
+}
+
+function loginOf(config: DialectConfig): string {
+  const dialect = resolveDialect(config);
+  const { method, path } = dialect.endpoint('auth.login');
+  const scopes = [operationScopes('auth.login'), schemaScopes('TokenPair')];
+  const names = scopes.flatMap((one) => PROPERTIES.map((property) => dialect.nameOf(one, property)));
+  return JSON.stringify([method, path, config.login, names]);
+}
+
 function meaningOf(config: DialectConfig): string {
   const dialect = resolveDialect(config);
   const { missing, unauthorized, values, leaveOut, ...rest } = config;

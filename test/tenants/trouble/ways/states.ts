@@ -192,10 +192,12 @@ export function notShared(postgres: PostgresServer): Way {
       };
     },
     lines: ['the intent log fails: no value moves until it works again'],
-    async begin({ read, sandbox }) {
+    async begin({ clock, metrics, read, sandbox }) {
       await way?.set({ mode: 'refuse' });
       sandbox.revokeTokens();
       await read();
+      clock.advance(15_000);
+      await expect.poll(metrics).toMatch(/^probonus_intent_log_up 0$/m);
     },
     async end({ clock, read, sandbox }) {
       await way?.clear();

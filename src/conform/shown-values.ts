@@ -6,7 +6,7 @@ import type { CardRow, OperationRow, Readings } from './readings.ts';
 
 /** A value that a person compares with what ProBonus shows. */
 export interface ShownValue {
-  readonly name: 'newestOperation' | 'greatestBalance' | 'greatestAmount' | 'kinds';
+  readonly name: 'newestOperation' | 'newestChange' | 'greatestBalance' | 'greatestAmount' | 'kinds';
   readonly text: string;
 }
 
@@ -22,6 +22,15 @@ export async function shownValues({ client, cards, operations }: Readings): Prom
         newest &&
         `${newest.createdAt}, ${agoOf(client.clock.now() - Date.parse(newest.createdAt))}, ${newest.kind} ${newest.amount}`
       );
+    }),
+    // Cards may have times of another zone than operations.
+    await shown('newestChange', async () => {
+      const times = (await cards()).rows.flatMap(({ updatedAt, guest }) => updatedAt ?? guest.registeredAt ?? []);
+      const newest = times.reduce<string | undefined>(
+        (latest, time) => (latest === undefined || Date.parse(time) > Date.parse(latest) ? time : latest),
+        undefined,
+      );
+      return newest && `of a card, ${newest}, ${agoOf(client.clock.now() - Date.parse(newest))}`;
     }),
     await shown('greatestBalance', async () => {
       const greatest = greatestOf((await cards()).rows, ({ balance }: CardRow) => balance);

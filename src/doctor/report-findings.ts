@@ -100,7 +100,7 @@ function reportValues(survey: Survey, dialect: DialectConfig, findings: Findings
 
 function reportAbsences({ absences, names }: Survey, dialect: DialectConfig, findings: Findings): void {
   const seen = new Set(names.map(({ scopes, property }) => `${scopes[0]}.${property}`));
-  for (const { operation, what, scopes, property, required } of absences) {
+  for (const { operation, what, scopes, property, required, other } of absences) {
     if (what === 'parameter') {
       // Pages that are numbered have names of their own.
       if (dialect.paging && (property === 'limit' || property === 'offset')) continue;
@@ -112,6 +112,11 @@ function reportAbsences({ absences, names }: Survey, dialect: DialectConfig, fin
     const severity = required && !isNeedless(scopes, property) ? 'warning' : 'info';
     const code = what === 'field' ? 'FIELD_MISSING' : 'INPUT_MISSING';
     const name = scopes[0] === undefined ? property : `${scopes[0]}.${property}`;
+    if (other !== undefined) {
+      const text = `${name} seems to be "${other}", in a form that no line reads: an adapter changes it`;
+      findings.add('warning', code, text, tagOf(operation, what));
+      continue;
+    }
     findings.add(
       severity,
       code,

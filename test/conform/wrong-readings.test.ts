@@ -131,6 +131,18 @@ const wrongs: [string, Wrong][] = [
     { file: swappedValues('Operation.kind', 'DEPOSIT', 'POS_BONUS'), suspect: ['operations.kinds'] },
   ],
   [
+    'the same beside kinds that nobody can read',
+    {
+      file: swappedValues('Operation.kind', 'DEPOSIT', 'POS_BONUS'),
+      server: {
+        answer: eachRow('operations', (row) => {
+          if (row.kind === 'EXPIRE') row.kind = 'их-сгорание';
+        }),
+      },
+      suspect: ['operations.kinds'],
+    },
+  ],
+  [
     'discounts and the guests’ own money by each other’s name',
     { file: swappedValues('Operation.kind', 'POS_DISCOUNT', 'POS_SPEND'), suspect: ['operations.signs'] },
   ],

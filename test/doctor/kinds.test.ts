@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { enumValues } from '../../src/contract/names.ts';
 import { decisionsOf } from '../../src/doctor/decisions.ts';
-import { matchValues } from '../../src/doctor/match/match-values.ts';
+import { flagWords, matchValues } from '../../src/doctor/match/match-values.ts';
 import { examineAt } from '../kit/examine.ts';
 import { MOVES, ownMoves, pageOf, type Team, teamServer, usualRoutes } from '../kit/team-server.ts';
 
@@ -35,6 +35,13 @@ test('kinds in words of people are told apart, and two that compete name none', 
   });
   // Which of the two it is, its words leave open.
   expect(matchValues(KINDS, ['Списание бонусов за чек']).map).toEqual({});
+});
+
+test('flags in words are told by their pair, whichever of the two was seen', () => {
+  expect(flagWords(['Нет', 'Да'])).toEqual({ false: 'Нет', true: 'Да' });
+  expect(flagWords(['0'])).toEqual({ false: '0', true: '1' });
+  expect(flagWords(['Y', 'N'])).toEqual({ false: 'N', true: 'Y' });
+  for (const others of [[], ['active', 'blocked'], ['0', '1', '2'], [0, '1']]) expect(flagWords(others)).toBeNull();
 });
 
 test('bare numbers stay unread, and the first lines say what rows show of each', async () => {

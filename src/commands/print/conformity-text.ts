@@ -3,6 +3,7 @@ import { textTable } from './text-table.ts';
 
 const NAMES = {
   newestOperation: 'newest operation',
+  newestChange: 'newest change',
   greatestBalance: 'greatest balance',
   greatestAmount: 'greatest amount',
   kinds: 'operations by kind',

@@ -4,7 +4,7 @@ import type { ObjectShape, ScalarShape, Shape } from '../document/shape.ts';
 import { withoutUnit } from '../document/unit-words.ts';
 import { objectOf, type ScopedObject, scalarIn, valuesIn } from './contract-view.ts';
 import { isName, isUntold, listOfNames, pathScore, pathsIn, shapeAt } from './field-places.ts';
-import { isSameList } from './match-values.ts';
+import { flagWords, isSameList } from './match-values.ts';
 import { nameScore } from './synonyms.ts';
 import { flat } from './words.ts';
 
@@ -130,7 +130,9 @@ export function compatible(node: TypeNode, shape: Shape, property: string, their
       return type === 'integer' || type === 'number' || (type === 'string' && isTextId(property, shape, theirs));
     case 'boolean':
       return (
-        type === 'boolean' || (type === 'integer' && (shape.values ?? [2]).every((value) => value === 0 || value === 1))
+        type === 'boolean' ||
+        (type === 'integer' && (shape.values ?? [2]).every((value) => value === 0 || value === 1)) ||
+        (type === 'string' && flagWords(shape.values ?? []) !== null)
       );
     case 'date':
       return type === 'date' || type === 'string';

@@ -40,6 +40,30 @@ export function matchValues(ours: readonly string[], theirs: readonly Scalar[]):
   return { map, missing: ours.filter((word) => !found.has(word)), unknown: [...left] };
 }
 
+/** How people write no and yes. */
+const ANSWERS = [
+  ['0', '1'],
+  ['false', 'true'],
+  ['no', 'yes'],
+  ['n', 'y'],
+  ['нет', 'да'],
+] as const;
+
+/** The words of a flag: those that were seen, and the other one of their pair, in the same capitals. Null for other words. */
+export function flagWords(theirs: readonly Scalar[]): { readonly false: string; readonly true: string } | null {
+  const words = theirs.filter((value) => typeof value === 'string');
+  const [first = ''] = words;
+  const pair = ANSWERS.find((answers) =>
+    words.every((word) => answers.some((answer) => answer === word.toLowerCase())),
+  );
+  if (!pair || words.length === 0 || words.length < theirs.length) return null;
+  const isUpper = first === first.toUpperCase();
+  const isTitle = first.slice(0, 1) !== first.slice(0, 1).toLowerCase();
+  const cased = (word: string) =>
+    isUpper ? word.toUpperCase() : isTitle ? word.slice(0, 1).toUpperCase() + word.slice(1) : word;
+  return { false: cased(pair[0]), true: cased(pair[1]) };
+}
+
 /** Whether two lists share most of their words, so that their fields must be the same. */
 export function isSameList(ours: readonly string[], theirs: readonly Scalar[]): boolean {
   const words = new Set(theirs.map((value) => flat(String(value))));

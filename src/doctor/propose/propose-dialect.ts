@@ -4,7 +4,7 @@ import type { OperationId } from '../../contract/schemas.ts';
 import { resolveDialect, toSnake } from '../../upstream/codec/dialect.ts';
 import type { Scalar } from '../document/shape.ts';
 import { endpointText, type OperationMatch, type OperationMatches } from '../match/match-operations.ts';
-import { matchValues } from '../match/match-values.ts';
+import { flagWords, matchValues } from '../match/match-values.ts';
 import { flat } from '../match/words.ts';
 import { proposeUnits } from './propose-units.ts';
 import type { ObservedName, ObservedValues, Survey } from './survey.ts';
@@ -162,6 +162,8 @@ function valuesOf(observed: readonly ObservedValues[], configured: DialectConfig
 
 function mapOf(ours: readonly string[], theirs: readonly Scalar[], closed: boolean): Readonly<Record<string, Scalar>> {
   if (!closed && isBit(ours, theirs)) return { false: 0, true: 1 };
+  const flags = ours.includes('true') ? flagWords(theirs) : null;
+  if (flags) return flags;
   if (!closed && isLower(ours, theirs)) return Object.fromEntries(ours.map((word) => [word, word.toLowerCase()]));
   return matchValues(ours, theirs).map;
 }

@@ -2,11 +2,12 @@ import { operationScopes } from '../../contract/dialect-scopes.ts';
 import { endpoints } from '../../contract/endpoints.ts';
 import { type OperationId, operations, type TypeNode } from '../../contract/schemas.ts';
 import type { ApiOperation } from '../document/api.ts';
-import { listIn, type Scalar, type Shape } from '../document/shape.ts';
+import { listIn, type ObjectShape, type Scalar, type Shape } from '../document/shape.ts';
 import { type NamedUnit, unitIn } from '../document/unit-words.ts';
 import { objectOf, scalarIn, valuesIn } from '../match/contract-view.ts';
-import { shapeAt } from '../match/field-places.ts';
+import { isName, isUntold, shapeAt } from '../match/field-places.ts';
 import { type FieldMatch, isTextAmount, matchFields } from '../match/match-fields.ts';
+import { nameScore } from '../match/synonyms.ts';
 
 /** A name at one place. Names of live answers weigh more than names of documents. */
 export interface ObservedName extends FieldMatch {
@@ -36,6 +37,8 @@ export interface Absence {
   readonly scopes: readonly string[];
   readonly property: string;
   readonly required: boolean;
+  /** What bears its name there, in a form that no line reads. */
+  readonly other?: string | undefined;
 }
 
 /** Every observed name and value of a server, before a dialect is proposed. */
@@ -154,11 +157,24 @@ function createVisitor(
           scopes: whole.scopes,
           property: name,
           required: field.required === true,
+          other: source.live ? otherFormOf(name, shape, found) : undefined,
         });
       }
     }
   };
   return visit;
+}
+
+/** A property of the same meaning that is none of those found. */
+function otherFormOf(
+  name: string,
+  { fields }: ObjectShape,
+  found: ReadonlyMap<string, FieldMatch>,
+): string | undefined {
+  const taken = new Set([...found.values()].map(({ theirs }) => theirs));
+  return [...fields].find(
+    ([other, shape]) => !taken.has(other) && isName(other) && !isUntold(shape) && nameScore(name, other) >= 0.9,
+  )?.[0];
 }
 
 function visitScalar(
@@ -172,7 +188,7 @@ function visitScalar(
 ): void {
   if (shape.kind !== 'scalar') return;
   const { type, values } = shape;
-  const words = valuesIn(node) ?? (scalarIn(node) === 'boolean' && type === 'integer' ? ['false', 'true'] : null);
+  const words = valuesIn(node) ?? (scalarIn(node) === 'boolean' ? ['false', 'true'] : null);
   if (words && values && type !== 'boolean')
     survey.values.push({ scopes, property, ours: words, theirs: values, closed: !live });
   if (scalarIn(node) === 'money') {

@@ -107,7 +107,7 @@ export async function checkApplied(
   const isAsked = ({ names }: Filter) => names.some((name) => query[name] !== undefined);
   const doubtful = FILTERS.filter((filter) => {
     if (!isAsked(filter) || appliedFilters.has(keyOf(filter))) return false;
-    const isProven = rows.some((row) => filter.isShown(row, query));
+    const isProven = rows.length > 0 && rows.every((row) => filter.isShown(row, query));
     if (isProven) appliedFilters.add(keyOf(filter));
     return !isProven;
   });

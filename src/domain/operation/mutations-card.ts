@@ -6,10 +6,12 @@ import { defineMutation, type PayloadBuilder, type PayloadFields, resultOf } fro
 import type { UserErrorCode, UserFailure } from '../../graph/mutation/user-error.ts';
 import type { CardMove } from '../../intents/move.ts';
 import { inParallel } from '../../lib/concurrency/in-parallel.ts';
+import { compareMoney } from '../../lib/decimal.ts';
+import { unreadable } from '../../upstream/codec/read-fields.ts';
 import type { Operation as Row } from '../../upstream/resources/operations.ts';
 import { cardNotFound } from '../card/loaders.ts';
 import { CARD_REF_FIELD, type CardRef } from '../card/type.ts';
-import { operationFromWire } from './model.ts';
+import { type Operation as OperationModel, operationFromWire } from './model.ts';
 import { Operation } from './type.ts';
 import {
   depositFields,
@@ -42,6 +44,7 @@ const CardWithdrawInput = builder.inputType('CardWithdrawInput', {
 interface MovePayload extends CardRef {
   /** As the server sent it: an unreadable operation is booked all the same, and fails its own field only. */
   readonly operation: Row;
+  readonly kind: CardMove['kind'];
   readonly replayed: boolean;
 }
 
@@ -51,11 +54,18 @@ const payload: PayloadFields<MovePayload> = (t) => ({
     type: Operation,
     nullable: true,
     scopes: ['operation:read'],
-    resolve: ({ operation }) => operationFromWire(operation),
+    resolve: bookedOperation,
   }),
   card: t.field(CARD_REF_FIELD),
   replayed: t.exposeBoolean('replayed', REPLAYED),
 });
+
+/** Throws MALFORMED for a withdrawal that adds: such a server bears no signs, and a client would take the amount for a deposit. */
+function bookedOperation({ operation, kind }: MovePayload): OperationModel {
+  const booked = operationFromWire(operation);
+  if (kind === 'CARD_WITHDRAW' && compareMoney(booked.amount, 0) > 0) throw unreadable('Operation.amount');
+  return booked;
+}
 
 const ERRORS = [
   'OPERATION_NOT_APPLIED',
@@ -76,7 +86,7 @@ async function moveCard(
   context.people.grant([cardId]);
   const deadline = context.upstream.context.deadline ?? context.clock.now() + context.tenant.deadlineMs;
   const outcome = await submitMove(context, key, { kind, cardId, ...content }, deadline);
-  if (outcome.state === 'BOOKED') return { operation: outcome.operation, cardId, replayed: outcome.replayed };
+  if (outcome.state === 'BOOKED') return { operation: outcome.operation, kind, cardId, replayed: outcome.replayed };
   if (outcome.state === 'GROUP_BOOKED') throw new Error('a card move was booked as a group move');
   return notBooked(context, outcome, { key, missing: cardNotFound() });
 }

@@ -143,7 +143,7 @@ export const cardDetails = defineCheck({
   },
 });
 
-const MOST_DETAILS = 5;
+const MOST_DETAILS = 2;
 
 function lackingIn(listed: object, found: object): string[] {
   const isEmpty = (value: unknown) =>

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import type { OperationRow } from '../../readings.ts';
-import { count, firstOf, fits, untold } from '../../verdict.ts';
+import { count, firstOf, fits, type Outcome, untold } from '../../verdict.ts';
 
 /** Of operations booked at a register, with a receipt, and of those booked by hand. */
 const AT_REGISTER = ['POS_PAYMENT', 'POS_BONUS', 'POS_DISCOUNT', 'POS_SPEND'];
@@ -14,31 +14,37 @@ export const kinds = defineCheck({
   operation: 'operations.list',
   ask: async ({ operations }) => (await operations()).rows,
   compare(rows: readonly OperationRow[]) {
-    const unknown = rows.filter(({ kind }) => kind === 'UNKNOWN');
     if (rows.length === 0) return untold('there are no operations');
-    if (unknown.length > 0) {
-      const taking = unknown.filter(({ amount }) => amount.startsWith('-')).length;
-      return untold(
-        `the kind of ${unknown.length} of ${count(rows.length, 'operation')} cannot be read: ${unknown.length - taking} add and ${taking} take; the line values says which is which`,
-      );
-    }
     const counted = AT_REGISTER.concat(BY_HAND).map((kind) => {
       const own = rows.filter((row) => row.kind === kind);
       return { kind, all: own.length, receipts: own.filter(({ receipt }) => receipt?.number != null).length };
     });
-    if (counted.every(({ receipts }) => receipts === 0)) return untold('no operation bears the number of a receipt');
-    return firstOf(
-      counted
-        .filter(({ all }) => all >= FEW)
-        .map(({ kind, all, receipts }) => {
-          const isOfRegister = AT_REGISTER.includes(kind);
-          if (isOfRegister && receipts === 0) return `none of ${all} ${kind} has a receipt, and others have`;
-          return !isOfRegister && receipts * 2 > all && `${receipts} of ${all} ${kind} have a receipt`;
-        }),
-      fits(`receipts go with the kinds of the register, of ${count(rows.length, 'operation')}`),
-    );
+    const hasReceipts = rows.some(({ receipt }) => receipt?.number != null);
+    const differences = counted
+      .filter(({ all }) => hasReceipts && all >= FEW)
+      .map(({ kind, all, receipts }) => {
+        const isOfRegister = AT_REGISTER.includes(kind);
+        if (isOfRegister && receipts === 0) return `none of ${all} ${kind} has a receipt, and others have`;
+        return !isOfRegister && receipts * 2 > all && `${receipts} of ${all} ${kind} have a receipt`;
+      });
+    return firstOf(differences, unreadOf(rows) ?? readOf(rows, hasReceipts));
   },
 });
+
+function unreadOf(rows: readonly OperationRow[]): Outcome | null {
+  const unread = rows.filter(({ kind }) => kind === 'UNKNOWN');
+  const taking = unread.filter(({ amount }) => amount.startsWith('-')).length;
+  if (unread.length === 0) return null;
+  return untold(
+    `the kind of ${unread.length} of ${count(rows.length, 'operation')} cannot be read: ${unread.length - taking} add and ${taking} take; the line values says which is which`,
+  );
+}
+
+function readOf(rows: readonly OperationRow[], hasReceipts: boolean): Outcome {
+  return hasReceipts
+    ? fits(`receipts go with the kinds of the register, of ${count(rows.length, 'operation')}`)
+    : untold('no operation bears the number of a receipt');
+}
 
 const NEWEST = '{ operations(first: 1) { nodes { createdAt } } }';
 const QUARTER_MS = 15 * 60_000;

@@ -98,9 +98,10 @@ export class FieldReader<Row> {
     return value == null ? null : this.#required(key, toInteger(value));
   }
 
+  /** Null also for an empty text, by which some servers say that there is none. */
   optionalText(key: FieldOf<Row, string>): string | null {
     const value: unknown = this.#row[key];
-    return value == null ? null : this.#required(key, toText(value));
+    return value == null || value === '' ? null : this.#required(key, toText(value));
   }
 
   optionalBoolean(key: FieldOf<Row, boolean>): boolean | null {

@@ -370,3 +370,13 @@ test('a field that the contract does not have, or has with another type, does no
   // @ts-expect-error no amount
   expect(field.money('id')).toBe(1);
 });
+
+test('an empty text where there may be none is none', () => {
+  const row = accountRow(1, { patronymic: '', gender: '', lastName: ' ' });
+  const field = reader('Account', row);
+  expect([field.optionalText('patronymic'), field.optionalText('gender'), field.optionalText('lastName')]).toEqual([
+    null,
+    null,
+    ' ',
+  ]);
+});

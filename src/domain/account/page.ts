@@ -20,6 +20,8 @@ import { checkSearch } from './search.ts';
 
 const SORT = { ID: 'id', LAST_NAME: 'lastName', BALANCE: 'balance', REGISTERED_AT: 'registeredAt' } as const;
 
+const [SORT_LINE, ORDER_LINE] = ['accounts.list.sort', 'accounts.list.order'];
+
 export interface AccountPageQuery {
   /** Schema field of the list, to which cursors are bound. */
   readonly field: string;
@@ -57,12 +59,14 @@ export async function accountPage<T>(
   const isByDays = client.dialect.dateBounds === 'day' && filter.updatedFrom !== undefined;
   // The server counts what is not there for us.
   const contradicts = contradiction(filter);
+  // Any order serves a walk, also that of a server without orders.
+  const isSorted =
+    query.order != null || !client.dialect.missing.some((one) => one === SORT_LINE || one === ORDER_LINE);
   const leavesOut = client.dialect.leaveOut.Account !== undefined || isByDays;
   const window: Window = async (offset, limit) => {
     const page = await listAccounts(context.upstream, {
       ...filter,
-      sort: SORT[order.field],
-      order: order.direction === 'ASC' ? 'asc' : 'desc',
+      ...(isSorted && { sort: SORT[order.field], order: order.direction === 'ASC' ? 'asc' : 'desc' }),
       offset,
       limit,
     });

@@ -8,6 +8,8 @@ interface Habits {
   ignores?: readonly ('offset' | 'sort' | 'groupId')[];
   cap?: number;
   total?: 'list' | 'page';
+  /** Of the dialect. */
+  missing?: string[];
 }
 
 const NAMES = ['Яковлев', 'Ёлкин', 'анисимов', 'Борисов', 'Авдеев', 'Жуков', 'Ершов'];
@@ -21,7 +23,7 @@ const rows = Array.from({ length: 155 }, (_, index) =>
 );
 
 /** Accounts and tags of a server that a team wrote from the vendor's page. Without `sort` it orders by name. */
-async function givenServer({ ignores = [], cap = 1000, total = 'list' }: Habits = {}) {
+async function givenServer({ ignores = [], cap = 1000, total = 'list', missing = [] }: Habits = {}) {
   const server = await fakeServer(({ path, query }) => {
     const get = (name: string) => (ignores.some((one) => one === name) ? null : query.get(name));
     const sort = get('sort') ?? 'lastName';
@@ -38,7 +40,10 @@ async function givenServer({ ignores = [], cap = 1000, total = 'list' }: Habits 
     const items = list.slice(offset, offset + Math.min(Number(query.get('limit')), cap));
     return { body: { items, total: total === 'page' ? items.length : list.length } };
   });
-  const house = await given({ between: async () => ({ url: server.url, close: async () => undefined }) });
+  const house = await given({
+    between: async () => ({ url: server.url, close: async () => undefined }),
+    tenant: { dialect: { missing } },
+  });
   const walk = async (orderBy: string, first: number) => {
     const ids: number[] = [];
     for (let after: string | null = null, pages = 0; pages < 200; pages++) {
@@ -118,3 +123,14 @@ test.each<[Habits, number | null, number]>([
     expect(requests.filter(({ path }) => path === '/accounts/list')).toHaveLength(calls);
   },
 );
+
+test('a server without orders is walked in its own; an order that is asked for is refused', async () => {
+  const { walk, requests } = await givenServer({ ignores: ['sort'], missing: ['accounts.list.sort'] });
+  const { ids, errors } = await walk('', 20);
+  expect(errors).toEqual([]);
+  expect([...ids].sort()).toEqual(rows.map(({ id }) => id).sort());
+  expect(requests.filter(({ query }) => query.has('sort') || query.has('order'))).toEqual([]);
+  expect((await walk(', orderBy: { field: ID, direction: DESC }', 20)).errors).toEqual([
+    'UPSTREAM_UNSUPPORTED at cards',
+  ]);
+});

@@ -18,7 +18,8 @@ export function extensionsOf(context: object): Record<string, unknown> | undefin
 function statsOf(context: object) {
   if (!(context instanceof GatewayContext)) return undefined;
   const { callStats, loads } = context;
-  return { ...callStats, ...loads };
+  const { calls, milliseconds, byOperation } = callStats;
+  return { calls, milliseconds, byOperation, batches: loads.batches, keys: loads.keys };
 }
 
 /** What the server asks of the graph at the end of a request. */

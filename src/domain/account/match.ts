@@ -85,7 +85,7 @@ export function contradiction(query: AccountQuery): (row: AccountRow) => boolean
   if (registeredFrom !== undefined) proofs.push((row) => isBefore(row, 'registeredAt', registeredFrom));
   if (updatedFrom !== undefined) proofs.push((row) => isBefore(row, 'updatedAt', updatedFrom));
   if (registeredTo !== undefined) proofs.push((row) => isAfter(row, 'registeredAt', registeredTo));
-  return (row) => proofs.some((contradicts) => contradicts(row));
+  return proofs.length === 0 ? () => false : (row) => proofs.some((contradicts) => contradicts(row));
 }
 
 type Dated = 'registeredAt' | 'updatedAt' | 'birthday';

@@ -82,6 +82,9 @@ export function refusalOf(found: FeatureResult, { values = {}, isCounted = false
       unproven: ['Account'],
       advice: 'the line money, or an adapter that reads balances where they are right',
     };
+  // Rows that the filter gives are blocked, as each of them tells: the list without it leaves them out.
+  if (feature === 'cards.filter.isBlocked' && / without having it on the walk/.test(text))
+    return { ...NOTHING, missing: ['accounts.list'], advice: ADAPTER };
   const rule = RULES.find(([pattern]) => pattern.test(feature));
   const whole = operation === null ? [] : [operation];
   if (!rule) {

@@ -362,6 +362,40 @@ const wrongs: [string, Wrong][] = [
       suspect: ['cards.times'],
     },
   ],
+  [
+    'a list that leaves blocked cards out unless they are asked for',
+    {
+      server: asking('accounts', (query) => {
+        if (!['isBlocked', 'ids', 'phone', 'identifier'].some((name) => query.has(name)))
+          query.set('isBlocked', 'false');
+      }),
+      suspect: ['cards.filter.isBlocked'],
+    },
+  ],
+  [
+    'a list that leaves expiry out unless it is asked for',
+    {
+      server: {
+        query(path, query) {
+          if (path === '/operations/list' && !query.has('kind'))
+            query.set('kind', 'DEPOSIT,WITHDRAW,POS_PAYMENT,POS_BONUS,POS_DISCOUNT,POS_SPEND,PROMO,REFERRAL');
+        },
+      },
+      suspect: ['operations.filter.kindsUnseen'],
+    },
+  ],
+  [
+    'names in another charset',
+    {
+      server: {
+        answer: eachRow('accounts', (row) => {
+          for (const name of ['lastName', 'firstName'])
+            if (row[name]) row[name] = Buffer.from(String(row[name])).toString('latin1');
+        }),
+      },
+      suspect: ['guests.name'],
+    },
+  ],
   ['a list whose rows lack the address', { server: lackingEmail(), suspect: ['cards.details'] }],
   [
     'operations of the last month where no time is asked for',

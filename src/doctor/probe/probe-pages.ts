@@ -25,6 +25,7 @@ const USUAL: readonly (readonly [string, string])[] = [
   ['page', 'pageSize'],
   ['page', 'page_size'],
   ['pageNumber', 'pageSize'],
+  ['offset', 'limit'],
 ];
 
 /** Finds numbered pages where rows cannot be skipped, and where totals stand. Needs four cards. */

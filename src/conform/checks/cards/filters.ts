@@ -115,11 +115,8 @@ export const cardFilters: readonly Check[] = [
       (id) => ({ discount: id }),
     ),
   ),
-  filter('isBlocked', 'cards', (cards) =>
-    cards.some(({ isBlocked }) => isBlocked)
-      ? { filter: { isBlocked: true }, matches: ({ isBlocked }) => isBlocked }
-      : null,
-  ),
+  // Also where none is on the walk: a list may leave blocked cards out.
+  filter('isBlocked', 'cards', () => ({ filter: { isBlocked: true }, matches: ({ isBlocked }) => isBlocked })),
   filter(
     'registered',
     'guests',

@@ -19,6 +19,8 @@ const GIVEN = new Set(
   елизавета ирина ксения лариса людмила маргарита марина мария надежда наталья наталия нина оксана ольга полина светлана софья
   софия татьяна юлия яна`.split(/\s+/),
 );
+/** UTF-8 read as Latin, and what a charset without the letters leaves. */
+const GARBLED = /[ÐÑ].[ÐÑ]|\?\?\?|\ufffd|&#\d+;/;
 const isGiven = (name: string | null): boolean => name !== null && GIVEN.has(name.trim().toLowerCase());
 
 /** Russian names, and their patronymics, stand in their place. */
@@ -32,6 +34,7 @@ export const names = defineCheck({
     if (filled === 0) return untold(`no name could be read of ${count(rows.length, 'guest')}`);
     const inPlace = all.filter(({ patronymic }) => isPatronymic(patronymic)).length;
     const swapped = all.filter(({ first, last }) => isGiven(last) && !isGiven(first)).length;
+    const garbled = all.filter(({ first, last }) => GARBLED.test(last ?? first ?? '')).length;
     const whole = all.filter((name) => isWhole(name)).length;
     // Surnames such as «Ивашкевич» end so too.
     const displaced = all.filter(
@@ -45,6 +48,9 @@ export const names = defineCheck({
         swapped >= FEW &&
           swapped * 2 > filled &&
           `first names of ${count(swapped, 'guest')} stand where last names belong`,
+        garbled >= FEW &&
+          garbled * 2 > filled &&
+          `the names of ${count(garbled, 'guest')} are in no alphabet: a wrong charset`,
         whole >= FEW && whole * 2 > filled && `the whole name of ${count(whole, 'guest')} stands in one part of it`,
       ],
       fits(`${count(filled, 'name')} of ${rows.length} with their parts in place`),

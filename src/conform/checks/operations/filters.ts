@@ -1,3 +1,4 @@
+import { enumValues } from '../../../contract/names.ts';
 import { type Check, defineCheck, NothingToCompare } from '../../check.ts';
 import type { OperationRow } from '../../readings.ts';
 import { count, firstOf, fits } from '../../verdict.ts';
@@ -68,9 +69,16 @@ function ofKinds(most: number) {
   };
 }
 
+/** Kinds that no row of the walk has: the list may leave their rows out. The rarest where all are seen. */
+function unseen(rows: readonly OperationRow[]): Question | null {
+  const kinds = enumValues('OperationKind').filter((kind) => rows.every((row) => row.kind !== kind));
+  return kinds.length === 0 || rows.length === 0 ? ofKinds(1)(rows) : { filter: { kinds }, matches: () => false };
+}
+
 export const operationFilters: readonly Check[] = [
   filter('kind', ofKinds(1)),
   filter('kinds', ofKinds(2)),
+  filter('kindsUnseen', unseen),
   filter('restaurant', (rows) => {
     const restaurantOf = ({ receipt }: OperationRow) => receipt?.restaurant?.id;
     const [id] = values(rows, restaurantOf);

@@ -45,7 +45,7 @@ const RULES: readonly Rule[] = [
   [/^cards\.(walk|end|last)/, { missing: ['accounts.list'] }, 'the lines paging, maxLimit and total, or an adapter'],
   // Nothing refuses a time alone.
   [/^cards\.times/, { missing: [] }, 'the lines timeZone and forms, or an adapter: recipe "Times in another form"'],
-  [/^cards\.details/, { missing: [] }, 'an adapter: docs/adapter.md'],
+  [/^cards\.details/, { missing: [] }, 'an adapter: recipe "A list whose rows lack fields"'],
   [/^operations\.kinds/, { unread: ['Operation.kind'] }, 'the line values'],
   [/^guests\.gender/, { unread: ['Account.gender'] }, 'the lines values and names'],
   [

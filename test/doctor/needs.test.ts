@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { decisionsOf } from '../../src/doctor/decisions.ts';
 import { codes, examineAt } from '../kit/examine.ts';
-import { CARDS, MOVES, type Team, type TeamCall, teamServer } from '../kit/team-server.ts';
+import {
+  CARDS,
+  MOVES,
+  ownMoves,
+  pageOf,
+  type Team,
+  type TeamCall,
+  teamServer,
+  usualRoutes,
+} from '../kit/team-server.ts';
 
 const ok = (data: unknown) => ({ ok: true, result: data });
 const isKnown = ({ headers }: TeamCall) => headers.authorization?.toLowerCase() === 'bearer token-of-a-team';
@@ -74,4 +83,13 @@ test('what no line says is told with the recipe of an adapter, in at most twelve
   const guide = readFileSync('docs/adapter.md', 'utf8');
   for (const recipe of recipes) expect(guide).toContain(`### ${recipe}\n`);
   expect(found.dialect.checked).toBeUndefined();
+});
+
+test('operations that come oldest first are told with their recipe', async () => {
+  const oldest = MOVES.map(({ at: _, ...move }) => move).reverse();
+  const { url } = await teamServer({
+    routes: { ...usualRoutes(), 'GET /api/v0/operations/list': (call) => pageOf(ownMoves(oldest, call), call) },
+  });
+  const lines = decisionsOf(await examineAt(url)).map(({ text }) => text);
+  expect(lines).toContainEqual(expect.stringContaining('recipe "Operations come oldest first"'));
 });

@@ -43,7 +43,16 @@ export function rowNeeds(operation: OperationId, rows: readonly RawRow[], dialec
     (name) => isUnsigned && isAll(name, isSide) && new Set(valuesOf(name)).size === 2,
     (name) => `no amount is negative: "${name}" says which way value went`,
   );
-  return [...common, ...signed];
+  const readTime = createRead(resolveDialect(dialect).nameOf(schemaScopes('Operation'), 'createdAt'));
+  const times = rows.map((row) => String(readTime({ ...row }))).filter((time) => /^\d{4}-|^\d{9,13}$/.test(time));
+  const isOldestFirst =
+    new Set(times).size > 2 && times.every((time, at) => at === 0 || time >= (times[at - 1] ?? time));
+  const text = 'the oldest operation comes first, and no page can be asked for from the end';
+  return [
+    ...common,
+    ...signed,
+    ...(isOldestFirst ? [{ recipe: 'Operations come oldest first', text, operation }] : []),
+  ];
 }
 
 type FoundIn = (recipe: string, test: (name: string) => boolean, text: (name: string) => string) => Need[];

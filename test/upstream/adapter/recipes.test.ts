@@ -205,6 +205,45 @@ const tested: Record<string, (heading: string) => Promise<void>> = {
     expect(server.requests.map(({ path }) => path)).toEqual(['/accounts/list', `/accounts/${guid}`]);
     expect(await failureOf(get(77))).toMatchObject({ status: 404 });
   },
+  async 'A list whose rows lack fields'(heading) {
+    const { list } = await cooked(heading, ({ path }) =>
+      path.endsWith('/list') ? { items: [{ id: 3 }, { id: 4 }], total: 2 } : accountRow(Number(path.split('/').at(-1))),
+    );
+    expect(await list()).toMatchObject({ items: [accountRow(3), accountRow(4)], total: 2 });
+  },
+  async 'Texts in place of numbers, and texts or flags in place of nothing'(heading) {
+    const rows = [{ ...accountRow(7), id: '0007', email: '', isBlocked: false, group: false, discount_id: '5' }];
+    const names = { 'Account.groupId': 'group.id', 'Account.discountId': 'discount_id' };
+    const { list } = await cooked(heading, () => ({ items: rows, total: '1' }), { names });
+    expect(await list()).toMatchObject({
+      items: [{ id: 7, email: null, isBlocked: false, groupId: null, discountId: 5 }],
+      total: 1,
+    });
+  },
+  async 'Operations come oldest first'(heading) {
+    const all = [1, 2, 3, 4, 5].map((id) => operationRow({ id }));
+    const { operations } = await cooked(heading, ({ query }) => {
+      const offset = Number(query.get('offset') ?? 0);
+      return { items: all.slice(offset, offset + Number(query.get('limit'))), total: all.length };
+    });
+    const idsAt = async (offset: number) =>
+      ((await operations({ offset, limit: 2 })) as { items: { id: number }[] }).items.map(({ id }) => id);
+    expect([await idsAt(0), await idsAt(2), await idsAt(4), await idsAt(6)]).toEqual([[5, 4], [3, 2], [1], []]);
+  },
+  async 'Operations of the last month, unless a time is asked for'(heading) {
+    const { operations, server } = await cooked(heading, () => ({ items: [], total: 0 }));
+    await operations({});
+    await operations({ dateFrom: '2026-02-28T00:00:00' });
+    expect(server.requests.map(({ query }) => query.get('dateFrom'))).toEqual([
+      '2000-01-01T00:00:00',
+      '2026-02-28T00:00:00',
+    ]);
+  },
+  async 'A filter by time leaves its first second out'(heading) {
+    const { operations, server } = await cooked(heading, () => ({ items: [], total: 0 }));
+    await operations({ dateFrom: '2026-03-01T00:00:00' });
+    expect(server.requests[0]?.query.get('dateFrom')).toBe('2026-02-28T23:59:59');
+  },
 };
 
 test('each recipe has a test', () => {

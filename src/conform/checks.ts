@@ -10,7 +10,7 @@ import { cardTimes, filledFields, genders, names, uniqueNumbers } from './checks
 import { absent, cardSearch } from './checks/cards/search.ts';
 import { cardEnd, cardLast, cardWalk } from './checks/cards/walk.ts';
 import { dictionaries, references } from './checks/dictionaries.ts';
-import { operationFilters } from './checks/operations/filters.ts';
+import { kindsUnseen, operationFilters } from './checks/operations/filters.ts';
 import { kinds, times } from './checks/operations/kinds.ts';
 import { cardOperations, operationById } from './checks/operations/of-card.ts';
 import { operationPeriod } from './checks/operations/period.ts';
@@ -51,4 +51,5 @@ export const CHECKS: readonly Check[] = [
   sizes,
   steps,
   spendReport,
+  kindsUnseen,
 ];

@@ -89,14 +89,14 @@ export async function accountPage<T>(
       : order.field === 'ID'
         ? await resume(window, after, size, { order, isAsked: query.order != null, maxLimit: client.dialect.maxLimit })
         : await behind(window, after, size);
-  if (after === null)
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  if (isFiltered && after === null)
     await checkApplied(
       context,
       filter,
       rows.map(({ row }) => row),
     );
   const nodes = rows.slice(0, size);
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
   // A page without rows is a count alone, of one call.
   const isOdd =
     size > 0 && Number(total) > rows.length && client.totals.isOdd('accounts.list', Number(total), isFiltered);

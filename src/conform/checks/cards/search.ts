@@ -23,12 +23,16 @@ export const cardSearch = defineCheck({
   async ask({ client, cards }) {
     const rows = (await cards()).rows;
     const byNumber = samples(rows, ({ number }) => (number === null ? [] : [number]))[0];
-    const byName = samples(rows, ({ guest }) => (guest.name.last === null ? [] : [guest.name.last]))[0];
-    const chosen = [byNumber, byName].filter((sample) => sample !== undefined);
+    const named = rows.find(({ guest }) => guest.name.last !== null);
+    const last = named?.guest.name.last;
+    const chosen = [
+      ...(byNumber ? [{ text: byNumber.value, cards: [byNumber.card] }] : []),
+      ...(last ? [{ text: last, cards: rows.filter(({ guest }) => guest.name.last === last) }] : []),
+    ];
     if (chosen.length === 0) throw new NothingToCompare('no card could be searched for');
     const answers = [];
-    for (const { card, value } of chosen)
-      answers.push({ card, nodes: (await client.ask<Found>(SEARCH, { text: value })).cards.nodes });
+    for (const { text, cards } of chosen)
+      answers.push({ cards, nodes: (await client.ask<Found>(SEARCH, { text })).cards.nodes });
     const nobody = (await client.ask<Found>(SEARCH, { text: NOBODY.number })).cards.nodes;
     return { answers, nobody };
   },
@@ -36,8 +40,8 @@ export const cardSearch = defineCheck({
   compare: ({ answers, nobody }) =>
     firstOf(
       [
-        answers.every(({ card, nodes }) => nodes.every(({ id }) => id !== card.id)) &&
-          `a search for its own number or name does not find ${masked(answers[0]?.card ?? { number: null })}`,
+        answers.every(({ cards, nodes }) => nodes.every(({ id }) => cards.every((card) => card.id !== id))) &&
+          `a search for its own number or name does not find ${masked(answers[0]?.cards[0] ?? { number: null })}`,
         nobody.length > 0 && 'a search for a number that nobody has finds cards',
       ],
       fits('a search finds the card that it is for, and nothing where there is nothing'),

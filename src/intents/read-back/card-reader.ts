@@ -6,7 +6,7 @@ import { isGroupMove } from '../move.ts';
 import type { ClaimRows, ShowsChange } from './claims.ts';
 import type { Controls } from './control.ts';
 import { type Finding, findingOf } from './finding.ts';
-import { PAGE, walkMarked, walkOperations } from './history.ts';
+import { PAGE, type ReadMarked, walkOperations } from './history.ts';
 import { markersOf } from './our-row.ts';
 import { NO_ROWS, type OurRows } from './our-rows.ts';
 import type { Reasons } from './reasons.ts';
@@ -21,10 +21,11 @@ export interface Ways {
   readonly showsChange: ShowsChange;
   readonly controls: Controls;
   readonly searches: Searches;
+  readonly readMarked: ReadMarked;
 }
 
 /** Reads for the row of a card move: by the id that an answer gave, by the marker, then in the whole history of the card. */
-export function createCardReader({ reasons, claimRows, showsChange, controls, searches }: Ways) {
+export function createCardReader({ reasons, claimRows, showsChange, controls, searches, readMarked }: Ways) {
   const byAnswer = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> => {
     const { answerId } = intent.evidence;
     if (answerId === null || !upstream.client.dialect.supports('operations.get')) return NO_ROWS;
@@ -55,7 +56,7 @@ export function createCardReader({ reasons, claimRows, showsChange, controls, se
       const rows = isEnough ? hits.rows : (await listOperations(upstream, { accountId, limit })).items;
       return (await claimRows(tenant, intent, rows, { whence: 'CARD', found: hits?.found })).own;
     },
-    async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding> {
+    async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: number): Promise<Finding> {
       if (isGroupMove(intent.move)) throw new RangeError('a group move has no card');
       const answered = await byAnswer(tenant, upstream, intent);
       if (answered.type !== 'NONE') return findingOf(answered);
@@ -72,7 +73,7 @@ export function createCardReader({ reasons, claimRows, showsChange, controls, se
       const seen = isOvertaken ? 'SEEN' : await controls.areSeen(tenant, upstream, chosen, { cardId, rows });
       let own = NO_ROWS;
       if (seen !== 'NONE' && !(await controls.areSearched(tenant, upstream, chosen.slice(0, 1), searches))) {
-        const all = await walkMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES });
+        const all = await readMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES, asOf });
         own = (await claimRows(tenant, intent, all.rows, { whence: 'ANYWHERE' })).own;
       }
       const claims = (await showsChange(tenant, intent, rows)) ? 'CHANGED' : byId;

@@ -14,7 +14,7 @@ const MAX_PAGES = 1000;
 const ALL_PAGES = 100;
 
 /** Reads for the rows of a group move, by the marker over all cards: cards move between groups. */
-export function createGroupReader({ reasons, claimRows, showsChange, controls, searches }: Ways) {
+export function createGroupReader({ reasons, claimRows, showsChange, controls, searches, readMarked }: Ways) {
   const rowsIn = async (tenant: Tenant, intent: LiveIntent, rows: readonly Operation[]): Promise<OurRows> =>
     (await claimRows(tenant, intent, rows, { whence: 'ANYWHERE' })).own;
 
@@ -24,22 +24,22 @@ export function createGroupReader({ reasons, claimRows, showsChange, controls, s
     rows.some((row) => isMarked(row, intent));
 
   return {
-    async quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> {
+    async quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: number): Promise<OurRows> {
       const found = await searches.ofGroup(tenant, upstream, intent.marker);
       // An audit does not trust a search that finds nothing.
       const isEnough = found !== null && (found.rows.length > 0 || !isFinal(intent.state));
       const { rows, isWhole } = isEnough
         ? found
-        : await walkMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES });
+        : await readMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES, asOf });
       return isWhole ? rowsIn(tenant, intent, rows) : NO_ROWS;
     },
-    async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding> {
+    async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: number): Promise<Finding> {
       const found = await searches.ofGroup(tenant, upstream, intent.marker);
       const searched = found?.isWhole ? await rowsIn(tenant, intent, found.rows) : NO_ROWS;
       if (searched.type !== 'NONE') return findingOf(searched);
       const chosen = await controls.choose(tenant, intent);
       const isSearch = found?.isWhole === true && (await controls.areSearched(tenant, upstream, chosen, searches));
-      const recent = await walkMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES });
+      const recent = await readMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES, asOf });
       const read =
         isSearch || isWindow(recent, intent, chosen)
           ? recent

@@ -1,3 +1,4 @@
+import { type Clock, monotonic } from '../../lib/clock.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
@@ -72,6 +73,39 @@ export function walkMarked(
   if (since === null) return walkOperations(upstream, {}, { maxPages, isWanted });
   const past = { since: since - ZONES_MS, timeOf: (row: Operation) => timeOf(row, zone) };
   return walkOperations(upstream, { dateFrom: zone.localBound(past.since) }, { past, maxPages, isWanted });
+}
+
+/** Longest time that a walk is kept for others: a lookup that waits for longer takes its place in the line anew. */
+const KEPT_MS = 60_000;
+
+export interface MarkedRead {
+  readonly since: number;
+  readonly maxPages: number;
+  /** On the monotonic clock: what was read since then serves. */
+  readonly asOf: number;
+}
+
+/** `walkMarked`, shared by the lookups of a tenant: a backlog of moves without a search is one walk, not one for each of them. */
+export type ReadMarked = (tenant: Tenant, upstream: Upstream, read: MarkedRead) => Promise<Walk>;
+
+export function createMarkedReads(clock: Clock): ReadMarked {
+  const latest = new WeakMap<
+    Tenant,
+    { readonly begunAt: number; readonly read: MarkedRead; readonly walk: Promise<Walk> }
+  >();
+  return (tenant, upstream, read) => {
+    const kept = latest.get(tenant);
+    const serves =
+      kept && kept.begunAt >= read.asOf && kept.read.since <= read.since && kept.read.maxPages >= read.maxPages;
+    if (serves) return kept.walk;
+    const begun = { begunAt: monotonic(clock), read, walk: walkMarked(tenant, upstream, read) };
+    latest.set(tenant, begun);
+    const forget = () => {
+      if (latest.get(tenant) === begun) latest.delete(tenant);
+    };
+    begun.walk.then(() => clock.after(KEPT_MS, forget), forget);
+    return begun.walk;
+  };
 }
 
 /** Fewer rows than the limit, and not a round number as a limit of the server would be: all rows that exist. */

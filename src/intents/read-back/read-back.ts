@@ -9,16 +9,20 @@ import { createClaimRows, createShowsChange } from './claims.ts';
 import { createControls } from './control.ts';
 import type { Finding } from './finding.ts';
 import { createGroupReader } from './group-reader.ts';
+import { createMarkedReads } from './history.ts';
 import type { OurRows } from './our-rows.ts';
 import type { Reasons } from './reasons.ts';
 import { createSearches } from './searches.ts';
 
-/** Reads a server for the rows of one move. Rejects with UpstreamError where it cannot be read. */
+/**
+ * Reads a server for the rows of one move. Rejects with UpstreamError where it cannot be read. `asOf`, on the monotonic clock: what
+ * another lookup has read since then serves as well.
+ */
 export interface ReadBack {
   /** One call, mostly. The rows that it shows; it proves nothing else. */
-  quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows>;
+  quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: number): Promise<OurRows>;
   /** As many calls as a decision needs, a handful mostly; never UNSEEN. */
-  full(tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<Finding>;
+  full(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: number): Promise<Finding>;
 }
 
 export function createReadBack(options: { store: IntentStore; reasons: Reasons; clock: Clock }): ReadBack {
@@ -29,12 +33,13 @@ export function createReadBack(options: { store: IntentStore; reasons: Reasons; 
     showsChange: createShowsChange(options.store),
     controls: createControls(options),
     searches: createSearches(options.clock),
+    readMarked: createMarkedReads(options.clock),
   };
   const card = createCardReader(ways);
   const group = createGroupReader(ways);
   const readerOf = ({ move }: LiveIntent) => (isGroupMove(move) ? group : card);
   return {
-    quick: (tenant, upstream, intent) => readerOf(intent).quick(tenant, upstream, intent),
-    full: (tenant, upstream, intent) => readerOf(intent).full(tenant, upstream, intent),
+    quick: (tenant, upstream, intent, asOf) => readerOf(intent).quick(tenant, upstream, intent, asOf),
+    full: (tenant, upstream, intent, asOf) => readerOf(intent).full(tenant, upstream, intent, asOf),
   };
 }

@@ -23,9 +23,11 @@ export function backoff(tries: number): number {
 interface DecideOptions {
   /** Begin of the lookup. */
   readonly startedAt: number;
+  /** Since when it was due: what was read from then on may have served it. */
+  readonly dueSince: number;
   readonly now: number;
   readonly settleMs: number;
-  /** The settle time had passed when the lookup began, by every clock that must say so: see `SettleTimes`. */
+  /** The settle time had passed when the lookup was due, by every clock that must say so: see `SettleTimes`. */
   readonly isSettled: boolean;
   /** The lookup was for a client that asked; it does not count as one of the scheduler's. */
   readonly isAsked: boolean;
@@ -35,7 +37,7 @@ interface DecideOptions {
 
 /** The change of an open row that follows from a lookup. Pure. A group move is decided when its count has stood for a settle time. */
 export function decide(intent: LiveIntent, found: Finding, options: DecideOptions): IntentChange {
-  const { startedAt, now, settleMs, isSettled, isAsked, serverAt } = options;
+  const { startedAt, dueSince, now, settleMs, isSettled, isAsked, serverAt } = options;
   const { move, evidence } = intent;
   const settleEnd = settleEndOf(intent, settleMs);
   const lookups = evidence.lookups + 1;
@@ -50,7 +52,7 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
     if (!isGroupMove(move)) return bookedCard(intent, found.own, seen, now);
     if (isTurnedAway(intent)) return { state: 'UNKNOWN', nextAt: now };
     const count = found.own.cards;
-    const isStill = evidence.count === count && passedSince(evidence.countAt, startedAt, settleMs);
+    const isStill = evidence.count === count && passedSince(evidence.countAt, dueSince, settleMs);
     if (isSettled && isStill) return bookedGroup(intent, found.own, seen, now);
     const isNew = !isSettled || evidence.count !== count;
     const at = isSettled ? now + settleMs : Math.max(settleEnd, soon);
@@ -72,7 +74,7 @@ export function decide(intent: LiveIntent, found: Finding, options: DecideOption
     return stuck(intent, { ...seen, why: found.why }, { now, isAsked });
   }
   const gap = isGroupMove(move) ? settleMs : restMs(settleMs);
-  const isClean = evidence.clean > 0 && passedSince(evidence.cleanAt, startedAt, gap);
+  const isClean = evidence.clean > 0 && passedSince(evidence.cleanAt, dueSince, gap);
   if (isClean && isTurnedAway(intent)) return cleared(intent, now);
   if (isClean)
     return {

@@ -53,9 +53,17 @@ export interface Reconciler {
   stop(): void;
 }
 
+/** A time by both clocks. */
+export interface Instant {
+  readonly at: number;
+  readonly monotonic: number;
+}
+
 export interface InspectOptions {
   readonly deadline?: number;
   readonly stats?: CallStats | undefined;
+  /** Since when the lookup waits for its turn: what was read meanwhile for another move serves it too. @default now */
+  readonly dueSince?: Instant;
   /** Called where the server did not answer in time. */
   readonly onTimeout?: () => void;
 }
@@ -94,16 +102,21 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     context: { deadline: deadline ?? startedAt + LOOKUP_MS, stats, signal: stopping.signal },
   });
 
-  const lookup = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent, isFull: boolean): Promise<Finding> => {
+  const lookup = async (
+    tenant: Tenant,
+    upstream: Upstream,
+    intent: LiveIntent,
+    { isFull, asOf }: { isFull: boolean; asOf: number },
+  ): Promise<Finding> => {
     const identity = await servers.compare(tenant, upstream, intent);
     if (identity !== 'SAME') return { type: 'UNCERTAIN', why: identity };
-    if (isFull) return readBack.full(tenant, upstream, intent);
-    return quickFindingOf(await readBack.quick(tenant, upstream, intent));
+    if (isFull) return readBack.full(tenant, upstream, intent, asOf);
+    return quickFindingOf(await readBack.quick(tenant, upstream, intent, asOf));
   };
 
   const lookupRows = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> => {
     const identity = await servers.compare(tenant, upstream, intent);
-    return identity === 'SAME' ? readBack.quick(tenant, upstream, intent) : NO_ROWS;
+    return identity === 'SAME' ? readBack.quick(tenant, upstream, intent, monotonic(clock)) : NO_ROWS;
   };
 
   /** Null where the server could not be read, or its response could not be used. */
@@ -131,22 +144,24 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const runOpen = async (tenant: Tenant, open: LiveIntent, asked: InspectOptions) => {
     settleTimes.see(open);
     const startedAt = clock.now();
-    const started = monotonic(clock);
+    const dueSince = asked.dueSince ?? { at: startedAt, monotonic: monotonic(clock) };
     const settleMs = tenant.valueMoves.settleSeconds * 1000;
     // Our clock was ahead when the send ended: the settle time begins now.
     const isAhead = (open.settleFrom ?? 0) > startedAt + tenant.valueMoves.groupTimeoutMs;
     const intent = isAhead ? { ...open, settleFrom: startedAt } : open;
     const settleEnd = settleEndOf(intent, settleMs);
-    const isPast = startedAt >= settleEnd;
+    const isPast = Math.min(startedAt, dueSince.at) >= settleEnd;
     const isFull = isPast || isTurnedAway(open);
-    const read = () => lookup(tenant, upstreamFor(tenant, startedAt, asked), intent, isFull);
+    const asOf = dueSince.monotonic;
+    const read = () => lookup(tenant, upstreamFor(tenant, startedAt, asked), intent, { isFull, asOf });
     const found = await tryRead(intent, read, asked.onTimeout);
     const isAsked = asked.deadline !== undefined;
     const now = clock.now();
     const begins = isAhead ? { settleFrom: startedAt } : {};
     if (found) {
-      const isSettled = isPast && settleTimes.hasPassed(tenant, intent, monotonic(clock) - started);
-      const options = { startedAt, now, settleMs, isSettled, isAsked, serverAt: serverTime(tenant, clock) };
+      const isSettled = isPast && settleTimes.hasPassed(tenant, intent, monotonic(clock) - asOf);
+      const serverAt = serverTime(tenant, clock);
+      const options = { startedAt, dueSince: dueSince.at, now, settleMs, isSettled, isAsked, serverAt };
       return record(open, { ...begins, ...decide(intent, found, options) });
     }
     // A client's deadline may be too short for a read that the scheduler's allows.
@@ -167,7 +182,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         return decideAnswerAudit(intent, await lookupRows(tenant, upstream, intent), clock.now());
       // Refusals are many: the last audit alone reads everything.
       const isFull = state !== 'REJECTED' || auditAt(kind, settledAt ?? now, evidence.audits + 1) === null;
-      return decideAudit(intent, await lookup(tenant, upstream, intent, isFull), { now: clock.now(), isAsked });
+      const found = await lookup(tenant, upstream, intent, { isFull, asOf: monotonic(clock) });
+      return decideAudit(intent, found, { now: clock.now(), isAsked });
     };
     const decided = await tryRead(intent, change, asked.onTimeout);
     if (decided) return record(intent, decided);

@@ -44,13 +44,13 @@ export function createScheduler({ store, inspect, stopLookups, clock, logger, on
   let round: Promise<void> | null = null;
   let sweptAt = clock.now();
   let lastRoundAt = clock.now();
-  const queue = createTenantQueue(clock, async (row) => {
+  const queue = createTenantQueue(clock, async (row, dueSince) => {
     let isInTime = true;
     const onTimeout = () => {
       isInTime = false;
     };
     try {
-      const { state, alarm, nextAt } = await inspect(row, { onTimeout });
+      const { state, alarm, nextAt } = await inspect(row, { onTimeout, dueSince });
       // The counts have changed: the next round reads them again.
       if (state !== row.state || alarm !== row.alarm) wake(clock.now());
       else if (nextAt !== null) wake(nextAt);

@@ -1,6 +1,7 @@
-import { type Clock, sleep } from '../../lib/clock.ts';
+import { type Clock, monotonic, sleep } from '../../lib/clock.ts';
 import type { Intent } from '../intent.ts';
 import { createPace, type Pace } from './pace.ts';
+import type { Instant } from './reconciler.ts';
 
 /** Bounded concurrency for each tenant: a dead or slow server delays the lookups of its own tenant alone. */
 export interface TenantQueue {
@@ -10,26 +11,31 @@ export interface TenantQueue {
   stop(): Promise<void>;
 }
 
+interface Waiting {
+  readonly row: Intent;
+  readonly since: Instant;
+}
+
 interface Queue {
-  readonly waiting: Map<string, Intent>;
+  readonly waiting: Map<string, Waiting>;
   readonly workers: Set<Promise<void>>;
 }
 
-/** `run` never rejects; it resolves with whether the server answered in time. */
-export function createTenantQueue(clock: Clock, run: (row: Intent) => Promise<boolean>): TenantQueue {
+/** `run` never rejects; it resolves with whether the server answered in time. `since`: when the row was added. */
+export function createTenantQueue(clock: Clock, run: (row: Intent, since: Instant) => Promise<boolean>): TenantQueue {
   const queues = new Map<string, Queue>();
   /** Outlives a queue: a server is no faster because nothing waits. */
   const paces = new Map<string, Pace>();
   const stopping = new AbortController();
 
   const work = async ({ waiting, workers }: Queue, pace: Pace): Promise<void> => {
-    for (const [marker, row] of waiting) {
+    for (const [marker, { row, since }] of waiting) {
       const ms = pace.pause();
       if (ms > 0) await sleep(clock, ms, stopping.signal).catch(() => {});
       if (stopping.signal.aborted) return;
       if (!waiting.delete(marker)) continue;
       const end = pace.begin();
-      end(await run(row));
+      end(await run(row, since));
       if (workers.size > pace.width()) return;
     }
   };
@@ -52,7 +58,7 @@ export function createTenantQueue(clock: Clock, run: (row: Intent) => Promise<bo
       if (stopping.signal.aborted) return;
       const queue = queues.get(row.tenant) ?? { waiting: new Map(), workers: new Set() };
       queues.set(row.tenant, queue);
-      queue.waiting.set(row.marker, row);
+      queue.waiting.set(row.marker, { row, since: { at: clock.now(), monotonic: monotonic(clock) } });
       start(row.tenant, queue);
     },
     async stop() {

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
-import { walkOperations } from '../../../src/intents/read-back/history.ts';
+import { createMarkedReads, walkOperations } from '../../../src/intents/read-back/history.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import { createTenants } from '../../../src/tenants/registry.ts';
@@ -89,6 +90,30 @@ test('a server that ignores the search is asked for one page more, and the next 
   }
 });
 
+test('a backlog of moves on a server without a search is a few walks over its rows, not two for each move', async () => {
+  const saturn = await givenLost(ignoring('search'), DROPPED);
+  const cards = saturn.sandbox.accounts().filter(({ isBlocked }) => !isBlocked);
+  const moves = cards.slice(1, 16).map(({ id }): CardMove => ({ ...saturn.move, cardId: id }));
+  saturn.sandbox.faults.add({ ...DROPPED, times: moves.length });
+  const forget = saturn.sandbox.faults.add(NO_READS);
+  const sent = await Promise.all(moves.map((move, at) => saturn.book(move, { key: `${KEY}-of-many-${at}` })));
+  expect(new Set(sent.map(({ state }) => state))).toEqual(new Set(['PENDING']));
+  saturn.clock.advance(6_000);
+  forget();
+  saturn.sandbox.clearCalls();
+  const open = async () => (await saturn.store.list({ states: ['UNKNOWN'], limit: 100 })).length;
+  for (let tries = 0; (await open()) > 0; tries++) {
+    if (tries > 200) throw new Error('the backlog is never worked off');
+    saturn.clock.advance(2_000);
+    await pause(20);
+  }
+  expect(await saturn.store.list({ states: ['NOT_APPLIED'], limit: 100 })).toHaveLength(1 + moves.length);
+  const walks = saturn.sandbox.calls.filter(
+    ({ operationId, query }) => operationId === 'operations.list' && !('accountId' in query) && !('x_search' in query),
+  );
+  expect(walks.length).toBeLessThan(moves.length);
+});
+
 test('asking again and again for a stuck move uses up none of our own lookups', async () => {
   const saturn = await givenLost(TENANT, DROPPED);
   // Nothing that is booked is seen.
@@ -131,6 +156,35 @@ async function walked(answer: Answer, maxLimit = 2) {
   await tenants.close();
   return { isWhole: walk.isWhole, ids: walk.rows.map(({ id }) => id), pages: server.requests.length };
 }
+
+test('a walk serves a lookup that was due before it began, asks no further back and for no more pages; a failed one serves nobody', async () => {
+  let isDown = false;
+  const server = await fakeServer(() => (isDown ? { status: 400 } : { body: { items: [], total: 0 } }));
+  const config = tenantConfig({ baseUrl: server.url });
+  const tenants = createTenants({ tenants: [config] }, { clock: systemClock });
+  const [tenant] = tenants.all;
+  if (!tenant) throw new Error('no tenant');
+  let passed = 1000;
+  const read = createMarkedReads({ ...systemClock, monotonic: () => passed });
+  const since = Date.UTC(2026, 2, 5);
+  const requests = async (changes: { asOf: number; since?: number; maxPages?: number }) => {
+    const before = server.requests.length;
+    await read(tenant, { client: tenant.client, context: {} }, { since, maxPages: 20, ...changes }).catch(() => {});
+    return server.requests.length - before;
+  };
+  expect(await requests({ asOf: 1000 })).toBe(1);
+  passed = 2000;
+  expect(await requests({ asOf: 1000 })).toBe(0);
+  expect(await requests({ asOf: 500, since: since + 1, maxPages: 19 })).toBe(0);
+  expect(await requests({ asOf: 1001 })).toBe(1);
+  expect(await requests({ asOf: 2000, since: since - 1 })).toBe(1);
+  expect(await requests({ asOf: 2000, maxPages: 21 })).toBe(1);
+  isDown = true;
+  expect(await requests({ asOf: 2001 })).toBe(1);
+  isDown = false;
+  expect(await requests({ asOf: 1000 })).toBe(1);
+  await tenants.close();
+});
 
 const march = (from: number, to: number): Operation[] =>
   Array.from({ length: Math.abs(to - from) + 1 }, (_, at) => {

@@ -12,6 +12,16 @@ export function monotonic(clock: Clock): number {
   return clock.monotonic?.() ?? performance.now();
 }
 
+/** A moment by the time of day and by the monotonic clock. */
+export interface Instant {
+  readonly at: number;
+  readonly monotonic: number;
+}
+
+export function instantOf(clock: Clock): Instant {
+  return { at: clock.now(), monotonic: monotonic(clock) };
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {

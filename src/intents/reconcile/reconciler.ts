@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { monotonic } from '../../lib/clock.ts';
+import { type Instant, instantOf, monotonic } from '../../lib/clock.ts';
 import { SingleFlight } from '../../lib/concurrency/single-flight.ts';
 import { waitFor } from '../../lib/concurrency/wait-for.ts';
 import type { Tenant } from '../../tenants/registry.ts';
@@ -51,12 +51,6 @@ export interface Reconciler {
   inspect(intent: Intent, options?: InspectOptions): Promise<Intent>;
   /** Aborts the lookups under way, without a decision. */
   stop(): void;
-}
-
-/** A time by both clocks. */
-export interface Instant {
-  readonly at: number;
-  readonly monotonic: number;
 }
 
 export interface InspectOptions {
@@ -144,7 +138,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const runOpen = async (tenant: Tenant, open: LiveIntent, asked: InspectOptions) => {
     settleTimes.see(open);
     const startedAt = clock.now();
-    const dueSince = asked.dueSince ?? { at: startedAt, monotonic: monotonic(clock) };
+    const dueSince = asked.dueSince ?? instantOf(clock);
     const settleMs = tenant.valueMoves.settleSeconds * 1000;
     // Our clock was ahead when the send ended: the settle time begins now.
     const isAhead = (open.settleFrom ?? 0) > startedAt + tenant.valueMoves.groupTimeoutMs;

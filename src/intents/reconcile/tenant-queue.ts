@@ -1,7 +1,6 @@
-import { type Clock, monotonic, sleep } from '../../lib/clock.ts';
+import { type Clock, type Instant, instantOf, sleep } from '../../lib/clock.ts';
 import type { Intent } from '../intent.ts';
 import { createPace, type Pace } from './pace.ts';
-import type { Instant } from './reconciler.ts';
 
 /** Bounded concurrency for each tenant: a dead or slow server delays the lookups of its own tenant alone. */
 export interface TenantQueue {
@@ -58,7 +57,7 @@ export function createTenantQueue(clock: Clock, run: (row: Intent, since: Instan
       if (stopping.signal.aborted) return;
       const queue = queues.get(row.tenant) ?? { waiting: new Map(), workers: new Set() };
       queues.set(row.tenant, queue);
-      queue.waiting.set(row.marker, { row, since: { at: clock.now(), monotonic: monotonic(clock) } });
+      queue.waiting.set(row.marker, { row, since: instantOf(clock) });
       start(row.tenant, queue);
     },
     async stop() {

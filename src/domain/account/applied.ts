@@ -1,5 +1,7 @@
 import type { GatewayContext } from '../../graph/context.ts';
+import { SingleFlight } from '../../lib/concurrency/single-flight.ts';
 import { readStoredPhone } from '../../lib/phone.ts';
+import type { Upstream, UpstreamClient } from '../../upstream/client.ts';
 import { UpstreamError, unsupported } from '../../upstream/errors.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
 import type { AccountRow } from './loaders.ts';
@@ -7,7 +9,7 @@ import { dayOf, hasEmail, hasPhone } from './match.ts';
 
 /** A filter of one or two parameters, named by the first. */
 interface Filter {
-  readonly names: readonly (keyof AccountQuery)[];
+  readonly names: readonly [keyof AccountQuery, ...(keyof AccountQuery)[]];
   /** Whether a row shows that it has what is asked for, or something else. */
   readonly isShown: (row: AccountRow, query: AccountQuery) => boolean;
   /** What asks for this row; null where it has no such value. */
@@ -88,44 +90,58 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
-/** Rows that are looked at for one that a filter must let through. */
+/** Rows that are looked at for those that a filter must let through, and how many of them are asked for. */
 const SAMPLE = 20;
+const TRIALS = 3;
+
+/** Proofs under way: many look-ups of one request need the same. */
+const proofs = new WeakMap<UpstreamClient, SingleFlight<string, boolean>>();
 
 /**
  * Holds a first page against its filters, each once for a server. Rows that do not tell what is asked for may be everybody: what
- * nobody has is asked for besides. No row at all may be a filter in another form: what a row is known to have is asked for. Throws
+ * nobody has is asked for besides. No row at all may be a filter in another form: what rows are known to have is asked for. Throws
  * UNSUPPORTED, FILTER_IGNORED.
  */
 export async function checkApplied(
-  context: GatewayContext,
+  { upstream }: GatewayContext,
   query: AccountQuery,
   rows: readonly AccountRow[],
 ): Promise<void> {
-  const { upstream } = context;
-  const { appliedFilters } = upstream.client;
-  const keyOf = ({ names: [name] }: Filter) => `accounts.list.${name}`;
-  const isAsked = ({ names }: Filter) => names.some((name) => query[name] !== undefined);
-  const doubtful = FILTERS.filter((filter) => {
-    if (!isAsked(filter) || appliedFilters.has(keyOf(filter))) return false;
-    const isProven = rows.length > 0 && rows.every((row) => filter.isShown(row, query));
-    if (isProven) appliedFilters.add(keyOf(filter));
-    return !isProven;
-  });
-  if (doubtful.length === 0) return;
-  const found = async (asked: AccountQuery) => (await listAccounts(upstream, { ...asked, limit: 2 })).items.length > 0;
-  const { items: sample } = rows.length > 0 ? { items: [] } : await listAccounts(upstream, { limit: SAMPLE });
-  for (const filter of doubtful) {
-    const own = sample.map(filter.ofRow).find((asked) => asked !== null);
-    if (rows.length > 0 ? await found(filter.ofNobody).catch(isNone) : own && !(await found(own))) {
-      upstream.client.report({ kind: 'ignored', operation: 'accounts.list', name: filter.names[0] });
+  const { appliedFilters, report } = upstream.client;
+  const flights = proofs.get(upstream.client) ?? new SingleFlight();
+  proofs.set(upstream.client, flights);
+  for (const filter of FILTERS) {
+    const [name] = filter.names;
+    const key = `accounts.list.${name}`;
+    if (appliedFilters.has(key) || filter.names.every((one) => query[one] === undefined)) continue;
+    const isTold = rows.length > 0 && rows.every((row) => filter.isShown(row, query));
+    const prove = () => (rows.length > 0 ? leavesOut(upstream, filter) : letsThrough(upstream, filter));
+    if (!isTold && !(await flights.do(`${key} ${rows.length > 0}`, prove))) {
+      report({ kind: 'ignored', operation: 'accounts.list', name });
       throw unsupported('accounts.list', 'FILTER_IGNORED');
     }
-    if (rows.length > 0 || own) appliedFilters.add(keyOf(filter));
+    appliedFilters.add(key);
   }
 }
 
+async function gives(upstream: Upstream, asked: AccountQuery): Promise<boolean> {
+  return (await listAccounts(upstream, { ...asked, limit: 2 })).items.length > 0;
+}
+
 /** A server may refuse what nobody has: then it reads the filter. */
-function isNone(error: unknown): false {
+async function leavesOut(upstream: Upstream, { ofNobody }: Filter): Promise<boolean> {
+  return !(await gives(upstream, ofNobody).catch(isRefused));
+}
+
+/** True also where no row that may be listed has such a value. */
+async function letsThrough(upstream: Upstream, { ofRow }: Filter): Promise<boolean> {
+  const sample = await listAccounts(upstream, { limit: SAMPLE }).catch(isRefused);
+  const own = sample === false ? [] : sample.items.map(ofRow).filter((asked) => asked !== null);
+  for (const asked of own.slice(0, TRIALS)) if (await gives(upstream, asked)) return true;
+  return own.length === 0;
+}
+
+function isRefused(error: unknown): false {
   if (error instanceof UpstreamError && error.kind === 'REJECTED') return false;
   throw error;
 }

@@ -1,9 +1,10 @@
-import { DEFAULT_DIALECT } from '../config/dialect.ts';
+import { DEFAULT_DIALECT, type DialectConfig } from '../config/dialect.ts';
 import type { Diagnosis, Finding } from '../doctor/diagnosis.ts';
 import { readDocumentHash } from '../doctor/drift/read-document-hash.ts';
 import { asWritten } from '../doctor/propose/propose-dialect.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { ReloadableConfig } from '../tenants/reloadable-tenants.ts';
+import { CHECKS } from './checks.ts';
 import { type Conformity, conform } from './conform.ts';
 import { refusalOf } from './refusals.ts';
 import type { FeatureResult } from './verdict.ts';
@@ -34,11 +35,16 @@ export async function holdProposal(options: HoldOptions): Promise<Held> {
   let held = diagnosis;
   let conformity: Conformity | null = null;
   let isTold = false;
+  const refused = new Set<string>();
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const dialect = { ...DEFAULT_DIALECT, ...held.dialect };
+    const dialect = withSomeUnit({ ...DEFAULT_DIALECT, ...held.dialect });
     const { baseUrl = tenant.baseUrl } = held.place;
-    conformity = await conform({ config, tenant: { ...tenant, baseUrl, dialect }, ...(clock && { clock }) });
+    const checks = hasUnproven(held.dialect)
+      ? CHECKS.filter(({ feature }) => !OF_UNITS.test(feature) && !refused.has(feature))
+      : CHECKS;
+    conformity = await conform({ config, tenant: { ...tenant, baseUrl, dialect }, checks, ...(clock && { clock }) });
     const suspects = conformity.features.filter((one) => one.verdict === 'SUSPECT' && !isOwnOrder(one));
+    for (const { feature } of suspects) refused.add(feature);
     const isCounted = conformity.features.some(isCountedWalk);
     const next = refuse(held, suspects, isCounted);
     const isSame = JSON.stringify(next.dialect) === JSON.stringify(held.dialect);
@@ -48,6 +54,21 @@ export async function holdProposal(options: HoldOptions): Promise<Held> {
     if (isSame) break;
   }
   return { diagnosis: await checked(held, isTold, options), conformity };
+}
+
+const OF_UNITS = /^amounts\.|^report\.amounts|balanceDetails/;
+
+type Units = Partial<Pick<DialectConfig, 'moneyUnit' | 'money'>>;
+
+function hasUnproven({ moneyUnit, money = {} }: Units): boolean {
+  return [moneyUnit, ...Object.values(money)].includes('unproven');
+}
+
+/** Amounts of any unit let the rest of the rows be held against itself: roubles read whole numbers, fractions and texts. */
+function withSomeUnit(dialect: DialectConfig): DialectConfig {
+  const known = (unit: DialectConfig['moneyUnit']) => (unit === 'unproven' ? 'roubles' : unit);
+  const money = Object.fromEntries(Object.entries(dialect.money).map(([resource, unit]) => [resource, known(unit)]));
+  return { ...dialect, moneyUnit: known(dialect.moneyUnit), money };
 }
 
 /**
@@ -60,7 +81,8 @@ async function checked(
   { tenant, openapi, clock = systemClock }: HoldOptions,
 ): Promise<Diagnosis> {
   const { findings, dialect, place } = diagnosis;
-  const isRight = isTold && findings.every(({ code }) => code !== 'READS_WRONG' && code !== 'DIALECT_FAILS');
+  const isRight =
+    isTold && !hasUnproven(dialect) && findings.every(({ code }) => code !== 'READS_WRONG' && code !== 'DIALECT_FAILS');
   const conform = isRight ? new Date(clock.now()).toISOString().slice(0, 10) : null;
   const { baseUrl = tenant.baseUrl } = place;
   const { credentials, upstream } = tenant;

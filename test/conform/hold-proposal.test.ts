@@ -108,3 +108,17 @@ test('kinds that are other ones by their receipts are left unread', async () => 
   expect(diagnosis.dialect.values).toBeUndefined();
   expect(conformity?.features.find(({ feature }) => feature === 'operations.kinds')?.verdict).toBe('UNTOLD');
 });
+
+test('a list that is wrong is refused though nobody knows the unit of its amounts', async () => {
+  const { diagnosis } = await held(
+    {
+      query(path, query) {
+        if (path === '/operations/list' && !query.has('dateFrom')) query.set('dateFrom', '2026-03-01T00:00:00');
+      },
+    },
+    undefined,
+    { moneyUnit: 'unproven' },
+  );
+  expect(diagnosis.dialect).toMatchObject({ moneyUnit: 'unproven', missing: ['operations.list', 'operations.get'] });
+  expect(diagnosis.dialect.checked?.conform ?? null).toBeNull();
+});

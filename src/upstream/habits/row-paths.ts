@@ -10,10 +10,13 @@ type Row = Readonly<Record<string, unknown>>;
 interface Proof {
   readonly list: OperationId;
   readonly argsOf: (row: Row) => CallArgs | null;
+  /** What rows must tell, so that a row can be asked for. */
+  readonly property: string;
 }
 
 const byId = (list: OperationId): Proof => ({
   list,
+  property: 'id',
   argsOf: ({ id }) => (Number.isSafeInteger(id) && Number(id) > 0 ? { path: { id: Number(id) } } : null),
 });
 
@@ -24,6 +27,7 @@ const PROOFS: Partial<Record<OperationId, Proof>> = {
   'accounts.report': byId('accounts.list'),
   'accounts.byIdentifier': {
     list: 'accounts.list',
+    property: 'identifiers',
     argsOf({ identifiers }) {
       const [first]: unknown[] = Array.isArray(identifiers) ? identifiers : [];
       return isRecord(first) && typeof first.value === 'string' ? { query: { value: first.value } } : null;
@@ -55,7 +59,7 @@ export function createRowPaths<Context>(dialect: Dialect, call: Call<Context>): 
   const known = new Set<OperationId>();
   const running = new Map<OperationId, Promise<void>>();
 
-  const prove = async (operation: OperationId, { list, argsOf }: Proof, context: Context): Promise<void> => {
+  const prove = async (operation: OperationId, { list, argsOf, property }: Proof, context: Context): Promise<void> => {
     const answer = await call(list, { query: { limit: ROWS } }, context);
     const rows: unknown[] = isRecord(answer) && Array.isArray(answer.items) ? answer.items : [];
     const asked = rows.flatMap((row) => (isRecord(row) ? (argsOf(row) ?? []) : []));
@@ -68,7 +72,8 @@ export function createRowPaths<Context>(dialect: Dialect, call: Call<Context>): 
         if (!(error instanceof UpstreamError) || error.status !== 404) throw error;
       }
     }
-    if (asked.length > 0) throw unsupported(operation, 'NO_SUCH_PATH');
+    const isUntold = rows.length > 0 && rows.every((row) => Object(row)[property] === undefined);
+    if (asked.length > 0 || isUntold) throw unsupported(operation, 'NO_SUCH_PATH');
   };
 
   return {

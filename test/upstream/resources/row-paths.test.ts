@@ -11,10 +11,11 @@ async function given({
   lacks = [] as string[],
   rows = 2,
   absent = NOT_FOUND as { status?: number; body: unknown },
+  told = { identifiers } as object,
 } = {}) {
   const server = await fakeServer(({ path, query }) => {
     if (lacks.some((one) => path.startsWith(one))) return NOT_FOUND;
-    const list = [1, 2].slice(0, rows).map((id) => accountRow(id, { identifiers }));
+    const list = [1, 2].slice(0, rows).map((id) => ({ ...accountRow(id, { identifiers: undefined }), ...told }));
     if (path === '/accounts/list') return { body: { items: list, total: rows } };
     if (path === '/accounts/by_identifier')
       return query.get('value') === '2000' && rows > 0 ? { body: list[0] } : absent;
@@ -41,6 +42,13 @@ test.each(NAMES)(
     expect([await READS[name](the), the.calls()]).toEqual([null, 1]);
   },
 );
+
+test('where no row tells identifiers, a path that nobody has seen is no missing card', async () => {
+  const the = await given({ told: {} });
+  expect(await failureOf(READS['accounts.byIdentifier'](the))).toMatchObject({ reason: 'NO_SUCH_PATH' });
+  // A list may tell that a card has none.
+  expect(await READS['accounts.byIdentifier'](await given({ told: { identifiers: [] } }))).toBeNull();
+});
 
 test('a row that was read before proves its path', async () => {
   const the = await given();

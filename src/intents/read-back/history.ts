@@ -93,18 +93,22 @@ export function createMarkedReads(clock: Clock): ReadMarked {
     Tenant,
     { readonly begunAt: number; readonly read: MarkedRead; readonly walk: Promise<Walk> }
   >();
-  return (tenant, upstream, read) => {
-    const kept = latest.get(tenant);
-    const serves =
-      kept && kept.begunAt >= read.asOf && kept.read.since <= read.since && kept.read.maxPages >= read.maxPages;
-    if (serves) return kept.walk;
+  const readAnew: ReadMarked = (tenant, upstream, read) => {
     const begun = { begunAt: monotonic(clock), read, walk: walkMarked(tenant, upstream, read) };
     latest.set(tenant, begun);
     const forget = () => {
       if (latest.get(tenant) === begun) latest.delete(tenant);
     };
-    begun.walk.then(() => clock.after(KEPT_MS, forget), forget);
+    begun.walk.then(({ isWhole }) => (isWhole ? void clock.after(KEPT_MS, forget) : forget()), forget);
     return begun.walk;
+  };
+  return (tenant, upstream, read) => {
+    const kept = latest.get(tenant);
+    const serves =
+      kept && kept.begunAt >= read.asOf && kept.read.since <= read.since && kept.read.maxPages >= read.maxPages;
+    const again = () => readAnew(tenant, upstream, read);
+    // One that was cut may lack the newest rows, and one that failed had the deadline of another lookup.
+    return serves ? kept.walk.then((walk) => (walk.isWhole ? walk : again()), again) : again();
   };
 }
 

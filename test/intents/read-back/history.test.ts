@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { newMarker, withMarker } from '../../../src/intents/marker.ts';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
-import { createMarkedReads, walkOperations } from '../../../src/intents/read-back/history.ts';
+import { createMarkedReads, type Walk, walkOperations } from '../../../src/intents/read-back/history.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import type { FaultRule } from '../../../src/sandbox/failures/faults.ts';
 import { createTenants } from '../../../src/tenants/registry.ts';
@@ -183,6 +184,35 @@ test('a walk serves a lookup that was due before it began, asks no further back 
   expect(await requests({ asOf: 2001 })).toBe(1);
   isDown = false;
   expect(await requests({ asOf: 1000 })).toBe(1);
+  await tenants.close();
+});
+
+test('a walk that is cut, or fails for the lookup that began it, serves nobody else: what a shorter time needs is read', async () => {
+  const rows = march(1, 9).map((row) => ({ ...row, reason: withMarker('Бонус', newMarker()) }));
+  const server = await fakeServer(({ query }) => {
+    const from = String(query.get('dateFrom'));
+    const offset = Number(query.get('offset'));
+    const limit = Number(query.get('limit'));
+    return { body: paged(rows.filter(({ createdAt }) => createdAt >= from))(offset, limit) };
+  });
+  const tenants = createTenants(
+    { tenants: [tenantConfig({ baseUrl: server.url, dialect: { maxLimit: 2 } })] },
+    { clock: systemClock },
+  );
+  const [tenant] = tenants.all;
+  if (!tenant) throw new Error('no tenant');
+  const read = createMarkedReads({ ...systemClock, monotonic: () => 0 });
+  const since = (day: number) => ({ since: Date.UTC(2026, 2, day, 20), maxPages: 3, asOf: 0 });
+  const ask = (day: number, context = {}) => read(tenant, { client: tenant.client, context }, since(day));
+  const ids = async (walk: Promise<Walk>) => (await walk).rows.map(({ id }) => id);
+  const shown = await Promise.all([ids(ask(1)), ids(ask(8))]);
+  expect(shown).toEqual([
+    [1, 2, 3, 4, 5, 6],
+    [8, 9],
+  ]);
+  expect(await ids(ask(8))).toEqual([8, 9]);
+  const hasty = ask(7, { deadline: Date.now() - 1 }).catch(() => 'LATE');
+  expect(await Promise.all([hasty, ids(ask(8))])).toEqual(['LATE', [8, 9]]);
   await tenants.close();
 });
 

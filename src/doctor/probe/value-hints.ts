@@ -11,7 +11,7 @@ export function hintValues(survey: Survey, accounts: readonly Row[], operations:
     const [one] = own;
     const signs = new Set(own.map(({ amount }) => Math.sign(Number(amount))).filter((sign) => sign !== 0));
     const sign = signs.size !== 1 ? 'both signs' : signs.has(1) ? 'positive' : 'negative';
-    const checks = own.filter(({ checkNo }) => checkNo != null).length;
+    const checks = own.filter(({ checkNo }) => checkNo != null && Number(checkNo) !== 0).length;
     const check = checks === own.length ? ', with a check' : checks === 0 ? '' : ', some with a check';
     return `${sign}${check}, such as operation ${one?.id}`;
   });

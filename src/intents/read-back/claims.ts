@@ -7,7 +7,7 @@ import type { Seen } from './decision-table.ts';
 import { bookedAmount, isAmount, isOfServer, isRowOf, mayBeOf, type RowContext } from './our-row.ts';
 import { type OurRows, ourRows } from './our-rows.ts';
 import type { Reasons } from './reasons.ts';
-import { amountOf } from './rows.ts';
+import { amountOf, bearsReceipt } from './rows.ts';
 
 /** Newest booked moves of one card that are held against its rows. */
 const BOOKED = 1000;
@@ -103,7 +103,7 @@ function strangersOf(
     (row) =>
       (typeof row.accountId !== 'number' || target === `card:${row.accountId}`) &&
       !accounted.has(row.id) &&
-      row.checkNo == null &&
+      !bearsReceipt(row) &&
       lastMarkerIn(row.reason) === null,
   );
   const alike = strangers.filter((row) => isAmount(amountOf(row), move.amount) && mayBeOf(row, move));

@@ -28,6 +28,11 @@ export function idOf({ id }: Operation): number | null {
   return Number.isSafeInteger(id) ? id : null;
 }
 
+/** Databases write 0 where there is none. */
+export function bearsReceipt({ checkNo }: Operation): boolean {
+  return checkNo != null && Number(checkNo) !== 0;
+}
+
 const STORED_FIELDS = [
   'id',
   'accountId',

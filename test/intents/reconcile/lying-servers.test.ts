@@ -223,10 +223,10 @@ test('one foreign row like ours, where reasons do not come back: nobody guesses'
 });
 
 /** A server that keeps no reasons, and has booked for us before; then it loses its answers, or the moves. */
-async function givenForgetful() {
+async function givenForgetful({ checkNo = null }: { checkNo?: number | null } = {}) {
   let mode: 'on' | 'lost' | 'dropped' = 'on';
   const saturn = await givenLiar({
-    keep: (row) => ({ ...row, reason: null }),
+    keep: (row) => ({ ...row, reason: null, checkNo }),
     deposit(_, rows) {
       if (mode === 'dropped') rows.pop();
       return mode === 'on' ? undefined : 'lost';
@@ -280,6 +280,13 @@ test('where no reasons are kept: a row that may be a move is never told for it, 
     saturn.clock.advance(31_000);
     expect((await saturn.book(two, { key: `${KEY}-2` })).state).toBe('PENDING');
   }
+});
+
+test('where no reasons are kept: a check of number 0 is none, as databases write it, so that a booked row is no other', async () => {
+  const saturn = await givenForgetful({ checkNo: 0 });
+  saturn.set('lost');
+  await saturn.book(move);
+  expect(await saturn.conclude(move)).toBe('AMBIGUOUS');
 });
 
 test('where no reasons are kept: what comes after it was told to be not booked, and may be it, is an alarm', async () => {

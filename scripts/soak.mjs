@@ -169,11 +169,12 @@ async function sample() {
   isPaused = true;
   for (const sandbox of Object.values(sandboxes)) sandbox.faults.clear();
   await sleep(QUIET_MS);
-  const { heap, timers, rss } = await gateway.meter();
+  const { heap, heapTotal, external, timers, rss } = await gateway.meter();
   const descriptors = readdirSync(`/proc/${gateway.process.pid}/fd`).length;
   isPaused = false;
   const megabytes = (bytes) => Math.round((bytes / 2 ** 20) * 10) / 10;
-  return { heapMB: megabytes(heap), rssMB: megabytes(rss), descriptors, timers };
+  const beside = { heapTotalMB: megabytes(heapTotal), externalMB: megabytes(external) };
+  return { heapMB: megabytes(heap), rssMB: megabytes(rss), ...beside, descriptors, timers };
 }
 
 function judge() {
@@ -246,8 +247,8 @@ async function startGateway() {
     createHook({ init, destroy: (id) => timers.delete(id) }).enable();
     process.on('message', () => {
       globalThis.gc();
-      const { heapUsed, rss } = process.memoryUsage();
-      process.send({ heap: heapUsed, rss, timers: timers.size });
+      const { heapUsed, heapTotal, external, rss } = process.memoryUsage();
+      process.send({ heap: heapUsed, heapTotal, external, rss, timers: timers.size });
     });
     process.channel.unref();`;
   const preload = `data:text/javascript,${encodeURIComponent(meter)}`;

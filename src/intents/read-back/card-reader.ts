@@ -1,3 +1,4 @@
+import type { Instant } from '../../lib/clock.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { getOperation, listOperations } from '../../upstream/resources/operations.ts';
@@ -56,7 +57,7 @@ export function createCardReader({ reasons, claimRows, showsChange, controls, se
       const rows = isEnough ? hits.rows : (await listOperations(upstream, { accountId, limit })).items;
       return (await claimRows(tenant, intent, rows, { whence: 'CARD', found: hits?.found })).own;
     },
-    async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: number): Promise<Finding> {
+    async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: Instant): Promise<Finding> {
       if (isGroupMove(intent.move)) throw new RangeError('a group move has no card');
       const answered = await byAnswer(tenant, upstream, intent);
       if (answered.type !== 'NONE') return findingOf(answered);
@@ -69,11 +70,15 @@ export function createCardReader({ reasons, claimRows, showsChange, controls, se
       if (merged.type !== 'NONE') return findingOf(merged);
 
       const isOvertaken = await controls.isOvertaken(tenant, intent, rows);
-      const chosen = await controls.choose(tenant, intent);
+      const chosen = await controls.choose(tenant, intent, asOf);
       const seen = isOvertaken ? 'SEEN' : await controls.areSeen(tenant, upstream, chosen, { cardId, rows });
       let own = NO_ROWS;
       if (seen !== 'NONE' && !(await controls.areSearched(tenant, upstream, chosen.slice(0, 1), searches))) {
-        const all = await readMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES, asOf });
+        const all = await readMarked(tenant, upstream, {
+          since: intent.submittedAt,
+          maxPages: MAX_PAGES,
+          asOf: asOf.monotonic,
+        });
         own = (await claimRows(tenant, intent, all.rows, { whence: 'ANYWHERE' })).own;
       }
       const claims = (await showsChange(tenant, intent, rows)) ? 'CHANGED' : byId;

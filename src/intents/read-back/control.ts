@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock, Instant } from '../../lib/clock.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import type { Operation, OperationQuery } from '../../upstream/resources/operations.ts';
@@ -27,9 +27,9 @@ const NEAR_MS = 5 * 60_000;
 export interface Controls {
   /**
    * The last booked move of the same sort, on the same card if there is one; also one that was booked since this one was sent.
-   * Each has been booked for 30 s.
+   * Each had been booked for 30 s at `asOf`: what has been read since then must show it.
    */
-  choose(tenant: Tenant, intent: LiveIntent): Promise<readonly LiveIntent[]>;
+  choose(tenant: Tenant, intent: LiveIntent, asOf: Instant): Promise<readonly LiveIntent[]>;
   /** Whether a list shows the controls: the rows that were read of a card or, with null, of all; else the control's own card is read. */
   areSeen(tenant: Tenant, upstream: Upstream, chosen: readonly LiveIntent[], read: ReadRows): Promise<Seen['controls']>;
   /** Whether the rows of a card show a move of the same sort that was sent after the server had turned this one away. */
@@ -81,9 +81,10 @@ export function createControls(options: { store: IntentStore; reasons: Reasons; 
   };
 
   return {
-    async choose(tenant, { marker, move, target, sort, submittedAt }) {
+    async choose(tenant, { marker, move, target, sort, submittedAt }, asOf) {
       if (sort === null) return [];
-      const settledBefore = clock.now() - Math.min(OLD_MS, tenant.valueMoves.settleSeconds * 50);
+      const oldMs = Math.min(OLD_MS, tenant.valueMoves.settleSeconds * 50);
+      const settledBefore = Math.min(clock.now(), asOf.at) - oldMs;
       const booked = async (filter: Pick<IntentFilter, 'target' | 'sort' | 'submittedSince'>) => {
         const states = ['SUCCEEDED'] as const;
         const rows = await store.list({ tenant: tenant.slug, states, settledBefore, limit: CHOICE, ...filter });

@@ -1,3 +1,4 @@
+import type { Instant } from '../../lib/clock.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
@@ -24,22 +25,26 @@ export function createGroupReader({ reasons, claimRows, showsChange, controls, s
     rows.some((row) => isMarked(row, intent));
 
   return {
-    async quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: number): Promise<OurRows> {
+    async quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: Instant): Promise<OurRows> {
       const found = await searches.ofGroup(tenant, upstream, intent.marker);
       // An audit does not trust a search that finds nothing.
       const isEnough = found !== null && (found.rows.length > 0 || !isFinal(intent.state));
       const { rows, isWhole } = isEnough
         ? found
-        : await readMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES, asOf });
+        : await readMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES, asOf: asOf.monotonic });
       return isWhole ? rowsIn(tenant, intent, rows) : NO_ROWS;
     },
-    async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: number): Promise<Finding> {
+    async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: Instant): Promise<Finding> {
       const found = await searches.ofGroup(tenant, upstream, intent.marker);
       const searched = found?.isWhole ? await rowsIn(tenant, intent, found.rows) : NO_ROWS;
       if (searched.type !== 'NONE') return findingOf(searched);
-      const chosen = await controls.choose(tenant, intent);
+      const chosen = await controls.choose(tenant, intent, asOf);
       const isSearch = found?.isWhole === true && (await controls.areSearched(tenant, upstream, chosen, searches));
-      const recent = await readMarked(tenant, upstream, { since: intent.submittedAt, maxPages: MAX_PAGES, asOf });
+      const recent = await readMarked(tenant, upstream, {
+        since: intent.submittedAt,
+        maxPages: MAX_PAGES,
+        asOf: asOf.monotonic,
+      });
       const read =
         isSearch || isWindow(recent, intent, chosen)
           ? recent

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock, Instant } from '../../lib/clock.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import type { LiveIntent } from '../intent.ts';
@@ -15,14 +15,14 @@ import type { Reasons } from './reasons.ts';
 import { createSearches } from './searches.ts';
 
 /**
- * Reads a server for the rows of one move. Rejects with UpstreamError where it cannot be read. `asOf`, on the monotonic clock: what
- * another lookup has read since then serves as well.
+ * Reads a server for the rows of one move. Rejects with UpstreamError where it cannot be read. `asOf`: what another lookup
+ * has read since then serves as well.
  */
 export interface ReadBack {
   /** One call, mostly. The rows that it shows; it proves nothing else. */
-  quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: number): Promise<OurRows>;
+  quick(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: Instant): Promise<OurRows>;
   /** As many calls as a decision needs, a handful mostly; never UNSEEN. */
-  full(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: number): Promise<Finding>;
+  full(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: Instant): Promise<Finding>;
 }
 
 export function createReadBack(options: { store: IntentStore; reasons: Reasons; clock: Clock }): ReadBack {

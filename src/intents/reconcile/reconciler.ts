@@ -100,7 +100,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     tenant: Tenant,
     upstream: Upstream,
     intent: LiveIntent,
-    { isFull, asOf }: { isFull: boolean; asOf: number },
+    { isFull, asOf }: { isFull: boolean; asOf: Instant },
   ): Promise<Finding> => {
     const identity = await servers.compare(tenant, upstream, intent);
     if (identity !== 'SAME') return { type: 'UNCERTAIN', why: identity };
@@ -110,7 +110,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   const lookupRows = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> => {
     const identity = await servers.compare(tenant, upstream, intent);
-    return identity === 'SAME' ? readBack.quick(tenant, upstream, intent, monotonic(clock)) : NO_ROWS;
+    return identity === 'SAME' ? readBack.quick(tenant, upstream, intent, instantOf(clock)) : NO_ROWS;
   };
 
   /** Null where the server could not be read, or its response could not be used. */
@@ -146,14 +146,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const settleEnd = settleEndOf(intent, settleMs);
     const isPast = Math.min(startedAt, dueSince.at) >= settleEnd;
     const isFull = isPast || isTurnedAway(open);
-    const asOf = dueSince.monotonic;
-    const read = () => lookup(tenant, upstreamFor(tenant, startedAt, asked), intent, { isFull, asOf });
+    const read = () => lookup(tenant, upstreamFor(tenant, startedAt, asked), intent, { isFull, asOf: dueSince });
     const found = await tryRead(intent, read, asked.onTimeout);
     const isAsked = asked.deadline !== undefined;
     const now = clock.now();
     const begins = isAhead ? { settleFrom: startedAt } : {};
     if (found) {
-      const isSettled = isPast && settleTimes.hasPassed(tenant, intent, monotonic(clock) - asOf);
+      const isSettled = isPast && settleTimes.hasPassed(tenant, intent, monotonic(clock) - dueSince.monotonic);
       const serverAt = serverTime(tenant, clock);
       const options = { startedAt, dueSince: dueSince.at, now, settleMs, isSettled, isAsked, serverAt };
       return record(open, { ...begins, ...decide(intent, found, options) });
@@ -176,7 +175,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         return decideAnswerAudit(intent, await lookupRows(tenant, upstream, intent), clock.now());
       // Refusals are many: the last audit alone reads everything.
       const isFull = state !== 'REJECTED' || auditAt(kind, settledAt ?? now, evidence.audits + 1) === null;
-      const found = await lookup(tenant, upstream, intent, { isFull, asOf: monotonic(clock) });
+      const found = await lookup(tenant, upstream, intent, { isFull, asOf: instantOf(clock) });
       return decideAudit(intent, found, { now: clock.now(), isAsked });
     };
     const decided = await tryRead(intent, change, asked.onTimeout);

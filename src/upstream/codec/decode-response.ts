@@ -1,4 +1,5 @@
 import { type Envelope, endpoints } from '../../contract/endpoints.ts';
+import { fieldsIn } from '../../contract/rows.ts';
 import { type OperationId, operations } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { atOnce } from '../../lib/concurrency/turns.ts';
@@ -50,6 +51,7 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, z
   }
   const node = operations[operation].answer;
   const { envelope } = endpoints[operation];
+  const fields = Object.keys(fieldsIn(node));
   const plain = createConverter({ dialect, marked: false, textIds: false, zone }, node);
   const withTextIds = memoize((marked: boolean) => createConverter({ dialect, marked, textIds: true, zone }, node));
   const hasTextIds = createTextIdCheck(dialect, node);
@@ -62,7 +64,7 @@ function createDecoder(dialect: Dialect, clock: Clock, operation: OperationId, z
     const answer = check(operation, envelope, convert ? convert(enveloped) : enveloped, (total) =>
       readTotal(total, headers),
     );
-    if (isBare(answer) && isRefusalInside(parsed)) throw malformed(operation, 'REFUSED_INSIDE');
+    if (isRefusalInside(parsed) && isBare(answer, fields)) throw malformed(operation, 'REFUSED_INSIDE');
     return answer;
   };
 
@@ -130,10 +132,10 @@ function check(
   return value;
 }
 
-/** Whether nothing in it is a row, so that a refusal would pass for none. */
-function isBare(answer: unknown): boolean {
-  const { items = answer, id } = Object(answer);
-  return Array.isArray(items) ? items.length === 0 : id === undefined;
+/** Whether it has no row, and none of these fields says more than no: a refusal would pass for none, or for a change that was made. */
+function isBare(answer: unknown, fields: readonly string[]): boolean {
+  const { items = answer, ...others } = Object(answer);
+  return Array.isArray(items) ? items.length === 0 : fields.every((name) => (others[name] ?? false) === false);
 }
 
 function isObject(value: unknown): boolean {

@@ -43,7 +43,11 @@ test.each([
   ['settings.public', '{"success":false}', 'MALFORMED REFUSED_INSIDE'],
   ['auth.logout', '{"error":"token"}', 'MALFORMED REFUSED_INSIDE'],
   ['tags.list', '{"items":[],"total":0,"status":"ok","success":true,"error":null,"code":0}', undefined],
+  ['auth.logout', '{"result":false,"error":"token"}', 'MALFORMED REFUSED_INSIDE'],
   ['operations.get', '{"id":5,"status":"error"}', undefined],
+  // What was booked for some cards of a group is no refusal, nor is a code that is no status.
+  ['operations.groupDeposit', '{"processed":2,"skipped":[],"total":200,"errors":["card 3"]}', undefined],
+  ['tags.list', '{"items":[],"total":0,"code":20000}', undefined],
 ] as const)('%s answering %j is %s', (operation, text, expected) => {
   expect(reasonOf(() => decode(operation, text))).toBe(expected);
 });

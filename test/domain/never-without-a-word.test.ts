@@ -117,6 +117,19 @@ test.each<[string, Alterations, keyof typeof QUERIES, string]>([
   expect(errors.map((one) => one.replace(/ at .*/, ''))).toEqual([error]);
 });
 
+test('what a server without operations does with times proves nothing of those that come later', async () => {
+  let isNew = true;
+  const the = await behind({
+    ...asked('/operations/list', (query) => query.has('dateFrom') && query.set('dateTo', '1990-01-01T00:00:00')),
+    ...listed('operations', (answer) => {
+      if (isNew) Object.assign(answer, { items: [], total: 0 });
+    }),
+  });
+  expect((await the.ask(QUERIES.period)).errors).toEqual([]);
+  isNew = false;
+  expect((await the.ask(QUERIES.period)).errors).toEqual([expect.stringContaining('FILTER_IGNORED')]);
+});
+
 describe('what a right server does is asked for once at most', () => {
   const calls = async (the: Given, query: string) => {
     const { errors, calls } = await the.ask(query);

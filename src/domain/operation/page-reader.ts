@@ -17,11 +17,11 @@ export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 
     const page = await operationPage(context.upstream, sent);
     return { ...page, items: page.items.map(operationFromWire) };
   };
-  /** Whether a list without rows is one: bounds in another form than a server reads would leave none. */
-  const isEmptyByTime = async (sent: OperationQuery): Promise<boolean> => {
+  /** Whether a list without rows is one: bounds in another form than a server reads would leave none. Null without any row. */
+  const isEmptyByTime = async (sent: OperationQuery): Promise<boolean | null> => {
     const { dateFrom: _from, dateTo: _to, ...others } = sent;
     const [newest] = (await ask({ ...others, offset: 0, limit: 1 })).items;
-    if (!newest) return true;
+    if (!newest) return null;
     const booked = secondOf(newest.createdAt);
     if (!LOCAL_SECOND.test(booked)) throw unreadable('Operation.createdAt');
     const by = misreadFilters.has(TIMES) ? WIDER_MS : HOUR_MS;
@@ -56,14 +56,15 @@ export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 
       return read(again);
     }
     const isBound = bounds.dateFrom !== undefined || bounds.dateTo !== undefined;
-    if (isBound && !appliedFilters.has(TIMES)) {
-      if (items.length === 0 && offset === 0 && !(await isEmptyByTime(sent))) {
+    if (isBound && offset === 0 && !appliedFilters.has(TIMES)) {
+      const isApplied = items.length > 0 || (await isEmptyByTime(sent));
+      if (isApplied === false) {
         report({ kind: 'ignored', operation: 'operations.list', name: 'dateTo' });
         if (isWide) throw malformed('operations.list', 'FILTER_IGNORED');
         misreadFilters.add(TIMES);
         return read(again);
       }
-      if (offset === 0) appliedFilters.add(TIMES);
+      if (isApplied) appliedFilters.add(TIMES);
     }
     // The server counts what is not there for us.
     return leavesOut || isWide || sent !== wanted ? { ...page, total: null } : page;

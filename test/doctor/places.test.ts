@@ -38,6 +38,22 @@ test('writes of an undocumented server end with the slash of its reads', async (
   expect(dialect.paths?.['accounts.update']).toBe('PUT /accounts/{id}/');
 });
 
+test('lists of an undocumented server that are read by POST are found', async () => {
+  const routes = Object.fromEntries(
+    Object.entries(usualRoutes()).flatMap(([line, answer]) =>
+      line.includes('{') ? [] : [[line.replace(/^GET (.*list)$/, 'POST $1'), answer]],
+    ),
+  );
+  const server = await teamServer({ routes });
+  const found = await examineAt(server.url);
+  expect(found.dialect.paths).toMatchObject({
+    'accounts.list': 'POST /accounts/list',
+    'operations.list': 'POST /operations/list',
+  });
+  // Nothing is posted where a list is not there, or a row stands.
+  expect(server.requests.filter((line) => /^POST .*(tags|\/\d+)/.test(line))).toEqual([]);
+});
+
 test('lists under another version than the login are found, with the base URL that reaches both', async () => {
   const { 'POST /api/v0/auth/login': login, 'GET /api/v0/auth/info': info } = usualRoutes();
   const { 'POST /api/v1/auth/login': _login, 'GET /api/v1/auth/info': _info, ...lists } = usualRoutes('/api/v1');

@@ -149,13 +149,19 @@ async function tryElsewhere(
   const { method, path } = endpointOf(operation);
   const isAssumed = matches.get(operation)?.state === 'assumed';
   const isAbsent = outcomeOf(operation, args, reply, isAssumed) === 'absent';
-  for (const place of placesOf(operation, path, reply, isAssumed && isAbsent)) {
-    const found = (await proberAt({ [operation]: `${method} ${place}` }).read(operation, args)).reply;
+  const places = placesOf(operation, path, reply, isAssumed && isAbsent).map((place) => [method, place] as const);
+  for (const [by, place] of [...(isPostList(operation, reply) ? [['POST', path] as const] : []), ...places]) {
+    const found = (await proberAt({ [operation]: `${by} ${place}` }).read(operation, args)).reply;
     if (found.status !== 200 || !isAnswer(operation, args, found.json)) continue;
-    matches.set(operation, { state: 'moved', theirs: undocumented(method, place), score: 1 });
+    matches.set(operation, { state: 'moved', theirs: undocumented(by, place), score: 1 });
     return accept(options, operation, found);
   }
   return null;
+}
+
+/** A list that is there by another method. To the path of a row a POST might change it. */
+function isPostList(operation: OperationId, { status }: Reply): boolean {
+  return status === 405 && isList(operation) && /\/list$/.test(operations[operation].path);
 }
 
 function placesOf(operation: OperationId, path: string, reply: Reply, isUsual: boolean): readonly string[] {

@@ -87,31 +87,30 @@ export class FieldReader<Row> {
     return this.records(key).map((row) => new FieldReader(this.label(key), row));
   }
 
-  /** Null also for 0, by which databases say that there is none. */
+  /** Null also for 0, by which databases say that there is none; for an empty text as all that follow. */
   optionalId(key: FieldOf<Row, number>): number | null {
     const value: unknown = this.#row[key];
-    return value == null || value === 0 || value === '0' ? null : this.#required(key, toId(value));
+    return isNone(value) || value === 0 || value === '0' ? null : this.#required(key, toId(value));
   }
 
   optionalInteger(key: FieldOf<Row, number>): number | null {
     const value: unknown = this.#row[key];
-    return value == null ? null : this.#required(key, toInteger(value));
+    return isNone(value) ? null : this.#required(key, toInteger(value));
   }
 
-  /** Null also for an empty text, by which some servers say that there is none. */
   optionalText(key: FieldOf<Row, string>): string | null {
     const value: unknown = this.#row[key];
-    return value == null || value === '' ? null : this.#required(key, toText(value));
+    return isNone(value) ? null : this.#required(key, toText(value));
   }
 
   optionalBoolean(key: FieldOf<Row, boolean>): boolean | null {
     const value: unknown = this.#row[key];
-    return value == null ? null : this.#required(key, toBoolean(value));
+    return isNone(value) ? null : this.#required(key, toBoolean(value));
   }
 
   optionalMoney(key: FieldOf<Row, Money>): Money | null {
     const value: unknown = this.#row[key];
-    return value == null ? null : (toMoney(value) ?? this.#fail(key));
+    return isNone(value) ? null : (toMoney(value) ?? this.#fail(key));
   }
 
   optionalAmount(key: FieldOf<Row, Money>): Money | null {
@@ -164,6 +163,11 @@ export class FieldReader<Row> {
   #fail(key: keyof Row & string): never {
     throw unreadable(this.label(key), this.#row[key]);
   }
+}
+
+/** Some servers say so by an empty text. */
+function isNone(value: unknown): boolean {
+  return value == null || value === '';
 }
 
 function toId(value: unknown): number | null {

@@ -383,4 +383,7 @@ test('an empty text where there may be none is none', () => {
     null,
     ' ',
   ]);
+  const texts = { ...row, discountId: '', bonusTypeCode: '' };
+  const others = reader('Account', texts as never);
+  expect([others.optionalId('discountId'), others.optionalInteger('bonusTypeCode')]).toEqual([null, null]);
 });

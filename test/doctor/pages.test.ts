@@ -91,7 +91,8 @@ test('what may be a mark of rows that are not there is for a person to decide', 
       ...usualRoutes(),
       'GET /api/v0/accounts/list': (call) =>
         pageOf(
-          CARDS.map((card, index) => ({ ...card, isActive: index !== 4 })),
+          // A time before any server is none, as programs write it.
+          CARDS.map((card, index) => ({ ...card, isActive: index !== 4, deletedAt: '0001-01-01T00:00:00' })),
           call,
         ),
     },

@@ -1,5 +1,6 @@
 import type { DialectConfig } from '../../config/dialect.ts';
 import type { OperationId } from '../../contract/schemas.ts';
+import { saysAny } from '../../upstream/codec/rows/leave-out.ts';
 import type { Findings } from '../diagnosis.ts';
 import { isName } from '../match/field-places.ts';
 import { type RawRow, rowsIn } from '../needs/raw-rows.ts';
@@ -61,7 +62,7 @@ function markOf(row: RawRow): Mark | null {
   for (const [name, value] of Object.entries(row)) {
     if (FLAG.test(name) && (value === true || value === 1 || value === '1')) return { [name]: value };
     if (STATE.test(name) && typeof value === 'string' && GONE.test(value)) return { [name]: value };
-    if (MOMENT.test(name) && (typeof value === 'string' ? value !== '' : typeof value === 'number' && value > 0))
+    if (MOMENT.test(name) && (typeof value === 'string' || typeof value === 'number') && saysAny(value))
       return { [name]: '*' };
   }
   return null;

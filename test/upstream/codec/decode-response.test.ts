@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/lib/clock.ts';
 import { createResponseDecoder, createStepDecoder } from '../../../src/upstream/codec/decode-response.ts';
 import { resolveDialect } from '../../../src/upstream/codec/dialect.ts';
 import { type FieldReader, reader } from '../../../src/upstream/codec/read-fields.ts';
+import { isLeftOut } from '../../../src/upstream/codec/rows/leave-out.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
 import type { Account } from '../../../src/upstream/resources/accounts.ts';
 import { accountRow } from '../../kit/upstream-client.ts';
@@ -59,6 +60,15 @@ test('a page, a bare array and a page without a total are read alike', () => {
   expect(decodeJson('tags.list', { items: rows })).toEqual({ items: rows, total: null });
   // By which some servers say that they did not count.
   expect(decodeJson('tags.list', { items: rows, total: -1 })).toEqual({ items: rows, total: null });
+});
+
+test('rows are left out by any value of a property, and not by what programs write for none', () => {
+  const none = [null, undefined, '', 0, '0', false, '0001-01-01T00:00:00', '0000-00-00 00:00:00', '01.01.0001 0:00:00'];
+  const values = [...none, '2026-02-03T04:05:06', '03.02.2026 04:05:06', 1_770_000_000, 'да'];
+  const items = values.map((deletedAt, id) => ({ id, name: 'VIP', deletedAt }));
+  const { items: rows } = decodeJson('tags.list', { items }, { leaveOut: { Tag: { deletedAt: '*' } } });
+  const kept = (rows as never as { id: number }[]).filter((row) => !isLeftOut(row));
+  expect(kept.map(({ id }) => id)).toEqual([...none.keys()]);
 });
 
 test('an answer of the default dialect is what JSON.parse made, not a copy', () => {

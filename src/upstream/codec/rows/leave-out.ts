@@ -21,8 +21,14 @@ export function asLeftOut<T extends object>(row: object, made: T): T {
   return isLeftOut(row) ? Object.assign(made, { [LEFT_OUT]: true }) : made;
 }
 
-/** In place of a value: any but null and an empty text, such as the time at which a row was deleted. */
+/** In place of a value: any, such as the time at which a row was deleted. */
 const ANY = '*';
+/** What programs write for no time: nothing, 0, no, and dates before any server. */
+const NONE = /^(?:|0|false|[01]\d{3}-\d.*|\d\d\.\d\d\.[01]\d{3}.*)$/s;
+
+export function saysAny(value: unknown): boolean {
+  return value != null && !NONE.test(String(value));
+}
 
 /** A conversion that marks the rows to leave out besides: those with any of these values, in the server's names and values. */
 export function markingLeftOut(
@@ -33,7 +39,7 @@ export function markingLeftOut(
     const read = createRead(name);
     return (row: Record<string, unknown>) => {
       const value = read(row);
-      return wanted === ANY ? value != null && value !== '' : String(value) === String(wanted);
+      return wanted === ANY ? saysAny(value) : String(value) === String(wanted);
     };
   });
   return (row) => {

@@ -148,6 +148,18 @@ describe('what a right server does is asked for once at most', () => {
     expect(await calls(await given(), QUERIES.search)).toEqual({ 'accounts.list': 1 });
   });
 
+  test('a filter by what rows do not show, of a server that breaks off where nobody can have such a value', async () => {
+    const the = await behind({
+      ...listed('accounts', (_answer, rows) => {
+        for (const row of rows) delete row.birthday;
+      }),
+      breaks: (_path, query) => query.get('birthdayFrom') === '02-30',
+    });
+    const all = QUERIES.bornInMay.replace('05-01', '01-01').replace('05-31', '12-31');
+    expect((await the.ask(all)).errors).toEqual([]);
+    expect(await calls(the, all)).toEqual({ 'accounts.list': 1 });
+  });
+
   test('a kind that a server lets through and nobody has booked', async () => {
     const the = await given();
     const query =

@@ -8,6 +8,8 @@ export interface Alterations {
   query?(path: string, query: URLSearchParams): void;
   body?(path: string, body: Json): void;
   answer?(path: string, answer: Json): void;
+  /** Whether it breaks off with a 500. */
+  breaks?(path: string, query: URLSearchParams): boolean;
 }
 
 /** A server that does what the one behind it does, and alters it on the way as real ones are seen to: it knows HTTP, and no gateway. */
@@ -19,6 +21,8 @@ export async function createAlteringServer(origin: string, alterations: Alterati
       const url = new URL(request.url ?? '/', origin);
       const path = url.pathname.replace('/api/v0', '');
       alterations.query?.(path, url.searchParams);
+      if (alterations.breaks?.(path, url.searchParams))
+        return void response.writeHead(500).end('Internal Server Error');
       const text = Buffer.concat(chunks).toString();
       const body = text === '' ? null : (JSON.parse(text) as Json);
       if (body) alterations.body?.(path, body);

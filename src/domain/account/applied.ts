@@ -128,7 +128,7 @@ async function gives(upstream: Upstream, asked: AccountQuery): Promise<boolean> 
   return (await listAccounts(upstream, { ...asked, limit: 2 })).items.length > 0;
 }
 
-/** A server may refuse what nobody has: then it reads the filter. */
+/** A server may refuse what nobody has, or break off over it: then it reads the filter. */
 async function leavesOut(upstream: Upstream, { ofNobody }: Filter): Promise<boolean> {
   return !(await gives(upstream, ofNobody).catch(isRefused));
 }
@@ -142,6 +142,6 @@ async function letsThrough(upstream: Upstream, { ofRow }: Filter): Promise<boole
 }
 
 function isRefused(error: unknown): false {
-  if (error instanceof UpstreamError && error.kind === 'REJECTED') return false;
+  if (error instanceof UpstreamError && (error.kind === 'REJECTED' || error.status === 500)) return false;
   throw error;
 }

@@ -21,8 +21,8 @@ const FATAL: ReadonlySet<IntentStoreFault> = new Set(['DAMAGED', 'FOREIGN', 'IN_
 
 /**
  * Opens and checks the store that the configuration names. Rejects with IntentStoreError where it is damaged, foreign, owned by
- * another gateway, or needs a package that is not installed; read only, also where it does not exist. A full or read-only disk and an unreachable database do not prevent the
- * start: value moves are refused until the store works.
+ * another gateway, or needs a package that is not installed; read only, also where it does not exist. A full or read-only disk and
+ * an unreachable database do not prevent the start: value moves are refused until the store works.
  */
 export async function openIntentStore(config: IntentsConfig, options: OpenOptions = {}): Promise<IntentStore> {
   const { readOnly = false } = options;

@@ -44,13 +44,21 @@ export function createScheduler({ store, inspect, stopLookups, clock, logger, on
   let round: Promise<void> | null = null;
   let sweptAt = clock.now();
   let lastRoundAt = clock.now();
-  const queue = createTenantQueue(clock, async (row, dueSince) => {
+  const queue = createTenantQueue(clock, async (waited, dueSince) => {
     let isInTime = true;
     const onTimeout = () => {
       isInTime = false;
     };
     try {
-      const { state, alarm, nextAt } = await inspect(row, { onTimeout, dueSince });
+      const row = await store.get(waited);
+      // A client's lookup has decided it meanwhile, or it was sent again.
+      if (row?.state !== waited.state || row.attempt !== waited.attempt) {
+        wake(clock.now());
+        return true;
+      }
+      // What was seen meanwhile must not be held against what was read before.
+      const isShared = row.evidence.lookups === waited.evidence.lookups;
+      const { state, alarm, nextAt } = await inspect(row, { onTimeout, ...(isShared && { dueSince }) });
       // The counts have changed: the next round reads them again.
       if (state !== row.state || alarm !== row.alarm) wake(clock.now());
       else if (nextAt !== null) wake(nextAt);

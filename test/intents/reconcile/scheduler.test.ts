@@ -1,12 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
+import { NO_EVIDENCE } from '../../../src/intents/intent.ts';
 import type { CardMove } from '../../../src/intents/move.ts';
+import { sendingIntent } from '../../../src/intents/new-intent.ts';
+import { createScheduler } from '../../../src/intents/reconcile/scheduler.ts';
+import { silentLogger } from '../../../src/intents/services.ts';
+import { createMemoryStore } from '../../../src/intents/store/memory.ts';
 import { createSqliteStore } from '../../../src/intents/store/sqlite.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
 import { type Given, given } from '../../kit/given.ts';
+import { newIntent } from '../../kit/new-intent.ts';
 
 const DAY = 86_400_000;
 
@@ -41,6 +49,49 @@ test('shutdown does not wait for a server that is being read and does not answer
   const begun = performance.now();
   await other.close();
   expect(performance.now() - begun).toBeLessThan(5000);
+});
+
+test('a move that a client had looked up while it waited is read anew, with what was seen of it; one that is decided is not', async () => {
+  const store = createMemoryStore();
+  const seen: { marker: string; count: number | null; isShared: boolean }[] = [];
+  let go = () => {};
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const services = {
+    tenants: { get: () => undefined, all: [] },
+    clock: systemClock,
+    random: randomBytes,
+    logger: silentLogger,
+    failpoint: () => {},
+  };
+  const scheduler = createScheduler({
+    ...services,
+    store,
+    async inspect(row, { dueSince } = {}) {
+      seen.push({ marker: row.marker, count: row.evidence.count, isShared: dueSince !== undefined });
+      await held;
+      return { ...row, nextAt: null };
+    },
+    stopLookups: () => {},
+    onRound: async () => {},
+  });
+  onTestFinished(store.close);
+  const rows = Array.from({ length: 6 }, (_, index) => newIntent({ lockKey: `card:${index}` }));
+  for (const row of rows) {
+    await store.begin(row);
+    await store.change(sendingIntent(row), ['SENDING'], { state: 'UNKNOWN', nextAt: 1 });
+  }
+  await scheduler.start();
+  await expect.poll(() => seen.length).toBe(4);
+  const [waiting, decided] = rows.filter(({ marker }) => seen.every((one) => one.marker !== marker));
+  if (!waiting || !decided) throw new Error('none waits');
+  await store.change(sendingIntent(waiting), ['UNKNOWN'], { evidence: { ...NO_EVIDENCE, lookups: 1, count: 3 } });
+  await store.change(sendingIntent(decided), ['UNKNOWN'], { state: 'SUCCEEDED', nextAt: null });
+  go();
+  await expect.poll(() => seen.length).toBe(5);
+  await scheduler.stop();
+  expect(seen.map(({ count, isShared }) => [count, isShared])).toEqual([...Array(4).fill([null, true]), [3, false]]);
 });
 
 test('a log whose thread has ended goes on with another one', async () => {

@@ -148,6 +148,18 @@ describe('what a right server does is asked for once at most', () => {
     expect(await calls(await given(), QUERIES.search)).toEqual({ 'accounts.list': 1 });
   });
 
+  test('a discount that no card has, where 0 stands for none', async () => {
+    const the = await behind({
+      ...asked('/accounts/list', (query) => query.has('discountId') && query.set('search', 'ъъъ')),
+      ...listed('accounts', (_answer, rows) => {
+        for (const row of rows) row.discountId = 0;
+      }),
+    });
+    const query = `{ cards(first: 5, filter: { discount: "${the.id('PosDiscount', 3)}" }) { nodes { id } } }`;
+    expect((await the.ask(query)).errors).toEqual([]);
+    expect(await calls(the, query)).toEqual({ 'accounts.list': 1 });
+  });
+
   test('a filter by what rows do not show, of a server that breaks off where nobody can have such a value', async () => {
     const the = await behind({
       ...listed('accounts', (_answer, rows) => {

@@ -19,13 +19,15 @@ interface Filter {
 }
 
 const NO_ID = 2_147_483_647;
+/** Databases write 0 where there is none. */
+const hasId = (id: number | null | undefined): id is number => id != null && Number(id) !== 0;
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 const FILTERS: readonly Filter[] = [
   {
     names: ['groupId'],
     isShown: () => true,
-    ofRow: ({ groupId }) => ({ groupId }),
+    ofRow: ({ groupId }) => (hasId(groupId) ? { groupId } : null),
     ofNobody: { groupId: NO_ID },
   },
   {
@@ -37,13 +39,13 @@ const FILTERS: readonly Filter[] = [
   {
     names: ['discountId'],
     isShown: ({ discountId }) => discountId != null,
-    ofRow: ({ discountId }) => (discountId == null ? null : { discountId }),
+    ofRow: ({ discountId }) => (hasId(discountId) ? { discountId } : null),
     ofNobody: { discountId: NO_ID },
   },
   {
     names: ['tagId'],
     isShown: ({ tagIds }) => Array.isArray(tagIds),
-    ofRow: ({ tagIds }) => (tagIds?.[0] === undefined ? null : { tagId: tagIds[0] }),
+    ofRow: ({ tagIds }) => (hasId(tagIds?.[0]) ? { tagId: tagIds[0] } : null),
     ofNobody: { tagId: NO_ID },
   },
   {

@@ -149,6 +149,18 @@ test.each<[string, Wrong]>([
     },
   ],
   [
+    'an update bears a time of another zone',
+    {
+      server: {
+        answer(_path, answer) {
+          const rows = (Array.isArray(answer.items) ? answer.items : [answer]) as Record<string, unknown>[];
+          for (const row of rows) if (row.info === 'Проверка шлюза') row.updatedAt = '2026-03-10T05:00:00';
+        },
+      },
+      suspect: { 'write.update.time': /minutes ago: times of cards are of another zone$/ },
+    },
+  ],
+  [
     'an update of the note takes the e-mail',
     {
       server: {

@@ -1,10 +1,11 @@
+import type { Clock } from '../../lib/clock.ts';
 import type { Asker } from '../graph-client.ts';
 import { Refusal } from '../graph-client.ts';
 import { type FeatureResult, fits, type Outcome, suspect, untold } from '../verdict.ts';
 
 const NOTE = 'Проверка шлюза';
 const WHOLE = `query ($id: ID!) { card(by: { id: $id }) {
-  number balance creditLimit discountLimit bonusTypeCode isBlocked blockReason validity { from to } messages { screen print }
+  updatedAt number balance creditLimit discountLimit bonusTypeCode isBlocked blockReason validity { from to } messages { screen print }
   group { id } discount { id } identifiers { value type { id } }
   guest {
     id note gender birthday phones email registeredAt registrationSource name { last first patronymic }
@@ -16,7 +17,9 @@ const UPDATE = `mutation ($input: GuestUpdateInput!) {
 }`;
 
 interface Whole {
-  readonly card: (Readonly<Record<string, unknown>> & { readonly guest: Guest }) | null;
+  readonly card:
+    | (Readonly<Record<string, unknown>> & { readonly guest: Guest; readonly updatedAt: string | null })
+    | null;
 }
 interface Guest extends Readonly<Record<string, unknown>> {
   readonly id: string;
@@ -24,7 +27,10 @@ interface Guest extends Readonly<Record<string, unknown>> {
 }
 
 /** Changes the note of a guest and nothing else, and puts it back. */
-export async function updateNote(asker: Asker, cardId: string): Promise<FeatureResult[]> {
+export async function updateNote(
+  { asker, clock }: { readonly asker: Asker; readonly clock: Clock },
+  cardId: string,
+): Promise<FeatureResult[]> {
   const read = async () => (await asker.askWhole<Whole>(WHOLE, { id: cardId })).card;
   const write = async (guestId: string, note: string | null): Promise<string | null> => {
     try {
@@ -56,6 +62,9 @@ export async function updateNote(asker: Asker, cardId: string): Promise<FeatureR
     ),
   );
 
+  if (changed?.updatedAt && changed.updatedAt !== before.updatedAt)
+    results.push(result('time', ofTime(Date.parse(changed.updatedAt) - clock.now())));
+
   await write(id, note);
   const after = await read();
   const isBack = after?.guest.note === note && fieldsThatDiffer(before, after).length === 0;
@@ -68,6 +77,18 @@ export async function updateNote(asker: Asker, cardId: string): Promise<FeatureR
   ];
 }
 
+/** Clocks may differ by so much. */
+const SKEW_MS = 15 * 60_000;
+
+function ofTime(ahead: number): Outcome {
+  const minutes = Math.round(Math.abs(ahead) / 60_000);
+  return Math.abs(ahead) <= SKEW_MS
+    ? fits('the update bears its time')
+    : suspect(
+        `the update bears a time ${minutes} minutes ${ahead > 0 ? 'ahead' : 'ago'}: times of cards are of another zone`,
+      );
+}
+
 function ofOthers(before: Whole['card'], after: Whole['card']): Outcome {
   const others = fieldsThatDiffer(before, after);
   return others.length === 0
@@ -78,8 +99,8 @@ function ofOthers(before: Whole['card'], after: Whole['card']): Outcome {
 /** Names of the fields but the note, never their values. */
 function fieldsThatDiffer(before: Whole['card'], after: Whole['card']): string[] {
   if (!before || !after) return ['the whole card'];
-  const { guest, ...card } = before;
-  const { guest: guestAfter, ...cardAfter } = after;
+  const { guest, updatedAt: _before, ...card } = before;
+  const { guest: guestAfter, updatedAt: _after, ...cardAfter } = after;
   return [...namesThatDiffer(card, cardAfter), ...namesThatDiffer(guest, guestAfter)].filter((name) => name !== 'note');
 }
 

@@ -26,7 +26,7 @@ export async function conformWrites(options: WritesOptions): Promise<FeatureResu
     results.push(...back.results);
     if (!back.isBooked) results.push(left());
   }
-  return [...results, ...(await updateNote(options.asker, options.card.id))];
+  return [...results, ...(await updateNote(options, options.card.id))];
 }
 
 async function move(

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { GatewayConfig } from '../config/gateway-config.ts';
 import { GRAPHIQL_MISSING, isGraphiQLInstalled } from '../server/graphiql/installed.ts';
 import type { Command } from './command.ts';
 import { configPath, readRunnable } from './config-file.ts';
@@ -28,6 +29,7 @@ or of an adapter, reloads tenants, keys, limits, CORS and GraphiQL without dropp
     if (config.graphiql && !isGraphiQLInstalled()) tools.printError(GRAPHIQL_MISSING, 'warn');
     if (config.staffSessions && config.intents.store !== 'postgres')
       tools.printError(`${path}: ${OWN_SESSIONS}`, 'warn');
+    if (sharesNoLogin(config)) tools.printError(`${path}: ${OWN_LOGINS}`, 'warn');
 
     const gateway = await tools.startGateway({ config });
     tools.print(`${config.tenants.map(({ slug }) => slug).join(', ')} at ${gateway.url}/graphql`);
@@ -46,6 +48,15 @@ const NOT_PRODUCTION =
   'NODE_ENV is not "production": GraphiQL, introspection and suggestions are on unless the file says otherwise, and secrets may stand in it. For real servers set NODE_ENV=production.';
 
 const OWN_SESSIONS = 'sessions of staff are kept in memory: each gateway knows its own, and a restart ends them';
+
+const OWN_LOGINS =
+  "without secrets.keys gateways on one PostgreSQL share no token: each logs in by itself, and on a server with one session per login they end each other's";
+
+/** Production refuses such a file. */
+function sharesNoLogin({ intents, secrets, tenants }: GatewayConfig): boolean {
+  const hasLogin = tenants.some(({ credentials }) => 'login' in credentials);
+  return intents.store === 'postgres' && secrets.keys.length === 0 && hasLogin;
+}
 
 const NO_CONFIG = `No configuration file is given. Do one of these:
   * start --config gateway.yaml, or set GATEWAY_CONFIG to the path of the file. Copy gateway.example.yaml to begin with;

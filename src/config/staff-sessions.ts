@@ -33,7 +33,7 @@ export function secretsShape(sources: Sources) {
       )
       .default([])
       .describe(
-        'Seal stored tokens: the first one seals, all open. Required with `staffSessions`, and with `postgres` where a tenant has a login',
+        'Seal stored tokens: the first one seals, all open. Required with `staffSessions`, and in production with `postgres` where a tenant has a login',
       ),
   });
 }

@@ -34,14 +34,18 @@ test('gateways that share PostgreSQL need a key that seals the tokens of logins,
   const postgres = 'intents: { store: postgres, url: "postgresql://h/d" }\n';
   expect(load(postgres)).toBe(null);
   const withLogin = `${TENANT.replace('{ token: t }', '{ login: a, password: b }')}${postgres}`;
-  const faultsOf = (text: string) => {
-    const result = loadConfig({ path: 'x', text, env: {} });
-    return 'faults' in result ? result.faults.map(({ path, message }) => `${path}: ${message}`) : [];
+  const faultsOf = (text: string, env: Record<string, string> = {}) => {
+    const result = loadConfig({ path: 'x', text, env });
+    const faults = 'faults' in result ? result.faults : [];
+    return faults.filter(({ path }) => path === 'intents.store').map(({ message }) => message);
   };
-  expect(faultsOf(withLogin + SECRETS)).toEqual([]);
-  expect(faultsOf(withLogin)).toEqual([
-    'intents.store: postgres needs secrets.keys, which seal the tokens of logins that gateways share there',
+  const production = { NODE_ENV: 'production' };
+  expect(faultsOf(withLogin + SECRETS, production)).toEqual([]);
+  expect(faultsOf(withLogin, production)).toEqual([
+    'postgres needs secrets.keys in production, which seal the tokens of logins that gateways share there',
   ]);
+  // They share none then, and start says so.
+  expect(loadConfig({ path: 'x', text: withLogin, env: {} })).not.toHaveProperty('faults');
 });
 
 test('every fault of both sections is told at once', () => {

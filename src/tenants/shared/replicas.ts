@@ -13,7 +13,7 @@ import { createSharedLogin } from './shared-logins.ts';
 
 /** What the gateways on one PostgreSQL have in common. */
 export interface Replicas {
-  /** Undefined for the token of an API user, which is never renewed. */
+  /** Undefined for the token of an API user, which is never renewed, and without a key to seal what is shared. */
   loginOf(tenant: TenantConfig, troubles: Troubles): SharedLogin | undefined;
   /** Sessions of staff that all of them know. */
   readonly sessions: SessionStore;
@@ -37,6 +37,7 @@ export interface ReplicasOptions {
 export function createReplicas({ url, secrets, clock, isMoving }: ReplicasOptions): Replicas {
   const database = createSharedDatabase(url);
   const drops = createDrops({ database, url, clock });
+  let hasKey = secrets.keys.length > 0;
   let inForce = createKeyring(secrets.keys);
   const keyring = currentKeyring(() => inForce);
   const sharedLogin = (slug: string, server: string, onUse: SharedLogin['onUse']) =>
@@ -45,7 +46,7 @@ export function createReplicas({ url, secrets, clock, isMoving }: ReplicasOption
     loginOf(tenant, troubles) {
       const { slug, credentials } = tenant;
       const onUse = (answers: boolean) => troubles.of(slug).set('LOGIN_NOT_SHARED', !answers);
-      if (!('login' in credentials)) {
+      if (!('login' in credentials) || !hasKey) {
         // A reload may have ended the login whose trouble it was.
         onUse(true);
         return undefined;
@@ -59,6 +60,7 @@ export function createReplicas({ url, secrets, clock, isMoving }: ReplicasOption
       sharedLogin: (slug, name) => sharedLogin(slug, name, () => {}),
     }),
     configure({ secrets: next }) {
+      hasKey = next.keys.length > 0;
       inForce = createKeyring(next.keys);
     },
     dropped: drops.dropped,

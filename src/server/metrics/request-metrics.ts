@@ -1,10 +1,8 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import { OTHER } from '../../config/shape.ts';
 import type { EndedRequest } from '../observe/request-stats.ts';
-import type { DefineMetrics } from './read-metric.ts';
-
-/** Seconds. */
-export const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+import { defineDurations } from './durations.ts';
+import type { DefineMetrics, Sample } from './read-metric.ts';
 
 /** What the public port has to do at this moment. */
 export interface ServerLoad {
@@ -22,19 +20,20 @@ export function createRequestMetrics(
   load: () => ServerLoad | undefined,
 ) {
   const registers = [registry];
-  const labelNames = ['operation', 'status'] as const;
-  const requests = new Counter({
+  /** By operation, then by status. */
+  const requests = new Map<string, Map<number, number>>();
+  counter({
     name: 'probonus_requests_total',
     help: 'Requests of the GraphQL endpoint, by registered operation (all others are "other") and HTTP status; 499: the client left',
-    labelNames,
-    registers,
+    labels: ['operation', 'status'],
+    read: () =>
+      [...requests].flatMap(([operation, byStatus]) =>
+        [...byStatus].map(([status, count]): Sample => [{ operation, status: String(status) }, count]),
+      ),
   });
-  const seconds = new Histogram({
+  const recordDuration = defineDurations(registry, {
     name: 'probonus_request_seconds',
     help: 'Time from the request to the end of its response',
-    labelNames: ['operation'],
-    buckets: BUCKETS,
-    registers,
   });
   const errors = new Counter({
     name: 'probonus_request_errors_total',
@@ -71,8 +70,9 @@ export function createRequestMetrics(
   return (known: ReadonlySet<string>, { exchange, status, milliseconds, stats }: EndedRequest): void => {
     const { operationName, codes } = exchange;
     const operation = operationName !== null && known.has(operationName) ? operationName : OTHER;
-    requests.inc({ operation, status });
-    seconds.observe({ operation }, milliseconds / 1000);
+    const byStatus = requests.get(operation) ?? new Map<number, number>();
+    requests.set(operation, byStatus.set(status, (byStatus.get(status) ?? 0) + 1));
+    recordDuration(operation, milliseconds);
     for (const code of codes) errors.inc({ code });
     if (!stats) return;
     totals.calls += stats.calls;

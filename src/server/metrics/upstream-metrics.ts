@@ -1,11 +1,11 @@
-import { Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Clock } from '../../lib/clock.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { ReloadableTenants } from '../../tenants/reloadable-tenants.ts';
 import type { OnRequestEnd, ServerTotals } from '../../upstream/counters.ts';
+import { defineDurations } from './durations.ts';
 import { createTenantLabels } from './known-names.ts';
 import type { DefineMetrics, Sample } from './read-metric.ts';
-import { BUCKETS } from './request-metrics.ts';
 
 type Usage = ReturnType<ReloadableTenants['usage']>;
 
@@ -19,14 +19,8 @@ const CLASSES = ['read', 'write', 'login'] as const;
 
 /** The histogram of all servers together, by operation. */
 export function createCallTimes(registry: Registry): OnRequestEnd {
-  const seconds = new Histogram({
-    name: 'probonus_upstream_seconds',
-    help: 'Time of an HTTP request to a server, by operation of the contract',
-    labelNames: ['operation'],
-    buckets: BUCKETS,
-    registers: [registry],
-  });
-  return (operation, milliseconds) => seconds.observe({ operation }, milliseconds / 1000);
+  const help = 'Time of an HTTP request to a server, by operation of the contract';
+  return defineDurations(registry, { name: 'probonus_upstream_seconds', help });
 }
 
 /** Servers and their troubles, by tenant, and what all of them share. */

@@ -81,6 +81,7 @@ test('on a server that fits, 1.00 goes there and back, and a note is changed and
     'write.update.others': 'FITS: an update of the note changed nothing else',
     'write.update.note': 'FITS: a note was changed',
     'write.update.back': 'FITS: the note was put back',
+    'write.update.time': 'FITS: the update bears its time',
   });
   expect({ ...card, updatedAt: before.updatedAt }).toEqual(before);
   expect(writes().map(({ operation }) => operation)).toEqual([

@@ -62,8 +62,10 @@ export async function updateNote(
     ),
   );
 
-  if (changed?.updatedAt && changed.updatedAt !== before.updatedAt)
-    results.push(result('time', ofTime(Date.parse(changed.updatedAt) - clock.now())));
+  const ahead = changed?.updatedAt ? Date.parse(changed.updatedAt) - clock.now() : null;
+  // Some servers give an update no time; a time of now may be the same as before, to the second.
+  if (ahead !== null && (changed?.updatedAt !== before.updatedAt || Math.abs(ahead) <= SKEW_MS))
+    results.push(result('time', ofTime(ahead)));
 
   await write(id, note);
   const after = await read();

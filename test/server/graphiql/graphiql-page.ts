@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 /** GraphiQL in a tab of its own, as a person sees and uses it. */
 export async function openGraphiQL(browser: Browser, address: string, options: BrowserContextOptions = {}) {
@@ -23,6 +23,7 @@ export async function openGraphiQL(browser: Browser, address: string, options: B
     return page.evaluate(`void ${model(file)}.pushEditOperations([], ${edits}, () => null)`);
   };
   const execute = () => page.getByRole('button', { name: 'Execute query' }).click();
+  /** Monaco shows spaces as no-break spaces. */
   const answer = async () => (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
   return {
     page,
@@ -41,9 +42,11 @@ export async function openGraphiQL(browser: Browser, address: string, options: B
     editQuery: (text: string) => edit('operation.graphql', text),
     editVariables: (text: string) => edit('variables.json', text),
     editHeaders: (text: string) => edit('request-headers.json', text),
-    /** Runs the query, again and again: GraphiQL needs a moment to see a changed tab. Monaco shows spaces as no-break spaces. */
+    /** To be polled: GraphiQL needs a moment to see a changed tab. Each run is awaited, for the next one clears its answer. */
     async run() {
       await execute();
+      await page.getByRole('button', { name: 'Execute query' }).waitFor();
+      await page.locator('.result-window .view-line', { hasText: /\S/ }).first().waitFor();
       return answer();
     },
     /** Once. */
@@ -59,5 +62,7 @@ export async function openGraphiQL(browser: Browser, address: string, options: B
 /** The editors stand and the schema is read. */
 async function ready(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Execute query' }).waitFor();
-  await page.waitForFunction("monaco.editor.getModels().some(({ uri }) => uri.path.endsWith('request-headers.json'))");
+  // Polled from here: the page's policy forbids the eval by which the browser would poll.
+  const shown = "monaco.editor.getModels().some(({ uri }) => uri.path.endsWith('request-headers.json'))";
+  await expect.poll(() => page.evaluate(shown)).toBe(true);
 }

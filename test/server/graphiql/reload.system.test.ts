@@ -121,13 +121,25 @@ describe.skipIf(!CHROMIUM)('over a reload', () => {
     expect(await graphiql.titles()).toEqual(titles);
   });
 
-  test('what is cleared in the settings does not come back', async () => {
+  test('what is cleared in the settings does not come back, however soon after an edit; what is edited later stays', async () => {
     const demo = await demoOf('first');
     const graphiql = await openGraphiQL(browser, `${demo.url}/graphql`);
     await graphiql.role.selectOption({ label: 'saturn · crm' });
     await graphiql.page.getByRole('button', { name: 'Open settings dialog' }).click();
-    await graphiql.page.getByRole('button', { name: 'Clear data' }).click();
+    const clear = graphiql.page.getByRole('button', { name: 'Clear data' });
+    await clear.waitFor();
+    await graphiql.editVariables('{ "edited": "before" }');
+    await clear.click();
+    // Longer than GraphiQL waits before it keeps an edit.
+    await graphiql.page.waitForTimeout(1500);
+    expect(await graphiql.page.evaluate('JSON.stringify({ ...sessionStorage })')).not.toMatch(/edited|pbg_/);
     await graphiql.reload();
     expect(await graphiql.roleShown()).toBe('saturn · admin');
+    await graphiql.page.getByRole('button', { name: 'Open settings dialog' }).click();
+    await clear.click();
+    await graphiql.page.getByRole('button', { name: 'Close dialog' }).click();
+    await graphiql.editVariables('{ "edited": "later" }');
+    await graphiql.reload();
+    expect(await graphiql.variables()).toBe('{ "edited": "later" }');
   });
 });

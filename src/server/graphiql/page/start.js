@@ -1,6 +1,6 @@
 /** The script of GraphiQL's page. */
 import { watchAnswers } from './answers.js';
-import { suitEditors } from './editors.js';
+import { HEADERS, onText, QUERY, suitEditors, VARIABLES } from './editors.js';
 import { addExamplePicker } from './examples.js';
 import { addRenewButton } from './idempotency-keys.js';
 import { supersedeKeys } from './identities.js';
@@ -8,7 +8,7 @@ import { addLinkButton } from './link.js';
 import { createNote } from './note.js';
 import { endpoint, headers as firstHeaders, workers } from './options.js';
 import { addRolePicker } from './role-picker.js';
-import { read, TABS, write } from './storage.js';
+import { read, storage, TABS, wasEdited } from './storage.js';
 import { bringStorageUpToDate, watchEditors } from './superseded.js';
 import { defaultTabs, firstTab, saveTabs } from './tabs.js';
 
@@ -21,13 +21,13 @@ addEventListener('DOMContentLoaded', () => {
   const note = createNote();
   supersedeKeys();
   if (bringStorageUpToDate()) note.show('The demo was restarted: your headers hold its new keys, of the same roles.');
-  write('opened', true);
   watchAnswers(note);
   let tabs = null;
   addEventListener('pagehide', () => saveTabs(tabs ?? read(TABS)));
   const { query, variables, headers } = firstTab();
   suitEditors();
   watchEditors();
+  for (const file of [QUERY, VARIABLES, HEADERS]) onText(file, wasEdited);
   addRolePicker(note);
   addExamplePicker(note);
   addRenewButton();
@@ -38,7 +38,7 @@ addEventListener('DOMContentLoaded', () => {
     defaultTabs,
     headers: firstHeaders,
     defaultEditorToolsVisibility: matchMedia('(max-width: 700px)').matches ? false : 'variables',
-    storage: sessionStorage,
+    storage,
     shouldPersistHeaders: true,
     initialQuery: query ?? '',
     initialVariables: variables ?? '',

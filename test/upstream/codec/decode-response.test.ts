@@ -43,6 +43,14 @@ test.each([
   ['tags.list', '{"items":[],"code":401}', 'MALFORMED REFUSED_INSIDE'],
   ['settings.public', '{"success":false}', 'MALFORMED REFUSED_INSIDE'],
   ['auth.logout', '{"error":"token"}', 'MALFORMED REFUSED_INSIDE'],
+  ['tags.list', '{"items":[],"errors":{"token":["expired"]}}', 'MALFORMED REFUSED_INSIDE'],
+  ['tags.list', '{"items":[],"error":{"code":7,"message":""}}', 'MALFORMED REFUSED_INSIDE'],
+  ['tags.list', '{"items":[],"error":true}', 'MALFORMED REFUSED_INSIDE'],
+  ['tags.list', '{"items":[],"code":"401"}', 'MALFORMED REFUSED_INSIDE'],
+  // An error that is empty, as some servers send it with every answer.
+  ...['{}', '[]', '[{}]', '""', 'false', '0', '"0"', 'null', '"OK"', '{"code":0,"message":""}'].flatMap((none) =>
+    ['error', 'errors'].map((name) => ['tags.list', `{"items":[],"total":0,"${name}":${none}}`, undefined] as const),
+  ),
   ['tags.list', '{"items":[],"total":0,"status":"ok","success":true,"error":null,"code":0}', undefined],
   ['auth.logout', '{"result":false,"error":"token"}', 'MALFORMED REFUSED_INSIDE'],
   ['operations.get', '{"id":5,"status":"error"}', undefined],

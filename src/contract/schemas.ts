@@ -389,7 +389,9 @@ export const schemas: Readonly<Record<SchemaName, TypeNode>> = {
         "type": "boolean"
       },
       "expiresAt": {
-        "type": "string",
+        "type": {
+          "ref": "LocalDateTime"
+        },
         "nullable": true
       }
     }

@@ -749,7 +749,7 @@ export interface components {
             value: string;
             /** @default false */
             isTemporary?: boolean;
-            expiresAt?: string | null;
+            expiresAt?: components["schemas"]["LocalDateTime"] | null;
         };
         IdentifierInput: {
             typeId: number;

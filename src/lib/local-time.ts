@@ -55,7 +55,7 @@ function createZone(name: string): Zone {
     const field: Record<string, number> = {};
     for (const part of parts.formatToParts(instant)) field[part.type] = Number(part.value);
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = field;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
+    return utc(year, month, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
   };
 
   // A day without a transition around it has one offset: nearly every row is a map hit.
@@ -138,12 +138,18 @@ function createZone(name: string): Zone {
   };
 }
 
+/** `Date.UTC` takes the years below 100 for those of the last century. */
+function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
+  const time = Date.UTC(year, month - 1, day, hour, minute, second);
+  return year < 100 ? new Date(time).setUTCFullYear(year, month - 1, day) : time;
+}
+
 /** The milliseconds of a wall time as if it were UTC; null when it is no valid zone-less date-time. */
 function wallTime(local: string): number | null {
   const match = LOCAL.exec(local);
   if (!match) return null;
   const [, year, month, day, hour, minute, second = '0', fraction = '0'] = match.map((part) => part ?? undefined);
-  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const wall = utc(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
   const back = new Date(wall);
   if (back.getUTCMonth() + 1 !== Number(month) || back.getUTCDate() !== Number(day)) return null;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;

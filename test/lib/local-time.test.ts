@@ -14,6 +14,7 @@ describe('a zone', () => {
     ['after the ambiguous hour', '2026-10-25T03:00:00', '2026-10-25T03:00:00+01:00'],
     ['a gap moves forward', '2026-03-29T02:30:00', '2026-03-29T03:30:00+02:00'],
     ['its own offset is kept as an instant', '2026-07-01T00:30:00Z', '2026-07-01T02:30:00+02:00'],
+    ['a year of the first century', '0050-07-01T02:30:00', '0050-07-01T02:30:00+00:53'],
   ])('%s', (_, local, shown) => {
     expect(berlin.format(local)).toBe(shown);
     expect(berlin.format(local)).toBe(shown); // the second time comes from the cache of steady days

@@ -41,7 +41,7 @@ export function hasPermanently(row: AccountRow, value: string): boolean {
     identifiersOf(row).some(
       (one) =>
         !one.isTemporary &&
-        one.expiresAt == null &&
+        !one.expiresAt &&
         (one.value === value || (phone !== null && isPhone(one.value, phone))),
     )
   );

@@ -101,7 +101,7 @@ async function crossedBound(context: GatewayContext, id: number, body: AccountUp
   if ((from == null) === (to == null)) return null;
   const row = await getAccount(context.upstream, id);
   const [first, last] = [from ?? row?.validFrom, to ?? row?.validTo];
-  if (first == null || last == null || first <= last) return null;
+  if (!first || !last || first <= last) return null;
   return new UserFault('INVALID_FIELD', { path: ['input', 'validity', from == null ? 'to' : 'from'] });
 }
 

@@ -5,21 +5,18 @@ import { nullable } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 import { countDataIssue } from './data-issues.ts';
 
-/** How databases write that there is none. */
-const NONE = /^(?:0000-00-00(?:[T ][0:.]*)?)?$/;
-
 /**
  * A stored calendar day; a date-time is cut to its day. Throws MALFORMED for what is no day, or in another form: null would read
  * as none. Counted as a data issue.
  */
 export function readDate(context: GatewayContext, stored: string | null, field?: string): string | null {
-  if (stored === null || NONE.test(stored)) return null;
+  if (!stored) return null;
   return readable(context, parseDate(/^[T ]/.test(stored.slice(10)) ? stored.slice(0, 10) : stored), field);
 }
 
 /** A stored local time as an instant with the tenant's offset. Throws as `readDate` does. */
 function readDateTime(context: GatewayContext, stored: string | null, field?: string): string | null {
-  if (stored === null || NONE.test(stored)) return null;
+  if (!stored) return null;
   return readable(context, context.tenant.zone.format(stored), field);
 }
 

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { hasEmail } from '../../../src/domain/account/match.ts';
 import { holdsAll } from '../../../src/domain/account/update.ts';
+import { createAlteringServer } from '../../kit/altering-server.ts';
 import { given } from '../../kit/given.ts';
+
+type Row = Record<string, unknown>;
 
 const NAME_NFD = 'Андрей'.normalize('NFD');
 
@@ -72,6 +75,49 @@ test.each<[string, string, (row: Record<string, unknown>) => void]>([
   const { data, errors } = await saturn.ask(`{ ${query} }`);
   expect({ data, errors }).toEqual({ data: { guest: null }, errors: ['UPSTREAM_MALFORMED at guest'] });
 });
+
+test.each(['0001-01-01T00:00:00', '0000-00-00 00:00:00', ''])(
+  'a date of %j is none, wherever it stands',
+  async (none) => {
+    const empty = (row: Row) => {
+      Object.assign(row, {
+        birthday: none,
+        updatedAt: none,
+        validFrom: row.validFrom ?? none,
+        validTo: none,
+        registeredAt: none,
+      });
+      for (const one of row.identifiers as Row[]) one.expiresAt = none;
+    };
+    const saturn = await given({
+      between: ({ origin }) =>
+        createAlteringServer(origin, {
+          answer(path, answer) {
+            if (/^\/accounts\/\d+$/.test(path)) empty(answer);
+            if (path === '/accounts/list') for (const row of answer.items as Row[]) empty(row);
+          },
+        }),
+    });
+    const { data, errors } = await saturn.ask(`{
+    guest(by: { phone: "+79000001042" }) {
+      birthday updatedAt card { updatedAt validity { from to } identifiers { expiresAt } }
+    }
+    guests(first: 3, filter: { phone: "79000001042", birthday: { range: { from: "04-01", to: "04-30" } } }) { nodes { birthday } }
+  }`);
+    const identifiers = [{ expiresAt: null }, { expiresAt: null }, { expiresAt: null }];
+    const card = { updatedAt: null, validity: { from: null, to: null }, identifiers };
+    expect({ data, errors }).toEqual({
+      errors: [],
+      data: { guest: { birthday: null, updatedAt: null, card }, guests: { nodes: [{ birthday: null }] } },
+    });
+    const update = `mutation { cardUpdate(input: { cardId: "${saturn.id('Card', 142)}", validity: { from: "2026-01-01" } }) {
+    __typename ... on UserError { code } } }`;
+    expect(await saturn.ask(update)).toMatchObject({
+      errors: [],
+      data: { cardUpdate: { __typename: 'CardUpdatePayload' } },
+    });
+  },
+);
 
 test("an e-mail of an object is nobody's absence: a lookup fails", () => {
   const row = { email: { address: 'maria@saturn.example' } } as never;

@@ -40,6 +40,33 @@ describe('times of answers are local, whatever the server writes', () => {
   });
 });
 
+test.each([
+  ['local', '0001-01-01T00:00:00'],
+  ['local', '0001-01-01 00:00:00.0000000'],
+  ['zoned', '0001-01-01T00:00:00Z'],
+  ['zoned', '0001-01-01T00:00:00+03:00'],
+  ['utc', '0001-01-01T00:00:00'],
+  ['local', '0001-01-01'],
+  ['local', '0000-00-00'],
+  ['local', '0000-00-00 00:00:00'],
+] as const)('%s %j is how programs write none, as a time and as a day', (form, value) => {
+  expect([registeredAt(form, value), birthday(form, value)]).toEqual(['', '']);
+});
+
+test.each([
+  ['utc', '2026-03-01T15:42:10'],
+  ['epoch', 1_772_379_730],
+] as const)('the expiry of an identifier is a time like others: %s', (dateTime, expiresAt) => {
+  expect(read({ dateTime }, { identifiers: [{ expiresAt }, { expiresAt: null }] })).toEqual({
+    identifiers: [{ expiresAt: '2026-03-01T18:42:10' }, { expiresAt: null }],
+  });
+});
+
+test('0 seconds are no time of a restaurant, and a day on which guests were born', () => {
+  expect([registeredAt('epoch', 0), registeredAt('epochMs', 0), birthday('epoch', 0)]).toEqual(['', '', '1970-01-01']);
+  expect(registeredAt('local', 0)).toBe(0);
+});
+
 describe('a day that came as a moment is that of its midnight', () => {
   test.each([
     ['local', '1985-07-01', '1985-07-01', 'Europe/Moscow'],

@@ -4,10 +4,20 @@ import { type Zone, zone as zoneOf } from '../../../lib/local-time.ts';
 type Read = (value: unknown) => unknown;
 export type TimeForm = DialectConfig['forms']['dateTime'];
 
-/** Reads a moment of a server, in its form or with an offset, as its local time. Other values pass unchanged. */
+/** How programs and databases write that there is no time. */
+const NO_TIME = /^(?:0000-00-00|0001-01-01)(?:[T ]|$)/;
+
+/** What every time and day is where there is none. */
+const NONE = '';
+
+const isNone = (value: unknown): boolean => typeof value === 'string' && value.startsWith('000') && NO_TIME.test(value);
+
+/** Reads a moment of a server, in its form or with an offset, as its local time; none as an empty text. Other values pass unchanged. */
 export function readLocalTime(zone: Zone, form: TimeForm): Read {
   const foreign = foreignInstant(zone, form);
   return (value) => {
+    // Of a time, while it may well be a birthday.
+    if (isNone(value) || (value === 0 && form.startsWith('epoch'))) return NONE;
     const instant = foreign(value);
     if (instant === null) return value;
     const fraction = typeof value === 'number' ? fractionOf(instant) : (/\.\d+/.exec(String(value))?.[0] ?? '');
@@ -19,10 +29,11 @@ const HALF_DAY = 12 * 3_600_000;
 const DAY_LENGTH = 10;
 const MIDNIGHT = /^.{10}[T ]00:00(?::00(?:\.0+)?)?(?![\d:.])/;
 
-/** Reads a day that came as a moment: that of a midnight as it is written, else of the nearest local midnight. */
+/** Reads a day that came as a moment: that of a midnight as it is written, else of the nearest local midnight; none as the above. */
 export function readLocalDate(zone: Zone, form: TimeForm): Read {
   const foreign = foreignInstant(zone, form, 'day');
   return (value) => {
+    if (isNone(value)) return NONE;
     if (typeof value === 'string') {
       if (value.length <= DAY_LENGTH) return value;
       if (MIDNIGHT.test(value)) return value.slice(0, DAY_LENGTH);

@@ -63,14 +63,14 @@ function createFirstPageCheck(from: number) {
   };
 }
 
-/** Rejects as the call does where the server was not heard: it may be slow, and says nothing of its pages. */
+/** Rejects as the call does where the server was not heard, or is busy or away: it says nothing of its pages. */
 async function pageBefore(size: number, ask: AskPage): Promise<Page | 'refused' | 'failed'> {
   try {
     return pageOf(await ask(-1, size));
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     if (error.kind === 'REJECTED') return 'refused';
-    if (error.kind === 'MALFORMED' || error.status !== undefined) return 'failed';
+    if (error.kind === 'MALFORMED' || error.kind === 'UNSUPPORTED' || error.status === 500) return 'failed';
     throw error;
   }
 }

@@ -40,9 +40,7 @@ export function hasPermanently(row: AccountRow, value: string): boolean {
     contacts.some((stored) => phone !== null && isPhone(stored, phone)) ||
     identifiersOf(row).some(
       (one) =>
-        !one.isTemporary &&
-        !one.expiresAt &&
-        (one.value === value || (phone !== null && isPhone(one.value, phone))),
+        !one.isTemporary && !one.expiresAt && (one.value === value || (phone !== null && isPhone(one.value, phone))),
     )
   );
 }

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { walkOperations } from '../../../src/intents/read-back/history.ts';
 import { Secret } from '../../../src/lib/secret.ts';
 import { listAccounts } from '../../../src/upstream/resources/accounts.ts';
-
 import { CARDS, createManneredServer, firstCard, type Manners } from '../../kit/mannered-server.ts';
 import { clientOf, failureOf } from '../../kit/upstream-client.ts';
 
@@ -118,6 +117,11 @@ test.each([422, 500, 'first'] as const)('a page before the first that is %s is a
   const { cards } = await givenPages({ before });
   expect(await cards(0, 3)).toMatchObject({ ids: ids(0, 3), total: CARDS });
   expect((await cards(0, 3)).pages).toEqual(['page=1&size=3']);
+});
+
+test.each([502, 503])('a server that answers %i to the page before the first says nothing of it', async (status) => {
+  const { cards } = await givenPages({ before: status });
+  for (let times = 2; times > 0; times--) expect((await failureOf(cards(0, 3))).kind).toBe('UNAVAILABLE');
 });
 
 test('a page before the first that does not arrive proves nothing, however often', async () => {

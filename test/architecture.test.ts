@@ -148,6 +148,13 @@ test('the environment is read in config, the clock in lib/clock.ts, and only com
   expect(only(/\bconsole\b|process\.std(?:out|err)/g, /^(cli\.ts|commands\/)/)).toEqual([]);
 });
 
+test('tests wait for what happens as long as a busy machine may need: by expect.poll, until and eventually', () => {
+  const impatient = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && path !== join('kit', 'server.ts'))
+    .filter((path) => /\bvi\.wait(For|Until)\b/.test(readFileSync(join('test', path), 'utf8')));
+  expect(impatient).toEqual([]);
+});
+
 test('files are small, and named for what they hold', () => {
   const tall = broken(({ path, text }) => {
     const lines = text.split('\n').length - 1;

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningGateway } from '../src/commands/command.ts';
 import { loadConfig } from '../src/config/load.ts';
 import { startGateway } from '../src/main.ts';
 import { createSandbox, type Sandbox } from '../src/sandbox/sandbox.ts';
 import { hashKey, newKey } from '../src/tenants/api-keys.ts';
+import { eventually } from './kit/server.ts';
 import { splitCost } from './kit/split-cost.ts';
 
 let sandbox: Sandbox;
@@ -74,12 +75,12 @@ test('a document that has changed shows at the start, before any client asks', a
   const dialect = { ...tenant.dialect, checked: { document: `sha256:${'0'.repeat(64)}`, conform: null } };
   const other = await startGateway({ config: { ...rest, tenants: [{ ...tenant, dialect }] } });
   try {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const verbose = await (await fetch(`${other.adminUrl}/readyz?verbose`)).json();
       expect(verbose).toMatchObject({
         tenants: [{ slug: 'saturn', document: 'SERVER_CHANGED', troubles: [{ reason: 'SERVER_CHANGED' }] }],
       });
-    }, 10_000);
+    });
   } finally {
     await other.close();
   }

@@ -10,6 +10,7 @@ import { createTroubles } from '../../src/tenants/trouble/troubles.ts';
 import { resolveDialect } from '../../src/upstream/codec/dialect.ts';
 import { standingClock } from '../kit/clock.ts';
 import { fakeServer } from '../kit/fake-server.ts';
+import { eventually } from '../kit/server.ts';
 
 const query = (name: string) => ({ name, in: 'query', schema: { type: 'integer' } });
 const documentOf = (parameters: readonly object[], more: object = {}) => ({
@@ -82,19 +83,19 @@ test('documents are compared at the start and once a day while a tenant is used;
   watch.used();
   expect([watch.hasChanged(), requests]).toEqual([null, []]);
   watches.start();
-  await vi.waitFor(() => expect(watch.hasChanged()).toBe(false));
+  await eventually(() => expect(watch.hasChanged()).toBe(false));
   change(documentOf([query('page')]));
   const sent = requests.length;
   watch.used();
   clock.advance(86_400_000);
   expect(requests).toHaveLength(sent);
   watch.used();
-  await vi.waitFor(() => expect(watch.hasChanged()).toBe(true));
+  await eventually(() => expect(watch.hasChanged()).toBe(true));
   clock.advance(86_400_000);
   watch.used();
-  await vi.waitFor(() => expect(requests.length).toBeGreaterThan(sent + 1));
+  await eventually(() => expect(requests.length).toBeGreaterThan(sent + 1));
   change(before);
-  await vi.waitFor(() => {
+  await eventually(() => {
     clock.advance(86_400_000);
     watch.used();
     expect(watch.hasChanged()).toBe(false);
@@ -116,13 +117,13 @@ test('a reload keeps what is known of a server that stays, and compares a new on
   const { watches, watch, requests } = await watched();
   watches.start();
   const first = watch();
-  await vi.waitFor(() => expect(first.hasChanged()).toBe(false));
+  await eventually(() => expect(first.hasChanged()).toBe(false));
   const sent = requests.length;
   expect(watch()).toBe(first);
   expect(requests).toHaveLength(sent);
   const other = await fakeServer(() => ({ body: documentOf([]) }));
   const [, [, added] = []] = watches.of([tenantAt(other.url, 'venus'), tenantAt(other.url, 'mars')]);
-  await vi.waitFor(() => expect(added?.hasChanged()).toBe(true));
+  await eventually(() => expect(added?.hasChanged()).toBe(true));
 });
 
 test('a reload after doctor ends the trouble of a changed document, with another dialect, without one, and while one is read', async () => {
@@ -141,15 +142,15 @@ test('a reload after doctor ends the trouble of a changed document, with another
   watches.start();
   for (const next of [{ ...tenant, dialect: unchecked as never }, fresh]) {
     watches.of([tenant]);
-    await vi.waitFor(() => expect(reasons()).toEqual(['SERVER_CHANGED']));
+    await eventually(() => expect(reasons()).toEqual(['SERVER_CHANGED']));
     const [[, watch] = []] = watches.of([next]);
     expect(reasons()).toEqual([]);
-    if (next === fresh) await vi.waitFor(() => expect(watch?.hasChanged()).toBe(false));
+    if (next === fresh) await eventually(() => expect(watch?.hasChanged()).toBe(false));
   }
   const [[, late] = []] = watches.of([tenant]);
   watches.of([fresh]);
-  await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(3));
-  await vi.waitFor(() => expect(late?.hasChanged()).toBe(true));
+  await eventually(() => expect(server.requests.length).toBeGreaterThan(3));
+  await eventually(() => expect(late?.hasChanged()).toBe(true));
   expect(reasons()).toEqual([]);
 });
 
@@ -168,7 +169,7 @@ test('a thousand tenants are no storm: few documents are read at once, and a dea
   );
   const all = watches.of(tenants).map(([, watch]) => watch);
   watches.start();
-  await vi.waitFor(() => expect(all.filter((watch) => watch.hasChanged() === false)).toHaveLength(39));
+  await eventually(() => expect(all.filter((watch) => watch.hasChanged() === false)).toHaveLength(39));
   expect(all[0]?.hasChanged()).toBeNull();
   expect(most).toBeLessThanOrEqual(4);
 });
@@ -178,9 +179,9 @@ test('a document that cannot be read says nothing and is asked for an hour later
   change(null);
   watches.start();
   const watch = create();
-  await vi.waitFor(() => expect(requests.length).toBeGreaterThan(20));
+  await eventually(() => expect(requests.length).toBeGreaterThan(20));
   change(before);
-  await vi.waitFor(() => {
+  await eventually(() => {
     clock.advance(3_600_000);
     watch.used();
     expect(watch.hasChanged()).toBe(false);

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import type { LimitsConfig } from '../../src/config/gateway-config.ts';
 import { createGatewayServer, type GatewayServerOptions } from '../../src/server/server.ts';
 import type { Principal } from '../../src/tenants/principal.ts';
@@ -150,6 +150,11 @@ export function createGate() {
 export async function until(condition: () => boolean): Promise<void> {
   for (let turn = 0; turn < 30_000 && !condition(); turn += 1) await new Promise((resolve) => setTimeout(resolve, 2));
   if (!condition()) throw new Error('it never came about');
+}
+
+/** Repeats the assertions until they hold; vitest's own gives up after a second, which a busy machine may need. */
+export function eventually(assert: () => void | Promise<void>): Promise<void> {
+  return vi.waitFor(assert, { timeout: 60_000, interval: 20 });
 }
 
 /** A request through node:http, which sends what fetch refuses to. */

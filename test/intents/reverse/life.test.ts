@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Intents } from '../../../src/intents/intents.ts';
 import type { CardMove } from '../../../src/intents/move.ts';
 import type { ReverseOutcome } from '../../../src/intents/reverse/reversal.ts';
 import { type GivenOptions, given } from '../../kit/given.ts';
 import { startMortal } from '../../kit/mortal.ts';
 import { newIntent } from '../../kit/new-intent.ts';
+import { eventually } from '../../kit/server.ts';
 
 const CARD = 101;
 
@@ -128,7 +129,7 @@ test('one key with two amounts at once takes one part, and never lets others tak
   isHeld = true;
   const first = bank.reverse(bank.intents(), 'cancel-000000001', 'order-0000000001', 500);
   const part = async () => (await bank.store.list({ name: 'order-0000000001', limit: 1 }))[0]?.reversals?.[0]?.amount;
-  await vi.waitFor(async () => expect(await part()).toBe(500));
+  await eventually(async () => expect(await part()).toBe(500));
   const second = bank
     .reverse(bank.intents(), 'cancel-000000001', 'order-0000000001', 300)
     .catch((error: Error) => error);

@@ -107,7 +107,7 @@ test('a refusal of what was booked stays as it was told, and raises an alarm a m
     nextAt: saturn.clock.now() + 60_000,
   });
   await saturn.pass(60_000);
-  await expect.poll(async () => (await saturn.row())?.alarm, { timeout: 30_000 }).toBe('LATE_APPLIED');
+  await expect.poll(async () => (await saturn.row())?.alarm, { timeout: 60_000 }).toBe('LATE_APPLIED');
   expect(await saturn.book(saturn.move)).toMatchObject(refused);
 });
 
@@ -119,7 +119,7 @@ test('a refusal that nobody was told, of what was booked, is told as booked', as
   if (!row) throw new Error('no row');
   await saturn.store.change(row, ['REJECTED'], { toldAt: null });
   await saturn.pass(60_000);
-  await expect.poll(async () => (await saturn.row())?.state, { timeout: 30_000 }).toBe('SUCCEEDED');
+  await expect.poll(async () => (await saturn.row())?.state, { timeout: 60_000 }).toBe('SUCCEEDED');
   expect(await saturn.row()).toMatchObject({ alarm: 'LATE_APPLIED' });
   expect(await saturn.book(saturn.move)).toMatchObject({ state: 'BOOKED' });
 });
@@ -134,16 +134,16 @@ test.each([
     saturn.fault({ operationId: 'operations.deposit', do: 'reset', times: 1 });
     expect((await saturn.book(saturn.move)).state).toBe('PENDING');
     await saturn.pass(SETTLED_MS);
-    await expect.poll(async () => (await saturn.row())?.evidence.clean, { timeout: 30_000 }).toBe(1);
+    await expect.poll(async () => (await saturn.row())?.evidence.clean, { timeout: 60_000 }).toBe(1);
     await saturn.pass(31_000);
-    await expect.poll(async () => (await saturn.row())?.state, { timeout: 30_000 }).toBe('NOT_APPLIED');
+    await expect.poll(async () => (await saturn.row())?.state, { timeout: 60_000 }).toBe('NOT_APPLIED');
     if (isTold) expect((await saturn.book(saturn.move)).state).toBe('NOT_APPLIED');
     const row = await saturn.row();
     const { cardId, amount } = saturn.move;
     await saturn.call('POST', '/operations/deposit', { accountId: cardId, amount, reason: `Проверка #${row?.marker}` });
     await saturn.pass(3_600_000);
     await expect
-      .poll(async () => (await saturn.row())?.evidence.audits === 1 || (await saturn.row())?.state, { timeout: 30_000 })
+      .poll(async () => (await saturn.row())?.evidence.audits === 1 || (await saturn.row())?.state, { timeout: 60_000 })
       .toBe(isTold ? true : 'SUCCEEDED');
     expect((await saturn.row())?.alarm).toBe(alarm);
     expect((await saturn.book(saturn.move)).state).toBe(state);

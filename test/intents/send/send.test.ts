@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CardMove } from '../../../src/intents/move.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
 import { IntentStoreError } from '../../../src/intents/store/store-error.ts';
@@ -9,6 +9,7 @@ import { tenantConfig } from '../../kit/config.ts';
 import { fakeServer, listen } from '../../kit/fake-server.ts';
 import { type Given, given } from '../../kit/given.ts';
 import { KEY } from '../../kit/intents.ts';
+import { eventually } from '../../kit/server.ts';
 
 const QUICK = { upstream: { timeoutMs: 200, deadlineMs: 2000 } };
 
@@ -281,7 +282,7 @@ test('an outcome that the log cannot take is pending, kept, and written and told
   expect((await saturn.book(move)).state).toBe('PENDING');
   expect(saturn.intents.status().fault).toBe('FULL');
   isFull = false;
-  await vi.waitFor(async () => expect((await saturn.store.list({ limit: 1 }))[0]?.state).toBe('SUCCEEDED'), 10_000);
+  await eventually(async () => expect((await saturn.store.list({ limit: 1 }))[0]?.state).toBe('SUCCEEDED'));
   expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', replayed: true });
   expect(saturn.sends()).toBe(1);
 });

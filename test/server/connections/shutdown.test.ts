@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
@@ -70,8 +71,8 @@ test('connections that have long been idle close at once, and what never ends is
   await open('busy', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await new Promise((resolve) => server.getConnections(resolve));
   clock.advance(5_000);
-  await open('fresh');
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  const accepted = once(server, 'connection');
+  await Promise.all([accepted, open('fresh')]);
   const closing = drain.close();
   await until(() => closed.length === 1);
   expect(closed).toEqual(['idle']);

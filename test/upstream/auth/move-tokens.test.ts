@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createKeyring } from '../../../src/lib/keyring.ts';
 import { Secret } from '../../../src/lib/secret.ts';
 import { createSessionTokens } from '../../../src/upstream/auth/session-tokens.ts';
@@ -8,6 +8,7 @@ import { deposit } from '../../../src/upstream/resources/operations.ts';
 import { logIn } from '../../../src/upstream/resources/sessions.ts';
 import { manualClock, standingClock } from '../../kit/clock.ts';
 import { fakeServer, type Reply } from '../../kit/fake-server.ts';
+import { eventually } from '../../kit/server.ts';
 import { accountRow, clientOf, failureOf } from '../../kit/upstream-client.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -107,7 +108,7 @@ test('a refresh waits for the moves under way, and later moves wait for the refr
       }),
   );
   const first = deposit(upstream, MOVE);
-  await vi.waitFor(() => expect(server.requests).toHaveLength(2));
+  await eventually(() => expect(server.requests).toHaveLength(2));
   clock.advance(3000);
   await getAccount(upstream, 1);
   onMove(() => undefined);
@@ -135,13 +136,13 @@ test('a move that is not answered delays the refresh for five seconds', async ()
       }),
   );
   const move = deposit(upstream, MOVE);
-  await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+  await eventually(() => expect(server.requests).toHaveLength(1));
   clock.advance(3000);
   await getAccount(upstream, 1);
   await pause(20);
   expect(server.refreshes).toHaveLength(0);
   clock.advance(2000);
-  await vi.waitFor(() => expect(server.refreshes).toHaveLength(1));
+  await eventually(() => expect(server.refreshes).toHaveLength(1));
   answer();
   await move;
 });

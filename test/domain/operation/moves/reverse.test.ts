@@ -1,5 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type GivenHttp, given } from '../../../kit/given.ts';
+import { eventually } from '../../../kit/server.ts';
 
 const SETTLE_MS = 600_000;
 
@@ -143,7 +144,7 @@ test('a withdrawal that is still pending is cancelled: taken back once it is kno
   bank.clock.advance(61_000);
   expect(await bank.insist('cardWithdraw', input)).toMatchObject({ state: 'Payload' });
   // Without the client.
-  await vi.waitFor(() => expect(balance(bank, 101)).toBe(before + 1000));
+  await eventually(() => expect(balance(bank, 101)).toBe(before + 1000));
   expect(await bank.insist('operationReverse', back)).toMatchObject({
     state: 'Payload',
     result: { replayed: true, reversedTotal: '10.00', operation: { amount: '10.00' } },
@@ -160,7 +161,7 @@ test('a withdrawal that is still pending and was not booked: nothing is taken ba
   await bank.move('cardWithdraw', bank.give(101, '1.00'));
   bank.clock.advance(SETTLE_MS);
   expect(await bank.insist('cardWithdraw', input)).toMatchObject({ state: 'OperationNotAppliedError' });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     bank.clock.advance(61_000);
     expect(await bank.move('operationReverse', back)).toMatchObject({
       state: 'Payload',

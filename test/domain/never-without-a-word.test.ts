@@ -30,6 +30,8 @@ const QUERIES = {
   byEmail: '{ guests(first: 5, filter: { email: "a@b.example" }) { nodes { id } } }',
   changed: '{ guests(first: 5, filter: { updatedSince: "2020-01-01T00:00:00Z" }) { nodes { id } } }',
   period: '{ operations(first: 5, filter: { from: "2020-01-01T00:00:00Z" }) { nodes { id } } }',
+  byPhone: '{ guest(by: { phone: "+79000001042" }) { id } }',
+  byAddress: '{ guest(by: { email: "Maria.Ivanova@saturn-guest.example" }) { id } }',
 };
 
 /** A filter that gives everybody, of rows that do not tell what was asked for. */
@@ -40,7 +42,21 @@ const untold = (parameter: string, property: string): Alterations => ({
   }),
 });
 
+/** A filter that gives nobody but for what is written in this form. */
+const formed = (parameter: string, form: RegExp): Alterations =>
+  asked('/accounts/list', (query) => {
+    const value = query.get(parameter);
+    if (value !== null && !form.test(value)) query.set('search', 'ъъъ');
+  });
+
 test.each<[string, Alterations, keyof typeof QUERIES, string]>([
+  ...[/^\+7/, /^8/, /^9/].map((form): [string, Alterations, keyof typeof QUERIES, string] => [
+    `phones that are found by ${form.source} alone`,
+    formed('phone', form),
+    'byPhone',
+    'UPSTREAM_UNSUPPORTED',
+  ]),
+  ['addresses that are found in capitals alone', formed('email', /^[^a-z]*$/), 'byAddress', 'UPSTREAM_UNSUPPORTED'],
   [
     'operations from old to new',
     listed('operations', (_answer, rows) => void rows.reverse()),
@@ -117,6 +133,21 @@ test.each<[string, Alterations, keyof typeof QUERIES, string]>([
   expect(errors.map((one) => one.replace(/ at .*/, ''))).toEqual([error]);
 });
 
+test('a phone that nobody is known to have proves nothing of those that come later', async () => {
+  let hasPhones = false;
+  const the = await behind({
+    ...formed('phone', /^8/),
+    ...listed('accounts', (_answer, rows) => {
+      for (const row of rows) if (!hasPhones) row.phones = [];
+    }),
+  });
+  for (let times = 3; times > 0; times--)
+    expect(await the.ask(QUERIES.byPhone)).toMatchObject({ data: { guest: null }, errors: [] });
+  hasPhones = true;
+  for (let times = 2; times > 0; times--)
+    expect((await the.ask(QUERIES.byPhone)).errors).toEqual(['UPSTREAM_UNSUPPORTED at guest']);
+});
+
 test('what a server without operations does with times proves nothing of those that come later', async () => {
   let isNew = true;
   const the = await behind({
@@ -171,6 +202,19 @@ describe('what a right server does is asked for once at most', () => {
     expect((await the.ask(all)).errors).toEqual([]);
     expect(await calls(the, all)).toEqual({ 'accounts.list': 1 });
   });
+
+  test.each(['{ guest(by: { phone: "79999999990" }) { id } }', '{ guest(by: { email: "a@b.example" }) { id } }'])(
+    'a guest that is not there: %s',
+    async (query) => {
+      const the = await given();
+      expect(await calls(the, query)).toEqual({ 'accounts.list': 3 });
+      expect(await calls(the, query.replace('99', '98').replace('a@', 'c@'))).toEqual({ 'accounts.list': 1 });
+      const warm = await given();
+      await warm.ask(QUERIES.byPhone);
+      await warm.ask(QUERIES.byAddress);
+      expect(await calls(warm, query)).toEqual({ 'accounts.list': 1 });
+    },
+  );
 
   test('a kind that a server lets through and nobody has booked', async () => {
     const the = await given();

@@ -3,6 +3,7 @@ import { SingleFlight } from '../../lib/concurrency/single-flight.ts';
 import { readStoredPhone } from '../../lib/phone.ts';
 import type { Upstream, UpstreamClient } from '../../upstream/client.ts';
 import { UpstreamError, unsupported } from '../../upstream/errors.ts';
+import { sharedContext } from '../../upstream/request-context.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
 import type { AccountRow } from './loaders.ts';
 import { dayOf, hasEmail, hasPhone } from './match.ts';
@@ -60,7 +61,7 @@ const FILTERS: readonly Filter[] = [
   {
     names: ['email'],
     isShown: (row, { email = '' }) => hasEmail(row, email),
-    ofRow: (row) => (textOf(row.email) === null ? null : { email: row.email ?? '' }),
+    ofRow: ({ email }) => (textOf(email) === null ? null : { email: String(email).toLowerCase() }),
     ofNobody: { email: 'nobody@gateway.invalid' },
   },
   {
@@ -96,8 +97,17 @@ const FILTERS: readonly Filter[] = [
 const SAMPLE = 20;
 const TRIALS = 3;
 
-/** Proofs under way: many look-ups of one request need the same. */
-const proofs = new WeakMap<UpstreamClient, SingleFlight<string, boolean>>();
+type Proof = 'applied' | 'ignored' | 'unproven';
+
+/** What is on the way to be known of the filters of one server. */
+interface Doubts {
+  /** Many look-ups of one request need the same. */
+  readonly proofs: SingleFlight<string, Proof>;
+  /** How often a filter has left nothing and nothing could prove it. */
+  readonly empties: Map<string, number>;
+}
+
+const doubtsOf = new WeakMap<UpstreamClient, Doubts>();
 
 /**
  * Holds a first page against its filters, each once for a server. Rows that do not tell what is asked for may be everybody: what
@@ -109,21 +119,32 @@ export async function checkApplied(
   query: AccountQuery,
   rows: readonly AccountRow[],
 ): Promise<void> {
-  const { appliedFilters, report } = upstream.client;
-  const flights = proofs.get(upstream.client) ?? new SingleFlight();
-  proofs.set(upstream.client, flights);
+  const { client } = upstream;
   for (const filter of FILTERS) {
     const [name] = filter.names;
     const key = `accounts.list.${name}`;
-    if (appliedFilters.has(key) || filter.names.every((one) => query[one] === undefined)) continue;
+    if (client.appliedFilters.has(key) || filter.names.every((one) => query[one] === undefined)) continue;
     const isTold = rows.length > 0 && rows.every((row) => filter.isShown(row, query));
-    const prove = () => (rows.length > 0 ? leavesOut(upstream, filter) : letsThrough(upstream, filter));
-    if (!isTold && !(await flights.do(`${key} ${rows.length > 0}`, prove))) {
-      report({ kind: 'ignored', operation: 'accounts.list', name });
-      throw unsupported('accounts.list', 'FILTER_IGNORED');
-    }
-    appliedFilters.add(key);
+    const proof = isTold
+      ? 'applied'
+      : await prove({ ...upstream, context: sharedContext(upstream.context) }, filter, key, rows.length > 0);
+    if (proof === 'applied') client.appliedFilters.add(key);
+    if (proof !== 'ignored') continue;
+    client.report({ kind: 'ignored', operation: 'accounts.list', name });
+    throw unsupported('accounts.list', 'FILTER_IGNORED');
   }
+}
+
+async function prove(upstream: Upstream, filter: Filter, key: string, hasRows: boolean): Promise<Proof> {
+  const { proofs, empties } = doubtsOf.get(upstream.client) ?? { proofs: new SingleFlight(), empties: new Map() };
+  doubtsOf.set(upstream.client, { proofs, empties });
+  if (hasRows) return proofs.do(key, () => leavesOut(upstream, filter));
+  const times = empties.get(key) ?? 0;
+  // Rows may come later that prove it: it is tried again after 3, 15, 63 … times.
+  const isDue = Number.isInteger(Math.log2(times + 1) / 2);
+  const proof = isDue ? await proofs.do(`${key} none`, () => letsThrough(upstream, filter)) : 'unproven';
+  if (proof === 'unproven') empties.set(key, times + 1);
+  return proof;
 }
 
 async function gives(upstream: Upstream, asked: AccountQuery): Promise<boolean> {
@@ -131,19 +152,23 @@ async function gives(upstream: Upstream, asked: AccountQuery): Promise<boolean> 
 }
 
 /** A server may refuse what nobody has, or break off over it: then it reads the filter. */
-async function leavesOut(upstream: Upstream, { ofNobody }: Filter): Promise<boolean> {
-  return !(await gives(upstream, ofNobody).catch(isRefused));
+async function leavesOut(upstream: Upstream, { ofNobody }: Filter): Promise<Proof> {
+  return (await gives(upstream, ofNobody).catch(refused)) ? 'ignored' : 'applied';
 }
 
-/** True also where no row that may be listed has such a value. */
-async function letsThrough(upstream: Upstream, { ofRow }: Filter): Promise<boolean> {
-  const sample = await listAccounts(upstream, { limit: SAMPLE }).catch(isRefused);
-  const own = sample === false ? [] : sample.items.map(ofRow).filter((asked) => asked !== null);
-  for (const asked of own.slice(0, TRIALS)) if (await gives(upstream, asked)) return true;
-  return own.length === 0;
+async function letsThrough(upstream: Upstream, { ofRow }: Filter): Promise<Proof> {
+  const sample = await listAccounts(upstream, { limit: SAMPLE }).catch(refused);
+  const own = sample === null ? [] : sample.items.map(ofRow).filter((asked) => asked !== null);
+  let proof: Proof = 'unproven';
+  for (const asked of own.slice(0, TRIALS)) {
+    const isGiven = await gives(upstream, asked).catch(refused);
+    if (isGiven) return 'applied';
+    if (isGiven === false) proof = 'ignored';
+  }
+  return proof;
 }
 
-function isRefused(error: unknown): false {
-  if (error instanceof UpstreamError && (error.kind === 'REJECTED' || error.status === 500)) return false;
+function refused(error: unknown): null {
+  if (error instanceof UpstreamError && (error.kind === 'REJECTED' || error.status === 500)) return null;
   throw error;
 }

@@ -6,6 +6,7 @@ import { isWellFormed, plainKey } from '../../lib/plain-text.ts';
 import { isLeftOut } from '../../upstream/codec/rows/leave-out.ts';
 import { unsupported } from '../../upstream/errors.ts';
 import { listAccounts } from '../../upstream/resources/accounts.ts';
+import { checkApplied } from '../account/applied.ts';
 import { type AccountRow, personOf, primeAccounts } from '../account/loaders.ts';
 import { hasEmail, hasPhone, holdsPhone } from '../account/match.ts';
 import { accountById, ownAccount } from '../account/own.ts';
@@ -39,6 +40,8 @@ const byContact = defineLoader<Contact, AccountRow[]>(
       const name = 'phone' in contact ? 'phones' : 'email';
       const isUntold = rows.length === 0 && items.some((row) => row[name] === undefined);
       if (rows.length < items.length && (isUntold || !page.isEnd)) throw unsupported('accounts.list', 'FILTER_IGNORED');
+      // Nobody at all: the server may expect another form, and the guest is there.
+      if (rows.length === items.length) await checkApplied(context, contact, rows);
       primeAccounts(context, rows);
       return rows;
     }),

@@ -14,7 +14,10 @@ async function givenWithoutPhoneType(options: GivenOptions = {}): Promise<Given>
     status: 200,
     body: { items: types, total: types.length },
   });
-  await house.ask('{ identifierTypes { id } groups { id } settings { language } }');
+  // A phone that is found proves how the server reads phones, which the first that is not found would.
+  await house.ask(
+    '{ identifierTypes { id } groups { id } settings { language } guest(by: { phone: "79000001042" }) { id } }',
+  );
   house.sandbox.clearCalls();
   return house;
 }

@@ -8,6 +8,6 @@ export async function givenPostgres(): Promise<PostgresServer & { readonly isMis
   if (server) return { ...server, isMissing: false };
   process.stderr.write('SKIPPED: there is no PostgreSQL on this machine, so what needs it is not tested\n');
   const missing = () => Promise.reject(new Error('there is no PostgreSQL on this machine'));
-  const all = { database: missing, cutConnections() {}, pause: missing, restart: missing, stop: missing };
+  const all = { database: missing, cutConnections() {}, pause: () => () => {}, restart: missing, stop: missing };
   return { ...all, isMissing: true };
 }

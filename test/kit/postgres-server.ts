@@ -10,8 +10,8 @@ export interface PostgresServer {
   database(): Promise<Secret>;
   /** Ends every connection of gateways. */
   cutConnections(): void;
-  /** All its processes stand still, as on a paused virtual machine, and go on after so long. */
-  pause(ms: number): Promise<void>;
+  /** All its processes stand still, as on a paused virtual machine, until the function that it gives is called. */
+  pause(): () => void;
   /** Ends it at once, without a checkpoint, and starts it again. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -52,9 +52,11 @@ export async function startPostgres(): Promise<PostgresServer | null> {
       ...as,
       stdio: 'pipe',
     });
-  await until(() => psql('SELECT 1'));
+  const isUp = () => until(() => psql('SELECT 1'));
+  await isUp();
 
   let databases = 0;
+  let goOn = () => {};
   return {
     async database() {
       const name = `gateway_${++databases}`;
@@ -64,22 +66,25 @@ export async function startPostgres(): Promise<PostgresServer | null> {
     cutConnections() {
       psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'probonus-gateway'");
     },
-    async pause(ms) {
+    pause() {
       const { pid } = server;
       if (pid === undefined) throw new Error('PostgreSQL does not run');
       // The parent first, so that it makes no further process.
       process.kill(pid, 'SIGSTOP');
       const all = [pid, ...childrenOf(pid)];
       for (const each of all) signal(each, 'SIGSTOP');
-      await pause(ms);
-      for (const each of all.reverse()) signal(each, 'SIGCONT');
+      goOn = () => {
+        for (const each of all.splice(0).reverse()) signal(each, 'SIGCONT');
+      };
+      return goOn;
     },
     async restart() {
       await end('SIGQUIT');
       server = launch();
-      await until(() => psql('SELECT 1'));
+      await isUp();
     },
     async stop() {
+      goOn();
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
@@ -133,7 +138,7 @@ async function until(works: () => void): Promise<void> {
     try {
       return works();
     } catch (error) {
-      if (tries >= 100) throw error;
+      if (tries >= 600) throw error;
       await pause(100);
     }
   }

@@ -170,7 +170,7 @@ test.skipIf(postgres.isMissing)(
 test.skipIf(postgres.isMissing)(
   'a gateway dies while it sends: its cards are free at the deadline, the other finds out 30 s later, by itself, and tells the truth',
   async () => {
-    const clock = fastClock(60);
+    const clock = fastClock(20);
     const { sandbox, replicas, cards, another } = await givenReplicas({
       clock,
       upstream: { timeoutMs: 20_000, deadlineMs: 60_000 },

@@ -195,8 +195,10 @@ const PAUSES_MS = [300, 2000, 10_000];
 /** Each kind of fault in its turn. */
 async function disturb(postgres: PostgresServer, at: number, random: Random): Promise<void> {
   if (at % 3 === 0) return postgres.restart();
-  if (at % 3 === 1) return postgres.pause(random.pick(PAUSES_MS));
-  postgres.cutConnections();
+  if (at % 3 === 2) return postgres.cutConnections();
+  const goOn = postgres.pause();
+  await pause(random.pick(PAUSES_MS));
+  goOn();
 }
 
 /** The clocks of two replicas. */

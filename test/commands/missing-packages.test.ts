@@ -26,7 +26,7 @@ async function startWithout(hidden: string, intents: Parameters<typeof configFil
   const args = ['dist/cli.js', 'start', '--config', configFile(folder, intents)];
   const env = { HIDDEN: hidden, PORT: '0', NODE_OPTIONS: `--require ${join(folder, 'hide.cjs')}` };
   return new Promise<string>((resolve) => {
-    const child = execFile(process.execPath, args, { env, timeout: 30_000 }, (_, __, stderr) => {
+    const child = execFile(process.execPath, args, { env }, (_, __, stderr) => {
       resolve(`${child.exitCode} ${stderr.replaceAll(folder, '').replace(/^NODE_ENV .*\n/, '')}`);
     });
     onTestFinished(() => void child.kill('SIGKILL'));

@@ -68,11 +68,12 @@ test('a token is renewed in the background before it ends, once, by the refresh 
   expect(server.refreshes).toHaveLength(0);
   clock.advance(2_000);
   await Promise.all(Array.from({ length: 100 }, () => getAccount(given, 1)));
-  await pause();
-  await pause();
+  const tokenOfNext = async () => {
+    expect((await getAccount(given, 1))?.id).toBe(1);
+    return server.requests.at(-1)?.headers.authorization;
+  };
+  await expect.poll(tokenOfNext).toBe('bearer access-2');
   expect(server.refreshes.map(({ body }) => body)).toEqual(['{"refreshToken":"refresh-1"}']);
-  expect((await getAccount(given, 1))?.id).toBe(1);
-  expect(server.requests.at(-1)?.headers.authorization).toBe('bearer access-2');
   expect(server.logins).toHaveLength(1);
 });
 
@@ -127,7 +128,7 @@ test('a late 401 of an old token renews nothing', async () => {
   });
   const given = clientOf(server.url);
   const slow = getAccount(given, 7);
-  await pause();
+  await expect.poll(() => server.requests.length).toBe(1);
   await getAccount(given, 1);
   late();
   expect((await slow)?.id).toBe(7);

@@ -195,15 +195,20 @@ test('no more calls are in flight than allowed, so many wait, the rest is OVERLO
 
 test('slow reads leave room for a write, and a write goes before the reads that wait', async () => {
   const order: string[] = [];
+  let answerReads = () => {};
+  const isOver = new Promise<void>((resolve) => {
+    answerReads = resolve;
+  });
   const server = await fakeServer(async ({ method }) => {
     order.push(method);
-    await pause(method === 'GET' ? 50 : 0);
+    if (method === 'GET') await isOver;
     return { body: accountRow(1) };
   });
   const given = clientOf(server.url, { ...withToken, ...blind, limits: { maxConcurrent: 4 } });
   const reads = Array.from({ length: 9 }, () => getAccount(given, 1));
-  await pause(10);
+  await expect.poll(() => order.length).toBe(3);
   await updateAccount(given, 1, {});
+  answerReads();
   await settled(reads);
   expect(order.indexOf('PUT')).toBe(3);
 });

@@ -144,7 +144,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const isAhead = (open.settleFrom ?? 0) > startedAt + tenant.valueMoves.groupTimeoutMs;
     const intent = isAhead ? { ...open, settleFrom: startedAt } : open;
     const settleEnd = settleEndOf(intent, settleMs);
-    const isPast = Math.min(startedAt, dueSince.at) >= settleEnd;
+    // The earlier one: a clock may have been set back while the lookup waited.
+    const since = Math.min(startedAt, dueSince.at);
+    const isPast = since >= settleEnd;
     const isFull = isPast || isTurnedAway(open);
     const read = () => lookup(tenant, upstreamFor(tenant, startedAt, asked), intent, { isFull, asOf: dueSince });
     const found = await tryRead(intent, read, asked.onTimeout);
@@ -153,9 +155,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const begins = isAhead ? { settleFrom: startedAt } : {};
     if (found) {
       const isSettled = isPast && settleTimes.hasPassed(tenant, intent, monotonic(clock) - dueSince.monotonic);
-      const serverAt = serverTime(tenant, clock);
-      const options = { startedAt, dueSince: dueSince.at, now, settleMs, isSettled, isAsked, serverAt };
-      return record(open, { ...begins, ...decide(intent, found, options) });
+      const times = { startedAt, dueSince: since, now, settleMs, isSettled, serverAt: serverTime(tenant, clock) };
+      return record(open, { ...begins, ...decide(intent, found, { ...times, isAsked }) });
     }
     // A client's deadline may be too short for a read that the scheduler's allows.
     if (isAsked || stopping.signal.aborted) return open;

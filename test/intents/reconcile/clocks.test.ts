@@ -1,13 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { Intent } from '../../../src/intents/intent.ts';
 import { createIntents } from '../../../src/intents/intents.ts';
 import type { CardMove } from '../../../src/intents/move.ts';
+import { NO_ROWS } from '../../../src/intents/read-back/our-rows.ts';
+import { createReconciler } from '../../../src/intents/reconcile/reconciler.ts';
+import { silentLogger } from '../../../src/intents/services.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
 import { inOwnTime } from '../../../src/intents/store/time/own-time.ts';
-import type { Clock } from '../../../src/lib/clock.ts';
+import { type Clock, type Instant, instantOf } from '../../../src/lib/clock.ts';
 import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';
 import { atEnd } from '../../kit/at-end.ts';
 import { standingClock } from '../../kit/clock.ts';
 import { tenantConfig } from '../../kit/config.ts';
+import { given } from '../../kit/given.ts';
 import { newIntent } from '../../kit/new-intent.ts';
 import { createLedgerServer } from '../servers/ledger-server.ts';
 
@@ -112,4 +118,26 @@ test('what was booked before a lost move is no control of what came after it, th
     expect((await right(1)).state).toBe('PENDING');
   }
   expect((await log.list({ name: 'key-1', limit: 1 }))[0]?.evidence.why).toBe('BLIND');
+});
+
+test('a clock that is set back while a lookup waits brings two readings no nearer together than they are', async () => {
+  const { store, tenants, clock } = await given();
+  const tenant = tenants.all[0] as Tenant;
+  const absent = { type: 'ABSENT', isOvertaken: false } as const;
+  const readBack = { quick: async () => NO_ROWS, full: async () => absent };
+  const options = { store, tenants, clock, readBack, random: randomBytes, logger: silentLogger };
+  const reconciler = createReconciler({ ...options, failpoint: () => {}, onKnown: () => {} });
+  const own = { tenant: tenant.slug, server: tenant.server, meaning: tenant.meaning, submittedAt: clock.now() };
+  const row = newIntent({ ...own, deadline: clock.now() });
+  await store.begin(row);
+  await store.change(row, ['SENDING'], { state: 'UNKNOWN', settleFrom: clock.now() });
+  const look = async (dueSince: Instant) => reconciler.inspect((await store.get(row)) as Intent, { dueSince });
+  await look(instantOf(clock));
+  clock.advance(tenant.valueMoves.settleSeconds * 1000);
+  expect((await look(instantOf(clock))).evidence.clean).toBe(1);
+  clock.advance(1000);
+  const beforeItWasSet = { at: clock.now() + 60 * MINUTE_MS, monotonic: clock.now() };
+  expect((await look(beforeItWasSet)).state).toBe('UNKNOWN');
+  clock.advance(30_000);
+  expect((await look(instantOf(clock))).state).toBe('NOT_APPLIED');
 });

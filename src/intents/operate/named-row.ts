@@ -1,9 +1,8 @@
 import type { Zone } from '../../lib/local-time.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
 import type { Intent, LiveIntent } from '../intent.ts';
-import { lastMarkerIn } from '../marker.ts';
 import { isGroupMove } from '../move.ts';
-import { isAmount, isMarked, isOurRow } from '../read-back/our-row.ts';
+import { isAmount, isMarked, isOurRow, otherMarkerIn } from '../read-back/our-row.ts';
 import { amountOf } from '../read-back/rows.ts';
 
 /**
@@ -22,8 +21,8 @@ export function whyNotRowOf(
   const whence = isOurs ? 'ANYWHERE' : 'ANSWER';
   if (isOurRow(row, asked, { whence, zone }))
     return isAmount(amountOf(row), move.amount) ? null : 'its amount is another one';
-  const shown = lastMarkerIn(row.reason);
-  if (shown !== null && !isOurs) return `it bears the marker ${shown} of another move`;
+  const shown = otherMarkerIn(row, asked);
+  if (shown !== null) return `it bears the marker ${shown} of another move`;
   if (!isGroupMove(move) && row.accountId !== move.cardId) return `it is of card ${row.accountId}`;
   return 'its kind or sign is another one, or it was not booked within 26 hours of the send';
 }

@@ -26,7 +26,7 @@ export interface Ways {
 }
 
 /** Reads for the row of a card move: by the id that an answer gave, by the marker, then in the whole history of the card. */
-export function createCardReader({ reasons, claimRows, showsChange, controls, searches, readMarked }: Ways) {
+export function createCardReader({ claimRows, showsChange, controls, searches, readMarked }: Ways) {
   const byAnswer = async (tenant: Tenant, upstream: Upstream, intent: LiveIntent): Promise<OurRows> => {
     const { answerId } = intent.evidence;
     if (answerId === null || !upstream.client.dialect.supports('operations.get')) return NO_ROWS;
@@ -81,9 +81,10 @@ export function createCardReader({ reasons, claimRows, showsChange, controls, se
         });
         own = (await claimRows(tenant, intent, all.rows, { whence: 'ANYWHERE' })).own;
       }
-      const claims = (await showsChange(tenant, intent, rows)) ? 'CHANGED' : byId;
+      const isChange = await showsChange(tenant, intent, rows, controls.bookedBefore(tenant, asOf));
+      const claims = isChange ? 'CHANGED' : byId;
       const history = isWhole ? 'WHOLE' : 'CUT';
-      const kept = (await reasons.isKept(tenant, intent)) ? 'KEPT' : 'UNKNOWN';
+      const kept = (await controls.areKept(tenant, intent, chosen)) ? 'KEPT' : 'UNKNOWN';
       return findingOf(own, { claims, history, controls: seen, reasons: kept, strangers }, { isOvertaken, alike });
     },
   };

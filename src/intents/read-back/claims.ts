@@ -4,7 +4,16 @@ import { isLive, type LiveIntent } from '../intent.ts';
 import { lastMarkerIn } from '../marker.ts';
 import type { IntentStore } from '../store/store.ts';
 import type { Seen } from './decision-table.ts';
-import { bookedAmount, isAmount, isOfServer, isRowOf, mayBeOf, type RowContext } from './our-row.ts';
+import {
+  bookedAmount,
+  isAmount,
+  isMarked,
+  isOfServer,
+  isRowOf,
+  mayBeOf,
+  otherMarkerIn,
+  type RowContext,
+} from './our-row.ts';
 import { type OurRows, ourRows } from './our-rows.ts';
 import type { Reasons } from './reasons.ts';
 import { amountOf, bearsReceipt } from './rows.ts';
@@ -28,37 +37,49 @@ export type ClaimRows = (
   context: Pick<RowContext, 'whence' | 'found'>,
 ) => Promise<ClaimedRows>;
 
-/** A row is claimed by (id, card, amount). What the rows show of reasons is learnt. */
+/** A row is claimed by (id, card, amount), unless it bears our marker. What lists show of reasons is learnt. */
 export function createClaimRows({ store, reasons }: { store: IntentStore; reasons: Reasons }): ClaimRows {
+  const strangersOf = createStrangersOf(store);
   return async (tenant, intent, rows, context) => {
     const { target, marker } = intent;
     const filter = { tenant: tenant.slug, states: ['SUCCEEDED'], limit: BOOKED } as const;
-    const onCard = target === null ? [] : await store.list({ ...filter, target });
+    const onCard =
+      target === null ? [] : (await store.list({ ...filter, target })).filter((row) => isOfServer(row, tenant));
     const booked = onCard.filter((other) => other.marker !== marker);
+    const isList = context.whence !== 'ANSWER';
     // Of the move itself too, where it is booked.
-    await reasons.learn(tenant, onCard, rows);
+    if (isList) await reasons.learn(tenant, onCard, rows);
     const byId = new Map(booked.map((other) => [other.upstreamId, other]));
     const claimed = new Set<number>();
     let claims: Seen['claims'] = 'AGREE';
     for (const row of rows) {
       const other = byId.get(row.id);
-      if (!other || !isRowOf(row, other)) continue;
+      // The id of a row that was lost may be given again.
+      if (!other || !isRowOf(row, other) || isMarked(row, intent)) continue;
       if (isAmount(amountOf(row), bookedAmount(other) ?? 0)) claimed.add(row.id);
       else claims = 'CHANGED';
     }
     const isSigned = rows.some((row) => (amountOf(row) ?? 0) < 0);
     const own = ourRows(rows, intent, { ...context, zone: tenant.zone, isSigned, claimed });
-    if (own.type !== 'NONE' && own.type !== 'ODD') await reasons.learn(tenant, [intent], own.rows);
-    return { own, claims, ...strangersOf(intent, rows, claimed) };
+    if (isList && own.type !== 'NONE' && own.type !== 'ODD') await reasons.learn(tenant, [intent], own.rows);
+    return { own, claims, ...(await strangersOf(intent, rows, claimed)) };
   };
 }
 
-/** Whether the rows of another booked move do not make what it booked: some servers add a move to the row of one before. */
-export type ShowsChange = (tenant: Tenant, intent: LiveIntent, rows: readonly Operation[]) => Promise<boolean>;
+/**
+ * Whether the rows of another move, which was booked before these were read, do not make what it booked: some servers add a move to
+ * the row of one before.
+ */
+export type ShowsChange = (
+  tenant: Tenant,
+  intent: LiveIntent,
+  rows: readonly Operation[],
+  bookedBefore: number,
+) => Promise<boolean>;
 
 /** By their markers: of a group move the log knows no ids. */
 export function createShowsChange(store: IntentStore): ShowsChange {
-  return async (tenant, intent, rows) => {
+  return async (tenant, intent, rows, bookedBefore) => {
     const { slug, zone } = tenant;
     const byMarker = new Map<string, Operation[]>();
     for (const row of rows) {
@@ -74,7 +95,8 @@ export function createShowsChange(store: IntentStore): ShowsChange {
     const context = { whence: 'ANYWHERE', zone, isSigned } as const;
     for (let at = 0; at < markers.length; at += BOOKED) {
       const part = markers.slice(at, at + BOOKED);
-      const others = await store.list({ tenant: slug, markers: part, states: ['SUCCEEDED'], limit: BOOKED });
+      const filter = { tenant: slug, states: ['SUCCEEDED'], settledBefore: bookedBefore, limit: BOOKED } as const;
+      const others = await store.list({ ...filter, markers: part });
       const isOdd = others.some(
         (other) =>
           isLive(other) &&
@@ -87,25 +109,41 @@ export function createShowsChange(store: IntentStore): ShowsChange {
   };
 }
 
+/** Booked moves by which it is told whether a server gives receipts to ours. */
+const CHOICE = 20;
+
 /**
  * Rows of the card that were not there before the send, are nobody else's and bear no receipt. Where one from before is gone, the card
  * may have been put together with another.
  */
-function strangersOf(
-  { notedIds, target, move }: LiveIntent,
-  rows: readonly Operation[],
-  claimed: ReadonlySet<number>,
-): Pick<ClaimedRows, 'strangers' | 'alike'> {
-  const ids = new Set(rows.map(({ id }) => id));
-  if (notedIds === null || notedIds.some((id) => !ids.has(id))) return { strangers: 'UNNOTED', alike: [] };
-  const accounted = new Set([...notedIds, ...claimed]);
-  const strangers = rows.filter(
-    (row) =>
-      (typeof row.accountId !== 'number' || target === `card:${row.accountId}`) &&
-      !accounted.has(row.id) &&
-      !bearsReceipt(row) &&
-      lastMarkerIn(row.reason) === null,
-  );
-  const alike = strangers.filter((row) => isAmount(amountOf(row), move.amount) && mayBeOf(row, move));
-  return { strangers: strangers.length > 0 ? 'SOME' : 'NONE', alike };
+function createStrangersOf(store: IntentStore) {
+  /** A receipt is a till's, unless this server gives one to what we book. */
+  const areReceiptsOurs = async ({ tenant, sort }: LiveIntent): Promise<boolean> => {
+    const filter = { tenant, states: ['SUCCEEDED'], limit: CHOICE } as const;
+    const booked = await store.list(sort === null ? filter : { ...filter, sort });
+    return booked.some(({ result }) => result?.type === 'OPERATION' && bearsReceipt(result.operation));
+  };
+
+  return async (
+    intent: LiveIntent,
+    rows: readonly Operation[],
+    claimed: ReadonlySet<number>,
+  ): Promise<Pick<ClaimedRows, 'strangers' | 'alike'>> => {
+    const { notedIds, target, move } = intent;
+    const ids = new Set(rows.map(({ id }) => id));
+    if (notedIds === null || notedIds.some((id) => !ids.has(id))) return { strangers: 'UNNOTED', alike: [] };
+    const accounted = new Set([...notedIds, ...claimed]);
+    const fresh = rows.filter(
+      (row) => (typeof row.accountId !== 'number' || target === `card:${row.accountId}`) && !accounted.has(row.id),
+    );
+    const others = fresh.flatMap((row) => otherMarkerIn(row, intent) ?? []);
+    const known = others.length > 0 ? await store.ownMarkers(null, others) : new Set<string>();
+    const unmarked = fresh.filter((row) => !known.has(otherMarkerIn(row, intent) ?? ''));
+    const areOurs =
+      unmarked.some(bearsReceipt) &&
+      (rows.some((row) => claimed.has(row.id) && bearsReceipt(row)) || (await areReceiptsOurs(intent)));
+    const strangers = unmarked.filter((row) => areOurs || !bearsReceipt(row));
+    const alike = strangers.filter((row) => isAmount(amountOf(row), move.amount) && mayBeOf(row, move));
+    return { strangers: strangers.length > 0 ? 'SOME' : 'NONE', alike };
+  };
 }

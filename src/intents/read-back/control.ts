@@ -26,10 +26,15 @@ const NEAR_MS = 5 * 60_000;
 /** Booked moves of the log by which a way of reading is tested. */
 export interface Controls {
   /**
-   * The last booked move of the same sort, on the same card if there is one; also one that was booked since this one was sent.
+   * The last booked move of the same sort, on the same card if there is one; also one that was booked since this one was sent, and one
+   * whose reason must come back where that of this one must.
    * Each had been booked for 30 s at `asOf`: what has been read since then must show it.
    */
   choose(tenant: Tenant, intent: LiveIntent, asOf: Instant): Promise<readonly LiveIntent[]>;
+  /** By when a move had to be booked for everything that was read since `asOf` to show it. */
+  bookedBefore(tenant: Tenant, asOf: Instant): number;
+  /** Whether absence of the marker proves something: reasons of this length come back, and one of a control that was seen did. */
+  areKept(tenant: Tenant, intent: LiveIntent, chosen: readonly LiveIntent[]): Promise<boolean>;
   /** Whether a list shows the controls: the rows that were read of a card or, with null, of all; else the control's own card is read. */
   areSeen(tenant: Tenant, upstream: Upstream, chosen: readonly LiveIntent[], read: ReadRows): Promise<Seen['controls']>;
   /** Whether the rows of a card show a move of the same sort that was sent after the server had turned this one away. */
@@ -80,11 +85,21 @@ export function createControls(options: { store: IntentStore; reasons: Reasons; 
     return near.length > 0 ? near : read(within(ZONES_MS));
   };
 
+  const bookedBefore = ({ valueMoves }: Tenant, asOf: Instant): number =>
+    Math.min(clock.now(), asOf.at) - Math.min(OLD_MS, valueMoves.settleSeconds * 50);
+
+  /** The first one whose reason is of a length that comes back. */
+  const firstKept = async (tenant: Tenant, rows: readonly LiveIntent[]): Promise<LiveIntent | null> => {
+    for (const row of rows) if (await reasons.isKept(tenant, row)) return row;
+    return null;
+  };
+
   return {
-    async choose(tenant, { marker, move, target, sort, submittedAt }, asOf) {
+    bookedBefore,
+    async choose(tenant, intent, asOf) {
+      const { marker, move, target, sort, submittedAt } = intent;
       if (sort === null) return [];
-      const oldMs = Math.min(OLD_MS, tenant.valueMoves.settleSeconds * 50);
-      const settledBefore = Math.min(clock.now(), asOf.at) - oldMs;
+      const settledBefore = bookedBefore(tenant, asOf);
       const booked = async (filter: Pick<IntentFilter, 'target' | 'sort' | 'submittedSince'>) => {
         const states = ['SUCCEEDED'] as const;
         const rows = await store.list({ tenant: tenant.slug, states, settledBefore, limit: CHOICE, ...filter });
@@ -93,15 +108,20 @@ export function createControls(options: { store: IntentStore; reasons: Reasons; 
       const onCard = isGroupMove(move) || target === null ? [] : await booked({ target, sort });
       const [first] = onCard.length > 0 ? onCard : await booked({ sort });
       if (!first) return [];
-      if (first.submittedAt >= submittedAt) return [first];
-      const since = await booked({ submittedSince: submittedAt });
+      const since = first.submittedAt >= submittedAt ? [] : await booked({ submittedSince: submittedAt });
       const [later] = [
         ...since.filter((row) => row.target === target && row.sort === sort),
         ...since.filter((row) => row.sort === sort),
         ...since.filter((row) => !isGroupMove(row.move)),
       ];
-      return later ? [first, later] : [first];
+      const chosen = later ? [first, later] : [first];
+      if (!(await reasons.isKept(tenant, intent)) || (await firstKept(tenant, chosen))) return chosen;
+      const kept = (await firstKept(tenant, onCard)) ?? (await firstKept(tenant, await booked({ sort })));
+      return kept ? [...chosen, kept] : chosen;
     },
+    // One that came back without its marker has been learnt of by now.
+    areKept: async (tenant, intent, chosen) =>
+      (await reasons.isKept(tenant, intent)) && (await firstKept(tenant, chosen)) !== null,
     async areSeen(tenant, upstream, chosen, { cardId, rows }) {
       for (const control of chosen) {
         const isOnCard = cardId !== null && control.target === `card:${cardId}`;

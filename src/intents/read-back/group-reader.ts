@@ -15,7 +15,7 @@ const MAX_PAGES = 1000;
 const ALL_PAGES = 100;
 
 /** Reads for the rows of a group move, by the marker over all cards: cards move between groups. */
-export function createGroupReader({ reasons, claimRows, showsChange, controls, searches, readMarked }: Ways) {
+export function createGroupReader({ claimRows, showsChange, controls, searches, readMarked }: Ways) {
   const rowsIn = async (tenant: Tenant, intent: LiveIntent, rows: readonly Operation[]): Promise<OurRows> =>
     (await claimRows(tenant, intent, rows, { whence: 'ANYWHERE' })).own;
 
@@ -36,8 +36,7 @@ export function createGroupReader({ reasons, claimRows, showsChange, controls, s
     },
     async full(tenant: Tenant, upstream: Upstream, intent: LiveIntent, asOf: Instant): Promise<Finding> {
       const found = await searches.ofGroup(tenant, upstream, intent.marker);
-      const searched = found?.isWhole ? await rowsIn(tenant, intent, found.rows) : NO_ROWS;
-      if (searched.type !== 'NONE') return findingOf(searched);
+      const searched = found?.isWhole ? found.rows : [];
       const chosen = await controls.choose(tenant, intent, asOf);
       const isSearch = found?.isWhole === true && (await controls.areSearched(tenant, upstream, chosen, searches));
       const recent = await readMarked(tenant, upstream, {
@@ -46,19 +45,21 @@ export function createGroupReader({ reasons, claimRows, showsChange, controls, s
         asOf: asOf.monotonic,
       });
       const read =
-        isSearch || isWindow(recent, intent, chosen)
+        isSearch || searched.length > 0 || isWindow(recent, intent, chosen)
           ? recent
           : await walkMarked(tenant, upstream, { since: null, maxPages: ALL_PAGES });
       const isWhole = read.isWhole || (isSearch && !read.rows.some((row) => isMarked(row, intent)));
       const seen: Seen['controls'] = isSearch
         ? 'SEEN'
         : await controls.areSeen(tenant, upstream, chosen, { cardId: null, rows: read.rows });
-      // All rows of a group count, so they must all have been read.
-      return findingOf(isWhole ? await rowsIn(tenant, intent, read.rows) : NO_ROWS, {
-        claims: (await showsChange(tenant, intent, read.rows)) ? 'CHANGED' : 'AGREE',
+      const isChange = await showsChange(tenant, intent, read.rows, controls.bookedBefore(tenant, asOf));
+      // All rows of a group count, so they must all have been read; a search may give the first ones alone.
+      const rows = [...searched, ...(isWhole ? read.rows : [])];
+      return findingOf(await rowsIn(tenant, intent, rows), {
+        claims: isChange ? 'CHANGED' : 'AGREE',
         history: isWhole ? 'WHOLE' : 'CUT',
         controls: seen,
-        reasons: (await reasons.isKept(tenant, intent)) ? 'KEPT' : 'UNKNOWN',
+        reasons: (await controls.areKept(tenant, intent, chosen)) ? 'KEPT' : 'UNKNOWN',
         strangers: 'UNNOTED',
       });
     },

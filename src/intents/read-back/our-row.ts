@@ -34,8 +34,8 @@ export interface RowContext {
 export function isOurRow(row: Operation, intent: LiveIntent, context: RowContext): boolean {
   const { move, submittedAt } = intent;
   const { whence, zone, isSigned = false, claimed, found } = context;
+  if (otherMarkerIn(row, intent) !== null || claimed?.has(row.id)) return false;
   const isOurs = isMarked(row, intent) || (found?.has(row.id) ?? false);
-  if ((!isOurs && lastMarkerIn(row.reason) !== null) || claimed?.has(row.id)) return false;
   const isCard = isGroupMove(move) || row.accountId === move.cardId;
   if (!isCard && !(isOurs && whence === 'ANYWHERE')) return false;
   if (!mayBeOf(row, move, isSigned)) return false;
@@ -58,6 +58,13 @@ export function isMarked({ reason }: Operation, intent: LiveIntent): boolean {
   return marker !== null && markersOf(intent).includes(marker);
 }
 
+/** The marker of another move that a row bears last. Text of our own reason that looks like one is none: it may have been cut behind it. */
+export function otherMarkerIn({ reason }: Operation, intent: LiveIntent): string | null {
+  const marker = lastMarkerIn(reason);
+  if (marker === null || markersOf(intent).includes(marker)) return null;
+  return intent.move.reason.toUpperCase().includes(`#${marker}`) ? null : marker;
+}
+
 /** The markers under which a move was sent: several where the server turned a send away. */
 export function markersOf({ marker, formerMarkers }: LiveIntent): readonly string[] {
   return [marker, ...(formerMarkers ?? [])];
@@ -66,6 +73,11 @@ export function markersOf({ marker, formerMarkers }: LiveIntent): readonly strin
 /** Whether a row is the one that a move of the log has booked, by card and id; its reason and amount may differ. */
 export function isRowOf(row: Operation, { upstreamId, target }: Intent): boolean {
   return upstreamId !== null && row.id === upstreamId && target === `card:${row.accountId}`;
+}
+
+/** The same, where no other move has its marker on it: the id of a row that was lost may be given again. */
+export function isUnmarkedOf(row: Operation, booked: LiveIntent): boolean {
+  return isRowOf(row, booked) && otherMarkerIn(row, booked) === null;
 }
 
 /** Sent to the server that the tenant has now, where its amounts meant the same. An earlier version noted neither. */
@@ -77,7 +89,7 @@ export function isOfServer(row: Intent, { server, meaning }: Tenant): boolean {
 export function showsMove(rows: readonly Operation[], booked: LiveIntent): boolean {
   if (isGroupMove(booked.move)) return rows.some((row) => isMarked(row, booked));
   const amount = bookedAmount(booked) ?? booked.move.amount;
-  return rows.some((row) => (isRowOf(row, booked) || isMarked(row, booked)) && isAmount(amountOf(row), amount));
+  return rows.some((row) => (isMarked(row, booked) || isUnmarkedOf(row, booked)) && isAmount(amountOf(row), amount));
 }
 
 /** The amount that the row of a booked card move has on the server; null for a group. */

@@ -4,7 +4,7 @@ import { type Intent, isLive, type LiveIntent } from '../intent.ts';
 import { lastMarkerIn } from '../marker.ts';
 import type { Sort } from '../move.ts';
 import type { Services } from '../services.ts';
-import { isRowOf } from './our-row.ts';
+import { isUnmarkedOf } from './our-row.ts';
 
 /** Of a reason: servers cut by characters or by bytes. */
 interface Size {
@@ -79,11 +79,12 @@ export function createReasons({ store, clock }: Pick<Services, 'store' | 'clock'
     isChanged,
     async isKept(tenant, of) {
       const { reasonVerbatim } = tenant.valueMoves;
-      if (of.sort === null || reasonVerbatim === false || (await isChanged(tenant, of))) return false;
-      if (reasonVerbatim === true) return true;
-      const { whole } = await load(tenant, of.sort);
-      const { chars, bytes } = sizeOf(of.move.reason);
-      return chars <= whole.chars && bytes <= whole.bytes;
+      if (of.sort === null || reasonVerbatim === false) return false;
+      const { whole, changed } = await load(tenant, of.sort);
+      if (changed === null && reasonVerbatim === true) return true;
+      // Where one has come back changed that is no longer than a whole one, no length says what comes back.
+      const isByLength = changed === null || !isWithin(changed, whole);
+      return isByLength && isWithin(sizeOf(of.move.reason), whole) && !(await isChanged(tenant, of));
     },
     async learn(tenant, booked, rows) {
       const byMarker = new Set(rows.map(({ reason }) => lastMarkerIn(reason)));
@@ -91,7 +92,7 @@ export function createReasons({ store, clock }: Pick<Services, 'store' | 'clock'
         if (!isLive(intent) || intent.sort === null) continue;
         const size = sizeOf(intent.move.reason);
         if (byMarker.has(intent.marker)) await add(tenant, intent.sort, { whole: size, changed: null });
-        else if (rows.some((row) => isRowOf(row, intent)))
+        else if (rows.some((row) => isUnmarkedOf(row, intent)))
           await add(tenant, intent.sort, { whole: UNKNOWN.whole, changed: size });
       }
     },
@@ -101,6 +102,10 @@ export function createReasons({ store, clock }: Pick<Services, 'store' | 'clock'
 
 function sizeOf(reason: string): Size {
   return { chars: reason.length, bytes: Buffer.byteLength(reason) };
+}
+
+function isWithin({ chars, bytes }: Size, other: Size): boolean {
+  return chars <= other.chars && bytes <= other.bytes;
 }
 
 function eachOf(choose: (a: number, b: number) => number, a: Size, b: Size): Size {

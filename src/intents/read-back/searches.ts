@@ -3,7 +3,7 @@ import type { Tenant } from '../../tenants/registry.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { listOperations, type Operation, type OperationQuery } from '../../upstream/resources/operations.ts';
-import { newMarker } from '../marker.ts';
+import { newMarker, tagOf, withTag } from '../marker.ts';
 import { isRefusedQuery, type Walk, walkOperations } from './history.ts';
 
 /** How long a server counts as one without search, or without one in time. */
@@ -61,8 +61,9 @@ export function createSearches(clock: Clock): Searches {
     const rows = await page(upstream, query);
     if (!rows) return turnOff(tenant, scope);
     if (rows.every((row) => shows(row, query.search))) return { rows, found: new Set<number>() };
-    // A list may show less of a reason than its search reads.
-    const isAlone = rows.length === 1 && (await page(upstream, { ...query, search: newMarker() }))?.length === 0;
+    // A list may show less of a reason than its search reads; but a search may find what begins alike, as all of our markers do.
+    const ofNobody = withTag(newMarker(), tagOf(query.search));
+    const isAlone = rows.length === 1 && (await page(upstream, { ...query, search: ofNobody }))?.length === 0;
     if (isAlone) return { rows, found: new Set(rows.map(({ id }) => id)) };
     return turnOff(tenant, 'card', 'everywhere');
   };

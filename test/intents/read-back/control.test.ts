@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isLive } from '../../../src/intents/intent.ts';
 import { createControls } from '../../../src/intents/read-back/control.ts';
-import type { Reasons } from '../../../src/intents/read-back/reasons.ts';
+import { createReasons } from '../../../src/intents/read-back/reasons.ts';
 import { given } from '../../kit/given.ts';
 
 test('a move that was booked after a lookup was due is no control of what had been read by then', async () => {
@@ -15,7 +15,7 @@ test('a move that was booked after a lookup was due is no control of what had be
   const bookedAt = saturn.clock.now();
   saturn.clock.advance(60_000);
 
-  const controls = createControls({ store: saturn.store, reasons: {} as Reasons, clock: saturn.clock });
+  const controls = createControls({ store: saturn.store, reasons: createReasons(saturn), clock: saturn.clock });
   const other = { ...booked, marker: 'ANOTHERMOVE1', submittedAt: saturn.clock.now() };
   const chosen = async (at: number) => (await controls.choose(tenant, other, { at, monotonic: 0 })).length;
   expect(await chosen(saturn.clock.now())).toBe(1);

@@ -78,6 +78,12 @@ test('without a marker a row is ours only as the answer to the POST, within 26 h
   expect(answered({ createdAt: '2026-03-11T17:00:00' })).toBe(true);
   expect(answered({ createdAt: '2026-03-11T18:00:00' })).toBe(false);
   expect(answered({ createdAt: 'soon' })).toBe(false);
+  // What our own reason says is the marker of no other move, where a server has cut it behind.
+  const tagged = intentOf({ ...DEPOSIT, reason: `Акция #${OTHER.toLowerCase()}, отзыв` });
+  const cut = rowOf({ reason: `Акция #${OTHER.toLowerCase()}` });
+  expect(isOurRow(cut, tagged, context({ whence: 'ANSWER' }))).toBe(true);
+  expect(isOurRow(cut, tagged, context())).toBe(false);
+  expect(isOurRow(cut, intentOf(DEPOSIT), context({ whence: 'ANSWER' }))).toBe(false);
   expect(answered({ reason: `Отзыв #${OTHER}` })).toBe(false);
 });
 

@@ -31,6 +31,12 @@ export interface Behaviour {
   readonly reusesIds: boolean;
   /** The newest row is lost before the move of the case is sent. */
   readonly losesNewest: boolean;
+  /** From the move of the case on, lists show no reasons. */
+  readonly losesReasons: boolean;
+  /** One operation alone, asked for by its id, shows its reason as it was sent. */
+  readonly isWholeAlone: boolean;
+  /** Rows bear a number of a check, whoever booked them. */
+  readonly numbersChecks: boolean;
   /** Rows appear in lists so long after they were booked. */
   readonly lagMs: number;
   /** From the move of the case on, lists show nothing new for so long. */
@@ -43,8 +49,11 @@ export interface Behaviour {
   /** The server's clock minus ours. */
   readonly clockMs: number;
   readonly sendsDate: boolean;
-  /** SLOW: over all cards it takes longer than a client waits. WIDE: over all cards, whatever card is asked for. */
-  readonly search: 'WORKS' | 'SLOW' | 'REFUSED' | 'WIDE' | 'IGNORED' | 'EMPTY';
+  /**
+   * SLOW: over all cards it takes longer than a client waits. WIDE: over all cards, whatever card is asked for. CAPPED: it gives one
+   * row at most. ALIKE: it finds what begins alike, in reasons that lists do not show.
+   */
+  readonly search: 'WORKS' | 'SLOW' | 'REFUSED' | 'WIDE' | 'IGNORED' | 'EMPTY' | 'CAPPED' | 'ALIKE';
   /** The card of the case's move is put together with another one, as soon as the server has this move. */
   readonly mergesCards: boolean;
   readonly answer: 'ROW' | 'NOTHING' | 'ID' | 'OTHER_ROW' | 'FAILURE' | 'ROW_WITHOUT_ID';
@@ -61,6 +70,9 @@ export const HONEST: Behaviour = {
   joinsRows: false,
   reusesIds: false,
   losesNewest: false,
+  losesReasons: false,
+  isWholeAlone: false,
+  numbersChecks: false,
   lagMs: 0,
   stallMs: 0,
   shows: 'all',

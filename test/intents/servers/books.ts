@@ -9,6 +9,8 @@ export interface Row {
   /** Kopecks; withdrawals are negative, however rows are shown. */
   readonly amount: number;
   readonly reason: string | null;
+  /** The reason as it was sent. */
+  readonly sent: string;
   /** Time of the server's clock. */
   readonly at: number;
   readonly login: string;
@@ -36,7 +38,9 @@ export function createBooks(behaviour: Behaviour, clock: Clock) {
   let lastId = 5000;
   /** Lists have nothing from then on, until then. */
   let stall: { from: number; until: number } | null = null;
+  let hasReasons = true;
   const now = () => clock.now() + behaviour.clockMs;
+  const reasonOf = (post: Post) => (hasReasons ? behaviour.reason(post.reason, post) : null);
 
   const append = (row: Omit<Row, 'id' | 'at'>): Row => {
     lastId = behaviour.reusesIds ? Math.max(5000, ...rows.map(({ id }) => id)) + 1 : lastId + 1;
@@ -53,16 +57,25 @@ export function createBooks(behaviour: Behaviour, clock: Clock) {
   const bookCard = (accountId: number, post: Post, number: number): Row[] => {
     const { direction, login, availableFrom } = post;
     const kind = behaviour.kind ?? (direction === 1 ? 'DEPOSIT' : 'WITHDRAW');
-    const reason = behaviour.reason(post.reason, post);
+    const reason = reasonOf(post);
     const made = behaviour.amounts(post.amount).map((part) => {
       const amount = direction * part;
       const isJoined = (row: Row) => row.accountId === accountId && row.kind === kind && now() - row.at < JOIN_MS;
       const joined = behaviour.joinsRows ? rows.findLast(isJoined) : undefined;
       if (joined) return replace(joined, { amount: joined.amount + amount, posts: [...joined.posts, number] });
-      return append({ accountId, kind, amount, reason, login, availableFrom, posts: [number] });
+      return append({ accountId, kind, amount, reason, sent: post.reason, login, availableFrom, posts: [number] });
     });
     if (behaviour.fee > 0)
-      append({ accountId, kind: 'WITHDRAW', amount: -behaviour.fee, reason, login, availableFrom: null, posts: [] });
+      append({
+        accountId,
+        kind: 'WITHDRAW',
+        amount: -behaviour.fee,
+        reason,
+        sent: post.reason,
+        login,
+        availableFrom: null,
+        posts: [],
+      });
     return made;
   };
 
@@ -94,12 +107,13 @@ export function createBooks(behaviour: Behaviour, clock: Clock) {
         login: 'kassa5',
       };
       const kind = direction === 1 ? 'DEPOSIT' : 'WITHDRAW';
-      const reason = behaviour.reason(sent, post);
+      const reason = reasonOf(post);
       append({
         accountId,
         kind,
         amount: direction * amount,
         reason,
+        sent,
         login: post.login,
         availableFrom: null,
         posts: [],
@@ -107,6 +121,11 @@ export function createBooks(behaviour: Behaviour, clock: Clock) {
     },
     /** The newest row is gone, as after a restored backup. */
     loseNewest: () => void rows.pop(),
+    /** Rows that were booked show no reason from then on, nor do later ones. */
+    loseReasons(): void {
+      hasReasons = false;
+      for (const row of [...rows]) replace(row, { reason: null });
+    },
     stall(ms: number): void {
       stall = { from: now(), until: now() + ms };
     },

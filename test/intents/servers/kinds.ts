@@ -9,14 +9,15 @@ export interface Kind {
   readonly axis: Axis;
   readonly says: string;
   readonly how: Partial<Behaviour>;
-  /** The reason of the case's own move is longer than any before. */
-  readonly isLong?: true;
+  /** The reason of the case's own move; longer than any before. */
+  readonly ownReason?: string;
   /** No move of this sort was booked before; one is afterwards, a day later. */
   readonly isNew?: true;
 }
 
 const never = () => null;
 const cut = (length: number) => (sent: string) => sent.slice(0, length);
+const LONG = 'Доставка №1024, улица Садовая 5, кв. 12, оплата бонусами гостя';
 const OWN_TEXT = 'Групповое начисление';
 
 export const KINDS = [
@@ -28,7 +29,39 @@ export const KINDS = [
     axis: 'REASONS',
     says: 'short reasons are whole, this one is not',
     how: { reason: cut(50) },
-    isLong: true,
+    ownReason: LONG,
+  },
+  {
+    name: 'cut behind a tag',
+    axis: 'REASONS',
+    says: 'what is left of this one ends like a marker of another',
+    how: { reason: cut(50) },
+    ownReason: `Акция #newyearpromo: ${LONG}`,
+  },
+  {
+    name: 'reasons lost',
+    axis: 'REASONS',
+    says: 'as after an update, lists show no reasons any more',
+    how: { losesReasons: true },
+  },
+  {
+    name: 'id, whole alone',
+    axis: 'ANSWERS',
+    says: 'an id alone, and reasons are seen only where one operation is read',
+    how: { answer: 'ID', reason: never, isWholeAlone: true },
+  },
+  { name: 'capped search', axis: 'SEARCH', says: 'it gives one row at most', how: { search: 'CAPPED' } },
+  {
+    name: 'search alike',
+    axis: 'SEARCH',
+    says: 'it finds what begins alike, in reasons that are not shown',
+    how: { search: 'ALIKE', reason: never },
+  },
+  {
+    name: 'checks numbered',
+    axis: 'REASONS',
+    says: 'every row bears a number of a check, no reasons',
+    how: { numbersChecks: true, reason: never },
   },
   {
     name: 'prefixed',

@@ -39,7 +39,7 @@ export async function createLedgerServer({ clock, behaviour: own }: LedgerOption
     businessDate: localTime(row.at).slice(0, 10),
     restaurantId: null,
     stationNo: null,
-    checkNo: null,
+    checkNo: behaviour.numbersChecks ? row.id : null,
     userLogin: behaviour.showsLogin ? row.login : null,
     availableFrom: row.availableFrom,
     expiresAt: null,
@@ -90,8 +90,9 @@ export async function createLedgerServer({ clock, behaviour: own }: LedgerOption
     if (text !== null && behaviour.search === 'REFUSED')
       return { status: 422, body: { detail: [{ loc: ['query', 'search'], msg: 'unknown', type: 'value_error' }] } };
     if (text !== null && card === null && behaviour.search === 'SLOW') return hold(response);
-    const finds = ({ reason }: Row): boolean => {
+    const finds = ({ reason, sent }: Row): boolean => {
       if (text === null || behaviour.search === 'IGNORED') return true;
+      if (behaviour.search === 'ALIKE') return sent.includes(text.slice(0, 4));
       return behaviour.search !== 'EMPTY' && (reason ?? '').toLowerCase().includes(text.toLowerCase());
     };
     const isWide = text !== null && behaviour.search === 'WIDE';
@@ -103,6 +104,7 @@ export async function createLedgerServer({ clock, behaviour: own }: LedgerOption
       .map((row) => shown(row, zone))
       .filter(({ createdAt }) => (from === null || createdAt >= from) && (to === null || createdAt < to))
       .filter(({ kind }) => kinds === null || kinds.split(',').includes(kind));
+    if (text !== null && behaviour.search === 'CAPPED') found.splice(1);
     const [offset, limit] = [Number(query.get('offset') ?? 0), Number(query.get('limit') ?? 100)];
     return { body: { items: found.slice(offset, offset + limit), total: found.length } };
   };
@@ -134,7 +136,7 @@ export async function createLedgerServer({ clock, behaviour: own }: LedgerOption
     if (path === '/operations/list') return list(request, response);
     const operation = /^\/operations\/(\d+)$/.exec(path)?.[1];
     const row = books.listed(LOGIN).find(({ id }) => String(id) === operation);
-    if (row) return { body: shown(row) };
+    if (row) return { body: shown(row, 0, behaviour.isWholeAlone ? row.sent : row.reason) };
     const account = /^\/accounts\/(\d+)$/.exec(path)?.[1];
     return account === undefined ? { status: 404, body: { detail: 'Not Found' } } : card(Number(account));
   };
@@ -166,6 +168,7 @@ export async function createLedgerServer({ clock, behaviour: own }: LedgerOption
     held: () => held.size,
     bookAtTill: books.bookAtTill,
     loseNewest: books.loseNewest,
+    loseReasons: books.loseReasons,
     stall: books.stall,
     mergeCards: books.mergeCards,
   };

@@ -22,7 +22,6 @@ const AMOUNT = 1005;
 const OWN = 1;
 const [BEFORE, AFTER, DEPOSITED, INTO] = [2, 3, 4, 5];
 const KEY = 'the-move-of-this-case';
-const LONG = 'Доставка №1024, улица Садовая 5, кв. 12, оплата бонусами гостя';
 /** Past a first lookup, an audit, the settle time and the lookups that prove absence, those of a group, further audits. */
 const LEAPS_MS = [
   1000,
@@ -77,7 +76,7 @@ export async function runCase({ kind, move, fault }: Case): Promise<string> {
     answers.set(key, [...before, told]);
     return told;
   };
-  const reason = kind.isLong ? LONG : 'Заказ 17';
+  const reason = kind.ownReason ?? 'Заказ 17';
   const askOwn = () => ask(KEY, move, OWN, AMOUNT, reason);
 
   if (!kind.isNew) {
@@ -90,6 +89,7 @@ export async function runCase({ kind, move, fault }: Case): Promise<string> {
   await ask('deposited', 'deposit', DEPOSITED, 500);
   await gateway.pass(61_000);
   if (server.behaviour.losesNewest) server.loseNewest();
+  if (server.behaviour.losesReasons) server.loseReasons();
   if (server.behaviour.stallMs > 0) server.stall(server.behaviour.stallMs);
 
   server.fault(FAULTS[fault], () => {

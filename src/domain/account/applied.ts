@@ -130,6 +130,7 @@ export async function checkApplied(
       : await prove({ ...upstream, context: sharedContext(upstream.context) }, filter, key, rows.length > 0);
     if (proof === 'applied') client.appliedFilters.add(key);
     if (proof !== 'ignored') continue;
+    client.misreadFilters.add(key);
     client.report({ kind: 'ignored', operation: 'accounts.list', name });
     throw unsupported('accounts.list', 'FILTER_IGNORED');
   }

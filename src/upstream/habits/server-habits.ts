@@ -11,7 +11,7 @@ export interface ServerHabits {
   readonly updates: UpdateHabits;
   /** Filters that were seen to be understood, such as `operations.list.groupId`. */
   readonly appliedFilters: Set<string>;
-  /** Filters that were seen to give rows of other values. */
+  /** Filters that were seen to give rows of other values, or not to give those of theirs. */
   readonly misreadFilters: Set<string>;
   /** Kinds of operations that rows have shown, UNKNOWN among them. */
   readonly seenKinds: Set<string>;

@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { type Conformity, conform as conformTenant } from '../conform/conform.ts';
-import type { FeatureResult } from '../conform/verdict.ts';
+import { type FeatureResult, overall } from '../conform/verdict.ts';
 import type { ConformRequest } from '../conform/write/operator-action.ts';
 import { type Command, type Tools, UsageError } from './command.ts';
 import { chosenTenants, readRunnable, requiredConfigPath } from './config-file.ts';
 import { throughGateway } from './operate.ts';
 import { conformityText } from './print/conformity-text.ts';
+
+/** Exit code. */
+const NOTHING_COMPARED = 3;
 
 /** Holds what the servers of a configuration tell against itself. */
 export const conform: Command = {
@@ -21,7 +24,7 @@ export const conform: Command = {
 Reads through the graph, as clients do, and compares the answers. FITS: they agree. SUSPECT: they contradict each other, and
 did so again a minute later. UNTOLD: nothing to compare, or refused. At most 300 calls to a server, four at once, and five
 minutes. Changes nothing without --write.
-Exit code 1 if anything is SUSPECT.`,
+Exit code 1 if anything is SUSPECT, else 3 if nothing could be compared, as where a server cannot be reached.`,
   async run(argv, tools) {
     const { values } = parseArgs({
       args: [...argv],
@@ -50,12 +53,13 @@ Exit code 1 if anything is SUSPECT.`,
       if (!written) return 1;
       const read = await conformTenant({ config, tenant });
       const features = [...written, ...read.features];
-      const conformity = { ...read, features, ok: features.every(({ verdict }) => verdict !== 'SUSPECT') };
+      const conformity = { ...read, features, ok: overall(features) === 'FITS' };
       found.push(conformity);
       if (!values.json) tools.print(conformityText(conformity));
     }
     if (values.json) tools.print(JSON.stringify({ tenants: found }, null, 2));
-    return found.every(({ ok }) => ok) ? 0 : 1;
+    const verdicts = found.map(({ features }) => overall(features));
+    return verdicts.includes('SUSPECT') ? 1 : verdicts.includes('UNTOLD') ? NOTHING_COMPARED : 0;
   },
 };
 

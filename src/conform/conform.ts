@@ -6,7 +6,7 @@ import { CHECKS } from './checks.ts';
 import { createGraphClient } from './graph-client.ts';
 import { createReadings } from './readings.ts';
 import { type ShownValue, shownValues } from './shown-values.ts';
-import { type FeatureResult, suspect } from './verdict.ts';
+import { type FeatureResult, overall, suspect } from './verdict.ts';
 
 export interface ConformOptions {
   /** The configuration of the gateway. */
@@ -19,7 +19,7 @@ export interface ConformOptions {
 
 export interface Conformity {
   readonly slug: string;
-  /** Whether no feature is SUSPECT. */
+  /** Whether something fits, and nothing is SUSPECT. */
   readonly ok: boolean;
   readonly features: readonly FeatureResult[];
   /** Values that only a person can compare with what ProBonus shows. */
@@ -69,7 +69,7 @@ export async function conform(options: ConformOptions): Promise<Conformity> {
     const features = checks.flatMap((check, index) => again.get(check) ?? first[index] ?? []);
     return {
       slug: tenant.slug,
-      ok: features.every(({ verdict }) => verdict !== 'SUSPECT'),
+      ok: overall(features) === 'FITS',
       features,
       shown,
       calls: client.calls,

@@ -31,3 +31,9 @@ export function firstOf(differences: readonly (string | false | null)[], otherwi
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
+
+/** Of all features together. Where nothing could be compared, nothing is vouched for. */
+export function overall(features: readonly Outcome[]): Verdict {
+  const has = (wanted: Verdict) => features.some(({ verdict }) => verdict === wanted);
+  return has('SUSPECT') ? 'SUSPECT' : has('FITS') ? 'FITS' : 'UNTOLD';
+}

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,6 +73,19 @@ test('what is SUSPECT stands first, and the exit code is 1', async () => {
   const { code, out } = await runCli(['conform', '--config', file, '--write', '142']);
   expect(out).toMatch(/^saturn: 3 features read WRONG\n\n {2}SUSPECT {2}write\.deposit\.reason/);
   expect(code).toBe(1);
+});
+
+test('a server that cannot be reached is not vouched for: exit code 3', async () => {
+  const { fileWith } = await givenGateway();
+  const path = fileWith(null);
+  const file = JSON.parse(readFileSync(path, 'utf8'));
+  file.tenants[0].baseUrl = `http://127.0.0.1:${await closedPort()}/api/v0`;
+  writeFileSync(path, JSON.stringify(file));
+  const { code, out } = await runCli(['conform', '--config', path]);
+  expect(out).toMatch(/^saturn: NOTHING could be compared: UPSTREAM_UNAVAILABLE \(accounts\.list\)\n/);
+  expect(code).toBe(3);
+  const { out: json } = await runCli(['conform', '--config', path, '--json']);
+  expect(JSON.parse(json).tenants).toMatchObject([{ ok: false }]);
 });
 
 test('the process lives until what differs was asked for again, though nothing else keeps it', async () => {

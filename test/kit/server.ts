@@ -154,7 +154,7 @@ export async function until(condition: () => boolean): Promise<void> {
 
 /** Repeats the assertions until they hold; vitest's own gives up after a second, which a busy machine may need. */
 export function eventually(assert: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(assert, { timeout: 60_000, interval: 20 });
+  return vi.waitFor(assert, { timeout: 120_000, interval: 20 });
 }
 
 /** A request through node:http, which sends what fetch refuses to. */

@@ -130,7 +130,7 @@ test('a second gateway does not start and says why; kill -9 frees the file at on
   await first.listening;
 
   const second = startGateway(folder);
-  const [code] = await once(second.child, 'exit');
+  const [code] = await once(second.child, 'close');
   // Outside production a start says so first.
   const told = second.told().replace(/^NODE_ENV is not .*\n/m, '');
   expect({ code, told }).toEqual({

@@ -79,7 +79,7 @@ export async function askAt(url: string, credential: string, query: string, vari
   }
 }
 
-const READ = 'query ($id: String!) { card(by: { upstreamId: $id }) { balance } }';
+export const READ = 'query ($id: String!) { card(by: { upstreamId: $id }) { balance } }';
 
 export interface LoadOptions {
   readonly tenant: string;

@@ -4,9 +4,9 @@ import { createSharedDatabase } from '../../../src/tenants/shared/postgres-pool.
 import { createBalancer } from '../../kit/balancer.ts';
 import { type GatewayProcess, startGatewayProcess } from '../../kit/gateway-process.ts';
 import { givenPostgres } from '../../kit/given-postgres.ts';
-import { createManneredServer } from '../../kit/mannered-server.ts';
+import { createManneredServer, firstCard } from '../../kit/mannered-server.ts';
 import { keysWhere, verdictOf } from './ledger.ts';
-import { askAt, PATIENT, putUnderLoad, replicasFile } from './replicas.ts';
+import { askAt, PATIENT, putUnderLoad, READ, replicasFile } from './replicas.ts';
 
 const postgres = await givenPostgres();
 
@@ -28,7 +28,11 @@ test.skipIf(postgres.isMissing).each([
     const servers = { neptune: neptune.url, saturn: server.url };
     const file = replicasFile({ servers, database: url.reveal(), drainSeconds: DRAIN_SECONDS });
     const start = () => startGatewayProcess(file.path, { LOG_LEVEL: 'warn' });
+    // A process that compiles its first query reads no answer of PostgreSQL meanwhile, on a busy machine for seconds.
+    const warmUp = (replica: GatewayProcess) =>
+      askAt(replica.url, file.keys.neptune ?? '', READ, { id: `${firstCard}` });
     const replicas = await Promise.all([start(), start(), start()]);
+    for (const replica of replicas) await warmUp(replica);
     const backends = replicas.map((replica) => ({ url: originOf(replica) }));
     const balancer = await createBalancer(backends);
     const database = createSharedDatabase(url);
@@ -58,6 +62,7 @@ test.skipIf(postgres.isMissing).each([
     const startAgain = async (at: number) => {
       const [replica, backend] = [await start(), backends[at]];
       if (!backend) throw new Error('no backend');
+      await warmUp(replica);
       replicas[at] = replica;
       backend.url = originOf(replica);
       await expect.poll(() => balancer.isReady(backend)).toBe(true);

@@ -1,5 +1,5 @@
 import { addMoney, compareMoney, type Money } from '../../lib/decimal.ts';
-import { type Intent, isUnused } from '../intent.ts';
+import { type Intent, isFinal, isUnused } from '../intent.ts';
 import type { ReservedPart } from '../settlement.ts';
 import type { IntentStore } from '../store/store.ts';
 import { isBooked, type Original } from './reversal.ts';
@@ -52,8 +52,8 @@ export function createReservations(store: IntentStore): Reservations {
   };
 }
 
-/** A refusal and what was not booked give the part back; so does a reversal that never began. */
+/** A refusal and what was not booked give the part back; so does a reversal that never began, or was closed before. */
 function isHeld({ until }: ReservedPart, row: Intent | undefined, now: number): boolean {
   if (row === undefined || isUnused(row)) return now <= until + GRACE_MS;
-  return isBooked(row) || (row.state !== 'REJECTED' && row.state !== 'NOT_APPLIED');
+  return isBooked(row) || !isFinal(row.state);
 }

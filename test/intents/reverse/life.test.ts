@@ -207,3 +207,26 @@ test('what was told not to be booked, and is found booked by an audit, is taken 
     reversedTotal: 800,
   });
 });
+
+test('a reversal that was closed before it was sent gives its part back', async () => {
+  const bank = await openBank();
+  await bank.book(withdrawal(1000), { key: 'order-0000000001' });
+  const nobody = bank.fault({ operationId: 'operations.deposit', do: 'status', status: 429 });
+  const part = () => bank.reverse(bank.intents(), 'cancel-000000001', 'order-0000000001', 400);
+  const row = async () => (await bank.store.list({ name: 'cancel-000000001', limit: 1 }))[0];
+  await part().catch(() => {});
+  nobody();
+  const sent = await row();
+  if (!sent) throw new Error('the reversal has no row');
+  // As one of which no byte went out.
+  await bank.store.change(sent, ['INTENT'], { settleFrom: null, formerMarkers: null, nextAt: null });
+  expect(await bank.reverse(bank.intents(), 'close-0000000001', 'cancel-000000001')).toMatchObject({
+    state: 'NOTHING_BOOKED',
+  });
+  expect((await row())?.state).toBe('CLOSED');
+  expect(await bank.reverse(bank.intents(), 'cancel-000000002', 'order-0000000001')).toMatchObject({
+    state: 'BOOKED',
+    reversedTotal: 1000,
+  });
+  expect(bank.since()).toEqual([-1000, 1000]);
+});

@@ -67,7 +67,9 @@ export function createDeliver(options: DeliverOptions): Deliver {
   /** The server has answered with the row of another key. */
   const isClaimed = async ({ tenant, target, marker, move }: LiveIntent, upstreamId: number): Promise<boolean> => {
     const filter = { tenant, upstreamId, states: ['SUCCEEDED'], limit: 10 } as const;
-    const others = await store.list(filter).catch(() => []);
+    // Where the log cannot tell, a lookup will.
+    const others = await store.list(filter).catch(() => null);
+    if (others === null) return true;
     return others.some((other) => {
       const amount = bookedAmount(other);
       return other.marker !== marker && other.target === target && amount !== null && isAmount(amount, move.amount);

@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { CardMove, GroupMove } from '../../../src/intents/move.ts';
 import { createMemoryStore } from '../../../src/intents/store/memory.ts';
+import type { IntentStore } from '../../../src/intents/store/store.ts';
+import { IntentStoreError } from '../../../src/intents/store/store-error.ts';
 import { createTenants, type Tenant } from '../../../src/tenants/registry.ts';
 import { fastClock } from '../../kit/clock.ts';
 import { tenantConfig } from '../../kit/config.ts';
@@ -198,6 +200,21 @@ test('an answer that is the row of another move is no answer', async () => {
 
 test('an answer without a reason that is the operation of another key is no answer', async () => {
   const saturn = await givenLiar({ deposit: (_, [one]) => ({ body: { ...one, reason: null } }) });
+  expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100 } });
+  const other = { ...move, reason: 'Другой отзыв' };
+  expect(await saturn.book(other, { key: `${KEY}-2` })).toMatchObject({ state: 'BOOKED', operation: { id: 101 } });
+});
+
+test('the same, where the log cannot tell at once whose operation it is', async () => {
+  const log = createMemoryStore();
+  const list: IntentStore['list'] = async (filter) => {
+    if (filter.upstreamId !== undefined) throw new IntentStoreError('UNREACHABLE', 'the log does not answer');
+    return log.list(filter);
+  };
+  const saturn = await givenLiar(
+    { deposit: (_, [one]) => ({ body: { ...one, reason: null } }) },
+    { intents: { store: { ...log, list } } },
+  );
   expect(await saturn.book(move)).toMatchObject({ state: 'BOOKED', operation: { id: 100 } });
   const other = { ...move, reason: 'Другой отзыв' };
   expect(await saturn.book(other, { key: `${KEY}-2` })).toMatchObject({ state: 'BOOKED', operation: { id: 101 } });

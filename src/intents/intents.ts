@@ -9,6 +9,7 @@ import { createRemovedTenants } from './operate/removed-tenants.ts';
 import { createNoteBefore } from './read-back/note-before.ts';
 import { createReadBack } from './read-back/read-back.ts';
 import { createReasons } from './read-back/reasons.ts';
+import { createServerIdentity } from './read-back/server-identity.ts';
 import { createAnswerAudits } from './reconcile/answer-audits.ts';
 import { createRefusalAudits } from './reconcile/audits.ts';
 import { createBlindMoves } from './reconcile/blind-moves.ts';
@@ -95,7 +96,9 @@ export function createIntents(options: IntentsOptions): Intents {
     if (row.state === 'SUCCEEDED') void blind.onBooked(row);
     void kept.onKnown(row).catch(() => {});
   };
-  const reconciler = createReconciler({ ...services, readBack: createReadBack({ ...services, reasons }), onKnown });
+  const servers = createServerIdentity(services);
+  const readBack = createReadBack({ ...services, reasons });
+  const reconciler = createReconciler({ ...services, readBack, servers, onKnown });
   const telling = createTelling({ ...services, reconciler });
   const audits = createRefusalAudits(clock, logger);
   const recorder = createRecorder(services);
@@ -110,7 +113,7 @@ export function createIntents(options: IntentsOptions): Intents {
       units: createUnits(services),
     }),
     deliver: createDeliver({ ...services, recorder, audits, answerAudits: createAnswerAudits(clock) }),
-    replay: createReplay({ ...services, reconciler, telling, recorder }),
+    replay: createReplay({ ...services, reconciler, telling, recorder, servers }),
     onBooked: onKnown,
     onUnknown: wakeFor,
   });
@@ -138,7 +141,7 @@ export function createIntents(options: IntentsOptions): Intents {
 
   return {
     move: submitter.submit,
-    reverse: createReverse({ ...services, reservations, submitter, reconciler, onKept: wakeFor }),
+    reverse: createReverse({ ...services, reservations, submitter, reconciler, servers, onKept: wakeFor }),
     ...createFindMoves({ ...services, reservations, telling }),
     stripMarker: createMarkerStripper(store),
     operate,

@@ -6,11 +6,14 @@ import { type Intent, isLive, type LiveIntent } from '../intent.ts';
 import { isGroupMove } from '../move.ts';
 import type { IntentStore } from '../store/store.ts';
 import { walkOperations } from './history.ts';
-import { isMarked } from './our-row.ts';
+import { isMarked, isUnmarkedOf, showsMove, ZONES_MS } from './our-row.ts';
+import { timeOf } from './rows.ts';
 
 /** How long a server that was found to be another one is not compared again. */
 const OTHER_MS = 60_000;
 const CHOICE = 50;
+/** Booked moves that are looked for: the card of one may be gone. */
+const TRIES = 3;
 const MAX_PAGES = 3;
 
 /** SAME: the row can be read and reported. SERVER: it was sent to another one. MEANING: amounts meant something else then. */
@@ -19,8 +22,8 @@ export type Identity = 'SAME' | 'SERVER' | 'MEANING';
 /** Whether the server of a tenant is the one that a row was sent to. */
 export interface ServerIdentity {
   /**
-   * One read at most: the newest booked move of the row's server is looked for on the present one. Where it is there, it is the same
-   * server under a new address or login, and all its rows take the new identity. Rejects with UpstreamError where it cannot be read.
+   * The newest booked moves of the row's server are looked for on the present one, at most once a minute. Where one is there, it is the
+   * same server under a new address or login, and all its rows take the new identity. Rejects with UpstreamError where it cannot be read.
    */
   compare(tenant: Tenant, upstream: Upstream, intent: Intent): Promise<Identity>;
 }
@@ -33,10 +36,11 @@ export function createServerIdentity({ store, clock }: { store: IntentStore; clo
     const age = clock.now() - (differsSince.get(name) ?? Number.NEGATIVE_INFINITY);
     if (age >= 0 && age < OTHER_MS) return false;
     const booked = await store.list({ tenant: tenant.slug, server, states: ['SUCCEEDED'], limit: CHOICE });
-    const newest = booked.find(
+    const newest = booked.filter(
       (row): row is LiveIntent => isLive(row) && !isGroupMove(row.move) && row.upstreamId !== null,
     );
-    if (newest && (await isThere(upstream, newest))) {
+    for (const row of newest.slice(0, TRIES)) {
+      if (!(await isThere(tenant, upstream, row))) continue;
       await store.renameServer(tenant.slug, server, tenant.server);
       return true;
     }
@@ -53,10 +57,13 @@ export function createServerIdentity({ store, clock }: { store: IntentStore; clo
   };
 }
 
-async function isThere(upstream: Upstream, newest: LiveIntent): Promise<boolean> {
-  const { move } = newest;
+/** By its marker; where reasons do not come back, by id, card, amount and time. */
+async function isThere({ zone }: Tenant, upstream: Upstream, booked: LiveIntent): Promise<boolean> {
+  const { move, submittedAt } = booked;
   if (isGroupMove(move)) return false;
-  const isIt = (row: Operation) => isMarked(row, newest);
+  const isNear = (at: number | null) => at !== null && Math.abs(at - submittedAt) <= ZONES_MS;
+  const isIt = (row: Operation) =>
+    isMarked(row, booked) || (isUnmarkedOf(row, booked) && showsMove([row], booked) && isNear(timeOf(row, zone)));
   const { rows } = await walkOperations(
     upstream,
     { accountId: move.cardId },

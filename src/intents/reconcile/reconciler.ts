@@ -10,7 +10,7 @@ import { type Intent, type IntentChange, isFinal, isLive, type LiveIntent, settl
 import { type Finding, quickFindingOf } from '../read-back/finding.ts';
 import { NO_ROWS, type OurRows } from '../read-back/our-rows.ts';
 import type { ReadBack } from '../read-back/read-back.ts';
-import { createServerIdentity } from '../read-back/server-identity.ts';
+import type { ServerIdentity } from '../read-back/server-identity.ts';
 import type { Services } from '../services.ts';
 import { IntentStoreError } from '../store/store-error.ts';
 import { isTurnedAway } from '../unsent.ts';
@@ -37,6 +37,7 @@ const LATE_MS = 5 * 60_000;
 
 interface ReconcilerOptions extends Services {
   readonly readBack: ReadBack;
+  readonly servers: ServerIdentity;
   /** A move has an outcome. */
   readonly onKnown: (row: Intent) => void;
 }
@@ -63,8 +64,7 @@ export interface InspectOptions {
 }
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { store, readBack, tenants, clock, logger, failpoint, onKnown } = options;
-  const servers = createServerIdentity({ store, clock });
+  const { store, readBack, servers, tenants, clock, logger, failpoint, onKnown } = options;
   const settleTimes = createSettleTimes(clock);
   const inspections = new SingleFlight<string, Intent>();
   /** End and duration of the last lookup of each move. */

@@ -1,10 +1,11 @@
 import type { Money } from '../../lib/decimal.ts';
 import { UpstreamError, unsupported } from '../../upstream/errors.ts';
-import { expiryOf, type Intent, isUnused } from '../intent.ts';
+import { expiryOf, type Intent, isFinal, isUnused } from '../intent.ts';
 import { newMarker } from '../marker.ts';
 import { type CardMove, isGroupMove, lockKeyOf, type Move, type MoveRequest, sortOf } from '../move.ts';
 import { BLANK_INTENT } from '../new-intent.ts';
 import { outcomeOf } from '../outcome.ts';
+import type { ServerIdentity } from '../read-back/server-identity.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import { operationOf } from '../send/send.ts';
 import type { Submitter } from '../send/submit.ts';
@@ -37,13 +38,14 @@ interface ReverseOptions extends Services {
   readonly reservations: Reservations;
   readonly submitter: Submitter;
   readonly reconciler: Reconciler;
+  readonly servers: ServerIdentity;
   readonly onKept: (row: Intent) => void;
 }
 
 type Step = ReverseOutcome | 'AGAIN';
 
 export function createReverse(options: ReverseOptions): Reverse {
-  const { store, reservations, submitter, reconciler, clock, random, onKept } = options;
+  const { store, reservations, submitter, reconciler, servers, clock, random, onKept } = options;
 
   const rowOf = ({ tenant, principal }: ReverseRequest, key: string): Promise<Intent | null> =>
     store.get({ tenant: tenant.slug, principal, key });
@@ -194,6 +196,7 @@ export function createReverse(options: ReverseOptions): Reverse {
     if (stored.move.kind === 'CARD_DEPOSIT' && request.expiresAt !== null)
       return { state: 'NO_EXPIRY', originalState: 'BOOKED', reversedTotal: 0, cardId: stored.move.cardId };
     checkSupport(request, stored.move);
+    if (isFinal(stored.state) && (await isElsewhere(request, stored))) return nothingToReverse(0);
     if (stored.state === 'INTENT') {
       // Turned away by the server, which proves nothing. It is never sent again from here.
       const now = clock.now();
@@ -204,6 +207,12 @@ export function createReverse(options: ReverseOptions): Reverse {
     if (!isReversible(original)) return 'AGAIN';
     if (originalStateOf(original) === 'BOOKED') return send(request, original);
     return own ? keyReused(own.submittedAt, null) : keep(request, original);
+  };
+
+  /** Booked on another server: on this one it would be taken from somebody else. */
+  const isElsewhere = async ({ tenant, upstream, deadline }: ReverseRequest, row: Intent): Promise<boolean> => {
+    const reading = { client: tenant.client, context: { deadline, stats: upstream.context.stats } };
+    return (await servers.compare(tenant, reading, row)) === 'SERVER';
   };
 
   /** A key of another principal of the tenant. */

@@ -1,7 +1,9 @@
 import { sleep } from '../../lib/clock.ts';
-import { expiryOf, type Intent, type IntentState } from '../intent.ts';
+import { expiryOf, type Intent, type IntentState, isFinal } from '../intent.ts';
 import type { MoveOutcome, MoveRequest } from '../move.ts';
 import { outcomeOf } from '../outcome.ts';
+import { ignoreUpstream } from '../read-back/newest-of-card.ts';
+import type { ServerIdentity } from '../read-back/server-identity.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { Telling } from '../reconcile/telling.ts';
 import type { Services } from '../services.ts';
@@ -35,14 +37,23 @@ interface ReplayOptions extends Services {
   readonly reconciler: Reconciler;
   readonly telling: Telling;
   readonly recorder: Recorder;
+  readonly servers: ServerIdentity;
 }
 
 export function createReplay(options: ReplayOptions): Replay {
-  const { store, reconciler, telling, recorder, clock } = options;
+  const { store, reconciler, telling, recorder, servers, clock } = options;
 
   const lookupOnce = async (row: Intent, { upstream }: MoveRequest, deadline: number): Promise<Intent> => {
     if ((row.state !== 'UNKNOWN' && row.state !== 'STUCK') || clock.now() >= deadline) return row;
     return reconciler.inspect(row, { deadline, stats: upstream.context.stats });
+  };
+
+  /** Whether the outcome of a row is one of another server. Null where that cannot be read now. */
+  const isElsewhere = async (row: Intent, { tenant, upstream, deadline }: MoveRequest): Promise<boolean | null> => {
+    if (!isFinal(row.state)) return false;
+    const reading = { client: tenant.client, context: { deadline, stats: upstream.context.stats } };
+    const identity = await servers.compare(tenant, reading, row).catch(ignoreUpstream);
+    return identity && identity === 'SERVER';
   };
 
   const tell: Replay['tell'] = async (row, request, { replayed, deadline }) => {
@@ -75,6 +86,9 @@ export function createReplay(options: ReplayOptions): Replay {
       // A closed key has no content of its own.
       const isSame = stored.state === 'CLOSED' || [fingerprint, former].includes(stored.fingerprint);
       if (expiredAt !== null || !isSame) return { state: 'KEY_REUSED', submittedAt, expiredAt };
+      const elsewhere = await isElsewhere(stored, request);
+      if (elsewhere !== false)
+        return elsewhere ? { state: 'KEY_REUSED', submittedAt, expiredAt } : { state: 'PENDING', submittedAt };
       let row: Intent | null = stored;
       if (row.state === 'SENDING' && recorder.retryNow()) {
         await sleep(clock, POLL_MS);

@@ -66,6 +66,7 @@ export class TenantTroubles {
   readonly #active = new Map<TroubleReason, Active>();
   readonly #toldAt = new Map<TroubleReason, number>();
   #nextClockCheck = Number.NEGATIVE_INFINITY;
+  #isClosed = false;
   readonly #slug: string;
   readonly #clock: Clock;
   readonly #logger: TroubleLogger | undefined;
@@ -83,6 +84,7 @@ export class TenantTroubles {
 
   /** Notes how a call ended. `status` is read only where something is or was wrong. */
   observe(outcome: CallOutcome, status: () => UpstreamStatus): void {
+    if (this.#isClosed) return;
     const now = this.#clock.now();
     const reason = outcome.error === undefined ? null : reasonOf(outcome.error);
     if (reason === null) {
@@ -99,11 +101,18 @@ export class TenantTroubles {
 
   /** Notes a state that no call shows, such as a server's document that has changed. What has other details now is told again. */
   set(reason: TroubleReason, isActive: boolean, details: Details = {}): void {
+    if (this.#isClosed) return;
     const known = this.#active.get(reason);
     const now = known && { ...known, ...details };
     if (!isActive) this.#end(reason);
     else if (now?.isTold && !isDeepStrictEqual(now, known)) this.#tell(now);
     else this.#begin({ reason, since: this.#clock.now(), ...details });
+  }
+
+  /** Ends all troubles: the tenant is configured no longer. What is noted later is ignored. */
+  close(): void {
+    for (const reason of this.#active.keys()) this.#end(reason, ', as it was removed');
+    this.#isClosed = true;
   }
 
   #succeeded({ operation, isOwn }: CallOutcome, now: number): void {
@@ -168,13 +177,13 @@ export class TenantTroubles {
     else this.#logger?.warn(this.#fieldsOf(active), line);
   }
 
-  #end(reason: TroubleReason): void {
+  #end(reason: TroubleReason, why = ''): void {
     const active = this.#active.get(reason);
     if (!active) return;
     this.#active.delete(reason);
     if (!active.isTold) return;
     const seconds = Math.round((this.#clock.now() - active.since) / 1000);
-    this.#logger?.info({ ...this.#fieldsOf(active), seconds }, 'a trouble of a tenant is over');
+    this.#logger?.info({ ...this.#fieldsOf(active), seconds }, `a trouble of a tenant is over${why}`);
   }
 
   #fieldsOf({ isTold: _, reason, since, ...rest }: Active): object {

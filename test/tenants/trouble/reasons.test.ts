@@ -23,9 +23,28 @@ test('value moves that an operator must look at are a trouble of their tenant un
   expect(reasons()).toEqual([[], []]);
 });
 
-test('a tenant that is configured no longer has no troubles', () => {
-  const troubles = createTroubles({ clock: standingClock() });
-  troubles.of('saturn').set('STUCK_MOVES', true);
+test('the troubles of a tenant that is removed end with it, and what still runs for it begins none', () => {
+  const told: object[] = [];
+  const tell = (level: number) => (fields: object, msg: string) =>
+    void told.push({ level, trouble: Object(fields).trouble, seconds: Object(fields).seconds, msg });
+  const clock = standingClock();
+  const troubles = createTroubles({ clock, logger: { info: tell(30), warn: tell(40) } });
+  const saturn = troubles.of('saturn');
+  saturn.set('STUCK_MOVES', true);
+  clock.advance(5000);
   troubles.keep(['jupiter']);
-  expect(troubles.of('saturn').active()).toEqual([]);
+  expect(told).toMatchObject([
+    { level: 40, trouble: 'STUCK_MOVES' },
+    { level: 30, trouble: 'STUCK_MOVES', seconds: 5, msg: 'a trouble of a tenant is over, as it was removed' },
+  ]);
+  clock.advance(3_600_000);
+  for (const late of [saturn, troubles.of('saturn')]) {
+    late.set('SERVER_CHANGED', true);
+    expect(late.active()).toEqual([]);
+  }
+  expect(told).toHaveLength(2);
+
+  troubles.keep(['saturn']);
+  troubles.of('saturn').set('STUCK_MOVES', true);
+  expect(told).toHaveLength(3);
 });

@@ -23,8 +23,11 @@ export interface TokenSource {
   getForMove(budget?: CallBudget): Token | Promise<Token>;
   /** Delays renewals of a valid token while a value move is sent with it. Returns the function that ends the delay. */
   hold(): () => void;
-  /** Records that the server refused this token: the next `get` renews it, unless it was renewed already. */
-  reject(token: Token): void;
+  /**
+   * Records that the server refused this token: the next `get` renews it, unless it was renewed already. `isAgain`: as it had refused
+   * the one before, for the same call.
+   */
+  reject(token: Token, isAgain?: boolean): void;
   /** Ignores refusals for `futileRenewalMs`: the server refused a renewed token too, as some do for a forbidden call. */
   pauseRenewal(): void;
 }

@@ -148,6 +148,10 @@ export function createServiceTokens(options: ServiceTokensOptions): ServiceToken
   const renewing = createRenewingTokens({ state, limits, clock, backoff, request, moveMarginMs });
   return {
     ...renewing,
+    reject(token, isAgain) {
+      if (isAgain) earlyEnds.hasNotHelped();
+      renewing.reject(token);
+    },
     pauseRenewal() {
       earlyEnds.hasNotHelped();
       renewing.pauseRenewal();

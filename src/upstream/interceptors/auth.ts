@@ -1,3 +1,4 @@
+import type { OperationId } from '../../contract/schemas.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { waitFor } from '../../lib/concurrency/wait-for.ts';
 import type { Token, TokenSource } from '../auth/renewing-tokens.ts';
@@ -10,13 +11,22 @@ import { UNAUTHORIZED } from '../http/classify.ts';
  * done. A value move is never sent again, whatever the reason: its token is not renewed while it is being sent.
  */
 export function auth({ clock }: { clock: Clock }): Interceptor {
+  /** The token with which the server last refused a value move, until one of its kind works. */
+  const refused = new Map<OperationId, Token>();
   return (next) => {
     const sendMove = async (call: UpstreamCall, tokens: TokenSource) => {
       const { token, release } = await holdToken(call, tokens, clock);
+      const { operation } = call;
       try {
-        return await next({ ...call, authorization: token.authorization });
+        const response = await next({ ...call, authorization: token.authorization });
+        refused.delete(operation);
+        return response;
       } catch (error) {
-        if (isUnauthorized(error)) tokens.reject(token);
+        if (isUnauthorized(error)) {
+          const before = refused.get(operation) ?? token;
+          refused.set(operation, token);
+          tokens.reject(token, before !== token);
+        }
         throw error;
       } finally {
         release();

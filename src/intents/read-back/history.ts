@@ -28,7 +28,8 @@ export interface WalkOptions {
 
 /**
  * Reads all pages of a list of operations. A booking meanwhile shifts the pages, so rows may come twice; none is missed.
- * Only a page without a new row is the end: a total may be wrong, and a short page may be a limit of the server.
+ * Only a page without a new row is the end: a total may be wrong, and a short page may be a limit of the server. A round number of rows
+ * may be all that the server pages through.
  */
 export async function walkOperations(upstream: Upstream, query: OperationQuery, options: WalkOptions): Promise<Walk> {
   const { maxPages, isWanted, past, stopAt } = options;
@@ -51,7 +52,7 @@ export async function walkOperations(upstream: Upstream, query: OperationQuery, 
     }
     offset += items.length;
     // Rows exist and none came: the limit was above the server's own.
-    if (items.length === 0) return walk(page > 0 || !(total !== null && total > 0));
+    if (items.length === 0) return walk(page > 0 ? !isRound(seen.size, total) : !(total !== null && total > 0));
     if (isOver(fresh)) return walk(true);
     if (fresh.length > 0) continue;
     // The first page again: the server ignores the offset.
@@ -110,6 +111,11 @@ export function createMarkedReads(clock: Clock): ReadMarked {
     // One that was cut may lack the newest rows, and one that failed had the deadline of another lookup.
     return serves ? kept.walk.then((walk) => (walk.isWhole ? walk : again()), again) : again();
   };
+}
+
+/** A number of rows at which a server stops, where its total does not say that these are all. */
+function isRound(count: number, total: number | null): boolean {
+  return total === null ? count % 1000 === 0 : total > count && count % 100 === 0;
 }
 
 /** Fewer rows than the limit, and not a round number as a limit of the server would be: all rows that exist. */

@@ -234,6 +234,19 @@ test('a total that is too small ends nothing', async () => {
   expect(await walked(paged(march(9, 5), 2))).toMatchObject({ isWhole: true, ids: [9, 8, 7, 6, 5] });
 });
 
+test('a server that pages through a round number of rows alone: not whole, unless its total says that these are all', async () => {
+  const rows = Array.from({ length: 1000 }, (_, at) => operation(2000 - at, '2026-03-20T12:00:00'));
+  const whole = async (count: number, total: number | null) =>
+    (await walked((offset, limit) => ({ items: rows.slice(offset, Math.min(count, offset + limit)), total }), 50))
+      .isWhole;
+  expect(await whole(300, 301)).toBe(false);
+  expect(await whole(300, 300)).toBe(true);
+  expect(await whole(300, null)).toBe(true);
+  expect(await whole(320, 321)).toBe(true);
+  expect(await whole(1000, null)).toBe(false);
+  expect(await whole(1000, 1000)).toBe(true);
+});
+
 test.each([
   ['comes to its end', march(9, 5), [5, 6, 7, 8, 9]],
   ['is left where the past begins', march(9, 1), [4, 5, 6, 7, 8, 9]],

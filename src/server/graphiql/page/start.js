@@ -22,9 +22,10 @@ addEventListener('DOMContentLoaded', () => {
   supersedeKeys();
   if (bringStorageUpToDate()) note.show('The demo was restarted: your headers hold its new keys, of the same roles.');
   watchAnswers(note);
-  let tabs = null;
-  addEventListener('pagehide', () => saveTabs(tabs ?? read(TABS)));
   const { query, variables, headers } = firstTab();
+  const opened = read(TABS);
+  let tabs = null;
+  addEventListener('pagehide', () => saveTabs(tabs ?? read(TABS) ?? opened));
   suitEditors();
   watchEditors();
   for (const file of [QUERY, VARIABLES, HEADERS]) onText(file, wasEdited);

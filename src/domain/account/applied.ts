@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../../graph/context.ts';
 import { SingleFlight } from '../../lib/concurrency/single-flight.ts';
 import { readStoredPhone } from '../../lib/phone.ts';
-import type { Upstream, UpstreamClient } from '../../upstream/client.ts';
+import type { Upstream } from '../../upstream/client.ts';
 import { UpstreamError, unsupported } from '../../upstream/errors.ts';
 import { sharedContext } from '../../upstream/request-context.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
@@ -107,7 +107,8 @@ interface Doubts {
   readonly empties: Map<string, number>;
 }
 
-const doubtsOf = new WeakMap<UpstreamClient, Doubts>();
+/** By the applied filters of a server, which the clients of all its sessions share. */
+const doubtsOf = new WeakMap<ReadonlySet<string>, Doubts>();
 
 /**
  * Holds a first page against its filters, each once for a server. Rows that do not tell what is asked for may be everybody: what
@@ -137,8 +138,9 @@ export async function checkApplied(
 }
 
 async function prove(upstream: Upstream, filter: Filter, key: string, hasRows: boolean): Promise<Proof> {
-  const { proofs, empties } = doubtsOf.get(upstream.client) ?? { proofs: new SingleFlight(), empties: new Map() };
-  doubtsOf.set(upstream.client, { proofs, empties });
+  const { appliedFilters } = upstream.client;
+  const { proofs, empties } = doubtsOf.get(appliedFilters) ?? { proofs: new SingleFlight(), empties: new Map() };
+  doubtsOf.set(appliedFilters, { proofs, empties });
   if (hasRows) return proofs.do(key, () => leavesOut(upstream, filter));
   const times = empties.get(key) ?? 0;
   // Rows may come later that prove it: it is tried again after 3, 15, 63 … times.

@@ -226,6 +226,16 @@ const wrongs: [string, Wrong][] = [
     },
   ],
   [
+    'operations know cards and restaurants by other ids',
+    {
+      server: asking('operations', (query) => {
+        for (const name of ['accountId', 'accountIds', 'restaurantId'])
+          if (query.has(name)) query.set(name, '2147483646');
+      }),
+      suspect: ['card.operations', 'operations.filter.restaurant'],
+    },
+  ],
+  [
     'a card is missing where it is asked for by its number',
     {
       server: {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { encodeId } from '../../src/graph/ids/global-id.ts';
 import { type Alterations, createAlteringServer } from '../kit/altering-server.ts';
 import { at } from '../kit/at.ts';
 import { type Given, given } from '../kit/given.ts';
@@ -31,6 +32,9 @@ const QUERIES = {
   changed: '{ guests(first: 5, filter: { updatedSince: "2020-01-01T00:00:00Z" }) { nodes { id } } }',
   period: '{ operations(first: 5, filter: { from: "2020-01-01T00:00:00Z" }) { nodes { id } } }',
   byPhone: '{ guest(by: { phone: "+79000001042" }) { id } }',
+  ofRestaurant: `{ operations(first: 5, filter: { restaurant: "${encodeId('saturn', 'Restaurant', 1)}" }) { nodes { id } } }`,
+  ofGroup: `{ operations(first: 5, filter: { group: "${encodeId('saturn', 'Group', 2)}" }) { nodes { id } } }`,
+  ofCards: '{ cards(first: 3) { nodes { operations(first: 2) { nodes { id } } } } }',
   byAddress: '{ guest(by: { email: "Maria.Ivanova@saturn-guest.example" }) { id } }',
 };
 
@@ -49,7 +53,17 @@ const formed = (parameter: string, form: RegExp): Alterations =>
     if (value !== null && !form.test(value)) query.set('search', 'ъъъ');
   });
 
+/** A filter of operations that gives none. */
+const emptied = (...parameters: string[]): Alterations =>
+  asked('/operations/list', (query) => {
+    for (const name of parameters) if (query.has(name)) query.set(name, '2147483646');
+  });
+
 test.each<[string, Alterations, keyof typeof QUERIES, string]>([
+  ['a card that operations know by another id', emptied('accountId'), 'ofCard', 'UPSTREAM_UNSUPPORTED'],
+  ['a restaurant that operations know by another id', emptied('restaurantId'), 'ofRestaurant', 'UPSTREAM_UNSUPPORTED'],
+  ['a group that operations know by another id', emptied('groupId'), 'ofGroup', 'UPSTREAM_UNSUPPORTED'],
+  ['a search that finds nothing', formed('search', /^$/), 'search', 'UPSTREAM_UNSUPPORTED'],
   ...[/^\+7/, /^8/, /^9/].map((form): [string, Alterations, keyof typeof QUERIES, string] => [
     `phones that are found by ${form.source} alone`,
     formed('phone', form),
@@ -161,6 +175,20 @@ test('what a server without operations does with times proves nothing of those t
   expect((await the.ask(QUERIES.period)).errors).toEqual([expect.stringContaining('FILTER_IGNORED')]);
 });
 
+test('several cards that operations know by other ids are each an error', async () => {
+  const { errors } = await (await behind(emptied('accountId', 'accountIds'))).ask(QUERIES.ofCards);
+  expect(errors).toEqual([0, 1, 2].map((at) => `UPSTREAM_UNSUPPORTED at cards.nodes.${at}.operations`));
+});
+
+test('a number that a list of cards expects in another form is an error', async () => {
+  const the = await given({
+    tenant: { dialect: { missing: ['accounts.byIdentifier'] } },
+    between: ({ origin }) => createAlteringServer(origin, formed('identifier', /-/)),
+  });
+  const query = '{ card(by: { identifier: { value: "2000000010427" } }) { id } }';
+  expect((await the.ask(query)).errors).toEqual(['UPSTREAM_UNSUPPORTED at card']);
+});
+
 describe('what a right server does is asked for once at most', () => {
   const calls = async (the: Given, query: string) => {
     const { errors, calls } = await the.ask(query);
@@ -215,6 +243,16 @@ describe('what a right server does is asked for once at most', () => {
       expect(await calls(warm, query)).toEqual({ 'accounts.list': 1 });
     },
   );
+
+  test('a search that finds nothing, and a restaurant without operations', async () => {
+    const the = await given();
+    const nobody = QUERIES.search.replace('Соколов', 'Нетаков');
+    expect(await calls(the, nobody)).toEqual({ 'accounts.list': 3 });
+    expect(await calls(the, nobody)).toEqual({ 'accounts.list': 1 });
+    const none = `{ operations(first: 5, filter: { restaurant: "${the.id('Restaurant', 99)}" }) { nodes { id } } }`;
+    expect(await calls(the, none)).toEqual({ 'operations.list': 3 });
+    expect(await calls(the, none)).toEqual({ 'operations.list': 1 });
+  });
 
   test('a kind that a server lets through and nobody has booked', async () => {
     const the = await given();

@@ -1,8 +1,8 @@
 import type { GatewayContext } from '../../graph/context.ts';
-import { SingleFlight } from '../../lib/concurrency/single-flight.ts';
 import { readStoredPhone } from '../../lib/phone.ts';
 import type { Upstream } from '../../upstream/client.ts';
-import { UpstreamError, unsupported } from '../../upstream/errors.ts';
+import { unsupported } from '../../upstream/errors.ts';
+import { letsThrough, orRefused, type Proof } from '../../upstream/habits/filter-proofs.ts';
 import { sharedContext } from '../../upstream/request-context.ts';
 import { type AccountQuery, listAccounts } from '../../upstream/resources/accounts.ts';
 import type { AccountRow } from './loaders.ts';
@@ -59,6 +59,15 @@ const FILTERS: readonly Filter[] = [
     ofNobody: { phone: '79999999917' },
   },
   {
+    names: ['identifier'],
+    isShown: () => true,
+    ofRow: ({ identifiers }) => {
+      const identifier = Array.isArray(identifiers) ? textOf(identifiers[0]?.value) : null;
+      return identifier === null ? null : { identifier };
+    },
+    ofNobody: { identifier: '99999999999999999999999999999901' },
+  },
+  {
     names: ['email'],
     isShown: (row, { email = '' }) => hasEmail(row, email),
     ofRow: ({ email }) => (textOf(email) === null ? null : { email: String(email).toLowerCase() }),
@@ -93,22 +102,8 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
-/** Rows that are looked at for those that a filter must let through, and how many of them are asked for. */
+/** Rows that are looked at for those that a filter must let through. */
 const SAMPLE = 20;
-const TRIALS = 3;
-
-type Proof = 'applied' | 'ignored' | 'unproven';
-
-/** What is on the way to be known of the filters of one server. */
-interface Doubts {
-  /** Many look-ups of one request need the same. */
-  readonly proofs: SingleFlight<string, Proof>;
-  /** How often a filter has left nothing and nothing could prove it. */
-  readonly empties: Map<string, number>;
-}
-
-/** By the applied filters of a server, which the clients of all its sessions share. */
-const doubtsOf = new WeakMap<ReadonlySet<string>, Doubts>();
 
 /**
  * Holds a first page against its filters, each once for a server. Rows that do not tell what is asked for may be everybody: what
@@ -116,38 +111,34 @@ const doubtsOf = new WeakMap<ReadonlySet<string>, Doubts>();
  * UNSUPPORTED, FILTER_IGNORED.
  */
 export async function checkApplied(
-  { upstream }: GatewayContext,
+  { upstream: { client, context } }: GatewayContext,
   query: AccountQuery,
   rows: readonly AccountRow[],
 ): Promise<void> {
-  const { client } = upstream;
+  const { appliedFilters, misreadFilters, filterProofs, report } = client;
+  const upstream = { client, context: sharedContext(context) };
   for (const filter of FILTERS) {
     const [name] = filter.names;
     const key = `accounts.list.${name}`;
-    if (client.appliedFilters.has(key) || filter.names.every((one) => query[one] === undefined)) continue;
+    if (appliedFilters.has(key) || filter.names.every((one) => query[one] === undefined)) continue;
     const isTold = rows.length > 0 && rows.every((row) => filter.isShown(row, query));
     const proof = isTold
       ? 'applied'
-      : await prove({ ...upstream, context: sharedContext(upstream.context) }, filter, key, rows.length > 0);
-    if (proof === 'applied') client.appliedFilters.add(key);
+      : rows.length > 0
+        ? await filterProofs.run(key, () => leavesOut(upstream, filter))
+        : await filterProofs.ofEmpty(key, () => provenByRows(upstream, filter.ofRow));
+    if (proof === 'applied') appliedFilters.add(key);
     if (proof !== 'ignored') continue;
-    client.misreadFilters.add(key);
-    client.report({ kind: 'ignored', operation: 'accounts.list', name });
+    misreadFilters.add(key);
+    report({ kind: 'ignored', operation: 'accounts.list', name });
     throw unsupported('accounts.list', 'FILTER_IGNORED');
   }
 }
 
-async function prove(upstream: Upstream, filter: Filter, key: string, hasRows: boolean): Promise<Proof> {
-  const { appliedFilters } = upstream.client;
-  const { proofs, empties } = doubtsOf.get(appliedFilters) ?? { proofs: new SingleFlight(), empties: new Map() };
-  doubtsOf.set(appliedFilters, { proofs, empties });
-  if (hasRows) return proofs.do(key, () => leavesOut(upstream, filter));
-  const times = empties.get(key) ?? 0;
-  // Rows may come later that prove it: it is tried again after 3, 15, 63 … times.
-  const isDue = Number.isInteger(Math.log2(times + 1) / 2);
-  const proof = isDue ? await proofs.do(`${key} none`, () => letsThrough(upstream, filter)) : 'unproven';
-  if (proof === 'unproven') empties.set(key, times + 1);
-  return proof;
+/** Whether a filter gives the rows that have what it is asked for. */
+export function provenByRows(upstream: Upstream, ofRow: Filter['ofRow']): Promise<Proof> {
+  const sample = async () => (await listAccounts(upstream, { limit: SAMPLE })).items;
+  return letsThrough({ sample, ofRow, gives: (asked) => gives(upstream, asked) });
 }
 
 async function gives(upstream: Upstream, asked: AccountQuery): Promise<boolean> {
@@ -156,22 +147,5 @@ async function gives(upstream: Upstream, asked: AccountQuery): Promise<boolean> 
 
 /** A server may refuse what nobody has, or break off over it: then it reads the filter. */
 async function leavesOut(upstream: Upstream, { ofNobody }: Filter): Promise<Proof> {
-  return (await gives(upstream, ofNobody).catch(refused)) ? 'ignored' : 'applied';
-}
-
-async function letsThrough(upstream: Upstream, { ofRow }: Filter): Promise<Proof> {
-  const sample = await listAccounts(upstream, { limit: SAMPLE }).catch(refused);
-  const own = sample === null ? [] : sample.items.map(ofRow).filter((asked) => asked !== null);
-  let proof: Proof = 'unproven';
-  for (const asked of own.slice(0, TRIALS)) {
-    const isGiven = await gives(upstream, asked).catch(refused);
-    if (isGiven) return 'applied';
-    if (isGiven === false) proof = 'ignored';
-  }
-  return proof;
-}
-
-function refused(error: unknown): null {
-  if (error instanceof UpstreamError && (error.kind === 'REJECTED' || error.status === 500)) return null;
-  throw error;
+  return (await gives(upstream, ofNobody).catch(orRefused)) ? 'ignored' : 'applied';
 }

@@ -73,7 +73,7 @@ export async function accountPage<T>(
     if (isByDays) for (const row of page.items) if (isUpdatedBefore(row, filter)) leaveOut(row);
     const kept = page.items.filter((row) => !isLeftOut(row));
     if (kept.some(contradicts)) throw unsupported('accounts.list', 'FILTER_IGNORED');
-    await checkSearch(context, filter, kept);
+    if (offset === 0 || kept.length > 0) await checkSearch(context, filter, kept);
     if (!isOrdered(page.items, order)) {
       if (query.order) throw malformed('accounts.list', 'ORDER_IGNORED');
       // Nobody asked for an order: any serves a walk by offset.

@@ -9,6 +9,7 @@ import { inParallel } from '../../lib/concurrency/in-parallel.ts';
 import { parseEvidentPhone, parsePhone } from '../../lib/phone.ts';
 import { isWellFormed, plainKey } from '../../lib/plain-text.ts';
 import { accountByIdentifier } from '../../upstream/resources/accounts.ts';
+import { checkApplied } from '../account/applied.ts';
 import { type AccountRow, personOf, primeAccounts } from '../account/loaders.ts';
 import { hasOtherwiseTyped, holdsPhone, isIdentifiedBy } from '../account/match.ts';
 import { ownAccount } from '../account/own.ts';
@@ -39,6 +40,9 @@ const byIdentifier = defineLoader<Key, AccountRow | null>(
   (context, keys) =>
     inParallel(keys, async ({ value, typeId }) => {
       const row = await accountByIdentifier(context.upstream, { value, typeId });
+      // A list that may expect another form.
+      if (row === null && !context.upstream.client.dialect.supports('accounts.byIdentifier'))
+        await checkApplied(context, { identifier: value }, []);
       // A server that ignores `typeId` also finds identifiers of other types.
       if (!row || (typeId !== undefined && hasOtherwiseTyped(row, value, typeId))) return null;
       await checkFound(context, row, value);

@@ -3,6 +3,7 @@ import type { Zone } from '../../lib/local-time.ts';
 import { unreadable } from '../../upstream/codec/read-fields.ts';
 import { malformed } from '../../upstream/errors.ts';
 import { type OperationQuery, operationPage } from '../../upstream/resources/operations.ts';
+import { checkApplied } from './applied.ts';
 import { LOCAL_SECOND, secondOf } from './filter.ts';
 import { appliesKinds, askedKinds, refusesKinds } from './kind-filter.ts';
 import { type Operation, operationFromWire } from './model.ts';
@@ -55,6 +56,7 @@ export function pageReader(context: GatewayContext, query: Omit<OperationQuery, 
       report({ kind: 'ignored', operation: 'operations.list', name: 'dateTo' });
       return read(again);
     }
+    if (offset === 0 && (items.length > 0 || dateTo === undefined)) await checkApplied(context, query, items);
     const isBound = bounds.dateFrom !== undefined || bounds.dateTo !== undefined;
     if (isBound && offset === 0 && !appliedFilters.has(TIMES)) {
       const isApplied = items.length > 0 || (await isEmptyByTime(sent));

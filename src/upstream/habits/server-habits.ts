@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Dialect } from '../codec/dialect.ts';
+import { FilterProofs } from './filter-proofs.ts';
 import { ListTotals } from './list-totals.ts';
 import { UpdateHabits } from './update-habits.ts';
 import { ValueLists } from './value-lists.ts';
@@ -9,6 +10,7 @@ export interface ServerHabits {
   readonly totals: ListTotals;
   readonly valueLists: ValueLists;
   readonly updates: UpdateHabits;
+  readonly filterProofs: FilterProofs;
   /** Filters that were seen to be understood, such as `operations.list.groupId`. */
   readonly appliedFilters: Set<string>;
   /** Filters that were seen to give rows of other values, or not to give those of theirs. */
@@ -22,6 +24,7 @@ export function createServerHabits(dialect: Dialect, clock: Clock): ServerHabits
     totals: new ListTotals(),
     valueLists: new ValueLists(),
     updates: new UpdateHabits(dialect, clock),
+    filterProofs: new FilterProofs(),
     appliedFilters: new Set(),
     misreadFilters: new Set(),
     seenKinds: new Set(),

@@ -36,6 +36,7 @@ function lookup(
   return defineCheck({
     feature: by === 'phone' || by === 'email' ? `guest.by.${by}` : `card.by.${by}`,
     operation: by === 'id' ? 'accounts.get' : by === 'number' ? 'accounts.byIdentifier' : 'accounts.list',
+    filters: [`accounts.list.${by === 'number' ? 'identifier' : by}`],
     async ask(readings: Readings) {
       const chosen = samples((await readings.cards()).rows, valuesOf, keyOf);
       if (chosen.length === 0)
@@ -53,11 +54,7 @@ function lookup(
 }
 
 async function find(client: GraphClient, by: keyof typeof BY, value: Sample['value']): Promise<Found | null> {
-  const { card, guest } = await client.ask<Answer>(BY[by], { value }).catch((error: unknown): Answer => {
-    // The graph has seen that the server does not find what rows have.
-    if (client.misreads(`accounts.list.${by}`)) return {};
-    throw error;
-  });
+  const { card, guest } = await client.ask<Answer>(BY[by], { value });
   return card ?? guest?.card ?? null;
 }
 

@@ -20,6 +20,7 @@ interface Found {
 export const cardSearch = defineCheck({
   // The list is right without a search.
   feature: 'cards.filter.search',
+  filters: ['accounts.list.search'],
   async ask({ client, cards }) {
     const rows = (await cards()).rows;
     const byNumber = samples(rows, ({ number }) => (number === null ? [] : [number]))[0];

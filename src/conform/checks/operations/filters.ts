@@ -23,6 +23,7 @@ function filter(name: string, questionOf: (rows: readonly OperationRow[]) => Que
   return defineCheck({
     feature: `operations.filter.${name}`,
     operation: 'operations.list',
+    filters: [`operations.list.${name}Id`],
     async ask({ client, operations }) {
       const { covered, from, to } = await operations();
       const question = questionOf(covered);

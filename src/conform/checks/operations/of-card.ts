@@ -38,6 +38,7 @@ const CARDS = 4;
 export const cardOperations = defineCheck({
   feature: 'card.operations',
   operation: 'operations.list',
+  filters: ['operations.list.accountId'],
   async ask({ client, operations }) {
     const window = await operations();
     const { from, to } = window;

@@ -20,6 +20,7 @@ export interface FoundMove {
 /** A row of the server as far as it leads to its move. */
 export interface BookedRow {
   readonly id: number;
+  readonly cardId: number;
   readonly reason: string | null;
 }
 
@@ -61,11 +62,14 @@ export function createFindMoves(
       ]);
       const isOwn = (row: Intent) => row.principal === principal;
       const keyOfMarker = new Map(byMarker.filter(isOwn).map(({ marker, key }) => [marker, key]));
-      const keyOfId = new Map(byId.filter(isOwn).map(({ upstreamId, key }) => [upstreamId, key]));
-      return rows.map(({ id, reason }) => {
+      // An id may be of another card's operation now: of another server, or given again.
+      const keyOfId = new Map(
+        byId.filter(isOwn).map(({ upstreamId, target, key }) => [`${target} ${upstreamId}`, key]),
+      );
+      return rows.map(({ id, cardId, reason }) => {
         const marker = markerAt(reason ?? '');
         const marked = marker === null ? undefined : keyOfMarker.get(marker);
-        return marked ?? (marker === null ? keyOfId.get(id) : undefined) ?? null;
+        return marked ?? (marker === null ? keyOfId.get(`card:${cardId} ${id}`) : undefined) ?? null;
       });
     },
   };

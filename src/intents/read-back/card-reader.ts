@@ -71,7 +71,9 @@ export function createCardReader({ claimRows, showsChange, controls, searches, r
 
       const isOvertaken = await controls.isOvertaken(tenant, intent, rows);
       const chosen = await controls.choose(tenant, intent, asOf);
-      const seen = isOvertaken ? 'SEEN' : await controls.areSeen(tenant, upstream, chosen, { cardId, rows });
+      const isHidden = !isOvertaken && (await controls.isHidden(tenant, intent, asOf));
+      const shown = isHidden ? 'UNSEEN' : await controls.areSeen(tenant, upstream, chosen, { cardId, rows });
+      const seen = isOvertaken ? 'SEEN' : shown;
       let own = NO_ROWS;
       if (seen !== 'NONE' && !(await controls.areSearched(tenant, upstream, chosen.slice(0, 1), searches))) {
         const all = await readMarked(tenant, upstream, {

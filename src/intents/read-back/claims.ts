@@ -113,8 +113,8 @@ export function createShowsChange(store: IntentStore): ShowsChange {
 const CHOICE = 20;
 
 /**
- * Rows of the card that were not there before the send, are nobody else's and bear no receipt. Where one from before is gone, the card
- * may have been put together with another.
+ * Rows of the card that were not there before the send, are nobody else's and bear no receipt. Where one from before is gone, or the
+ * card shows none at all, it may have been put together with another.
  */
 function createStrangersOf(store: IntentStore) {
   /** A receipt is a till's, unless this server gives one to what we book. */
@@ -130,12 +130,12 @@ function createStrangersOf(store: IntentStore) {
     claimed: ReadonlySet<number>,
   ): Promise<Pick<ClaimedRows, 'strangers' | 'alike'>> => {
     const { notedIds, target, move } = intent;
-    const ids = new Set(rows.map(({ id }) => id));
-    if (notedIds === null || notedIds.some((id) => !ids.has(id))) return { strangers: 'UNNOTED', alike: [] };
+    const isOfCard = (row: Operation) => typeof row.accountId !== 'number' || target === `card:${row.accountId}`;
+    const ids = new Set(rows.filter(isOfCard).map(({ id }) => id));
+    const isGone = ids.size === 0 || (notedIds ?? []).some((id) => !ids.has(id));
+    if (notedIds === null || isGone) return { strangers: 'UNNOTED', alike: [] };
     const accounted = new Set([...notedIds, ...claimed]);
-    const fresh = rows.filter(
-      (row) => (typeof row.accountId !== 'number' || target === `card:${row.accountId}`) && !accounted.has(row.id),
-    );
+    const fresh = rows.filter((row) => isOfCard(row) && !accounted.has(row.id));
     const others = fresh.flatMap((row) => otherMarkerIn(row, intent) ?? []);
     const known = others.length > 0 ? await store.ownMarkers(null, others) : new Set<string>();
     const unmarked = fresh.filter((row) => !known.has(otherMarkerIn(row, intent) ?? ''));

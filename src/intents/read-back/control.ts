@@ -35,6 +35,11 @@ export interface Controls {
   bookedBefore(tenant: Tenant, asOf: Instant): number;
   /** Whether absence of the marker proves something: reasons of this length come back, and one of a control that was seen did. */
   areKept(tenant: Tenant, intent: LiveIntent, chosen: readonly LiveIntent[]): Promise<boolean>;
+  /**
+   * Whether lists do not show what the server has answered with an id: this move, or one of its sort that was sent since. No control is
+   * booked then.
+   */
+  isHidden(tenant: Tenant, intent: LiveIntent, asOf: Instant): Promise<boolean>;
   /** Whether a list shows the controls: the rows that were read of a card or, with null, of all; else the control's own card is read. */
   areSeen(tenant: Tenant, upstream: Upstream, chosen: readonly LiveIntent[], read: ReadRows): Promise<Seen['controls']>;
   /** Whether the rows of a card show a move of the same sort that was sent after the server had turned this one away. */
@@ -122,6 +127,14 @@ export function createControls(options: { store: IntentStore; reasons: Reasons; 
     // One that came back without its marker has been learnt of by now.
     areKept: async (tenant, intent, chosen) =>
       (await reasons.isKept(tenant, intent)) && (await firstKept(tenant, chosen)) !== null,
+    async isHidden(tenant, { evidence, sort, submittedAt }, asOf) {
+      if (evidence.answerId !== null) return true;
+      if (sort === null) return false;
+      const filter = { tenant: tenant.slug, sort, states: ['UNKNOWN', 'STUCK'], limit: CHOICE } as const;
+      const open = await store.list({ ...filter, submittedSince: submittedAt });
+      const before = bookedBefore(tenant, asOf);
+      return open.some((row) => row.evidence.answerId !== null && row.settleFrom !== null && row.settleFrom <= before);
+    },
     async areSeen(tenant, upstream, chosen, { cardId, rows }) {
       for (const control of chosen) {
         const isOnCard = cardId !== null && control.target === `card:${cardId}`;

@@ -13,7 +13,7 @@ export interface Seen {
   /** KEPT: reasons of this sort and length were seen to come back with their marker. */
   readonly reasons: 'KEPT' | 'UNKNOWN';
   /** Rows of the card that were not there before the send, are no other move's and bear no receipt. UNNOTED: nobody looked
-   * before, or what was seen then is gone. */
+   * before, what was seen then is gone, or the card shows nothing. */
   readonly strangers: 'NONE' | 'SOME' | 'UNNOTED';
 }
 

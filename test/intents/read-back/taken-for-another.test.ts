@@ -70,3 +70,28 @@ test('where short reasons came back, and now a long one does not, the next short
   await settle();
   expect(await deposit('lost', 1)).toBe('PENDING');
 });
+
+test('the first move of a card that was merged with another: a list without a row proves nothing where no reasons come back', async () => {
+  const { server, moves, deposit, settle } = await open({ reason: () => null });
+  await deposit('control', 2);
+  await moves.pass(61_000);
+  server.fault(LOST, () => server.mergeCards(1, 3));
+  expect(await deposit('lost', 1)).toBe('PENDING');
+  await deposit('later', 2);
+  await settle();
+  expect(await deposit('lost', 1)).toBe('PENDING');
+});
+
+test('lists that do not show what was answered with an id, of this move or of one since, prove no absence', async () => {
+  const { server, moves, deposit, settle } = await open({ answer: 'ID' });
+  await deposit('control', 2);
+  await deposit('own-control', 1, { amount: 300 });
+  await moves.pass(61_000);
+  server.stall(86_400_000);
+  server.fault(LOST);
+  expect(await deposit('lost', 1)).toBe('PENDING');
+  expect(await deposit('answered', 3)).toBe('PENDING');
+  await settle();
+  expect(await deposit('lost', 1)).toBe('PENDING');
+  expect(await deposit('answered', 3)).toBe('PENDING');
+});

@@ -1,4 +1,5 @@
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { atEnd } from './at-end.ts';
 import { listen } from './fake-server.ts';
 
@@ -9,24 +10,34 @@ export interface Backend {
 }
 
 const POLL_MS = 1_000;
+/** Less than gateways keep theirs: nothing is sent on a connection that is being closed. */
+const IDLE_MS = 30_000;
 
 /** Passes requests in turn to those that were ready when it last asked, once a second; tries nothing twice. */
 export async function createBalancer(backends: readonly Backend[]) {
-  const agent = new Agent({ keepAlive: true });
-  let ready: readonly Backend[] = [];
+  const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
+  const states = new Map<Backend, boolean>();
   let turn = 0;
-  const isReady = ({ url }: Backend): Promise<boolean> =>
-    fetch(`${url}/readyz`).then(
+  let isOver = false;
+  const look = async (backend: Backend) => {
+    const { url } = backend;
+    const isReady = await fetch(`${url}/readyz`).then(
       ({ ok }) => ok,
       () => false,
     );
-  const poll = async () => {
-    const states = await Promise.all(backends.map(isReady));
-    ready = backends.filter((_, index) => states[index]);
+    if (url === backend.url) states.set(backend, isReady);
   };
-  await poll();
-  const timer = setInterval(poll, POLL_MS);
+  /** Each by itself: one that is slow to answer hides nothing of the others. */
+  const watch = async (backend: Backend) => {
+    while (!isOver) {
+      await pause(POLL_MS, undefined, { ref: false });
+      await look(backend);
+    }
+  };
+  await Promise.all(backends.map(look));
+  for (const backend of backends) void watch(backend);
   const server = createServer((incoming: IncomingMessage, response) => {
+    const ready = backends.filter((one) => states.get(one));
     const backend = ready[turn++ % ready.length];
     const refuse = () => response.writeHead(502).end();
     if (!backend) return refuse();
@@ -41,7 +52,7 @@ export async function createBalancer(backends: readonly Backend[]) {
   });
   const port = await listen(server);
   atEnd(async () => {
-    clearInterval(timer);
+    isOver = true;
     agent.destroy();
     server.closeAllConnections();
     server.close();
@@ -49,6 +60,6 @@ export async function createBalancer(backends: readonly Backend[]) {
   return {
     url: `http://127.0.0.1:${port}`,
     /** As it last saw it. */
-    isReady: (backend: Backend) => ready.includes(backend),
+    isReady: (backend: Backend) => states.get(backend) === true,
   };
 }

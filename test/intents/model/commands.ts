@@ -188,7 +188,7 @@ export async function ask(model: Model, world: World, one: Plan): Promise<void> 
   if (left.rows === 0) return;
   model.booked.add(owner.tenant);
   // One that is late comes after its client has left.
-  for (let tries = 0; booked(world, name) < rowsOf(model, name) && tries < 200; tries++) await pause(10);
+  for (let tries = 0; booked(world, name) < rowsOf(model, name) && tries < 3000; tries++) await pause(10);
 }
 
 /** Whether a key that may be forgotten was: something was sent for it, or was to be. */

@@ -24,7 +24,7 @@ async function openBank(intents: GivenOptions['intents'] = {}) {
     intents: () => bank.intents,
     /** Until something definite is told; time passes in between. */
     async insist(by: Pick<Intents, 'reverse'>, key: string, originalKey: string): Promise<ReverseOutcome> {
-      for (let tries = 0; tries < 80; tries++) {
+      for (let tries = 0; tries < 1000; tries++) {
         const outcome = await bank.reverse(by, key, originalKey);
         if (outcome.state !== 'PENDING') return outcome;
         bank.clock.advance(31_000);
@@ -194,7 +194,7 @@ test('what was told not to be booked, and is found booked by an audit, is taken 
   const late = { accountId: CARD, amount: 800, reason: `${lost.reason} #${row?.marker}` };
   await bank.call('POST', '/operations/withdraw', late);
   expect(bank.since()).toEqual([-100, -800]);
-  for (let tries = 0; tries < 60 && bank.since().length < 3; tries++) {
+  for (let tries = 0; tries < 300 && bank.since().length < 3; tries++) {
     bank.clock.advance(31 * 60_000);
     // A new process begins with what is due.
     await bank.another();

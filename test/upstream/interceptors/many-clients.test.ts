@@ -6,9 +6,6 @@ test('18 clients that ask for 60 phones at once each get all of their answers', 
   const phones = (client: number) =>
     Array.from({ length: 60 }, (_, i) => ({ phone: `+7999${String(client * 100 + i).padStart(7, '0')}` }));
   const query = 'query ($by: [GuestBy!]!) { guestsBy(by: $by) { id } }';
-  // How the server reads phones is proven by one that is found.
-  await ask(query, { by: [{ phone: '79000001042' }] });
-  sandbox.clearCalls();
   const answers = await Promise.all(Array.from({ length: 18 }, (_, client) => ask(query, { by: phones(client) })));
   for (const { body } of answers)
     expect(body).toEqual({ data: { guestsBy: Array(60).fill(null) }, extensions: body.extensions });

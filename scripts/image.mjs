@@ -181,7 +181,7 @@ async function proveStart(image) {
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
   const ended = new Promise((done) => child.once('exit', (code) => done(code)));
-  for (let tries = 0; tries < 300 && !said.includes('/graphql') && child.exitCode === null; tries++) await sleep(100);
+  for (let tries = 0; tries < 1200 && !said.includes('/graphql') && child.exitCode === null; tries++) await sleep(100);
   check('starts, with a root that it cannot write to', said.includes(`http://127.0.0.1:${port}/graphql`));
   check('its log of value moves is on the volume', existsSync(join(image.volume, 'intents.db')));
   const [node, ...health] = image.HEALTHCHECK;

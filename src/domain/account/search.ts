@@ -8,6 +8,8 @@ import { provenByRows } from './applied.ts';
 import type { AccountRow } from './loaders.ts';
 
 const SEARCH = 'accounts.list.search';
+/** A search has given rows that show its text. Nothing else tells whether it leaves others out. */
+const FINDS = `${SEARCH} finds`;
 const NOBODY = 'ъщэфьцжё-nobody';
 
 /**
@@ -23,10 +25,14 @@ export async function checkSearch(
   const { appliedFilters, filterProofs, report } = client;
   if (search === undefined || appliedFilters.has(SEARCH)) return;
   const shared = { client, context: sharedContext(context) };
+  const isShown = rows.every((row) => shows(row, search));
+  if (rows.length > 0 && isShown) appliedFilters.add(FINDS);
   const proof =
     rows.length === 0
-      ? await filterProofs.ofEmpty(SEARCH, () => findsRows(shared))
-      : rows.every((row) => shows(row, search))
+      ? appliedFilters.has(FINDS)
+        ? 'applied'
+        : await filterProofs.ofEmpty(SEARCH, () => findsRows(shared))
+      : isShown
         ? 'unproven'
         : await filterProofs.run(SEARCH, () => findsNobody(shared));
   if (proof === 'applied') appliedFilters.add(SEARCH);

@@ -339,7 +339,7 @@ export type UserErrorCode =
   | 'GROUP_NOT_FOUND'
   /** The guest does not exist, or this credential cannot access it. */
   | 'GUEST_NOT_FOUND'
-  /** The idempotency key was already used, with different content or so long ago that its outcome is no longer kept. Nothing was sent. */
+  /** The idempotency key was already used: with different content, on another ProBonus server, or so long ago that its outcome is no longer kept. Nothing was sent. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** The card does not have this identifier. */
   | 'IDENTIFIER_NOT_FOUND'

@@ -14,10 +14,11 @@ declare module '../../graph/mutation/user-error.ts' {
 
 declareUserError(
   'IDEMPOTENCY_KEY_REUSED',
-  'The idempotency key was already used, with different content or so long ago that its outcome is no longer kept. Nothing was sent.',
+  'The idempotency key was already used: with different content, on another ProBonus server, or so long ago that its outcome is no longer kept. Nothing was sent.',
   (t) => ({
     expiredAt: t.field({
-      description: 'When the outcome of the key was dropped; null if the key was used with different content.',
+      description:
+        'When the outcome of the key was dropped; null if the key was used with different content, or on another server.',
       type: 'DateTime',
       nullable: true,
       resolve: ({ facts: { expiredAt } }, _args, context) =>

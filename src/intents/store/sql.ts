@@ -84,7 +84,10 @@ export function createSqlStore(kind: IntentStore['kind'], database: SqlDatabase,
     },
     async ownMarkers(tenant, markers) {
       const isOf = (row: SqlRow) => tenant === null || row.tenant === tenant;
-      const rows = await inParts(markers, (part) => database.run(sql.markersStatement(part.length), part));
+      const rows = await inParts(markers, (part) => {
+        const [condition, values] = sql.isAmong('marker', part);
+        return database.run(sql.markersStatement(condition), values);
+      });
       const own = new Set(rows.filter(isOf).map(({ marker }) => String(marker)));
       if (markers.every((marker) => own.has(marker))) return own;
       const former = (await database.run(sql.FORMER_MARKERS, [])).filter(isOf).map(intentFromRow);
@@ -154,11 +157,10 @@ function listOf({
   }
   if (submittedSince !== undefined) conditions.push(['submitted_at >= ?', [submittedSince]]);
   if (settledBefore !== undefined) conditions.push(['settled_at <= ?', [settledBefore]]);
-  if (states !== undefined) conditions.push([`state IN (${sql.marks(states.length)})`, [...states]]);
+  if (states !== undefined) conditions.push(sql.isAmong('state', states));
   if (alarmed === true) conditions.push(['alarm IS NOT NULL', []]);
-  if (markers !== undefined) conditions.push([`marker IN (${sql.marks(markers.length)})`, [...markers]]);
-  if (upstreamIds !== undefined)
-    conditions.push([`upstream_id IN (${sql.marks(upstreamIds.length)})`, [...upstreamIds]]);
+  if (markers !== undefined) conditions.push(sql.isAmong('marker', markers));
+  if (upstreamIds !== undefined) conditions.push(sql.isAmong('upstream_id', upstreamIds));
   if (name !== undefined) conditions.push(['(marker = ? OR key = ?)', [name, name]]);
   return [sql.listStatement(conditions.map(([text]) => text)), [...conditions.flatMap(([, values]) => values), limit]];
 }

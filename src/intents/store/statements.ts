@@ -55,8 +55,8 @@ export function takeDueStatement(lock: string): string {
 
 export const NEXT_DUE = `SELECT MIN(next_at) AS next_at FROM ${TABLE} WHERE next_at IS NOT NULL`;
 
-export function markersStatement(count: number): string {
-  return `SELECT tenant, marker FROM ${TABLE} WHERE marker IN (${marks(count)})`;
+export function markersStatement(condition: string): string {
+  return `SELECT tenant, marker FROM ${TABLE} WHERE ${condition}`;
 }
 
 /** Few rows have some. */
@@ -97,6 +97,16 @@ export const META_WRITE = `INSERT INTO ${META} (name, value) VALUES (?, ?)
 export const META_ADD = `INSERT INTO ${META} (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`;
 export const META_REMOVE = `DELETE FROM ${META} WHERE name = ?`;
 
-export function marks(count: number): string {
+/**
+ * Whether the column has one of the values. There are places for a power of two of them, the last one repeated: statements are kept
+ * prepared, and there would be one for each count.
+ */
+export function isAmong<T>(column: string, values: readonly T[]): [string, T[]] {
+  const places = 2 ** Math.ceil(Math.log2(values.length));
+  const padded = Array.from({ length: places }, (_, at) => values[Math.min(at, values.length - 1)] as T);
+  return [`${column} IN (${marks(places)})`, padded];
+}
+
+function marks(count: number): string {
   return Array.from({ length: count }, () => '?').join(', ');
 }

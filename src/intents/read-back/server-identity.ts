@@ -2,8 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Tenant } from '../../tenants/registry.ts';
 import type { Upstream } from '../../upstream/client.ts';
 import type { Operation } from '../../upstream/resources/operations.ts';
-import { type Intent, isLive, type LiveIntent } from '../intent.ts';
-import { isGroupMove } from '../move.ts';
+import { type Intent, isFinal, isLive, type LiveIntent } from '../intent.ts';
+import { isGroupMove, type MoveRequest } from '../move.ts';
 import type { IntentStore } from '../store/store.ts';
 import { walkOperations } from './history.ts';
 import { isMarked, isUnmarkedOf, showsMove, ZONES_MS } from './our-row.ts';
@@ -26,7 +26,12 @@ export interface ServerIdentity {
    * same server under a new address or login, and all its rows take the new identity. Rejects with UpstreamError where it cannot be read.
    */
   compare(tenant: Tenant, upstream: Upstream, intent: Intent): Promise<Identity>;
+  /** Whether a row has an outcome, and on another server. Read with the login of the tenant. Rejects as `compare` does. */
+  isElsewhere(row: Intent, request: Asked): Promise<boolean>;
 }
+
+/** Who asks, and until when. */
+export type Asked = Pick<MoveRequest, 'tenant' | 'upstream' | 'deadline'>;
 
 export function createServerIdentity({ store, clock }: { store: IntentStore; clock: Clock }): ServerIdentity {
   const differsSince = new Map<string, number>();
@@ -48,11 +53,15 @@ export function createServerIdentity({ store, clock }: { store: IntentStore; clo
     return false;
   };
 
+  const compare: ServerIdentity['compare'] = async (tenant, upstream, { server, meaning }) => {
+    if (server !== null && server !== tenant.server && !(await isSame(tenant, upstream, server))) return 'SERVER';
+    return meaning !== null && meaning !== tenant.meaning ? 'MEANING' : 'SAME';
+  };
   return {
-    async compare(tenant, upstream, intent) {
-      const { server, meaning } = intent;
-      if (server !== null && server !== tenant.server && !(await isSame(tenant, upstream, server))) return 'SERVER';
-      return meaning !== null && meaning !== tenant.meaning ? 'MEANING' : 'SAME';
+    compare,
+    async isElsewhere(row, { tenant, upstream, deadline }) {
+      const reading = { client: tenant.client, context: { deadline, stats: upstream.context.stats } };
+      return isFinal(row.state) && (await compare(tenant, reading, row)) === 'SERVER';
     },
   };
 }

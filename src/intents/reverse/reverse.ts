@@ -1,6 +1,6 @@
 import type { Money } from '../../lib/decimal.ts';
 import { UpstreamError, unsupported } from '../../upstream/errors.ts';
-import { expiryOf, type Intent, isFinal, isUnused } from '../intent.ts';
+import { expiryOf, type Intent, isUnused } from '../intent.ts';
 import { newMarker } from '../marker.ts';
 import { type CardMove, isGroupMove, lockKeyOf, type Move, type MoveRequest, sortOf } from '../move.ts';
 import { BLANK_INTENT } from '../new-intent.ts';
@@ -196,7 +196,8 @@ export function createReverse(options: ReverseOptions): Reverse {
     if (stored.move.kind === 'CARD_DEPOSIT' && request.expiresAt !== null)
       return { state: 'NO_EXPIRY', originalState: 'BOOKED', reversedTotal: 0, cardId: stored.move.cardId };
     checkSupport(request, stored.move);
-    if (isFinal(stored.state) && (await isElsewhere(request, stored))) return nothingToReverse(0);
+    // On this one it would be taken from somebody else.
+    if (await servers.isElsewhere(stored, request)) return nothingToReverse(0);
     if (stored.state === 'INTENT') {
       // Turned away by the server, which proves nothing. It is never sent again from here.
       const now = clock.now();
@@ -207,12 +208,6 @@ export function createReverse(options: ReverseOptions): Reverse {
     if (!isReversible(original)) return 'AGAIN';
     if (originalStateOf(original) === 'BOOKED') return send(request, original);
     return own ? keyReused(own.submittedAt, null) : keep(request, original);
-  };
-
-  /** Booked on another server: on this one it would be taken from somebody else. */
-  const isElsewhere = async ({ tenant, upstream, deadline }: ReverseRequest, row: Intent): Promise<boolean> => {
-    const reading = { client: tenant.client, context: { deadline, stats: upstream.context.stats } };
-    return (await servers.compare(tenant, reading, row)) === 'SERVER';
   };
 
   /** A key of another principal of the tenant. */

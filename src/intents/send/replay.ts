@@ -1,5 +1,5 @@
 import { sleep } from '../../lib/clock.ts';
-import { expiryOf, type Intent, type IntentState, isFinal } from '../intent.ts';
+import { expiryOf, type Intent, type IntentState } from '../intent.ts';
 import type { MoveOutcome, MoveRequest } from '../move.ts';
 import { outcomeOf } from '../outcome.ts';
 import { ignoreUpstream } from '../read-back/newest-of-card.ts';
@@ -48,14 +48,6 @@ export function createReplay(options: ReplayOptions): Replay {
     return reconciler.inspect(row, { deadline, stats: upstream.context.stats });
   };
 
-  /** Whether the outcome of a row is one of another server. Null where that cannot be read now. */
-  const isElsewhere = async (row: Intent, { tenant, upstream, deadline }: MoveRequest): Promise<boolean | null> => {
-    if (!isFinal(row.state)) return false;
-    const reading = { client: tenant.client, context: { deadline, stats: upstream.context.stats } };
-    const identity = await servers.compare(tenant, reading, row).catch(ignoreUpstream);
-    return identity && identity === 'SERVER';
-  };
-
   const tell: Replay['tell'] = async (row, request, { replayed, deadline }) => {
     try {
       const now = clock.now();
@@ -86,9 +78,10 @@ export function createReplay(options: ReplayOptions): Replay {
       // A closed key has no content of its own.
       const isSame = stored.state === 'CLOSED' || [fingerprint, former].includes(stored.fingerprint);
       if (expiredAt !== null || !isSame) return { state: 'KEY_REUSED', submittedAt, expiredAt };
-      const elsewhere = await isElsewhere(stored, request);
-      if (elsewhere !== false)
-        return elsewhere ? { state: 'KEY_REUSED', submittedAt, expiredAt } : { state: 'PENDING', submittedAt };
+      // Null where the server cannot be read now.
+      const isElsewhere = await servers.isElsewhere(stored, request).catch(ignoreUpstream);
+      if (isElsewhere === null) return { state: 'PENDING', submittedAt };
+      if (isElsewhere) return { state: 'KEY_REUSED', submittedAt, expiredAt };
       let row: Intent | null = stored;
       if (row.state === 'SENDING' && recorder.retryNow()) {
         await sleep(clock, POLL_MS);

@@ -126,7 +126,7 @@ test('a clock that is set back while a lookup waits brings two readings no neare
   const absent = { type: 'ABSENT', isOvertaken: false } as const;
   const readBack = { quick: async () => NO_ROWS, full: async () => absent };
   const options = { store, tenants, clock, readBack, random: randomBytes, logger: silentLogger };
-  const servers = { compare: async () => 'SAME' as const };
+  const servers = { compare: async () => 'SAME' as const, isElsewhere: async () => false };
   const reconciler = createReconciler({ ...options, servers, failpoint: () => {}, onKnown: () => {} });
   const own = { tenant: tenant.slug, server: tenant.server, meaning: tenant.meaning, submittedAt: clock.now() };
   const row = newIntent({ ...own, deadline: clock.now() });

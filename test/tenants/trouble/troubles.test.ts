@@ -112,7 +112,10 @@ test('a reload neither ends a trouble nor begins it anew', async () => {
 test('a value move whose token the server has ended tells of no trouble; moves that are refused with a new one too do', async () => {
   const { log, ofTroubles } = collect();
   const valueMoves = { reasonVerbatim: true };
-  const { ask, clock, fault, give, move, sandbox } = await given({ http: true, log, tenant: { valueMoves } });
+  // The hand clock goes on while lookups are under way: they have more time than it takes.
+  const upstream = { timeoutMs: 60_000, deadlineMs: 60_000 };
+  const options = { http: true, log, upstream, tenant: { valueMoves } } as const;
+  const { ask, clock, fault, give, move, sandbox } = await given(options);
   const card = sandbox.accounts().find(({ isBlocked }) => !isBlocked)?.id ?? 0;
   const deposit = async () => (await move('cardDeposit', give(card))).state;
   expect(await deposit()).toBe('Payload');
